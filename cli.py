@@ -1,0 +1,5 @@
+"""The command line: ``vmo``."""
+
+import typer
+
+app = typer.Typer()

@@ -1,0 +1,1 @@
+"""The portfolio optimiser: which MMPs, and when, with proof and reasons."""
