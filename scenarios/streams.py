@@ -92,16 +92,8 @@ class RenewalArrivals(Frozen):
     """Weeks between two features."""
 
 
-class ConwipArrivals(Frozen):
-    """A new feature starts whenever one leaves: constant work in progress."""
-
-    kind: Literal["conwip"]
-    items: PositiveCount
-    """Features in the stream at all times."""
-
-
 Arrivals = Annotated[
-    PoissonArrivals | DeterministicArrivals | RenewalArrivals | ConwipArrivals, Field(discriminator="kind")
+    PoissonArrivals | DeterministicArrivals | RenewalArrivals, Field(discriminator="kind")
 ]
 
 
@@ -155,7 +147,7 @@ class ValueStream(Frozen):
     blockers: Blockers | None = None
     """External blockers, per stage visit."""
     arrivals: Arrivals | None = None
-    """Features that arrive by themselves (flow laboratory; in a comparison: unplanned work, the same for all)."""
+    """Unplanned work that arrives by itself (support, defects) and takes capacity, the same for every model."""
     release_every_weeks: PositiveWeeks | None = None
     """Releases only at multiples of this many weeks; none = as soon as complete."""
     release_calendar: tuple[ReleaseDate, ...] = Field(default=(), max_length=1000)

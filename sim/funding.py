@@ -1,0 +1,352 @@
+"""Funding: rounds in which money is decided, under the twelve mechanisms of a funding model.
+
+A round, at t = 0, C, 2C...: beliefs are refreshed, active MMPs may be stopped, candidates are looked at, and units
+are chosen in the order of the selection rule while uncommitted money is left; the money arrives after the approval
+time. Rounds whose money would arrive after the last quarter are not held.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.estimates import Estimates
+from sim.ledger import BUSINESS_CASE, GOVERNANCE
+from sim.portfolio import Portfolio, State, Unit
+from sim.selection import Candidate, Round
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from simpy import Environment, Event
+
+    from sim.selection import Selection
+    from sim.staffing import Staffing
+
+PURSE = -1
+"""Key of the one purse where people follow the money."""
+
+
+class Office:
+    """Whoever decides on money, with one funding model.
+
+    Args:
+        env: the clock.
+        portfolio: the MMPs and what is done with them.
+        staffing: who works where.
+        selection: the rule that orders candidates.
+
+    """
+
+    def __init__(self, env: Environment, portfolio: Portfolio, staffing: Staffing, selection: Selection) -> None:
+        self.env = env
+        self.portfolio = portfolio
+        self.staffing = staffing
+        self.selection = selection
+        self.model = portfolio.model
+        self.blueprint = portfolio.blueprint
+        self.states = portfolio.states
+        self.estimates = Estimates(portfolio)
+        self.follows = self.model.staffing == "follows_funding"
+        self.horizon = self.blueprint.calendar.horizon
+        self.units = self._units()
+        self._carried: dict[int, float] = {}
+        self._round = 0
+        self._shares = self._envelope_shares()
+        self._wanted = frozenset(
+            other
+            for state in self.states
+            for other in (*state.plan.requires, *state.plan.after, *state.plan.together)
+        )
+        self._evaluated: set[str] = set()
+        if self.follows:
+            portfolio.on_idle = self._follow_when_idle
+
+    def _units(self) -> list[Unit]:
+        """Funding units; MMPs under way at week 0 are units of their own, funded from the start."""
+        units, taken = [], set()
+        for state in self.states:
+            if state.plan.data.underway is not None:
+                taken.add(state.index)
+                self._start_underway(state)
+        if self.model.funding_unit == "project":
+            for name, mmps in self.blueprint.bundles.items():
+                members = tuple(m for m in mmps if m not in taken)
+                taken.update(members)
+                if members:
+                    units.append(Unit(name, members))
+        units += [Unit(state.plan.id, (state.index,)) for state in self.states if state.index not in taken]
+        for unit in units:
+            for m in unit.mmps:
+                self.states[m].unit = unit
+        return units
+
+    def _start_underway(self, state: State) -> None:
+        unit = Unit(state.plan.id, (state.index,))
+        state.unit = unit
+        state.considered = state.chosen = 0.0
+        unit.rank = (-1, state.index)
+        unit.chosen = True
+        unit.cost = sum(
+            (n - round(n * (state.plan.data.underway or 0.0))) * self.blueprint.streams[s].feature_cost
+            for s, n in state.plan.parts
+        )
+        self.portfolio.fund(unit)
+
+    def _envelope_shares(self) -> dict[int, float]:
+        """Share of the money of each stream: its share of payroll; everything in one purse where people move."""
+        if self.follows:
+            return {PURSE: 1.0}
+        payroll = [stream.data.payroll_per_week for stream in self.blueprint.streams]
+        total = sum(payroll) or 1.0
+        return {index: amount / total for index, amount in enumerate(payroll)}
+
+    # --- the calendar of rounds -------------------------------------------------------------------------------
+
+    def rounds(self) -> Generator[Event, None, None]:
+        """Hold every round of the horizon (a SimPy process)."""
+        while self.env.now + self.model.approval_weeks < self.horizon:
+            self._hold_round()
+            self._round += 1
+            week = self._round * self.model.cadence_weeks
+            if week + self.model.approval_weeks >= self.horizon:
+                break
+            yield self.env.timeout(week - self.env.now)
+        for state in self.states:
+            if state.chosen is None:
+                self.portfolio.drop(state)
+
+    def _hold_round(self) -> None:
+        now = self.env.now
+        self.estimates.refresh()
+        candidates = self._candidates(now)
+        active = [state for state in self.states if state.open]
+        reviewed = len(active) if self.model.reestimate else 0
+        self._book(GOVERNANCE, self.model.governance_per_round)
+        self._book(GOVERNANCE, self.model.governance_per_unit * (len(candidates) + reviewed))
+        if self.model.stop_rule == "evidence":
+            self._stop_losers(active, candidates, now)
+        money = self._window_money(now)
+        for candidate in candidates:
+            self._pay_business_case(candidate)
+        beliefs = [state.belief for state in self.states]
+        order = self.selection(Round(now, dict(money), candidates, beliefs, self.portfolio.world))
+        chosen = self._choose(order, {c.unit: c for c in candidates}, money)
+        self._carried = {
+            key: max(0.0, left) * self.blueprint.scenario.budget.carry_over for key, left in money.items()
+        }
+        for position, unit in enumerate(chosen):
+            unit.rank = (self._round, position)
+        if chosen:
+            self.env.process(self._grant(chosen))
+
+    def _candidates(self, now: float) -> list[Candidate]:
+        """Units not chosen yet, all of whose MMPs have appeared and can still start in time."""
+        found = []
+        for unit in self.units:
+            if unit.chosen:
+                continue
+            members = [self.states[m] for m in unit.mmps if not self.states[m].dropped]
+            if not members or any(state.plan.appears > now for state in members):
+                continue
+            for state in members:
+                if state.plan.latest <= now + self.model.approval_weeks:
+                    self.portfolio.drop(state)
+            members = [state for state in members if not state.dropped]
+            if not members:
+                continue
+            for state in members:
+                if state.considered is None:
+                    state.considered = now
+            found.append(self.estimates.candidate(unit, members, now))
+        return found
+
+    def _pay_business_case(self, candidate: Candidate) -> None:
+        """A business case is written once, when the unit is first evaluated; its cost is spread over its MMPs."""
+        if candidate.unit in self._evaluated:
+            return
+        self._evaluated.add(candidate.unit)
+        for m in candidate.mmps:
+            plan = self.states[m].plan
+            self.portfolio.book(plan.home, m, BUSINESS_CASE, plan.estimated_cost * self.model.business_case_share)
+
+    # --- money ------------------------------------------------------------------------------------------------
+
+    def _window_money(self, now: float) -> dict[int, float]:
+        """Budget of the window + carry-over - remaining commitments, by purse."""
+        end = min(now + self.model.cadence_weeks, float(self.horizon))
+        committed = self._commitments()
+        given = self.blueprint.scenario.budget.streams if not self.follows else {}
+        money = {}
+        for key, share in self._shares.items():
+            name = self.blueprint.streams[key].id if key != PURSE else None
+            own = name if name in given else None
+            budget = self._budget(now, end, own) * (1.0 if own else share)
+            money[key] = budget + self._carried.get(key, 0.0) - committed.get(key, 0.0)
+        return money
+
+    def _budget(self, start: float, end: float, stream: str | None) -> float:
+        """Money of a stretch of time, quarter by quarter pro rata."""
+        budget, length = self.blueprint.scenario.budget, self.blueprint.calendar.weeks_per_quarter
+        total = 0.0
+        for quarter in range(self.blueprint.calendar.quarters):
+            weeks = min(end, (quarter + 1) * length) - max(start, quarter * length)
+            if weeks > 0:
+                total += budget.in_quarter(quarter + 1, stream) * weeks / length
+        return total
+
+    def _commitments(self) -> dict[int, float]:
+        """Money promised and not yet used, by purse: what remains of the chosen units."""
+        totals: dict[int, float] = {}
+        for state in self.states:
+            if state.chosen is None or state.completed is not None or state.stopped is not None:
+                continue
+            if self.model.reestimate:
+                costs = self.portfolio.remaining_cost(state)
+            else:
+                costs = dict(state.plan.stream_costs)
+                for part, (stream, _) in enumerate(state.plan.parts):
+                    work = state.parts[part]
+                    share = state.plan.data.underway or 0.0
+                    used = (work.work * work.rate if work is not None else 0.0) + share * costs[stream]
+                    costs[stream] = max(0.0, costs[stream] - used)
+            for stream, cost in costs.items():
+                key = PURSE if self.follows else stream
+                totals[key] = totals.get(key, 0.0) + cost
+        return totals
+
+    # --- choice -----------------------------------------------------------------------------------------------
+
+    def _choose(self, order: Iterable[str], known: dict[str, Candidate], money: dict[int, float]) -> list[Unit]:
+        """Units that get money, in order; what a unit needs comes with it and before it."""
+        units = {unit.id: unit for unit in self.units if unit.id in known}
+        names = [name for name in order if name in units]
+        names.sort(key=lambda name: not any(self.states[m].plan.data.mandatory for m in units[name].mmps))
+        chosen: list[Unit] = []
+        for name in names:
+            unit = units[name]
+            if unit.chosen:
+                continue
+            group = self._with_needs(unit, units)
+            if group is None:
+                continue
+            costs: dict[int, float] = {}
+            for member in group:
+                for stream, cost in known[member.id].stream_costs.items():
+                    key = PURSE if self.follows else stream
+                    costs[key] = costs.get(key, 0.0) + cost
+            if any(money[key] <= 0 for key in costs):
+                continue
+            for key, cost in costs.items():
+                money[key] -= cost
+            for member in group:
+                member.chosen = True
+                member.cost = known[member.id].cost
+                for m in known[member.id].mmps:
+                    self.states[m].chosen = self.env.now
+                chosen.append(member)
+        return chosen
+
+    def _with_needs(self, unit: Unit, units: dict[str, Unit]) -> list[Unit] | None:
+        """The unit and what must be chosen with it, needs first; None when it cannot be chosen now."""
+        group: list[Unit] = []
+        seen: set[str] = set()
+
+        def visit(current: Unit) -> bool:
+            if current.id in seen or current.chosen:
+                return True
+            if current.id not in units:
+                return False
+            seen.add(current.id)
+            for m in current.mmps:
+                if self.states[m].dropped:
+                    continue
+                plan = self.states[m].plan
+                needs = (*plan.requires, *plan.after, *plan.together)
+                if not all(self._usable(o) and visit(self.states[o].unit) for o in needs):
+                    return False
+                if plan.requires_any and not any(
+                    self._usable(o) and visit(self.states[o].unit) for o in plan.requires_any
+                ):
+                    return False
+            group.append(current)
+            return True
+
+        if not visit(unit):
+            return None
+        inside = {m for member in group for m in member.mmps if not self.states[m].dropped}
+        excluded = {o for m in inside for o in self.states[m].plan.excludes}
+        taken = inside | {s.index for s in self.states if s.chosen is not None and s.stopped is None}
+        barred = {o for m in taken for o in self.states[m].plan.excludes}
+        return None if excluded & taken or barred & inside else group
+
+    def _usable(self, other: int) -> bool:
+        state = self.states[other]
+        return state.stopped is None and not state.dropped
+
+    def _grant(self, chosen: list[Unit]) -> Generator[Event, None, None]:
+        """The money arrives after the approval time."""
+        yield self.env.timeout(self.model.approval_weeks)
+        for unit in chosen:
+            self.portfolio.fund(unit)
+        self.follow()
+
+    # --- evidence ---------------------------------------------------------------------------------------------
+
+    def _stop_losers(self, active: list[State], candidates: list[Candidate], now: float) -> None:
+        """Stop MMPs on evidence; one that others wait for, or that is mandatory, goes on."""
+        best = max((c.expected / c.cost for c in candidates if c.cost > 0), default=0.0)
+        for state in active:
+            if state.signalled is None or not self.model.reestimate or state.plan.data.mandatory:
+                continue
+            if state.index in self._wanted and self._is_waited_for(state):
+                continue
+            benefit, cost = self.estimates.worth(state, now)
+            hopeless = benefit < self.model.stop_hurdle * cost
+            factor = self.model.opportunity
+            if hopeless or (factor is not None and cost > 0 and best > factor * benefit / cost):
+                self.portfolio.stop(state)
+
+    def _is_waited_for(self, state: State) -> bool:
+        return any(
+            other.chosen is not None
+            and other.released is None
+            and other.stopped is None
+            and state.index in (*other.plan.requires, *other.plan.after, *other.plan.together)
+            for other in self.states
+        )
+
+    # --- people -----------------------------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Move people to the funded work (staffing: follows_funding)."""
+        if self.follows:
+            self.staffing.follow(self.portfolio.remaining_work())
+
+    def _follow_when_idle(self) -> None:
+        """A stream that has run out of funded work gives its people to those that have some."""
+        work = self.portfolio.remaining_work()
+        if any(w <= 0 and line.stages[1].target > 0 for w, line in zip(work, self.portfolio.lines, strict=True)):
+            self.staffing.follow(work)
+
+    def cuts(self) -> Generator[Event, None, None]:
+        """Keep only the people the quarter's money can pay (a SimPy process)."""
+        streams, calendar = self.blueprint.streams, self.blueprint.calendar
+        budget = self.blueprint.scenario.budget
+        payroll = [stream.data.payroll_per_week * calendar.weeks_per_quarter for stream in streams]
+        before = [1.0] * len(streams)
+        for quarter in range(1, calendar.quarters + 1):
+            whole = min(1.0, budget.in_quarter(quarter) / sum(payroll)) if sum(payroll) else 1.0
+            factors = [
+                min(1.0, budget.in_quarter(quarter, stream.id) / pay)
+                if stream.id in budget.streams and pay
+                else whole
+                for stream, pay in zip(streams, payroll, strict=True)
+            ]
+            if factors != before:
+                self.staffing.cut(factors)
+                self.follow()
+                before = factors
+            yield self.env.timeout(calendar.weeks_per_quarter)
+
+    def _book(self, kind: int, amount: float) -> None:
+        self.portfolio.book(-1, -1, kind, amount)

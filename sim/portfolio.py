@@ -1,0 +1,424 @@
+"""The execution side of a portfolio: MMPs are activated, completed, released or stopped."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.flow import Item, Line, Part, Row, Team
+from sim.ledger import DIRECT, GOVERNANCE, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable
+
+    from simpy import Environment, Event
+
+    from scenarios.policy import FundingModel
+    from scenarios.streams import ValueStream
+    from sim.blueprint import MmpPlan
+    from sim.world import Fate, World
+
+
+class Unit(Team):
+    """A funding unit: what is approved as a whole."""
+
+    __slots__ = ("candidate", "chosen", "cost", "funded", "id", "mmps", "rank", "started")
+
+    def __init__(self, name: str, mmps: tuple[int, ...]) -> None:
+        super().__init__()
+        self.id = name
+        self.mmps = mmps
+        self.cost = 0.0
+        self.rank = (0, 0)
+        self.chosen = False
+        self.funded = False
+        self.started = False
+        self.candidate: object = None
+
+
+class State:
+    """Where one MMP stands; times in weeks, None = not yet."""
+
+    __slots__ = (
+        "activated", "belief", "chosen", "completed", "considered", "done", "dropped", "fate", "funded", "group",
+        "index", "mark", "parts", "plan", "released", "signalled", "stopped", "total", "unit",
+    )  # fmt: skip
+
+    def __init__(self, plan: MmpPlan, fate: Fate) -> None:
+        self.plan = plan
+        self.fate = fate
+        self.index = plan.index
+        self.unit: Unit = None  # type: ignore[assignment]
+        self.group: Group = None  # type: ignore[assignment]
+        self.parts: list[Part | None] = [None] * len(plan.parts)
+        self.total = sum(fate.features)
+        self.done = 0
+        self.mark = 0
+        self.belief = plan.data.success_probability
+        self.signalled: float | None = None
+        self.considered: float | None = None
+        self.chosen: float | None = None
+        self.funded: float | None = None
+        self.activated: float | None = None
+        self.completed: float | None = None
+        self.released: float | None = None
+        self.stopped: float | None = None
+        self.dropped = False
+
+    @property
+    def open(self) -> bool:
+        """Funded and neither complete nor stopped."""
+        return self.funded is not None and self.completed is None and self.stopped is None
+
+    def remaining_features(self, part: int) -> float:
+        """Features of a part still to do, as known to those who look at the board.
+
+        The estimate holds until work starts; then scope shows in proportion to progress.
+        """
+        estimate = self.plan.parts[part][1]
+        actual = self.fate.features[part]
+        before = initial_done(self.plan, actual)
+        work = self.parts[part]
+        done = before + (work.done if work is not None else 0)
+        known = estimate + (actual - estimate) * done / actual
+        return max(0.0, known - done)
+
+
+def initial_done(plan: MmpPlan, features: int) -> int:
+    """Features done before week 0; at least one is left."""
+    share = plan.data.underway
+    return min(features - 1, int(features * share + 0.5)) if share else 0
+
+
+class Group:
+    """A release unit: what is released together."""
+
+    __slots__ = ("members", "pending", "scheduled")
+
+    def __init__(self, members: list[State]) -> None:
+        self.members = members
+        self.pending = len(members)
+        self.scheduled = False
+
+
+class Portfolio:
+    """MMPs at work under one funding model; calls ``on_idle`` when a stream has no funded work left."""
+
+    def __init__(self, env: Environment, world: World, model: FundingModel, lines: list[Line]) -> None:
+        self.env = env
+        self.world = world
+        self.blueprint = world.blueprint
+        self.model = model
+        self.lines = lines
+        self.states = [State(plan, fate) for plan, fate in zip(world.mmps, world.fates, strict=True)]
+        self.entries: list[Entry] = []
+        self.waiting: list[list[tuple[tuple[int, int], int, State, int]]] = [[] for _ in lines]
+        self.active = [0] * len(lines)
+        self.on_idle: Callable[[], None] = lambda: None
+        self._recruit = [False] * len(lines)
+        self._complete: list[Group] = []
+        self._limit = math.inf if model.mmp_wip_limit is None else model.mmp_wip_limit
+        for state in self.states:
+            share = self.blueprint.scenario.uncertainty.evidence.share
+            state.mark = math.ceil(share * state.total - 1e-9)
+        self._group(model.release_unit)
+        for index, line in enumerate(lines):
+            line.on_settle = self._settler(index)
+            line.on_money_gone = self._money_gone
+        self.evidence_shows = model.release_unit == "mmp"
+
+    def _group(self, release_unit: str) -> None:
+        grouped: set[int] = set()
+        if release_unit == "project":
+            for mmps in self.blueprint.bundles.values():
+                self._join([self.states[m] for m in mmps])
+                grouped.update(mmps)
+        for state in self.states:
+            if state.index not in grouped:
+                self._join([state])
+
+    def _join(self, members: list[State]) -> None:
+        group = Group(members)
+        for state in members:
+            state.group = group
+
+    # --- funding -> work -------------------------------------------------------------------------------------
+
+    def fund(self, unit: Unit) -> None:
+        """Money is there: the unit's MMPs are ready for their streams."""
+        now = self.env.now
+        unit.funded = True
+        unit.money_left = math.inf
+        if self.model.overrun == "reapprove":
+            unit.money_left = unit.cost * (1 + self.model.overrun_tolerance)
+        for index in unit.mmps:
+            state = self.states[index]
+            if state.dropped:
+                continue
+            state.funded = now
+            for part, (stream, _) in enumerate(state.plan.parts):
+                self.waiting[stream].append((unit.rank, index, state, part))
+                self.waiting[stream].sort(key=_by_rank)
+                self.wake(stream)
+
+    def wake(self, stream: int) -> None:
+        """Look for MMPs to activate at the end of this instant."""
+        self._recruit[stream] = True
+        self.lines[stream].touch(0)
+
+    def _settler(self, stream: int) -> Callable[[], None]:
+        def settle() -> None:
+            if self._recruit[stream]:
+                self._recruit[stream] = False
+                self._activate(stream)
+
+        return settle
+
+    def _activate(self, stream: int) -> None:
+        """Start MMPs while the limit allows, in rank order; those that may not start yet are passed over."""
+        waiting = self.waiting[stream]
+        position = 0
+        while position < len(waiting):
+            if self.active[stream] >= self._limit and waiting[position][2].plan.data.underway is None:
+                return
+            _, _, state, part = waiting[position]
+            if self._may_start(state):
+                del waiting[position]
+                self._start(state, part, stream)
+            else:
+                position += 1
+
+    def _may_start(self, state: State) -> bool:
+        if state.unit.held is not None:
+            return False
+        now = self.env.now
+        if state.plan.earliest > now:
+            self.env.process(self._wake_at(state.plan.earliest, [s for s, _ in state.plan.parts]))
+            return False
+        for other in state.plan.after:
+            before = self.states[other]
+            same = before.group is state.group
+            if (before.completed if same else before.released) is None:
+                return False
+        return True
+
+    def _wake_at(self, week: float, streams: Iterable[int]) -> Generator[Event, None, None]:
+        yield self.env.timeout(week - self.env.now)
+        for stream in streams:
+            self.wake(stream)
+
+    def _start(self, state: State, part: int, stream: int) -> None:
+        now, plan, unit = self.env.now, state.plan, state.unit
+        if not unit.started:
+            unit.started = True
+            if plan.data.underway is None:
+                unit.forming_until = now + self.model.formation_weeks
+        if state.activated is None:
+            state.activated = now
+            if plan.data.direct_cost and plan.data.underway is None:
+                self.book(plan.home, state.index, DIRECT, plan.data.direct_cost)
+                unit.money_left -= plan.data.direct_cost
+        self.active[stream] += 1
+        features = state.fate.features[part]
+        before = initial_done(plan, features)
+        work = Part(
+            state.index,
+            f"{plan.id}",
+            features,
+            self.blueprint.streams[stream],
+            self.world,
+            priority=plan.priority,
+            team=unit,
+            on_done=self._feature_done,
+            number=sum(state.fate.features[:part]),
+        )
+        work.first = work.done = before
+        state.done += before
+        state.parts[part] = work
+        self.lines[stream].add([Item(work, k) for k in range(before, features)])
+        self._look_for_signal(state)
+
+    # --- work -> release -------------------------------------------------------------------------------------
+
+    def _feature_done(self, part: Part) -> None:
+        state = self.states[part.owner]
+        state.done += 1
+        if part.done == part.n:
+            for number, (stream, _) in enumerate(state.plan.parts):
+                if state.parts[number] is part:
+                    self.active[stream] -= 1
+                    self.wake(stream)
+        self._look_for_signal(state)
+        if state.done == state.total:
+            state.completed = self.env.now
+            self._settle_group(state.group)
+            for other in state.group.members:
+                if state.index in other.plan.after:
+                    self._wake_all(other)
+            self.on_idle()
+
+    def _look_for_signal(self, state: State) -> None:
+        if self.evidence_shows and state.signalled is None and state.done >= state.mark:
+            state.signalled = self.env.now
+
+    def _settle_group(self, group: Group) -> None:
+        group.pending -= 1
+        if group.pending == 0 and any(state.completed is not None for state in group.members):
+            self._complete.append(group)
+        if self._complete:
+            self._release_complete()
+
+    def _release_complete(self) -> None:
+        """Release every complete group whose requirements are out, or come out with it."""
+        ready = list(self._complete)
+        while True:
+            inside = {state.index for group in ready for state in group.members if state.completed is not None}
+            kept = [group for group in ready if all(self._supported(state, inside) for state in group.members)]
+            if len(kept) == len(ready):
+                break
+            ready = kept
+        dates = {id(group): self._release_date(group) for group in ready}
+        for _ in ready:  # a group that requires another comes out no earlier than that one
+            for group in ready:
+                for state in group.members:
+                    for other in state.plan.requires:
+                        needed = self.states[other]
+                        if needed.released is None and id(needed.group) in dates:
+                            dates[id(group)] = max(dates[id(group)], dates[id(needed.group)])
+        for group in ready:
+            self._complete.remove(group)
+            group.scheduled = True
+        for group in ready:
+            if dates[id(group)] > self.env.now:
+                self.env.process(self._release_later(group, dates[id(group)]))
+            else:
+                self._release(group)
+
+    def _supported(self, state: State, inside: set[int]) -> bool:
+        if state.completed is None:
+            return True
+        plan = state.plan
+        if any(self.states[r].released is None and r not in inside for r in plan.requires):
+            return False
+        return not plan.requires_any or any(
+            self.states[r].released is not None or r in inside for r in plan.requires_any
+        )
+
+    def _release_date(self, group: Group) -> float:
+        return max(
+            next_release(self.blueprint.streams[stream].data, state.completed, self.env.now)
+            for state in group.members
+            if state.completed is not None
+            for stream, _ in state.plan.parts
+        )
+
+    def _release_later(self, group: Group, week: float) -> Generator[Event, None, None]:
+        yield self.env.timeout(week - self.env.now)
+        self._release(group)
+
+    def _release(self, group: Group) -> None:
+        for state in group.members:
+            if state.completed is not None:
+                state.released = self.env.now
+        released = {state.index for state in group.members}
+        for other in self.states:
+            if other.completed is None and not released.isdisjoint(other.plan.after):
+                self._wake_all(other)
+        if self._complete:
+            self._release_complete()
+
+    def _wake_all(self, state: State) -> None:
+        for stream, _ in state.plan.parts:
+            self.wake(stream)
+
+    # --- leaving the portfolio -------------------------------------------------------------------------------
+
+    def stop(self, state: State) -> None:
+        """Give an MMP up: its work leaves the board at once, the rest of its release unit goes on."""
+        state.stopped = self.env.now
+        for part, (stream, _) in enumerate(state.plan.parts):
+            work = state.parts[part]
+            if work is None:
+                self.waiting[stream] = [entry for entry in self.waiting[stream] if entry[2] is not state]
+            elif work.done < work.n:
+                self.lines[stream].remove(state.index)
+                self.active[stream] -= 1
+            self.wake(stream)
+        self._settle_group(state.group)
+        self.on_idle()
+
+    def drop(self, state: State) -> None:
+        """An MMP that will never be funded leaves its release unit."""
+        state.dropped = True
+        self._settle_group(state.group)
+
+    # --- money -----------------------------------------------------------------------------------------------
+
+    def book(self, stream: int, mmp: int, kind: int, amount: float) -> None:
+        """Book an amount now."""
+        if amount:
+            self.entries.append((self.env.now, stream, mmp, kind, amount))
+
+    def remaining_cost(self, state: State) -> dict[int, float]:
+        """Estimated cost still to come for an MMP, by stream, as known now."""
+        costs: dict[int, float] = {}
+        for part, (stream, _) in enumerate(state.plan.parts):
+            costs[stream] = state.remaining_features(part) * self.blueprint.streams[stream].feature_cost
+        if state.activated is None and state.plan.data.underway is None:
+            costs[state.plan.home] += state.plan.data.direct_cost
+        return costs
+
+    def remaining_work(self) -> list[float]:
+        """Estimated server-weeks still to come for funded work, by stream."""
+        work = [0.0] * len(self.lines)
+        for state in self.states:
+            if state.open:
+                for part, (stream, _) in enumerate(state.plan.parts):
+                    work[stream] += state.remaining_features(part) * self.blueprint.streams[stream].feature_work
+        return work
+
+    def _money_gone(self, team: Team) -> None:
+        assert isinstance(team, Unit)
+        team.money_left = math.inf
+        self.env.process(self._ask_for_more(team))
+
+    def _ask_for_more(self, unit: Unit) -> Generator[Event, None, None]:
+        """Unstarted features wait for new money: the estimate of what remains, with the same tolerance."""
+        held = [(line, line.hold(unit)) for line in self.lines]
+        waiting = any(entry[2].unit is unit for entries in self.waiting for entry in entries)
+        if not waiting and not any(items for _, items in held):
+            return
+        unit.held = [item for _, items in held for item in items]
+        for line, _ in held:
+            line.touch(1)
+        self.book(-1, -1, GOVERNANCE, self.model.governance_per_unit)
+        yield self.env.timeout(self.model.change_weeks)
+        remaining = sum(sum(self.remaining_cost(self.states[m]).values()) for m in unit.mmps if self.states[m].open)
+        unit.money_left = remaining * (1 + self.model.overrun_tolerance)
+        unit.held = None
+        for stream, (line, items) in enumerate(held):
+            kept = [item for item in items if self.states[item.part.owner].stopped is None]
+            if kept:
+                line.add(kept)
+            self.wake(stream)
+
+    def flush(self) -> list[Row]:
+        """Every stage visit, those under way included."""
+        for line in self.lines:
+            line.flush()
+        return self.lines[0].log
+
+
+def _by_rank(entry: tuple[tuple[int, int], int, State, int]) -> tuple[tuple[int, int], int]:
+    return entry[0], entry[1]
+
+
+def next_release(stream: ValueStream, complete: float, now: float) -> float:
+    """First release date of a stream for work complete at a week: at once without a calendar."""
+    for date in stream.release_calendar:
+        if date.freeze_week >= complete and date.release_week >= now:
+            return date.release_week
+    if stream.release_calendar or stream.release_every_weeks is None:
+        return now
+    every = stream.release_every_weeks
+    return max(now, math.ceil(now / every - 1e-9) * every)
