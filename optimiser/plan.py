@@ -1,0 +1,243 @@
+"""The answer: which MMPs, when, what they cost and earn, how much of every limit is used, and how sure that is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+from optimiser.checker import demand_feasible
+from optimiser.data import Data, Wishes
+from optimiser.figures import WHOLE
+from optimiser.solve import Effort, Status, Termination, relative_gap
+from scenarios.model import Scenario
+
+
+@dataclass(frozen=True)
+class Line:
+    """One MMP, in or out."""
+
+    id: str
+    label: str
+    stream: str
+    objective: str | None
+    chosen: bool
+    start: int | None
+    """1-based quarter in which work starts; None when out."""
+    release: int | None
+    """1-based quarter at whose end it is released; None when out."""
+    cost: float
+    """Undiscounted money over its execution; of one under way, what remains."""
+    expected_value: float | None
+    """Expected value at its start; None when out."""
+    mandatory: bool
+    locked: bool
+
+
+@dataclass(frozen=True)
+class Use:
+    """What is used of one limit in one quarter."""
+
+    kind: str
+    """budget or capacity"""
+    stream: str | None
+    """Value stream; None = the whole portfolio."""
+    quarter: int
+    used: float
+    limit: float
+    """Money or team-sprints there, with what was carried over."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A feasible plan with its proof, or the reason why there is none."""
+
+    scenario: Scenario
+    wishes: Wishes
+    effort: Effort
+    status: Status
+    termination: Termination
+    starts: Mapping[str, int] | None
+    """Start quarter of each chosen MMP; None when there is no plan."""
+    objective: float | None
+    """Expected value of the plan (money spent, when targets are to be reached), re-added by the checker."""
+    bound: float | None
+    """No plan can do better than this."""
+    gap: float | None
+    """Relative distance between objective and bound."""
+    seconds: float
+    """Wall-clock time from data to plan."""
+    value: float | None = None
+    """Expected value of the plan."""
+    cost: float | None = None
+    """Undiscounted money of the plan."""
+    lines: tuple[Line, ...] = ()
+    """Every MMP, in the order of the scenario."""
+    uses: tuple[Use, ...] = ()
+    baselines: Mapping[str, float | None] = field(default_factory=dict)
+    """Objective of each ranking; None where it breaks a rule."""
+    baseline_plans: Mapping[str, Mapping[str, int] | None] = field(default_factory=dict)
+    """Start quarters of each ranking."""
+
+    @property
+    def found(self) -> bool:
+        """Whether there is a plan."""
+        return self.starts is not None
+
+    @property
+    def chosen(self) -> tuple[Line, ...]:
+        """Lines that are in, by start, then id."""
+        return tuple(
+            sorted((line for line in self.lines if line.chosen), key=lambda line: (line.start or 0, line.id))
+        )
+
+    def applied(self) -> Scenario:
+        """The scenario of what was chosen: links to the rest dropped, start quarters as windows.
+
+        Raises ``ValueError`` when nothing was chosen.
+        """
+        if not self.starts:
+            raise ValueError("the plan has no MMPs, so there is nothing to run")
+        return _applied(self.scenario, dict(self.starts))
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data: quarters are 1-based, money in the scenario's currency, null where there is none."""
+        return {
+            "status": self.status,
+            "termination": self.termination,
+            "objective": self.objective,
+            "bound": self.bound,
+            "gap": self.gap,
+            "seconds": round(self.seconds, 3),
+            "mmps": [
+                {
+                    "id": line.id,
+                    "chosen": line.chosen,
+                    "start_quarter": line.start,
+                    "release_quarter": line.release,
+                    "cost": line.cost,
+                    "expected_value": line.expected_value,
+                }
+                for line in self.lines
+            ],
+            "budgets": [
+                {"quarter": use.quarter, "stream": use.stream, "used": use.used, "limit": use.limit}
+                for use in self.uses
+                if use.kind == "budget"
+            ],
+            "capacity": [
+                {"quarter": use.quarter, "stream": use.stream, "used": use.used, "limit": use.limit}
+                for use in self.uses
+                if use.kind == "capacity"
+            ],
+            "baselines": dict(self.baselines),
+        }
+
+
+def _applied(scenario: Scenario, starts: dict[str, int]) -> Scenario:
+    def kept(mmps: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(mmp for mmp in mmps if mmp in starts)
+
+    mmps = []
+    for mmp in scenario.mmps:
+        if mmp.id in starts:
+            window = {} if mmp.underway is not None else dict.fromkeys(_WINDOW, starts[mmp.id])
+            links = {key: kept(getattr(mmp, key)) for key in _LINKS}
+            mmps.append(mmp.replace(**window, **links))
+    return scenario.replace(
+        mmps=tuple(mmps),
+        projects=tuple(p.replace(mmps=kept(p.mmps)) for p in scenario.projects if kept(p.mmps)),
+        synergies=tuple(s for s in scenario.synergies if kept(s.mmps) == s.mmps),
+    )
+
+
+_WINDOW = ("earliest_quarter", "latest_quarter")
+_LINKS = ("requires", "requires_any", "after", "excludes", "with_")
+
+
+def no_plan(
+    scenario: Scenario,
+    wishes: Wishes,
+    effort: Effort,
+    status: Status,
+    termination: Termination,
+    bound: float | None,
+    seconds: float,
+) -> Plan:
+    """The answer when there is no plan, proved or not found in time."""
+    return Plan(scenario, wishes, effort, status, termination, None, None, bound, None, seconds)
+
+
+def make_plan(
+    scenario: Scenario,
+    data: Data,
+    starts: Mapping[str, int],
+    *,
+    effort: Effort | None = None,
+    status: Status = "feasible",
+    termination: Termination = "other limit",
+    bound: float | None = None,
+    seconds: float = 0.0,
+    baseline_plans: Mapping[str, Mapping[str, int] | None] | None = None,
+) -> Plan:
+    """The plan with these start quarters, checked against the scenario.
+
+    Raises ``BrokenPlanError`` when it breaks a rule: such a plan is never shown.
+    """
+    wishes = data.wishes
+    audit = demand_feasible(scenario, starts, wishes)
+    objective = audit.cost if wishes.reach else audit.value
+    if bound is not None:
+        bound = min(bound, objective) if wishes.reach else max(bound, objective)
+    plans = baseline_plans or {}
+    score = data.cost if wishes.reach else data.value
+    return Plan(
+        scenario=scenario,
+        wishes=wishes,
+        effort=effort or Effort(),
+        status=status,
+        termination=termination,
+        starts=dict(sorted(starts.items())),
+        objective=objective,
+        bound=bound,
+        gap=None if bound is None else relative_gap(objective, bound),
+        seconds=seconds,
+        value=audit.value,
+        cost=audit.cost,
+        lines=tuple(_line(data, mmp.id, starts) for mmp in scenario.mmps),
+        uses=tuple(_uses(data, starts)),
+        baselines={name: None if plan is None else score(dict(plan)) for name, plan in plans.items()},
+        baseline_plans=plans,
+    )
+
+
+def _line(data: Data, mmp: str, starts: Mapping[str, int]) -> Line:
+    candidate, start = data.by_id[mmp], starts.get(mmp)
+    return Line(
+        id=mmp,
+        label=candidate.label,
+        stream=candidate.stream,
+        objective=candidate.objective,
+        chosen=start is not None,
+        start=start,
+        release=None if start is None else candidate.release(start),
+        cost=candidate.cost,
+        expected_value=None if start is None else candidate.value[start],
+        mandatory=candidate.mandatory,
+        locked=candidate.locked,
+    )
+
+
+def _uses(data: Data, starts: Mapping[str, int]) -> list[Use]:
+    uses = []
+    for limit in data.limits:
+        left = 0.0
+        for quarter, amount in enumerate(limit.amounts, 1):
+            used = sum(
+                draw[quarter - start]
+                for mmp, start in sorted(starts.items())
+                if 0 <= quarter - start < len(draw := data.by_id[mmp].draw(limit.kind, limit.stream))
+            )
+            there = amount + limit.carry * left if amount < inf else inf
+            left = max(0.0, there - used) if amount < inf else 0.0
+            uses.append(Use(limit.kind, None if limit.stream == WHOLE else limit.stream, quarter, used, there))
+    return uses
