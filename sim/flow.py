@@ -19,7 +19,7 @@ from simpy import Environment, Event
 from simpy.events import EventPriority
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from sim.blueprint import StreamPlan
     from sim.world import Visit, World
@@ -85,12 +85,14 @@ class Part:
         self.first = 0
         self.done = 0
         self.work = 0.0
-        self._draw = lambda stage, turn: world.visit(name, n, stream, stage, turn)
-        self.visits: list[Visit] = [self._draw(stage, 0) for stage in range(len(stream.stages))]
+        self.visits = world.visits(name, n, stream)
+        self._world = world
+        self._name = name
+        self._stream = stream
 
     def again(self, stage: int, turn: int) -> Visit:
         """Draws of a later visit."""
-        return self._draw(stage, turn)
+        return self._world.later_visit(self._name, self.n, self._stream, stage, turn)
 
 
 class Item:
@@ -135,45 +137,26 @@ class Server(Signal):
         self.armed = [stage.finish]
 
 
-class Lanes:
-    """Waiting features, first in first out within a class of service."""
+class Waiting(deque[Item]):
+    """Waiting features: by class of service, first in first out within a class; the next one is ``self[0]``."""
 
-    __slots__ = ("lanes", "n")
-
-    def __init__(self) -> None:
-        self.lanes: tuple[deque[Item], ...] = (deque(), deque(), deque(), deque())
-        self.n = 0
-
-    def append(self, item: Item) -> None:
-        self.lanes[item.priority].append(item)
-        self.n += 1
-
-    def head(self) -> Item:
-        for lane in self.lanes:
-            if lane:
-                return lane[0]
-        raise IndexError("no feature waits")
-
-    def pop(self) -> Item:
-        self.n -= 1
-        for lane in self.lanes:
-            if lane:
-                return lane.popleft()
-        raise IndexError("no feature waits")
-
-    def __iter__(self) -> Iterator[Item]:
-        for lane in self.lanes:
-            yield from lane
+    def push(self, item: Item) -> None:
+        """Line up behind everything of the same or a higher class."""
+        if not self or self[-1].priority <= item.priority:
+            self.append(item)
+            return
+        place = len(self)
+        while place and self[place - 1].priority > item.priority:
+            place -= 1
+        self.insert(place, item)
 
     def take(self, wanted: Callable[[Item], bool]) -> list[Item]:
         """Remove and return the features that are wanted, in order."""
         taken = [item for item in self if wanted(item)]
         if taken:
-            for lane in self.lanes:
-                kept = [item for item in lane if not wanted(item)]
-                lane.clear()
-                lane.extend(kept)
-            self.n -= len(taken)
+            kept = [item for item in self if not wanted(item)]
+            self.clear()
+            self.extend(kept)
         return taken
 
 
@@ -195,8 +178,8 @@ class Stage:
         self.loss = loss
         self.keep_server = line.plan.data.blocking == "server"
         self.rework_to = index
-        self.queue = Lanes()
-        self.done = Lanes()
+        self.queue = Waiting()
+        self.done = Waiting()
         self.blocked: dict[Item, None] = {}
         self.busy: dict[Server, None] = {}
         self.idle: list[Server] = []
@@ -209,29 +192,39 @@ class Stage:
         """Whether the stage may take this feature now."""
         return self.count < self.limit or (item.priority == 0 and self.count < self.limit + self.allowance)
 
-    def enter(self, item: Item) -> None:
-        """A feature arrives; returned work enters whatever the limit says (the rework lane)."""
-        item.arrived = self.env.now
-        item.started = item.finished = NAN
+    def enter(self, item: Item, now: float) -> None:
+        """A feature arrives: straight to an idle server, or into the queue.
+
+        Returned work enters whatever the limit says (the rework lane).
+        """
+        item.arrived = now
+        item.finished = NAN
         self.count += 1
         self.unfinished += 1
-        self.queue.append(item)
+        if self.idle and not self.queue:
+            self._start(item, self.idle.pop(), now)
+        else:
+            item.started = NAN
+            self.queue.push(item)
 
-    def serve(self) -> None:
+    def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
         queue, idle = self.queue, self.idle
-        while queue.n and idle:
-            self._start(queue.pop(), idle.pop())
+        while queue and idle:
+            self._start(queue.popleft(), idle.pop(), now)
 
-    def _start(self, item: Item, server: Server) -> None:
-        env, part = self.env, item.part
-        now = env.now
+    def _start(self, item: Item, server: Server, now: float) -> None:
+        part = item.part
         item.started = now
         k = self.index - 1
-        item.draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
-        duration = item.draws[0][item.number]
+        item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
+        duration = draws[0][item.number]
         if self.loss:
-            duration /= 1.0 - _loss(self.loss, self.unfinished / self.servers)
+            load = self.unfinished / self.servers
+            if load > 1.0:
+                duration /= 1.0 - _loss(self.loss, load)
+            else:
+                duration /= 1.0 - self.loss[0]
         forming = part.team.forming_until
         if server.forming_until > forming:
             forming = server.forming_until
@@ -241,7 +234,7 @@ class Stage:
         server.item = item
         self.busy[server] = None
         server.callbacks = server.armed  # type: ignore[assignment]
-        env.schedule(server, FINISH, duration)
+        self.env.schedule(server, FINISH, duration)
 
     def finish(self, event: Event) -> None:
         """A service ends."""
@@ -249,27 +242,28 @@ class Stage:
         item = server.item
         if item is None:  # its MMP was stopped meanwhile
             return
-        now = self.env.now
-        item.finished = now
+        item.finished = now = self.env.now
         part, number = item.part, item.number
         spent = now - item.started
         part.work += spent
         self.unfinished -= 1
-        draws = item.draws
-        blocked_for = draws[2][number]
-        fails = draws[1][number]
-        if not self.keep_server or fails:
-            self.free(server)
-            item.server = None
-        if blocked_for:
-            self._block(item, blocked_for)
+        _, fails, blocked = item.draws
+        if not self.keep_server or fails[number]:
+            item.server = server.item = None
+            del self.busy[server]
+            if self.servers > self.target:
+                self.line.on_surplus(self, server)
+            else:
+                self.idle.append(server)
+        if blocked[number]:
+            self._block(item, blocked[number])
         else:
-            self._after(item, fails)
+            self._after(item, now)
         team = part.team
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
             self.line.on_money_gone(team)
-        self.line.changed(self.index)
+        self.line.changed(self.index, now)
 
     def _block(self, item: Item, duration: float) -> None:
         """The feature waits for somebody outside; it keeps its slot (and its server where servers are held)."""
@@ -281,38 +275,39 @@ class Stage:
         assert isinstance(item, Item)
         if item.gone:
             return
-        self.blocked.pop(item, None)
-        self._after(item, item.draws[1][item.number])
-        self.line.changed(self.index)
+        del self.blocked[item]
+        now = self.env.now
+        self._after(item, now)
+        self.line.changed(self.index, now)
 
-    def _after(self, item: Item, fails: bool) -> None:
-        """The visit is over: back, on, or out."""
-        if fails:
-            self.leave(item)
-            self._send_back(item)
+    def _after(self, item: Item, now: float) -> None:
+        """The visit is over: back, out, or done and ready to be pulled."""
+        if item.draws[1][item.number]:
+            self.leave(item, now)
+            self._send_back(item, now)
         elif self.index == self.line.last:
-            self.leave(item)
+            self.leave(item, now)
             part = item.part
             part.done += 1
             part.on_done(part)
         else:
-            self.done.append(item)
+            self.done.push(item)
 
-    def _send_back(self, item: Item) -> None:
+    def _send_back(self, item: Item, now: float) -> None:
         if item.turns is None:
             item.turns = [0] * self.line.last
         for k in range(self.rework_to - 1, self.index):
             item.turns[k] += 1
-        self.line.stages[self.rework_to].enter(item)
+        self.line.stages[self.rework_to].enter(item, now)
 
-    def leave(self, item: Item) -> None:
+    def leave(self, item: Item, now: float) -> None:
         """Out of this stage: free what it held and write the visit down."""
         self.count -= 1
         server = item.server
         if server is not None:
-            self.free(server)
+            self._free(server)
             item.server = None
-        self.record(item, self.env.now)
+        self.record(item, now)
 
     def record(self, item: Item, left: float) -> None:
         """Write a visit down; ``left`` is NaN for one that has not ended."""
@@ -331,10 +326,10 @@ class Stage:
             )
         )
 
-    def free(self, server: Server) -> None:
-        """A server has nothing to do; one too many goes where it is needed."""
+    def _free(self, server: Server) -> None:
+        """A held server has nothing to do; one too many goes where it is needed."""
         server.item = None
-        self.busy.pop(server, None)
+        del self.busy[server]
         if self.servers > self.target:
             self.line.on_surplus(self, server)
         else:
@@ -350,29 +345,30 @@ class Stage:
         for waiting in self.queue.take(mine):
             waiting.gone = True
             self.unfinished -= 1
-            self.leave(waiting)
+            self.leave(waiting, now)
         for server in [s for s in self.busy if s.item is not None and mine(s.item)]:
             item = server.item
-            if item is not None and item not in self.blocked and item not in self.done.lanes[item.priority]:
+            if item is not None and item not in self.blocked and item not in self.done:
                 item.gone = True
                 item.finished = now
                 item.part.work += now - item.started
                 self.unfinished -= 1
-                self.leave(self._cut_off(item, server))
+                self.leave(self._cut_off(item, server), now)
         for stuck in [item for item in self.blocked if mine(item)]:
             stuck.gone = True
-            self.blocked.pop(stuck, None)
-            self.leave(stuck)
+            del self.blocked[stuck]
+            self.leave(stuck, now)
         for finished in self.done.take(mine):
             finished.gone = True
-            self.leave(finished)
+            self.leave(finished, now)
 
     def _cut_off(self, item: Item, server: Server) -> Item:
         """The pending end of service must not fire: another server takes the place of this one."""
         server.item = None
-        self.busy.pop(server, None)
+        del self.busy[server]
         successor = Server(self.env, self)
         successor.forming_until = server.forming_until
+        self.busy[successor] = None
         item.server = successor
         return item
 
@@ -398,8 +394,8 @@ def _while_forming(work: float, window: float, productivity: float) -> float:
 class Line:
     """The stages of one value stream at work.
 
-    ``on_settle`` is called before pulls (activation of MMPs), ``on_money_gone`` when a team has used up its money,
-    ``on_surplus`` when a server is free in a stage that has too many.
+    ``on_settle`` is called before pulls when ``recruiting`` is set (activation of MMPs), ``on_money_gone`` when a
+    team has used up its money, ``on_surplus`` when a server is free in a stage that has too many.
     """
 
     def __init__(self, env: Environment, plan: StreamPlan, formation_productivity: float, log: list[Row]) -> None:
@@ -407,7 +403,7 @@ class Line:
         self.plan = plan
         self.formation_productivity = formation_productivity
         self.log = log
-        self.on_settle: Callable[[], None] = _nothing
+        self.on_settle: Callable[[int], None] = _nothing
         self.on_money_gone: Callable[[Team], None] = _nobody
         self.on_surplus: Callable[[Stage, Server], None] = _keep
         backlog = Stage(self, 0, -1, float("inf"), ())
@@ -423,6 +419,7 @@ class Line:
                 stage.rework_to = ids.index(data.rework.to) + 1
             self.stages.append(stage)
         self.last = len(plan.stages)
+        self.recruiting = False
         self._low = self.last + 1
         self._high = -1
         self._waiting = False
@@ -431,7 +428,7 @@ class Line:
         """New features for the backlog; takes effect at the next settling."""
         self.stages[0].count += len(items)
         for item in items:
-            self.backlog.append(item)
+            self.backlog.push(item)
         self._mark(0)
 
     def _mark(self, index: int) -> None:
@@ -440,15 +437,14 @@ class Line:
         if index < self._low:
             self._low = index
 
-    def changed(self, index: int) -> None:
+    def changed(self, index: int, now: float) -> None:
         """A feature moved: settle now, or after everything else that happens at this instant."""
         if index > self._high:
             self._high = index
         if index < self._low:
             self._low = index
-        env = self.env
-        if env.peek() > env.now:
-            self.settle()
+        if self.env.peek() > now:
+            self.settle(now)
         elif not self._waiting:
             self._settle_soon()
 
@@ -464,32 +460,32 @@ class Line:
 
     def _settle_later(self, _: Event) -> None:
         self._waiting = False
-        self.settle()
+        self.settle(self.env.now)
 
-    def settle(self) -> None:
+    def settle(self, now: float) -> None:
         """Activate, then pull from the last changed stage upstream until nothing moves."""
-        self.on_settle()
+        if self.recruiting:
+            self.recruiting = False
+            self.on_settle(self.plan.index)
         stages, last = self.stages, self.last
         k, low = self._high, self._low
         self._high, self._low = -1, last + 1
         while k >= 0:
             stage = stages[k]
-            moved = False
             done = stage.done
-            if done.n:
+            moved = False
+            if done:
                 after = stages[k + 1]
-                while done.n and after.room(done.head()):
-                    item = done.pop()
+                while done and after.room(done[0]):
+                    item = done.popleft()
                     if k:
-                        stage.leave(item)
+                        stage.leave(item, now)
                     else:
                         stage.count -= 1
-                    after.enter(item)
+                    after.enter(item, now)
                     moved = True
-                if moved:
-                    after.serve()
-            if stage.queue.n:
-                stage.serve()
+            if stage.queue and stage.idle:
+                stage.serve(now)
             if not moved and k < low:
                 break
             k -= 1
@@ -536,7 +532,7 @@ def _by_feature(server: Server) -> tuple[int, int]:
     return (item.part.owner, item.number) if item is not None else (-1, -1)
 
 
-def _nothing() -> None:
+def _nothing(_: int) -> None:
     """Nobody wants to know."""
 
 

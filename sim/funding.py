@@ -172,8 +172,12 @@ class Office:
     # --- money ------------------------------------------------------------------------------------------------
 
     def _window_money(self, now: float) -> dict[int, float]:
-        """Budget of the window + carry-over - remaining commitments, by purse."""
-        end = min(now + self.model.cadence_weeks, float(self.horizon))
+        """Money up to the arrival of the next round's + carry-over - remaining commitments, by purse.
+
+        Money decided now has to pay for work until the next decision has become money, that is for one cadence
+        and one approval time; otherwise a long approval would starve the teams between two rounds.
+        """
+        end = min(now + self.model.cadence_weeks + self.model.approval_weeks, float(self.horizon))
         committed = self._commitments()
         given = self.blueprint.scenario.budget.streams if not self.follows else {}
         money = {}
@@ -210,9 +214,12 @@ class Office:
                     used = (work.work * work.rate if work is not None else 0.0) + share * costs[stream]
                     costs[stream] = max(0.0, costs[stream] - used)
             for stream, cost in costs.items():
-                key = PURSE if self.follows else stream
+                key = self._purse(stream)
                 totals[key] = totals.get(key, 0.0) + cost
         return totals
+
+    def _purse(self, stream: int) -> int:
+        return PURSE if self.follows else stream
 
     # --- choice -----------------------------------------------------------------------------------------------
 
@@ -224,7 +231,9 @@ class Office:
         chosen: list[Unit] = []
         for name in names:
             unit = units[name]
-            if unit.chosen:
+            if all(left <= 0 for left in money.values()):
+                break
+            if unit.chosen or any(money[self._purse(stream)] <= 0 for stream in known[name].stream_costs):
                 continue
             group = self._with_needs(unit, units)
             if group is None:
@@ -232,7 +241,7 @@ class Office:
             costs: dict[int, float] = {}
             for member in group:
                 for stream, cost in known[member.id].stream_costs.items():
-                    key = PURSE if self.follows else stream
+                    key = self._purse(stream)
                     costs[key] = costs.get(key, 0.0) + cost
             if any(money[key] <= 0 for key in costs):
                 continue
@@ -324,9 +333,11 @@ class Office:
 
     def _follow_when_idle(self) -> None:
         """A stream that has run out of funded work gives its people to those that have some."""
-        work = self.portfolio.remaining_work()
-        if any(w <= 0 and line.stages[1].target > 0 for w, line in zip(work, self.portfolio.lines, strict=True)):
-            self.staffing.follow(work)
+        portfolio = self.portfolio
+        if any(
+            not open_ and line.stages[1].target for open_, line in zip(portfolio.open, portfolio.lines, strict=True)
+        ):
+            self.staffing.follow(portfolio.remaining_work())
 
     def cuts(self) -> Generator[Event, None, None]:
         """Keep only the people the quarter's money can pay (a SimPy process)."""

@@ -63,14 +63,14 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "releases": Outcome("Releases", "count", "more", "dates in the horizon on which a stream releases something"),
     "flow_efficiency": Outcome(
-        "Flow efficiency", "share", "more", "touch time / time from activation to done, summed over finished features"
+        "Flow efficiency", "share", "more", "sum of touch time / sum of time from activation to done"
     ),
     "utilisation": Outcome("Utilisation", "share", "neither", "busy / available server-weeks in the horizon"),
     "throughput": Outcome("Throughput", "per week", "more", "features finished per week of the horizon"),
     "wip": Outcome("Work in progress", "count", "less", "features activated and not done, mean over the horizon"),
     "cycle_time_weeks": Outcome("Cycle time of a feature", "weeks", "less", "mean time from activation to done"),
     "work_item_age_weeks": Outcome(
-        "Age of unfinished features", "weeks", "less", "mean time since activation of features not done at the horizon"
+        "Age of unfinished features", "weeks", "less", "mean time since activation, not done at the horizon"
     ),
     "sunk_stopped": Outcome(
         "Sunk in stopped MMPs", "money", "less",

@@ -114,16 +114,17 @@ class Portfolio:
         self.entries: list[Entry] = []
         self.waiting: list[list[tuple[tuple[int, int], int, State, int]]] = [[] for _ in lines]
         self.active = [0] * len(lines)
+        self.open = [0] * len(lines)
+        """Funded parts neither complete nor stopped, by stream."""
         self.on_idle: Callable[[], None] = lambda: None
-        self._recruit = [False] * len(lines)
         self._complete: list[Group] = []
         self._limit = math.inf if model.mmp_wip_limit is None else model.mmp_wip_limit
         for state in self.states:
             share = self.blueprint.scenario.uncertainty.evidence.share
             state.mark = math.ceil(share * state.total - 1e-9)
         self._group(model.release_unit)
-        for index, line in enumerate(lines):
-            line.on_settle = self._settler(index)
+        for line in lines:
+            line.on_settle = self._activate
             line.on_money_gone = self._money_gone
         self.evidence_shows = model.release_unit == "mmp"
 
@@ -159,20 +160,13 @@ class Portfolio:
             for part, (stream, _) in enumerate(state.plan.parts):
                 self.waiting[stream].append((unit.rank, index, state, part))
                 self.waiting[stream].sort(key=_by_rank)
+                self.open[stream] += 1
                 self.wake(stream)
 
     def wake(self, stream: int) -> None:
         """Look for MMPs to activate at the end of this instant."""
-        self._recruit[stream] = True
+        self.lines[stream].recruiting = True
         self.lines[stream].touch(0)
-
-    def _settler(self, stream: int) -> Callable[[], None]:
-        def settle() -> None:
-            if self._recruit[stream]:
-                self._recruit[stream] = False
-                self._activate(stream)
-
-        return settle
 
     def _activate(self, stream: int) -> None:
         """Start MMPs while the limit allows, in rank order; those that may not start yet are passed over."""
@@ -247,6 +241,7 @@ class Portfolio:
             for number, (stream, _) in enumerate(state.plan.parts):
                 if state.parts[number] is part:
                     self.active[stream] -= 1
+                    self.open[stream] -= 1
                     self.wake(stream)
         self._look_for_signal(state)
         if state.done == state.total:
@@ -340,9 +335,11 @@ class Portfolio:
             work = state.parts[part]
             if work is None:
                 self.waiting[stream] = [entry for entry in self.waiting[stream] if entry[2] is not state]
+                self.open[stream] -= 1
             elif work.done < work.n:
                 self.lines[stream].remove(state.index)
                 self.active[stream] -= 1
+                self.open[stream] -= 1
             self.wake(stream)
         self._settle_group(state.group)
         self.on_idle()

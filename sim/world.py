@@ -33,7 +33,7 @@ class Fate:
 
 
 class World:
-    """One replication. Draws are made when first asked for and kept; they do not depend on when that is.
+    """One replication. Draws do not depend on which of them are asked for, nor in what order.
 
     Args:
         blueprint: the scenario.
@@ -49,7 +49,9 @@ class World:
         self._luck = Luck(seed, replication)
         self.mmps: tuple[MmpPlan, ...] = blueprint.mmps + tuple(self._new_mmps())
         self.fates: tuple[Fate, ...] = tuple(self._fate(mmp) for mmp in self.mmps)
-        self._visits: dict[tuple[str, int, int, int], Visit] = {}
+        self._first: dict[tuple[str, int], list[Visit]] = {}
+        self._later: dict[tuple[str, int, int, int], Visit] = {}
+        self._draw_all()
 
     def _new_mmps(self) -> list[MmpPlan]:
         """Ideas that nobody had at week 0: a Poisson number per quarter, by inversion of one uniform number."""
@@ -97,23 +99,58 @@ class World:
             level[1:] = np.exp(np.cumsum(volatility * steps - volatility**2 / 2))
         return level
 
-    def visit(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Visit:
-        """Draws for the ``turn``-th visit (from 0) of every feature of ``owner`` to one stage of a stream."""
-        key = (owner, stream.index, stage, turn)
-        if key not in self._visits:
-            self._visits[key] = self._draw(owner, features, stream, stage, turn)
-        return self._visits[key]
+    def visits(self, owner: str, features: int, stream: StreamPlan) -> list[Visit]:
+        """Draws for the first visit of every feature of ``owner`` to each stage of a stream."""
+        key = (owner, stream.index)
+        if key not in self._first:
+            self._first[key] = [
+                self._values(self._numbers(owner, features, stream, stage, 0), stream, stage)
+                for stage in range(len(stream.stages))
+            ]
+        return self._first[key]
 
-    def _draw(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Visit:
+    def later_visit(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Visit:
+        """The same for the ``turn``-th visit after the first one, to one stage."""
+        key = (owner, stream.index, stage, turn)
+        if key not in self._later:
+            self._later[key] = self._values(self._numbers(owner, features, stream, stage, turn), stream, stage)
+        return self._later[key]
+
+    def _draw_all(self) -> None:
+        """First visits of every MMP: numbers block by block, values stage by stage in one go."""
+        for stream in self.blueprint.streams:
+            owners = [
+                (mmp.id, self.fates[mmp.index].features[part])
+                for mmp in self.mmps
+                for part, (where, _) in enumerate(mmp.parts)
+                if where == stream.index
+            ]
+            if not owners:
+                continue
+            edges = np.cumsum([0, *(n for _, n in owners)]).tolist()
+            for stage in range(len(stream.stages)):
+                blocks = [self._numbers(owner, n, stream, stage, 0) for owner, n in owners]
+                effort, fails, blocked = self._values(np.concatenate(blocks), stream, stage)
+                for (owner, _), a, b in zip(owners, edges, edges[1:], strict=False):
+                    self._first.setdefault((owner, stream.index), []).append(
+                        (effort[a:b], fails[a:b], blocked[a:b])
+                    )
+
+    def _numbers(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Floats:
+        """Four uniform numbers per feature: effort, failure, blocked or not, for how long."""
+        purpose = (owner, stream.id, stream.stages[stage].id, str(turn))
+        return self._luck.uniforms(4 * features, *purpose).reshape(features, 4)
+
+    def _values(self, u: Floats, stream: StreamPlan, stage: int) -> Visit:
         data = stream.stages[stage]
-        u = self._luck.uniforms(4 * features, owner, stream.id, data.id, str(turn)).reshape(features, 4)
         effort = data.effort.from_uniform(u[:, 0])
         fails = u[:, 1] < (data.rework.probability if data.rework else 0.0)
-        blocked = np.zeros(features)
+        blocked = np.zeros(len(u))
         blockers = data.blockers or stream.data.blockers
         if blockers is not None:
             hit = u[:, 2] < blockers.probability
-            blocked[hit] = blockers.duration.from_uniform(u[hit, 3])
+            if hit.any():
+                blocked[hit] = blockers.duration.from_uniform(u[hit, 3])
         return effort.tolist(), fails.tolist(), blocked.tolist()
 
     def interval_uniforms(self, stream: StreamPlan, block: int) -> Floats:

@@ -1,0 +1,205 @@
+"""Paired comparison of funding models: the same worlds under each, differences world by world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from scenarios.model import Scenario
+from sim.blueprint import Blueprint
+from sim.ledger import BENCH, UNPLANNED, WORK, Floats, Ints
+from sim.measures import OUTCOMES
+from sim.replicate import Chunk, chunks
+from sim.selection import Selection
+from sim.simulate import Run, simulate
+from sim.statistics import Difference, Summary, paired_difference, summarise
+from sim.world import World
+
+FLOOR = 30
+"""Worlds before precision may end a comparison."""
+BATCH = 50
+"""Worlds between two looks at the precision: fixed, so that the number of worlds does not depend on workers."""
+
+Ended = Literal["replications", "precision", "interrupted"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Results of all worlds under all models. Arrays are in replication order."""
+
+    scenario: Scenario
+    seed: int
+    models: tuple[str, ...]
+    ended: Ended
+    """Why it ended: the asked number of worlds, the asked precision, or an interrupt."""
+    outcomes: Floats
+    """Shape (worlds, models, outcomes); outcomes in the order of ``OUTCOMES``."""
+    cumulative: Floats
+    """Discounted net value at the end of each week, from 0: shape (worlds, models, weeks + 1), currency."""
+    costs: Floats
+    """Mean cost by model, kind and month: shape (models, kinds, months), currency."""
+    kanban: Floats
+    """Mean number of MMPs by model and portfolio column: shape (models, columns, weeks + 1)."""
+    lead_times: tuple[Floats, ...]
+    """By model: lead times of all released MMPs of all worlds, weeks."""
+    features: Ints
+    """Actual features of all candidate MMPs: shape (worlds, models)."""
+
+    @property
+    def replications(self) -> int:
+        """Number of finished worlds."""
+        return len(self.outcomes)
+
+    def values(self, outcome: str, model: str) -> Floats:
+        """One outcome under one model in every world: shape (worlds,)."""
+        return np.asarray(self.outcomes[:, self.models.index(model), list(OUTCOMES).index(outcome)])
+
+    def summary(self, outcome: str, model: str) -> Summary:
+        """Mean and P10, P50, P90 of one outcome under one model."""
+        return summarise(self.values(outcome, model))
+
+    def difference(self, outcome: str, a: str, b: str) -> Difference:
+        """Paired difference a - b of one outcome."""
+        better = OUTCOMES[outcome].better
+        return paired_difference(outcome, better, (a, b), self.values(outcome, a), self.values(outcome, b))
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every pair of models (a, b), a after b in the order of the scenario: differences are a - b."""
+        return [(a, b) for i, a in enumerate(self.models) for b in self.models[:i]]
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """All outcomes for all pairs."""
+        return [self.difference(outcome, a, b) for a, b in self.pairs for outcome in OUTCOMES]
+
+    @cached_property
+    def payroll(self) -> dict[str, float]:
+        """Mean payroll of the horizon by model: work, unplanned work and bench."""
+        kinds = [WORK, BENCH, UNPLANNED]
+        return {model: float(self.costs[j, kinds].sum()) for j, model in enumerate(self.models)}
+
+    @property
+    def same_payroll(self) -> bool:
+        """Whether every model pays the same people (to one unit of currency per thousand weeks booked)."""
+        amounts = list(self.payroll.values())
+        return max(amounts) - min(amounts) <= 1e-6 * max(amounts)
+
+    @property
+    def same_work(self) -> bool:
+        """Whether every model faces the same candidate work in every world."""
+        return bool((self.features == self.features[:, :1]).all())
+
+    def median_world(self) -> int:
+        """World whose difference in net present value between the last and the first model is the median one."""
+        npv = list(OUTCOMES).index("npv")
+        d = self.outcomes[:, -1, npv] - self.outcomes[:, 0, npv]
+        return int(np.argsort(d, kind="stable")[(len(d) - 1) // 2])
+
+    def rerun(self, world: int, model: str, selections: Mapping[str, Selection] | None = None) -> Run:
+        """One world in full detail: the same run again."""
+        replica = World(Blueprint(self.scenario), self.seed, world)
+        return simulate(replica, self.scenario.funding_models[model], selections)
+
+
+@dataclass(frozen=True)
+class Precision:
+    """When a comparison is precise enough: half-width of the mean paired difference in net present value."""
+
+    relative: float | None = None
+    """As a share of the absolute mean difference."""
+    absolute: float | None = None
+    """In currency; for differences near zero, where a share means nothing."""
+
+    def reached(self, comparison: Comparison) -> bool:
+        """Whether every pair with the first model is precise enough."""
+        if comparison.replications < FLOOR:
+            return False
+        for model in comparison.models[1:]:
+            difference = comparison.difference("npv", model, comparison.models[0])
+            wide = difference.half_width
+            close = self.relative is not None and wide <= self.relative * abs(difference.mean)
+            if not (close or (self.absolute is not None and wide <= self.absolute)):
+                return False
+        return True
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    replications: int = 200,
+    seed: int = 1,
+    models: Sequence[str] | None = None,
+    workers: int = 1,
+    precision: Precision | None = None,
+    selections: Mapping[str, Selection] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Comparison:
+    """Run every model on the same worlds.
+
+    Args:
+        scenario: the portfolio and its funding models.
+        replications: number of worlds; with ``precision`` the largest number.
+        seed: seed of the study; equal seeds give equal worlds.
+        models: names of funding models, in the order of the report; default: all.
+        workers: processes; results are bit-identical for any number.
+        precision: stop earlier when precise enough (looked at every ``BATCH`` worlds).
+        selections: further selection rules by name.
+        progress: called with the number of finished worlds.
+
+    Raises:
+        KeyError: an unknown model.
+        ScenarioError: the scenario cannot be simulated.
+        KeyboardInterrupt: interrupted before the first worlds were finished; later interrupts return what is there.
+
+    """
+    names = tuple(models or scenario.funding_models)
+    for name in names:
+        scenario.funding_models[name]
+    done: list[Chunk] = []
+    ended: Ended = "replications"
+
+    def so_far() -> Comparison:
+        return _gather(scenario, seed, names, ended, done)
+
+    try:
+        step = BATCH if precision is not None else replications
+        for start in range(0, replications, step):
+            batch = range(start, min(start + step, replications))
+            for chunk in chunks(scenario, seed, batch, names, workers=workers, selections=selections):
+                done.append(chunk)
+                if progress is not None:
+                    progress(chunk.first + chunk.worlds)
+            if precision is not None and precision.reached(so_far()):
+                ended = "precision"
+                break
+    except KeyboardInterrupt:
+        if not done:
+            raise
+        ended = "interrupted"
+    return so_far()
+
+
+def _gather(scenario: Scenario, seed: int, models: tuple[str, ...], ended: Ended, done: list[Chunk]) -> Comparison:
+    worlds = sum(chunk.worlds for chunk in done)
+    costs = np.sum([chunk.costs for chunk in done], axis=0)
+    kanban = np.sum([chunk.kanban for chunk in done], axis=0)
+    leads = tuple(
+        np.concatenate([leads[j] for chunk in done for leads in chunk.lead_times]) for j in range(len(models))
+    )
+    return Comparison(
+        scenario=scenario,
+        seed=seed,
+        models=models,
+        ended=ended,
+        outcomes=np.concatenate([chunk.outcomes for chunk in done]),
+        cumulative=np.concatenate([chunk.cumulative for chunk in done]),
+        costs=costs / (100.0 * worlds),
+        kanban=kanban / worlds,
+        lead_times=leads,
+        features=np.concatenate([chunk.features for chunk in done]),
+    )

@@ -1,0 +1,132 @@
+"""Many worlds, on one process or several: chunks of fixed size, results in replication order."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenarios.model import Scenario
+from sim.blueprint import Blueprint
+from sim.ledger import KINDS, Floats, Ints
+from sim.measures import OUTCOMES
+from sim.selection import Selection
+from sim.simulate import simulate
+from sim.timeline import COLUMNS, kanban_counts
+from sim.world import World
+
+CHUNK = 10
+"""Worlds per task: fixed, so that results do not depend on the number of workers."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Results of a few consecutive worlds under every model."""
+
+    first: int
+    outcomes: Floats
+    """Shape (worlds, models, outcomes)."""
+    cumulative: Floats
+    """Discounted net value by week: shape (worlds, models, weeks + 1)."""
+    costs: Ints
+    """Cents summed over the worlds: shape (models, kinds, months)."""
+    kanban: Ints
+    """MMPs by portfolio column summed over the worlds: shape (models, columns, weeks + 1)."""
+    lead_times: tuple[tuple[Floats, ...], ...]
+    """By world and model: lead time of every released MMP, weeks."""
+    features: Ints
+    """Actual features of all MMPs: shape (worlds, models)."""
+
+    @property
+    def worlds(self) -> int:
+        """Number of worlds in it."""
+        return len(self.outcomes)
+
+
+def months(blueprint: Blueprint) -> Ints:
+    """Month (twelve to a year of 52 weeks) of each week of the benefit horizon."""
+    return np.arange(blueprint.calendar.benefit_end) * 12 // 52
+
+
+def run_chunk(
+    blueprint: Blueprint,
+    seed: int,
+    worlds: range,
+    models: Sequence[str],
+    selections: Mapping[str, Selection] | None = None,
+) -> Chunk:
+    """Simulate some worlds under every model."""
+    weeks = blueprint.calendar.benefit_end
+    month = months(blueprint)
+    n, m = len(worlds), len(models)
+    outcomes = np.empty((n, m, len(OUTCOMES)))
+    cumulative = np.empty((n, m, weeks + 1))
+    costs = np.zeros((m, len(KINDS), int(month[-1]) + 1), dtype=np.int64)
+    kanban = np.zeros((m, len(COLUMNS), weeks + 1), dtype=np.int64)
+    features = np.zeros((n, m), dtype=np.int64)
+    lead_times = []
+    for i, replication in enumerate(worlds):
+        world = World(blueprint, seed, replication)
+        leads = []
+        for j, name in enumerate(models):
+            run = simulate(world, blueprint.scenario.funding_models[name], selections)
+            outcomes[i, j] = list(run.result.outcomes.values())
+            cumulative[i, j] = run.result.cumulative
+            by_week = run.ledger.by_week(weeks)
+            np.add.at(costs[j].T, month, by_week.T)
+            kanban[j] += kanban_counts(run.states, weeks)
+            features[i, j] = sum(state.total for state in run.states)
+            leads.append(
+                np.array(
+                    [
+                        s.released - s.plan.appears
+                        for s in run.states
+                        if s.released is not None and s.plan.data.underway is None
+                    ]
+                )
+            )
+        lead_times.append(tuple(leads))
+    return Chunk(worlds.start, outcomes, cumulative, costs, kanban, tuple(lead_times), features)
+
+
+_blueprints: dict[bytes, Blueprint] = {}
+
+
+def _task(
+    scenario: bytes, seed: int, worlds: range, models: Sequence[str], selections: Mapping[str, Selection] | None
+) -> Chunk:
+    """One task of a worker process; the scenario is laid out once per process."""
+    if scenario not in _blueprints:
+        _blueprints.clear()
+        _blueprints[scenario] = Blueprint(pickle.loads(scenario))
+    return run_chunk(_blueprints[scenario], seed, worlds, models, selections)
+
+
+def chunks(
+    scenario: Scenario,
+    seed: int,
+    worlds: range,
+    models: Sequence[str],
+    *,
+    workers: int = 1,
+    selections: Mapping[str, Selection] | None = None,
+) -> Iterator[Chunk]:
+    """Results chunk by chunk in replication order, whatever the number of worker processes.
+
+    Raises:
+        ScenarioError: the scenario cannot be simulated.
+
+    """
+    blueprint = Blueprint(scenario)
+    ranges = [worlds[k : k + CHUNK] for k in range(0, len(worlds), CHUNK)]
+    if workers <= 1 or len(ranges) == 1:
+        for part in ranges:
+            yield run_chunk(blueprint, seed, part, models, selections)
+        return
+    from joblib import Parallel, delayed
+
+    data = pickle.dumps(scenario)
+    pool = Parallel(n_jobs=min(workers, len(ranges)), return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
+    yield from pool(delayed(_task)(data, seed, part, models, selections) for part in ranges)
