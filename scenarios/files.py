@@ -1,0 +1,65 @@
+"""Reading files that people name: missing, unreadable, huge, binary and wrongly encoded ones get clear words."""
+
+import stat
+from pathlib import Path
+
+from scenarios.faults import Fault, ScenarioError
+
+YAML_LIMIT = 5_000_000
+"""Largest scenario file, in bytes."""
+TABLE_LIMIT = 20_000_000
+"""Largest table, in bytes."""
+
+
+def refuse(file: str, message: str, line: int | None = None) -> ScenarioError:
+    """The error of a file that cannot be read at all."""
+    return ScenarioError([Fault((), message).at(file, line, "")])
+
+
+def read_bytes(path: Path, shown: str, limit: int) -> bytes:
+    """The content of a file of at most ``limit`` bytes.
+
+    Raises ``ScenarioError`` naming the file as ``shown`` and what to do.
+    """
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise refuse(shown, "is a folder; name a file")
+        if not stat.S_ISREG(mode):
+            raise refuse(shown, "is not an ordinary file; name a file")
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        raise refuse(shown, "there is no such file; check the name and the folder") from None
+    except PermissionError:
+        raise refuse(shown, "may not be read; ask for permission or copy it elsewhere") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise refuse(shown, f"cannot be read: {reason.lower()}") from None
+    if len(content) > limit:
+        raise refuse(shown, f"is larger than {limit // 1_000_000} MB; name a smaller file")
+    if not content.strip():
+        raise refuse(shown, "is empty")
+    return content
+
+
+def read_text(path: Path, shown: str, limit: int) -> str:
+    """The text of a UTF-8 file (a byte order mark is taken off; UTF-16 with its mark is understood).
+
+    Raises ``ScenarioError``.
+    """
+    content = read_bytes(path, shown, limit)
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-16":
+            raise refuse(shown, "is neither UTF-8 nor UTF-16 text; save it as UTF-8") from None
+        line = content[: error.start].count(b"\n") + 1
+        message = f"byte {content[error.start]:#04x} is not UTF-8; save the file as UTF-8 (Excel: CSV UTF-8)"
+        raise refuse(shown, message, line) from None
+    if "\x00" in text:
+        raise refuse(shown, "is not a text file", text[: text.index("\x00")].count("\n") + 1)
+    if not text.strip():
+        raise refuse(shown, "is empty")
+    return text
