@@ -48,7 +48,9 @@ class Part:
     """The features of one MMP (or of one block of unplanned work) in one value stream."""
 
     __slots__ = (
-        "_draw",
+        "_name",
+        "_stream",
+        "_world",
         "done",
         "first",
         "n",
