@@ -32,7 +32,7 @@ WHOLE = ""
 def decay_area(rate: float, x: float) -> float:
     """Integral of exp(-rate u) for u from 0 to x."""
     z = rate * x
-    return x if z == 0.0 else -x * expm1(-z) / z
+    return x if z < 1e-12 else -x * expm1(-z) / z
 
 
 def decay_moment(rate: float, x: float) -> float:

@@ -100,11 +100,12 @@ def solve(program: Program, effort: Effort | None = None, warm: dict[str, int] |
     Raises ``SolverMissingError`` when the named solver is not installed.
     """
     effort = effort or Effort()
+    known = warm is not None and bool(program.start)
     if warm is not None:
         for (mmp, quarter), variable in program.start.items():
             variable.setInitialValue(1.0 if warm.get(mmp) == quarter else 0.0)
     begin = perf_counter()
-    stats = program.problem.solve(_solver(effort, warm is not None))
+    stats = program.problem.solve(_solver(effort, known))
     seconds = perf_counter() - begin
     termination = _REASONS.get(stats.status, "error")
     if stats.status == pulp.LpSolveStatus.Infeasible:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from optimiser.checker import check
 from optimiser.data import Wishes
+from optimiser.figures import figures, starts
 from scenarios.model import Scenario
 
 STAGE = [{"id": "work", "servers": 1, "effort": 1}]
@@ -33,22 +34,22 @@ def scenario(mmps: list[dict[str, Any]], budget: Any = 100, quarters: int = 2, *
 
 def brute_force(case: Scenario, wishes: Wishes | None = None) -> float | None:
     """Best value over every assignment of start quarters that the checker lets pass; None when there is none."""
-    quarters = range(1, case.calendar.quarters + 1)
     ids = [mmp.id for mmp in case.mmps]
+    dates = [(None, *starts(mmp, case, figures(mmp, case))) for mmp in case.mmps]
     best: float | None = None
-    for starts in product((None, *quarters), repeat=len(ids)):
-        plan = {name: start for name, start in zip(ids, starts, strict=True) if start is not None}
+    for starts_ in product(*dates):
+        plan = {name: start for name, start in zip(ids, starts_, strict=True) if start is not None}
         audit = check(case, plan, wishes)
         if not audit.broken and (best is None or audit.value > best):
             best = audit.value
     return best
 
 
-SIZES = [(12, 1), (9, 1), (7, 2), (6, 2), (4, 3), (3, 4)]
+SIZES = [(4, 3), (6, 2), (3, 4), (7, 2), (9, 1), (12, 1)]
 """MMPs and quarters small enough to enumerate."""
 
 
-def _links(draw: st.DrawFn, n: int, i: int) -> dict[str, list[str]]:
+def _links(draw: st.DrawFn, i: int) -> dict[str, list[str]]:
     """Links to MMPs with a smaller number, so that there is no circle."""
     if i == 0 or not draw(st.booleans()):
         return {}
@@ -75,22 +76,26 @@ def portfolios(draw: st.DrawFn) -> Scenario:
                 st.lists(st.one_of(st.none(), st.integers(-5, 20)), min_size=1, max_size=quarters)
             )
         else:
-            mmp |= {"value_per_quarter": draw(whole), "value": draw(whole), "ramp_quarters": draw(st.integers(0, 2))}
+            mmp |= {
+                "value_per_quarter": draw(whole),
+                "value": draw(whole),
+                "ramp_quarters": draw(st.integers(0, 2)),
+            }
             mmp["urgency"] = draw(st.sampled_from(["standard", "decaying: 1", "closing: 2", "fixed_date: 1, 5, 2"]))
-        mmp |= _links(draw, n, i)
-        rare = draw(st.integers(0, 19))
-        if rare == 0:
+        mmp |= _links(draw, i)
+        rare = draw(st.integers(0, 39))
+        if rare == 11:
             mmp["mandatory"] = True
-        elif rare == 1:
+        elif rare == 12:
             mmp["underway"] = 0.5
-        elif rare == 2:
+        elif rare == 13:
             mmp["earliest_quarter"] = draw(st.integers(1, quarters))
-        elif rare == 3:
+        elif rare == 14:
             mmp["latest_quarter"] = draw(st.integers(1, quarters))
         mmps.append(mmp)
     share = st.one_of(st.none(), st.sampled_from([0.1, 0.25]))
     budget: dict[str, Any] = {
-        "per_quarter": draw(st.lists(st.integers(0, 25), min_size=quarters, max_size=quarters)),
+        "per_quarter": draw(st.lists(st.integers(5, 30), min_size=quarters, max_size=quarters)),
         "carry_over": draw(st.sampled_from([0, 0, 0.5, 1])),
     }
     if draw(st.booleans()):
@@ -98,7 +103,7 @@ def portfolios(draw: st.DrawFn) -> Scenario:
     rules = {
         "mmp_wip_limit": draw(st.sampled_from([None, None, 1, 2])),
         "largest_bet": draw(st.sampled_from([None, None, 0.5])),
-        "three_month_rule": draw(st.sampled_from([None, None, None, quarters])),
+        "three_month_rule": draw(st.sampled_from([None] * 7 + [quarters])),
     }
     objectives = [
         {"id": "o0", "minimum_share": draw(share)},
