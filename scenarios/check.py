@@ -75,17 +75,13 @@ def _duplicates(scenario: object) -> Iterator[Fault]:
 def _stream_faults(scenario: object) -> Iterator[Fault]:
     for s, stream in enumerate(_items(scenario, "value_streams")):
         stages = _ids(_items(stream, "stages"))
+        known = _known(_items(stream, "stages"))
         for k, stage in enumerate(_items(stream, "stages")):
             rework = _get(stage, "rework")
-            if rework is None:
-                continue
             path: Path = ("value_streams", s, "stages", k, "rework", "to")
             target = _get(rework, "to")
-            if target not in stages:
-                yield Fault(
-                    path, f'no stage is called "{target}" in this stream; {suggestion(str(target), stages)}'
-                )
-            elif stages.index(target) > k:
+            yield from _unknown(path, "stage of this stream", target, known)
+            if known is not None and target in known and stages.index(target) > k:
                 yield Fault(
                     path,
                     f'"{target}" comes after this stage; rework goes back to this stage or an earlier one',
@@ -99,16 +95,22 @@ def _stream_faults(scenario: object) -> Iterator[Fault]:
 _MMP_LISTS = ("requires", "requires_any", "after", "excludes", "with_")
 
 
-def _unknown(path: Path, what: str, name: object, known: Collection[str]) -> Iterator[Fault]:
-    if isinstance(name, str) and name not in known:
+def _known(things: Sequence[object]) -> Collection[str] | None:
+    """The ids there are; None when one is missing, so that no reference can be called unknown."""
+    ids = dict.fromkeys(_ids(things))
+    return ids if all(isinstance(_get(thing, "id"), str) for thing in things) else None
+
+
+def _unknown(path: Path, what: str, name: object, known: Collection[str] | None) -> Iterator[Fault]:
+    if known is not None and isinstance(name, str) and name not in known:
         yield Fault(path, f'no {what} is called "{name}"; {suggestion(name, known)}')
 
 
 def _reference_faults(scenario: object) -> Iterator[Fault]:
     mmps = _items(scenario, "mmps")
-    streams = _ids(_items(scenario, "value_streams"))
-    objectives = _ids(_items(scenario, "objectives"))
-    known = dict.fromkeys(_ids(mmps))
+    streams = _known(_items(scenario, "value_streams"))
+    objectives = _known(_items(scenario, "objectives"))
+    known = _known(mmps)
     for index, mmp in enumerate(mmps):
         path: Path = ("mmps", index)
         if streams:
@@ -125,7 +127,7 @@ def _reference_faults(scenario: object) -> Iterator[Fault]:
             yield from _unknown(("synergies", index, "mmps", position), "MMP", other, known)
 
 
-def _link_faults(mmp: object, path: Path, known: dict[str, None]) -> Iterator[Fault]:
+def _link_faults(mmp: object, path: Path, known: Collection[str] | None) -> Iterator[Fault]:
     for key in _MMP_LISTS:
         alias = key.rstrip("_")
         for position, other in enumerate(_items(mmp, key)):
@@ -133,7 +135,7 @@ def _link_faults(mmp: object, path: Path, known: dict[str, None]) -> Iterator[Fa
             if other == _get(mmp, "id"):
                 yield Fault((*path, alias, position), f'"{other}" names itself; take it out')
     needed = {*_items(mmp, "requires"), *_items(mmp, "with_"), *_items(mmp, "after")}
-    for other in sorted(set(_items(mmp, "excludes")) & needed):
+    for other in sorted(set(filter(None, _items(mmp, "excludes"))) & needed):
         yield Fault((*path, "excludes"), f'"{other}" is both needed and excluded; keep one of the two')
 
 
@@ -205,14 +207,13 @@ def _length_faults(scenario: object) -> Iterator[Fault]:
 
 
 def _project_faults(scenario: object) -> Iterator[Fault]:
-    known = _ids(_items(scenario, "mmps"))
+    known = _known(_items(scenario, "mmps"))
     owners: Counter[str] = Counter()
     for index, project in enumerate(_items(scenario, "projects")):
         for position, name in enumerate(_items(project, "mmps")):
             path: Path = ("projects", index, "mmps", position)
-            if name not in known:
-                yield Fault(path, f'no MMP is called "{name}"; {suggestion(name, known)}')
-            owners[name] += 1
+            yield from _unknown(path, "MMP", name, known)
+            owners[name] += isinstance(name, str)
             if owners[name] == 2:
                 yield Fault(path, f'MMP "{name}" is in two projects; keep it in one')
 
@@ -221,16 +222,15 @@ def _template_faults(scenario: object) -> Iterator[Fault]:
     market = _get(_get(scenario, "uncertainty"), "market")
     templates = _items(market, "templates")
     path: Path = ("uncertainty", "market", "templates")
-    streams = _ids(_items(scenario, "value_streams"))
+    streams = _known(_items(scenario, "value_streams"))
     known = set(_ids(_items(scenario, "mmps")))
     yield from _repeated(templates, path, "template")
     for index, template in enumerate(templates):
         if _get(template, "id") in known:
             yield Fault((*path, index, "id"), f'"{template.id}" is also an MMP; give the template its own id')
-        stream = _get(template, "value_stream")
-        if stream is not None and streams and stream not in streams:
-            message = f'no value stream is called "{stream}"; {suggestion(stream, streams)}'
-            yield Fault((*path, index, "value_stream"), message)
+        if streams:
+            stream = _get(template, "value_stream")
+            yield from _unknown((*path, index, "value_stream"), "value stream", stream, streams)
         for key in (*_MMP_LISTS, "underway"):
             if _get(template, key):
                 yield Fault((*path, index, key.rstrip("_")), "a template stands alone; take this out")

@@ -1,4 +1,4 @@
-"""From written data to the model's data: tables are read, columns of observations are filled in, ``none`` is understood."""
+"""From written data to the model's data: tables and columns of observations are read, ``none`` is understood."""
 
 from pathlib import Path as FilePath
 from typing import Any

@@ -167,7 +167,7 @@ class _Walk:
             self.document.blame((*path, "<<"), message, self.shown, line)
             return None
         if str(node.tag) != f"{_PREFIX}str":
-            message = f'the key {node.value or "(empty)"} is not a word; put it in quotes: "{node.value}"'
+            message = f"a key is a word, not {node.value or 'nothing'}; quote it, and write decimals with a point"
             self.document.blame((*path, str(node.value)), message, self.shown, line)
             return None
         return str(node.value)

@@ -4,7 +4,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Annotated, Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from scenarios.check import cross_faults
 from scenarios.faults import Fault, Path
@@ -15,8 +15,9 @@ from scenarios.work import MMP
 @cache
 def _adapter(model: Model, name: str) -> TypeAdapter[Any]:
     field = model.model_fields[name]
-    whole: Any = Annotated[field.annotation, field]
-    return TypeAdapter(whole)
+    tag = [Field(discriminator=field.discriminator)] if field.discriminator else []
+    parts = (field.annotation, *tag, *field.metadata)
+    return TypeAdapter(Annotated[parts] if len(parts) > 1 else field.annotation)
 
 
 class _Absent:
@@ -99,7 +100,7 @@ class _Salvage:
         if isinstance(raw, dict) and below:
             return self.model(below, raw, path)
         if isinstance(raw, list):
-            return [item for i, item in enumerate(raw) if (*path, i) not in self.inside]
+            return [None if (*path, i) in self.inside else item for i, item in enumerate(raw)]
         return _ABSENT
 
     def _whole(self, model: Model, raw: object, path: Path) -> BaseModel | SimpleNamespace:

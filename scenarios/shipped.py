@@ -1,10 +1,15 @@
 """The scenarios that ship: their names, what they ask, and copies to start from."""
 
+import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from scenarios.check import suggestion
+from scenarios.files import refuse
 from scenarios.read_yaml import read_yaml
 
 
@@ -46,3 +51,42 @@ def entries() -> tuple[Entry, ...]:
         texts = (" ".join(str(data.get(key) or "").split()) for key in ("title", "question"))
         found.append(Entry(name, *texts))
     return tuple(found)
+
+
+SCHEMA_FILE = "vmo.schema.json"
+"""The JSON Schema beside a copied scenario; editors find it through the file's first line."""
+HINT = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
+"""First line of a scenario, for editors."""
+
+
+def copy(name: str, folder: str | Path) -> Path:
+    """Copy a shipped scenario and its JSON Schema into a new or empty folder; its ``scenario.yaml`` comes back.
+
+    Either the whole folder appears or nothing does. Raises ``ScenarioError`` when the name is unknown or the folder
+    holds something, ``OSError`` when it cannot be written.
+    """
+    from scenarios.schema import schema_text
+
+    target = Path(folder)
+    if name not in _paths():
+        raise refuse(name, f"there is no shipped scenario of this name; {suggestion(name, names())}")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise refuse(str(folder), "exists and is not empty; name a new folder")
+    source = path(name)
+    parent = target.absolute().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
+    try:
+        if source.name == "scenario.yaml":
+            shutil.copytree(source.parent, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        text = source.read_text(encoding="utf-8")
+        (draft / "scenario.yaml").write_text(text if text.startswith(HINT) else HINT + text, encoding="utf-8")
+        (draft / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
+        draft.chmod(0o755)
+        if target.exists():
+            target.rmdir()
+        os.replace(draft, target)  # noqa: PTH105 - one step, also onto what appeared meanwhile
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return target / "scenario.yaml"

@@ -105,7 +105,7 @@ def field_words(kind: str, value: object, context: Mapping[str, Any], annotation
     if kind == "finite_number":
         return f"{shown(value)} is not a finite number; write {expected(annotation)}"
     if value is None:
-        return f'"{key}:" has nothing behind it; write {expected(annotation)}, or take the key out'
+        return f"there is nothing behind the colon; write {expected(annotation)}, or take the key out"
     return _type_words(kind, value, annotation)
 
 

@@ -1,0 +1,90 @@
+"""What every command shares: errors as lines and exit codes, JSON documents, files written whole or not at all."""
+
+import json
+import math
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from scenarios.faults import Fault, ScenarioError
+
+USAGE = 2
+"""Exit code of wrong input."""
+
+
+def fail(problem: ScenarioError | Iterable[Fault] | str, code: int = USAGE) -> NoReturn:
+    """Print what is wrong on stderr, one fault a line, and leave with ``code``."""
+    if isinstance(problem, str):
+        typer.echo(problem, err=True)
+        raise typer.Exit(code)
+    faults = problem.faults if isinstance(problem, ScenarioError) else tuple(problem)
+    for fault in faults:
+        typer.echo(str(fault), err=True)
+    if len(faults) > 1:
+        typer.echo(f"{len(faults)} faults; nothing was run or written.", err=True)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def user_errors() -> Iterator[None]:
+    """Turn faults of input, files and pipes into lines and exit codes: no traceback reaches a user for them."""
+    try:
+        yield
+        sys.stdout.flush()
+    except ScenarioError as error:
+        fail(error)
+    except BrokenPipeError:
+        # Whoever read the output has gone. What is still buffered must not fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        fail(f"{place}{(error.strerror or str(error)).lower()}")
+
+
+def atomic_write(path: str | Path, content: str | bytes) -> None:
+    """Write a file whole or not at all: to a temporary name beside it, then renamed. Text is UTF-8.
+
+    Raises ``OSError`` naming the file.
+    """
+    target = Path(path)
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise type(error)(error.errno, error.strerror, str(target)) from None
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def emit_json(document: object) -> None:
+    """Print one JSON document; what is not a finite number is null."""
+    typer.echo(json_text(document))
+
+
+def json_text(document: object) -> str:
+    """A document as JSON. NumPy numbers and arrays are understood, NaN and infinity become null."""
+    return json.dumps(_plain(document), indent=2, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any document
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return _plain(value.tolist()) if hasattr(value, "tolist") else value
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount for people: ``6,500,000 EUR``."""
+    return f"{amount:,.0f} {currency}"

@@ -1,0 +1,123 @@
+"""Commands about scenarios: check, list, new, schema."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.output import USAGE, atomic_write, emit_json, fail, money, user_errors
+from scenarios.faults import ScenarioError
+
+if TYPE_CHECKING:
+    from scenarios.summary import Summary
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``vmo``."""
+    app.command("check")(check)
+    app.command("list")(list_)
+    app.command("new")(new)
+    app.command("schema")(schema)
+
+
+def check(
+    scenario: Annotated[str, typer.Argument(help="YAML file, folder, or name of a shipped scenario.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check a scenario: every fault with its place and remedy, or a short summary."""
+    with user_errors():
+        from scenarios.load import load
+        from scenarios.summary import summarise
+
+        try:
+            summary = summarise(load(scenario))
+        except ScenarioError as error:
+            if not as_json:
+                raise
+            keys = ("file", "line", "key", "message")
+            emit_json({"valid": False, "faults": [{k: getattr(f, k) for k in keys} for f in error.faults]})
+            raise typer.Exit(USAGE) from None
+        if as_json:
+            emit_json({"valid": True, "faults": [], **asdict(summary)})
+        else:
+            typer.echo(_summary_text(summary))
+
+
+def _summary_text(summary: "Summary") -> str:
+    heading = f"{summary.name}: {summary.title}" if summary.title else summary.name
+    work = f"{summary.mmps_underway} under way, {summary.mmps_later} appear later"
+    lines = [
+        heading,
+        f"  time            {summary.quarters} quarters, benefits count to quarter {summary.benefit_quarters}",
+        f"  candidate work  {summary.mmps} MMPs in {summary.projects} projects or bundles; {work}",
+    ]
+    if summary.value_streams:
+        ratio = f" ({summary.work / summary.capacity:.2f} x capacity)" if summary.capacity else ""
+        people = f"{summary.value_streams} value streams, {summary.teams} teams"
+        lines += [
+            f"  people          {people}, {summary.capacity:,.0f} team-sprints",
+            f"  estimated work  {summary.work:,.0f} team-sprints{ratio}",
+        ]
+    lines.append(f"  budget          {money(summary.budget, summary.currency)} over {summary.quarters} quarters")
+    if summary.value_streams:
+        lines.append(f"  payroll         {money(summary.payroll, summary.currency)}")
+    lines += [
+        f"  direct costs    {money(summary.direct_cost, summary.currency)} for all MMPs",
+        f"  claimed value   {money(summary.claimed_per_quarter, summary.currency)} per quarter for all MMPs",
+        f"  funding models  {', '.join(summary.funding_models)}",
+        *(f"Note: {warning}." for warning in summary.warnings),
+        "No faults.",
+    ]
+    return "\n".join(lines)
+
+
+def list_(as_json: AsJson = False) -> None:
+    """List the shipped scenarios and the question each of them answers."""
+    with user_errors():
+        import textwrap
+
+        from scenarios.shipped import entries
+
+        found = entries()
+        if as_json:
+            emit_json([asdict(entry) for entry in found])
+            return
+        for entry in found:
+            typer.echo(f"{entry.name}: {entry.title}")
+            typer.echo(textwrap.fill(entry.question, 100, initial_indent="    ", subsequent_indent="    "))
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; it must be new or empty.")],
+    source: Annotated[str, typer.Option("--from", help="Shipped scenario to start from (vmo list).")] = "insurer",
+) -> None:
+    """Copy a shipped scenario into a new folder, to make it your own."""
+    with user_errors():
+        from scenarios.shipped import SCHEMA_FILE, copy
+
+        made = copy(source, folder)
+        files = ", ".join(sorted(p.name for p in made.parent.iterdir() if p.is_file() and p.name != SCHEMA_FILE))
+        typer.echo(f"Made {made.parent} from {source}: {files}")
+        typer.echo("Next:")
+        typer.echo(f"  1. Edit {made}; editors with YAML support know every key ({SCHEMA_FILE}).")
+        typer.echo(f"  2. vmo check {made.parent}")
+        typer.echo(f"  3. vmo compare {made.parent}")
+
+
+def schema(
+    out: Annotated[Path | None, typer.Option("--out", help="Write the schema to this file.")] = None,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    with user_errors():
+        from scenarios.schema import schema_text
+
+        if out is None:
+            typer.echo(schema_text(), nl=False)
+        elif out.is_dir():
+            fail(f"{out}: is a folder; name a file")
+        else:
+            atomic_write(out, schema_text())
+            typer.echo(f"Wrote {out}")
