@@ -1,5 +1,53 @@
 """The command line: ``vmo``."""
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
-app = typer.Typer()
+from commands import compare, scenario
+
+GUIDE = """\
+vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?
+
+Strategist  what changes with the funding model, as a number with a band
+              vmo compare insurer
+Planner     which portfolio is it, and is it sound
+              vmo check insurer
+Coach       what the work looks like under project funding, against published figures
+              vmo doctor insurer
+
+Start your own   vmo new my-portfolio --from insurer, edit my-portfolio/scenario.yaml and mmps.csv,
+                 vmo check my-portfolio, vmo compare my-portfolio --out results
+Everything else  vmo --help, vmo COMMAND --help, vmo list
+"""
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Simulate and compare funding models for a portfolio of change.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"vmo {version('vmo-lab')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Simulate and compare funding models for a portfolio of change."""
+    if context.invoked_subcommand is None:
+        typer.echo(GUIDE.format(version=version("vmo-lab")), nl=False)
+
+
+compare.register(app)
+scenario.register(app)

@@ -1,0 +1,303 @@
+"""``vmo compare`` and ``vmo doctor``: funding models on the same worlds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.output import atomic_write, emit_json, fail, user_errors
+from scenarios.check import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scenarios.model import Scenario
+    from sim.compare import Comparison
+
+ScenarioArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="SCENARIO", help="YAML file, folder, or name of a shipped scenario (see vmo list)."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``vmo``."""
+    app.command("compare")(compare)
+    app.command("doctor")(doctor)
+
+
+def compare(
+    scenario: ScenarioArgument = None,
+    replications: Annotated[
+        int | None,
+        typer.Option("--replications", "-n", min=1, max=1_000_000, help="Worlds to simulate.  [default: 200]"),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the worlds.  [default: 1]")] = None,
+    models: Annotated[
+        str | None,
+        typer.Option(help="Funding models, separated by commas, or all.  [default: the first two of the scenario]"),
+    ] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            help="Stop when the 95 % half-width of the mean difference in net present value is below this: "
+            "a share (0.1 or 10%) of the difference, or an amount of money (500000)."
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=1024, help="Processes; any number gives the same results.  [default: all cores]"),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables, figures and the manifest.")] = None,
+    replay: Annotated[
+        Path | None, typer.Option(help="Manifest of an earlier comparison: run the same again, to the byte.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every outcome, not only the main ones.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Compare funding models: same people, money, work and luck, different rules.
+
+    Every model runs in the same simulated worlds, so a difference comes from the rules and not from luck. The table
+    shows what each model brings (P50 with P10 and P90) and the paired difference with its 95 % interval.
+
+    Examples:
+      vmo compare insurer
+
+      vmo compare insurer --models all -n 500 --out results
+
+      vmo compare my-portfolio.yaml --precision 10% --json
+
+    """
+    with user_errors():
+        if replay is not None:
+            given = {"SCENARIO": scenario, "--replications": replications, "--seed": seed, "--models": models}
+            clash = [name for name, value in {**given, "--precision": precision}.items() if value is not None]
+            if clash:
+                fail(f"--replay takes everything from the manifest; leave out {', '.join(clash)}")
+            comparison, settings = _replay(replay, workers)
+        elif scenario is None:
+            fail("which scenario? Give a file, a folder or a shipped name, for example: vmo compare insurer")
+        else:
+            comparison, settings = _run(scenario, replications, seed, models, precision, workers)
+        if out is not None:
+            write_files(comparison, settings, out)
+        if as_json:
+            from report.comparison_text import comparison_json
+
+            emit_json(comparison_json(comparison))
+        else:
+            _show(comparison, everything=everything, out=out)
+
+
+def _run(
+    name: str,
+    replications: int | None,
+    seed: int | None,
+    models: str | None,
+    precision: str | None,
+    workers: int | None,
+) -> tuple[Comparison, dict[str, Any]]:
+    from scenarios.load import load
+
+    loaded = load(name)
+    chosen = chosen_models(loaded, models)
+    limit = replications or (5000 if precision is not None else 200)
+    comparison = run_comparison(loaded, limit, 1 if seed is None else seed, chosen, precision, workers)
+    return comparison, {"replications": limit, "precision": precision}
+
+
+def _replay(path: Path, workers: int | None) -> tuple[Comparison, dict[str, Any]]:
+    from report.comparison_files import FORMAT
+    from scenarios.model import Scenario
+    from scenarios.write import scenario_hash
+
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document["format"] != FORMAT or document["command"] != "compare":
+            fail(f"{path}: not a manifest of a comparison in format {FORMAT}")
+        loaded = Scenario.model_validate(document["resolved_scenario"])
+        worlds, seed = int(document["replications"]), int(document["seed"])
+        models, ended, settings = tuple(document["models"]), document["ended"], dict(document["settings"])
+        fingerprint = document["scenario_sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        fail(f"{path}: not a manifest that vmo compare --out wrote ({type(error).__name__} while reading it)")
+    if fingerprint != scenario_hash(loaded):
+        fail(
+            f"{path}: the scenario in it was changed after it was written; save it as a file and compare that instead"
+        )
+    unknown = [name for name in models if name not in loaded.funding_models]
+    if unknown or worlds < 1 or ended not in ("replications", "precision", "interrupted"):
+        fail(f"{path}: its settings do not fit its scenario; write a new manifest with vmo compare --out")
+    comparison = run_comparison(loaded, worlds, seed, models, None, workers)
+    return replace(comparison, ended=ended), settings
+
+
+def chosen_models(scenario: Scenario, words: str | None) -> tuple[str, ...]:
+    """The models a user asked for. Leaves with exit code 2 when one is unknown."""
+    known = tuple(scenario.funding_models)
+    if words is None:
+        return known[:2]
+    if words.strip() == "all":
+        return known
+    names = tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        fail(
+            "\n".join(
+                f'--models: no funding model is called "{name}"; {suggestion(name, known)}' for name in unknown
+            )
+        )
+    if not names:
+        fail(f"--models: names none; known: {', '.join(known)}")
+    return names
+
+
+def run_comparison(
+    scenario: Scenario,
+    replications: int,
+    seed: int,
+    models: tuple[str, ...],
+    precision: str | None,
+    workers: int | None,
+) -> Comparison:
+    """Compare with a progress bar on a terminal; an interrupt keeps the finished worlds."""
+    from joblib import cpu_count
+
+    from sim.compare import compare as run
+
+    asked = _precision(precision)
+    small = replications * len(models) <= 40
+    with _progress(replications, f"{len(models)} models") as advance:
+        try:
+            return run(
+                scenario,
+                replications=replications,
+                seed=seed,
+                models=models,
+                workers=workers or (1 if small else cpu_count()),
+                precision=asked,
+                progress=advance,
+            )
+        except KeyboardInterrupt:
+            fail("Interrupted before the first worlds were finished; nothing was written.", code=130)
+
+
+def _precision(words: str | None) -> Any:  # noqa: ANN401 - Precision, imported late
+    if words is None:
+        return None
+    from sim.compare import Precision
+
+    text = words.strip()
+    try:
+        value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < float("inf"):
+        fail(f'--precision: "{words}" is neither a share such as 10% or 0.1, nor an amount such as 500000')
+    return Precision(relative=value) if value < 1 or text.endswith("%") else Precision(absolute=value)
+
+
+class _progress:  # noqa: N801 - used as a context manager only
+    """A bar on stderr when that is a terminal, nothing otherwise."""
+
+    def __init__(self, total: int, what: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bar.add_task(f"worlds x {what}", total=total)
+
+    def __enter__(self) -> Callable[[int], None]:
+        self._bar.start()
+        return lambda done: self._bar.update(self._task, completed=done)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+
+def write_files(comparison: Comparison, settings: dict[str, Any], folder: Path) -> None:
+    """Write tables, figures and the manifest; the manifest comes last and says that the rest is there."""
+    from report.figures import save_all
+
+    from report.comparison_files import table_files
+
+    folder.mkdir(parents=True, exist_ok=True)
+    world = comparison.median_world()
+    details = {model: comparison.rerun(world, model) for model in comparison.models}
+    files = table_files(comparison, details, settings)
+    for name, content in files.items():
+        if name != "manifest.json":
+            atomic_write(folder / name, content)
+    save_all(comparison, details, folder)
+    atomic_write(folder / "manifest.json", files["manifest.json"])
+
+
+def _show(comparison: Comparison, *, everything: bool, out: Path | None) -> None:
+    from rich.console import Console
+
+    from report.comparison_text import comparison_text
+
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = max(console.width, 150)
+    console.print(comparison_text(comparison, everything=everything))
+    more = [name for name in comparison.scenario.funding_models if name not in comparison.models]
+    if more:
+        console.print(f"\nAlso defined: {', '.join(more)} (--models all).", style="dim")
+    if out is not None:
+        console.print(f"\nTables, figures and manifest.json are in {out}.")
+
+
+def doctor(
+    scenario: Annotated[
+        str, typer.Argument(help="YAML file, folder, or name of a shipped scenario (see vmo list).")
+    ],
+    model: Annotated[
+        str | None, typer.Option(help="Funding model to examine.  [default: the first one with base project]")
+    ] = None,
+    replications: Annotated[
+        int, typer.Option("--replications", "-n", min=1, max=100_000, help="Worlds to simulate.")
+    ] = 50,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the worlds.")] = 1,
+    workers: Annotated[int | None, typer.Option(min=1, max=1024, help="Processes.  [default: all cores]")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Is a scenario believable? Its project-funded baseline against published figures, and what to change.
+
+    A comparison is worth no more than its baseline. The bands are published figures of project-funded portfolios;
+    a scenario may have reasons to lie outside, but should say which.
+    """
+    with user_errors():
+        from scenarios.load import load
+        from sim.sanity import examine
+
+        loaded = load(scenario)
+        base = [name for name, funding in loaded.funding_models.items() if funding.base == "project"]
+        if model is None and not base:
+            fail("no funding model of this scenario has base: project; name one with --model")
+        name = model or base[0]
+        if name not in loaded.funding_models:
+            fail(f'--model: no funding model is called "{name}"; {suggestion(name, loaded.funding_models)}')
+        comparison = run_comparison(loaded, replications, seed, (name,), None, workers)
+        findings = examine(comparison, name)
+        if as_json:
+            bands = [
+                {
+                    "id": f.band.id, "value": f.value, "low": f.band.low, "high": f.band.high, "unit": f.band.unit,
+                    "inside": f.inside, "source": f.band.source, "grade": f.band.grade, "advice": f.advice,
+                }
+                for f in findings
+            ]  # fmt: skip
+            emit_json(
+                {"scenario": loaded.name, "model": name, "replications": comparison.replications, "bands": bands}
+            )
+        else:
+            from report.doctor_text import doctor_text
+
+            typer.echo(doctor_text(comparison, name, findings))
