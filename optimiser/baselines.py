@@ -1,12 +1,12 @@
 """What planners do without a program: rank the MMPs, then start them quarter by quarter as long as they fit.
 
-Every baseline keeps the same limits and rules as the optimum. It starts an MMP only where that adds value, or where
-another one builds on it; mandatory MMPs, and what they build on, come first. The three-month rule is served before
-rank; where rank order breaks a share, the best-ranked MMPs that mend it are added and the lowest-ranked in the way
-taken out. A baseline that still breaks a rule has no plan.
+Every baseline keeps the same limits and rules as the optimum. It starts an MMP, together with what it builds on,
+only where that adds value; mandatory MMPs, and what they build on, come first. The three-month rule is served
+before rank. Where rank order breaks a share, the best-ranked MMPs that mend it are added and the lowest-ranked in the
+way taken out. A baseline that still breaks a rule has no plan.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from hashlib import sha256
 
 from optimiser.data import Candidate, Data
@@ -32,24 +32,29 @@ def _ratio(amount: float, size: float) -> float:
     return amount / size if size > 0 else amount * 1e12
 
 
-Score = Callable[[Candidate, tuple[int, ...]], float]
+Score = Callable[[Candidate, tuple[int, ...], float], float]
 
 BASELINES: dict[str, Score] = {
-    "wsjf": lambda c, q: _ratio(_delay(c, q), c.size),
-    "cd3": lambda c, q: _ratio(_delay(c, q), float(max(c.duration, 1))),
-    "value_per_cost": lambda c, q: _ratio(c.value[q[0]], c.size),
-    "value": lambda c, q: c.value[q[0]],
-    "smallest_first": lambda c, _: -c.size,
-    "sponsor": lambda c, _: c.sponsor_weight,
-    "random": lambda c, _: _draw(c),
+    "wsjf": lambda c, q, size: _ratio(_delay(c, q), size),
+    "cd3": lambda c, q, _: _ratio(_delay(c, q), float(max(c.duration, 1))),
+    "value_per_cost": lambda c, q, size: _ratio(c.value[q[0]], size),
+    "value": lambda c, q, _: c.value[q[0]],
+    "smallest_first": lambda _c, _q, size: -size,
+    "sponsor": lambda c, _q, _size: c.sponsor_weight,
+    "random": lambda c, _q, _size: _draw(c),
 }
-"""Score of each ranking, the highest first; ties go to the id that comes first."""
+"""Score of each ranking from an MMP, its starts and its size with what it builds on; the highest goes first, ties
+go to the id that comes first."""
 
 
 def ranking(data: Data, name: str) -> list[str]:
     """Ids of the candidates that can start at all, best first."""
-    score = BASELINES[name]
-    scored = [(-score(c, data.starts[c.id]), c.id) for c in data.candidates if data.starts[c.id]]
+    score, packing = BASELINES[name], Packing(data)
+    scored = []
+    for candidate in data.candidates:
+        if starts := data.starts[candidate.id]:
+            size = sum(data.by_id[mmp].size for mmp in _unit(packing, candidate.id, {}))
+            scored.append((-score(candidate, starts, size), candidate.id))
     return [mmp for _, mmp in sorted(scored)]
 
 
@@ -64,43 +69,38 @@ def baselines(data: Data) -> dict[str, dict[str, int] | None]:
 
 
 def pack(data: Data, order: list[str]) -> dict[str, int] | None:
-    """Start MMPs in the given order of preference, quarter by quarter; None when the result breaks a rule."""
+    """Start MMPs in the given order of preference, quarter by quarter; None when the result breaks a rule.
+
+    An MMP is started with what it builds on and what goes with it, when all of that fits and adds value.
+    """
     packing = Packing(data)
-    musts = _closure(packing, {rule.subject for rule in data.must})
+    musts = {rule.subject for rule in data.must}
     order = [m for m in order if m in musts] + [m for m in order if m not in musts]
-    earns = {c.id for c in data.candidates if any(c.value[q] > c.left_out for q in data.starts[c.id])}
-    enablers = _closure(packing, earns | musts | {m for group in data.groups for m in group.mmps})
-    enablers -= earns - musts
     together = _together(data)
     for mmp in order:
         if data.by_id[mmp].locked:
             _start(packing, [mmp], 1)
     _fill_gaps(packing, order)
     for quarter in range(1, data.quarters + 1):
-        progress = True
-        while progress:
-            progress = False
-            for mmp in order:
-                candidate = data.by_id[mmp]
-                if mmp in packing.chosen or quarter not in data.starts[mmp]:
-                    continue
-                if mmp in enablers or candidate.value[quarter] > candidate.left_out:
-                    progress |= _start(packing, together.get(mmp, [mmp]), quarter)
+        for mmp in order:
+            if mmp not in packing.chosen and quarter in data.starts[mmp]:
+                _start(packing, _unit(packing, mmp, together), quarter, needed=mmp in musts)
     _prune(packing, order)
     _balance(packing, order)
     _prune(packing, order)
     return dict(sorted(packing.chosen.items())) if packing.complete() else None
 
 
-def _closure(packing: Packing, mmps: Iterable[str]) -> set[str]:
-    """The MMPs and everything they build on."""
-    found, open_ = set(), list(mmps)
+def _unit(packing: Packing, mmp: str, together: dict[str, list[str]]) -> list[str]:
+    """An MMP with everything not chosen yet that it builds on or goes with; the smallest of alternatives."""
+    found: dict[str, None] = {}
+    open_ = [mmp]
     while open_:
-        mmp = open_.pop()
-        if mmp not in found:
-            found.add(mmp)
-            open_ += packing.neighbours(mmp)
-    return found
+        current = open_.pop()
+        if current not in packing.chosen and current not in found:
+            found[current] = None
+            open_ += [*packing.builds_on(current), *together.get(current, [])]
+    return list(found)
 
 
 def _together(data: Data) -> dict[str, list[str]]:
@@ -113,24 +113,28 @@ def _together(data: Data) -> dict[str, list[str]]:
     return groups
 
 
-def _start(packing: Packing, mmps: list[str], quarter: int) -> bool:
-    """Start MMPs that go together in a quarter, or as soon after it as they fit; all of them or none."""
-    waiting, added = [mmp for mmp in mmps if mmp not in packing.chosen], []
+def _start(packing: Packing, mmps: list[str], quarter: int, *, needed: bool = True) -> bool:
+    """Start MMPs in a quarter, or as soon after it as they fit: all of them, or none.
+
+    Unless they are needed, none are started when they add nothing.
+    """
+    data, waiting, added = packing.data, list(mmps), []
     progress = True
     while waiting and progress:
         progress = False
         for mmp in list(waiting):
-            for start in packing.data.starts[mmp]:
-                if start >= quarter and packing.fits(mmp, start):
-                    packing.add(mmp, start)
-                    added.append(mmp)
-                    waiting.remove(mmp)
-                    progress = True
-                    break
-    if waiting:
+            start = next((q for q in data.starts[mmp] if q >= quarter and packing.fits(mmp, q)), None)
+            if start is not None:
+                packing.add(mmp, start)
+                added.append(mmp)
+                waiting.remove(mmp)
+                progress = True
+    gain = sum(packing.worth(mmp) - data.by_id[mmp].left_out for mmp in added)
+    if waiting or not (needed or gain > 0):
         for mmp in added:
             packing.remove(mmp)
-    return bool(added) and not waiting
+        return False
+    return bool(added)
 
 
 def _fill_gaps(packing: Packing, order: list[str]) -> None:

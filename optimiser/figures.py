@@ -17,7 +17,7 @@ quarter, direct cost at the start.
 """
 
 from dataclasses import dataclass
-from math import ceil, exp, expm1, log
+from math import ceil, exp, expm1, inf, log
 from typing import Literal
 
 from scenarios.model import Calendar, Scenario
@@ -73,10 +73,10 @@ class Earning:
             case _:
                 return 1.0, 0.0, end
 
-    def benefits(self, release: float) -> float:
-        """Claimed benefits of a release at week ``release``, discounted to week 0, in currency."""
+    def benefits(self, release: float, until: float = inf) -> float:
+        """Claimed benefits of a release at week ``release``, earned by week ``until`` and discounted."""
         level, fade, end = self._urgency()
-        span = end - release
+        span = min(end, until) - release
         if span <= 0:
             return 0.0
         rate = self._weekly_discount + fade
@@ -93,18 +93,18 @@ class Earning:
             total += amount / quarter * exp(-rate * begin) * decay_area(rate, min(quarter, span - begin))
         return total * level * exp(-rate * release)
 
-    def penalty(self, release: float | None) -> float:
-        """Discounted penalty of a fixed date for a release at week ``release`` (None: never), in currency."""
+    def penalty(self, release: float | None, until: float = inf) -> float:
+        """Discounted penalty of a fixed date, by week ``until``, for a release at week ``release`` (None: never)."""
         date = self.mmp.urgency
-        end = float(self.calendar.benefit_end)
+        end = min(float(self.calendar.benefit_end), until)
         if not isinstance(date, FixedDate):
             return 0.0
         quarter = self.calendar.weeks_per_quarter
         due = float(date.quarter * quarter)
-        until = end if release is None else min(release, end)
-        if due >= end or until <= due:
+        late_until = end if release is None else min(release, end)
+        if due >= end or late_until <= due:
             return 0.0
-        late = date.penalty_per_quarter / quarter * decay_area(self._weekly_discount, until - due)
+        late = date.penalty_per_quarter / quarter * decay_area(self._weekly_discount, late_until - due)
         return (date.penalty + late) * self._discount(due)
 
     def spend(self, start: int, per_quarter: tuple[float, ...], at_start: float) -> float:

@@ -151,10 +151,13 @@ class Packing:
             {other for other in (*links.required_by, *links.before, *links.any_by) if other in self.chosen}
         )
 
-    def neighbours(self, mmp: str) -> list[str]:
-        """What this one builds on."""
+    def builds_on(self, mmp: str) -> list[str]:
+        """What has to be in for this one: its requirements, and the smallest of its alternatives."""
         links = self._needs[mmp]
-        return [*links.requires, *links.after, *links.requires_any]
+        needed = [*links.requires, *links.after]
+        if links.requires_any and not any(other in self.chosen for other in links.requires_any):
+            needed.append(min(links.requires_any, key=lambda other: (self.data.by_id[other].size, other)))
+        return needed
 
     def complete(self) -> bool:
         """Whether every rule that asks for something holds."""

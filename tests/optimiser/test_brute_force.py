@@ -13,7 +13,7 @@ from scenarios.model import Scenario
 from tests.optimiser.cases import brute_force, portfolios
 
 PROVE = Effort(gap=0.0)
-few = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+few = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
 @few

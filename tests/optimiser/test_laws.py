@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from optimiser.baselines import BASELINES, baselines
+from optimiser.cash import cash_flow
 from optimiser.checker import check
 from optimiser.data import Data, Wishes
 from optimiser.improve import improve
@@ -18,7 +19,7 @@ from scenarios.model import Scenario
 from tests.optimiser.cases import portfolios, scenario, stream
 
 PROVE = Effort(gap=0.0)
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
 def optimum(data: Data) -> float:
@@ -213,3 +214,30 @@ def test_including_and_excluding() -> None:
     assert optimise(case, effort=PROVE).starts == {"good": 1, "running": 1}
     wishes = Wishes(include=frozenset({"bad"}), exclude=frozenset({"running"}))
     assert optimise(case, wishes, PROVE).starts == {"bad": 1, "good": 1}
+
+
+@few
+@given(portfolios())
+def test_cash_adds_up_to_the_value(case: Scenario) -> None:
+    """Discounted cash of all quarters is the net expected value, and spend is the cost of the plan."""
+    plan = optimise(case, effort=PROVE)
+    if plan.found and not any(line.locked for line in plan.lines):
+        flow = cash_flow(plan)
+        assert sum(flow.present) == pytest.approx(plan.value, abs=1e-6)
+        assert sum(flow.spend) == pytest.approx(plan.cost, abs=1e-9)
+
+
+def test_cash_by_hand() -> None:
+    """Spend of 8 in quarter 1, 5 a quarter from quarter 2 on: paid back 60 % of the way through quarter 3."""
+    case = scenario([{"id": "a", "spend": [8], "value_per_quarter": 5}], 10, 2, calendar={"benefit_quarters": 4})
+    flow = cash_flow(optimise(case, effort=PROVE))
+    assert (flow.net, flow.investment, flow.self_funding_quarter) == ((-8, 5, 5, 5), 8, 2)
+    assert (flow.break_even_quarter, flow.break_even_point) == (3, pytest.approx(3.6))
+    assert flow.return_on_investment == pytest.approx(7 / 8)
+
+
+def test_a_plan_that_never_pays_back_says_so() -> None:
+    """Without benefits there is no break-even and no quarter from which it funds itself."""
+    flow = cash_flow(optimise(scenario([{"id": "a", "spend": [0, 3], "mandatory": True}], 10, 2), effort=PROVE))
+    assert (flow.break_even_quarter, flow.break_even_point) == (None, None)
+    assert flow.self_funding_quarter is None
