@@ -65,6 +65,9 @@ class MmpPlan:
     excludes: frozenset[int] = frozenset()
     together: tuple[int, ...] = ()
 
+    linked: bool = False
+    """Whether it needs other MMPs in any way."""
+
     @property
     def features(self) -> int:
         """Estimated features over all parts."""
@@ -142,6 +145,7 @@ class Blueprint:
             after=_numbers(mmp.after, number),
             excludes=frozenset(_numbers(mmp.excludes, number)),
             together=_numbers(mmp.with_, number),
+            linked=bool(mmp.requires or mmp.requires_any or mmp.after or mmp.with_),
         )
 
     def _parts(self, mmp: MMP) -> tuple[tuple[int, int], ...]:

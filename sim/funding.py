@@ -52,10 +52,12 @@ class Office:
         self._carried: dict[int, float] = {}
         self._round = 0
         self._shares = self._envelope_shares()
-        self._wanted = frozenset(
-            other
-            for state in self.states
-            for other in (*state.plan.requires, *state.plan.after, *state.plan.together)
+        self._wanted_by: dict[int, list[int]] = {}
+        for state in self.states:
+            for other in (*state.plan.requires, *state.plan.after, *state.plan.together):
+                self._wanted_by.setdefault(other, []).append(state.index)
+        self._exclusive = frozenset(
+            m for state in self.states if state.plan.excludes for m in (state.index, *state.plan.excludes)
         )
         self._evaluated: set[str] = set()
         if self.follows:
@@ -267,9 +269,9 @@ class Office:
                 return False
             seen.add(current.id)
             for m in current.mmps:
-                if self.states[m].dropped:
-                    continue
                 plan = self.states[m].plan
+                if not plan.linked or self.states[m].dropped:
+                    continue
                 needs = (*plan.requires, *plan.after, *plan.together)
                 if not all(self._usable(o) and visit(self.states[o].unit) for o in needs):
                     return False
@@ -283,6 +285,8 @@ class Office:
         if not visit(unit):
             return None
         inside = {m for member in group for m in member.mmps if not self.states[m].dropped}
+        if self._exclusive.isdisjoint(inside):
+            return group
         excluded = {o for m in inside for o in self.states[m].plan.excludes}
         taken = inside | {s.index for s in self.states if s.chosen is not None and s.stopped is None}
         barred = {o for m in taken for o in self.states[m].plan.excludes}
@@ -307,7 +311,7 @@ class Office:
         for state in active:
             if state.signalled is None or not self.model.reestimate or state.plan.data.mandatory:
                 continue
-            if state.index in self._wanted and self._is_waited_for(state):
+            if self._is_waited_for(state):
                 continue
             benefit, cost = self.estimates.worth(state, now)
             hopeless = benefit < self.model.stop_hurdle * cost
@@ -316,13 +320,8 @@ class Office:
                 self.portfolio.stop(state)
 
     def _is_waited_for(self, state: State) -> bool:
-        return any(
-            other.chosen is not None
-            and other.released is None
-            and other.stopped is None
-            and state.index in (*other.plan.requires, *other.plan.after, *other.plan.together)
-            for other in self.states
-        )
+        waiting = (self.states[other] for other in self._wanted_by.get(state.index, ()))
+        return any(s.chosen is not None and s.released is None and s.stopped is None for s in waiting)
 
     # --- people -----------------------------------------------------------------------------------------------
 

@@ -118,10 +118,14 @@ class Portfolio:
         """Funded parts neither complete nor stopped, by stream."""
         self.on_idle: Callable[[], None] = lambda: None
         self._complete: list[Group] = []
+        self._followers: dict[int, list[int]] = {}
+        """MMPs that may start after this one, by index."""
         self._limit = math.inf if model.mmp_wip_limit is None else model.mmp_wip_limit
         for state in self.states:
             share = self.blueprint.scenario.uncertainty.evidence.share
             state.mark = math.ceil(share * state.total - 1e-9)
+            for other in state.plan.after:
+                self._followers.setdefault(other, []).append(state.index)
         self._group(model.release_unit)
         for line in lines:
             line.on_settle = self._activate
@@ -247,9 +251,8 @@ class Portfolio:
         if state.done == state.total:
             state.completed = self.env.now
             self._settle_group(state.group)
-            for other in state.group.members:
-                if state.index in other.plan.after:
-                    self._wake_all(other)
+            for other in self._followers.get(state.index, ()):
+                self._wake_all(self.states[other])
             self.on_idle()
 
     def _look_for_signal(self, state: State) -> None:
@@ -315,10 +318,8 @@ class Portfolio:
         for state in group.members:
             if state.completed is not None:
                 state.released = self.env.now
-        released = {state.index for state in group.members}
-        for other in self.states:
-            if other.completed is None and not released.isdisjoint(other.plan.after):
-                self._wake_all(other)
+                for other in self._followers.get(state.index, ()):
+                    self._wake_all(self.states[other])
         if self._complete:
             self._release_complete()
 

@@ -48,7 +48,7 @@ class World:
         self.replication = replication
         self._luck = Luck(seed, replication)
         self.mmps: tuple[MmpPlan, ...] = blueprint.mmps + tuple(self._new_mmps())
-        self.fates: tuple[Fate, ...] = tuple(self._fate(mmp) for mmp in self.mmps)
+        self.fates: tuple[Fate, ...] = self._draw_fates()
         self._first: dict[tuple[str, int], list[Visit]] = {}
         self._later: dict[tuple[str, int, int, int], Visit] = {}
         self._draw_all()
@@ -72,20 +72,28 @@ class World:
                 new.append(self.blueprint.arrival(which, quarter, first + len(new), name))
         return new
 
-    def _fate(self, mmp: MmpPlan) -> Fate:
+    def _draw_fates(self) -> tuple[Fate, ...]:
+        """Five uniform numbers per MMP: scope, success, value, signal and lot; values for all MMPs in one go."""
         uncertainty = self.blueprint.scenario.uncertainty
-        u = self._luck.uniforms(5, mmp.id, "fate")
-        growth = float(uncertainty.scope_growth.from_uniform(u[0:1])[0])
-        success = bool(u[1] < mmp.data.success_probability)
-        realised = float(uncertainty.value.from_uniform(u[2:3])[0])
-        good = uncertainty.evidence.sensitivity if success else 1 - uncertainty.evidence.specificity
-        return Fate(
-            features=tuple(max(1, int(n * growth + 0.5)) for _, n in mmp.parts),
-            success=success,
-            multiplier=realised if success else uncertainty.failure_value,
-            signal=bool(u[3] < good),
-            market=self._market(mmp),
-            lottery=float(u[4]),
+        u = np.array([self._luck.uniforms(5, mmp.id, "fate") for mmp in self.mmps])
+        growth = uncertainty.scope_growth.from_uniform(u[:, 0]).tolist()
+        success = u[:, 1] < np.array([mmp.data.success_probability for mmp in self.mmps])
+        realised = np.where(success, uncertainty.value.from_uniform(u[:, 2]), uncertainty.failure_value)
+        evidence = uncertainty.evidence
+        signal = u[:, 3] < np.where(success, evidence.sensitivity, 1 - evidence.specificity)
+        rows = zip(
+            self.mmps, growth, success.tolist(), realised.tolist(), signal.tolist(), u[:, 4].tolist(), strict=True
+        )
+        return tuple(
+            Fate(
+                features=tuple(max(1, int(n * factor + 0.5)) for _, n in mmp.parts),
+                success=good,
+                multiplier=multiplier,
+                signal=sign,
+                market=self._market(mmp),
+                lottery=lot,
+            )
+            for mmp, factor, good, multiplier, sign, lot in rows
         )
 
     def _market(self, mmp: MmpPlan) -> Floats:
