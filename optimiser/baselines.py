@@ -2,8 +2,8 @@
 
 Every baseline keeps the same limits and rules as the optimum. It starts an MMP, together with what it builds on,
 only where that adds value; mandatory MMPs, and what they build on, come first. The three-month rule is served
-before rank. Where rank order breaks a share, the best-ranked MMPs that mend it are added and the lowest-ranked in the
-way taken out. A baseline that still breaks a rule has no plan.
+before rank. Where rank order breaks a share, the best-ranked MMPs that mend it are added and the lowest-ranked in
+the way taken out. A baseline that still breaks a rule has no plan.
 """
 
 from collections.abc import Callable

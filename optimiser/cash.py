@@ -47,7 +47,7 @@ class CashFlow:
 
     @property
     def self_funding_quarter(self) -> int | None:
-        """First quarter from which on no quarter takes more than it gives and some give; None when there is none."""
+        """First quarter from which on no quarter takes more than it gives and some give; None: there is none."""
         quarter = len(self.net) + 1
         while quarter > 1 and self.net[quarter - 2] >= 0:
             quarter -= 1

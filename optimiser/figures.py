@@ -27,6 +27,9 @@ from scenarios.work import MMP, Closing, Decaying, FixedDate
 Aim = Literal["net", "gross"]
 WHOLE = ""
 """Key of money and work that belong to no value stream."""
+FAIR_SHARE = 0.5
+"""Most of a stream's capacity that one MMP takes when its duration is not stated: two at a time (assumption, D).
+With the whole stream at once MMPs would not fit side by side, and capacity at the end of quarters would be lost."""
 
 
 def decay_area(rate: float, x: float) -> float:
@@ -94,7 +97,7 @@ class Earning:
         return total * level * exp(-rate * release)
 
     def penalty(self, release: float | None, until: float = inf) -> float:
-        """Discounted penalty of a fixed date, by week ``until``, for a release at week ``release`` (None: never)."""
+        """Discounted penalty of a fixed date by week ``until``; released at week ``release`` (None: never)."""
         date = self.mmp.urgency
         end = min(float(self.calendar.benefit_end), until)
         if not isinstance(date, FixedDate):
@@ -170,7 +173,8 @@ def _slice(profile: tuple[float, ...], begin: float, end: float) -> float:
 def figures(mmp: MMP, scenario: Scenario) -> Figures:
     """Duration, spend and use of one MMP; of one under way, only what remains (spent money is sunk).
 
-    Without a stated duration, work takes the fewest quarters in which its streams can do it, at least one.
+    Without a stated duration, work takes the fewest quarters in which it needs at most ``FAIR_SHARE`` of the
+    capacity of each of its streams (all of it where the MMP WIP limit is 1), at least one.
     """
     streams = {stream.id: stream for stream in scenario.value_streams}
     done = mmp.underway or 0.0
@@ -178,7 +182,8 @@ def figures(mmp: MMP, scenario: Scenario) -> Figures:
     team_cost = {name: amount * streams[name].team_cost_per_sprint for name, amount in effort.items()}
     stated = len(mmp.spend) if mmp.spend is not None else mmp.duration_quarters
     if stated is None:
-        loads = [amount * (1.0 - done) / capacity(scenario, name) for name, amount in effort.items()]
+        share = 1.0 if scenario.plan_rules.mmp_wip_limit == 1 else FAIR_SHARE
+        loads = [amount * (1.0 - done) / (share * capacity(scenario, name)) for name, amount in effort.items()]
         whole = max(1, *(ceil(load - 1e-9) for load in loads)) if loads else 1
         duration = 0 if done == 1.0 else whole
     else:
@@ -214,8 +219,7 @@ def expected_value(mmp: MMP, scenario: Scenario, numbers: Figures, start: int, a
     total = tuple(map(sum, zip(*numbers.spend.values(), strict=True))) if numbers.spend else ()
     cost = earning.spend(start, total, numbers.direct_cost)
     if mmp.value_by_quarter is not None:
-        stated = mmp.value_by_quarter[start - 1]
-        net = 0.0 if stated is None else stated
+        net = mmp.value_by_quarter[min(start, len(mmp.value_by_quarter)) - 1] or 0.0
         return net if aim == "net" else net + cost
     release = float(release_quarter(start, numbers.duration) * scenario.calendar.weeks_per_quarter)
     gross = mmp.success_probability * earning.benefits(release) - earning.penalty(release)
@@ -232,14 +236,20 @@ def value_left_out(mmp: MMP, scenario: Scenario) -> float:
 def starts(mmp: MMP, scenario: Scenario, numbers: Figures) -> tuple[int, ...]:
     """Start quarters the MMP's own dates allow: after it appears, inside its window, released inside the calendar.
 
-    With a stated ``value_by_quarter`` only quarters that have a value. Work under way has started before: its only
-    start is quarter 1, and it may run past the last quarter.
+    With a stated ``value_by_quarter`` only quarters that have a value. Work under way goes on in quarter 1 and may
+    run past the last quarter; where it requires MMPs that are not under way, it may pause and go on later.
     """
-    if mmp.underway is not None:
+    if mmp.underway is not None and not _waits(mmp, scenario):
         return (1,)
     first = max(mmp.appears_quarter, mmp.earliest_quarter or 1)
     last = min(scenario.calendar.quarters - numbers.length + 1, mmp.latest_quarter or scenario.calendar.quarters)
-    stated = mmp.value_by_quarter
+    stated = None if mmp.underway is not None else mmp.value_by_quarter
     return tuple(
         q for q in range(first, last + 1) if stated is None or (q <= len(stated) and stated[q - 1] is not None)
     )
+
+
+def _waits(mmp: MMP, scenario: Scenario) -> bool:
+    """Whether an MMP requires one that is not under way."""
+    needed = {*mmp.requires, *mmp.requires_any}
+    return any(other.id in needed and other.underway is None for other in scenario.mmps)

@@ -119,9 +119,9 @@ def test_penalty_beyond_the_horizon_is_nothing() -> None:
 
 
 def test_features_become_team_sprints_and_money() -> None:
-    """Six features of one team-sprint each, four team-sprints a quarter: two quarters of 3, at 10 a team-sprint."""
-    streams = [stream("s", 4, 10)]
-    streams[0]["stages"] = [{"id": "work", "servers": 4, "effort": 13}]
+    """Six features of one team-sprint each, at most half of eight a quarter: two quarters of 3, at 10 each."""
+    streams = [stream("s", 8, 10)]
+    streams[0]["stages"] = [{"id": "work", "servers": 8, "effort": 13}]
     _, _, numbers = one({"value_stream": "s", "features": 6, "direct_cost": 5}, 4, value_streams=streams)
     assert numbers.duration == 2
     assert numbers.use == {"s": (3.0, 3.0)}
@@ -187,3 +187,19 @@ def test_half_life() -> None:
     mmp = MMP.model_validate({"id": "a", "value_per_quarter": 10, "urgency": "decaying: 1"})
     calendar = Calendar(quarters=1, benefit_quarters=160, discount_rate=0)
     assert Earning(mmp, calendar).benefits(0) == pytest.approx(10 / log(2))
+
+
+def test_one_at_a_time_takes_the_whole_stream() -> None:
+    """With an MMP WIP limit of 1 an MMP takes the whole stream, else at most half of it."""
+    mmp = {"value_stream": "s", "effort": 4}
+    assert one(mmp, value_streams=[stream("s", 4)])[2].duration == 2
+    assert one(mmp, value_streams=[stream("s", 4)], plan_rules={"mmp_wip_limit": 1})[2].duration == 1
+
+
+def test_under_way_may_wait_for_what_it_requires() -> None:
+    """Work under way goes on in quarter 1, unless it requires an MMP that is not under way."""
+    running = {"id": "a", "spend": [1, 1], "underway": 0.5, "value_by_quarter": [3], "requires": ["b"]}
+    case = scenario([running, {"id": "b", "spend": [1]}], 100, 3)
+    assert starts(case.mmps[0], case, figures(case.mmps[0], case)) == (1, 2, 3)
+    case = scenario([running, {"id": "b", "spend": [1], "underway": 0.2}], 100, 3)
+    assert starts(case.mmps[0], case, figures(case.mmps[0], case)) == (1,)
