@@ -15,6 +15,8 @@ from scenarios.faults import Fault, ScenarioError
 
 USAGE = 2
 """Exit code of wrong input."""
+SHOWN = 100
+"""Most faults that are printed; a table with one wrong column has thousands of the same."""
 
 
 def fail(problem: ScenarioError | Iterable[Fault] | str, code: int = USAGE) -> NoReturn:
@@ -23,8 +25,10 @@ def fail(problem: ScenarioError | Iterable[Fault] | str, code: int = USAGE) -> N
         typer.echo(problem, err=True)
         raise typer.Exit(code)
     faults = problem.faults if isinstance(problem, ScenarioError) else tuple(problem)
-    for fault in faults:
+    for fault in faults[:SHOWN]:
         typer.echo(str(fault), err=True)
+    if len(faults) > SHOWN:
+        typer.echo(f"... and {len(faults) - SHOWN} more", err=True)
     if len(faults) > 1:
         typer.echo(f"{len(faults)} faults; nothing was run or written.", err=True)
     raise typer.Exit(code)

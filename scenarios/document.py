@@ -68,8 +68,8 @@ def key_words(path: Path, data: object) -> str:
     words = ""
     for part in path:
         child: object = None
-        if isinstance(part, int) and isinstance(data, list | tuple):
-            child = data[part] if part < len(data) else None
+        if isinstance(part, int):
+            child = data[part] if isinstance(data, list | tuple) and part < len(data) else None
             name = child.get("id") if isinstance(child, dict) else None
             if isinstance(name, str) and name:
                 words += f".{name}"

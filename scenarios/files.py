@@ -30,7 +30,7 @@ def read_bytes(path: Path, shown: str, limit: int) -> bytes:
         with path.open("rb") as file:
             content = file.read(limit + 1)
     except FileNotFoundError:
-        raise refuse(shown, "there is no such file; check the name and the folder") from None
+        raise refuse(shown, "is not there; check the name and the folder") from None
     except PermissionError:
         raise refuse(shown, "may not be read; ask for permission or copy it elsewhere") from None
     except (OSError, ValueError) as error:
@@ -56,7 +56,8 @@ def read_text(path: Path, shown: str, limit: int) -> str:
         if encoding == "utf-16":
             raise refuse(shown, "is neither UTF-8 nor UTF-16 text; save it as UTF-8") from None
         line = content[: error.start].count(b"\n") + 1
-        message = f"byte {content[error.start]:#04x} is not UTF-8; save the file as UTF-8 (Excel: CSV UTF-8)"
+        excel = " (Excel: CSV UTF-8)" if path.suffix.lower() == ".csv" else ""
+        message = f"byte {content[error.start]:#04x} is not UTF-8; save the file as UTF-8{excel}"
         raise refuse(shown, message, line) from None
     if "\x00" in text:
         raise refuse(shown, "is not a text file", text[: text.index("\x00")].count("\n") + 1)

@@ -8,6 +8,7 @@ from scenarios.distributions import Empirical
 from scenarios.document import Document
 from scenarios.faults import Fault, Path, ScenarioError
 from scenarios.read_table import SUFFIXES, read_column, read_grid, read_rows
+from scenarios.words import expected, shown
 
 
 class Preparation:
@@ -21,6 +22,9 @@ class Preparation:
         """The data that the model is given for a written value."""
         if isinstance(raw, str):
             return self._word(annotation, raw, path)
+        if isinstance(raw, list | dict) and shape.words(annotation) and not shape.models(annotation):
+            self.document.blame(path, f"{shown(raw)} does not fit here; write {expected(annotation)}")
+            return self
         if isinstance(raw, list):
             inner = shape.element(annotation)
             return [self.prepare(inner, item, (*path, i)) for i, item in enumerate(raw)] if inner else raw
@@ -63,7 +67,11 @@ class Preparation:
 
     def _unreadable(self, error: ScenarioError, path: Path) -> None:
         self.document.silent.add(path)
-        self.document.faults += [Fault(path, f.message).at(f.file, f.line, "") for f in error.faults]
+        for fault in error.faults:
+            if fault.line is None:
+                self.document.blame(path, f"{fault.file} {fault.message}")
+            else:
+                self.document.faults.append(Fault(path, fault.message).at(fault.file, fault.line, ""))
 
     def _observed(self, raw: dict[str, object], path: Path) -> dict[str, object]:
         """An empirical distribution with the values of its column."""

@@ -183,8 +183,8 @@ def _row(
                 row[name] = meaning(text, fields[name], decimals)
             except AmbiguousError as number:
                 plain = str(number).replace(",", "").replace(".", "")
-                message = f'"{number}" can mean {plain} or {str(number).replace(",", ".")}; write one of the two so'
-                document.blame((*path, name), message + " that all numbers of the file agree", grid.shown, line)
+                message = f'"{number}" can mean {plain} or {int(plain) / 1000:g}; write {plain}, or {number}0'
+                document.blame((*path, name), message, grid.shown, line)
     return row
 
 

@@ -25,6 +25,7 @@ DEPTH_LIMIT = 40
 _PREFIX = "tag:yaml.org,2002:"
 _KNOWN_TAGS = {"str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge"}
 _REMEDIES = (
+    (r"another document", 'a second document starts here; keep one per file and take the line "---" out'),
     (r"'\\t'", "a tab stands where spaces are needed; indent with spaces"),
     (r"found character", 'a value cannot start with this character; put the value in quotes: "..."'),
     (
@@ -35,10 +36,10 @@ _REMEDIES = (
     (r"escape", "a backslash in double quotes starts an escape; write single quotes instead"),
     (r"expected ',' or '\]'", 'a list in brackets is not closed; add "," or "]"'),
     (r"expected ',' or '}'", 'a mapping in braces is not closed; add "," or "}"'),
+    (r"expected the node content", "a bracket or brace is opened and not closed, or a value is missing"),
     (r"undefined alias", "an alias (*) has no anchor (&) before it; define it first, or put text in quotes"),
     (r"unexpected end of stream|unexpected document", "a quote is opened and not closed; add the closing quote"),
     (r"could not find expected ':'", 'a key has no colon; write "key: value"'),
-    (r"single document", 'a second document starts here; keep one per file and take the line "---" out'),
 )
 
 
@@ -120,11 +121,11 @@ class _Walk:
         if id(node) in above:
             raise self._stop(path, node, "an anchor (&) is used (*) inside itself; take the alias out")
         if len(above) > DEPTH_LIMIT:
-            raise self._stop(path, node, f"nested more than {DEPTH_LIMIT} deep; flatten it")
+            raise self._stop(path[:1], node, f"nested more than {DEPTH_LIMIT} deep; flatten it")
         if id(node) in self.seen:
             self.reused += 1
             if self.reused > ALIAS_LIMIT:
-                raise self._stop(path, node, "anchors used again and again make this file explode; write it out")
+                raise self._stop((), node, "anchors used again and again make this file explode; write it out")
         self.seen.add(id(node))
         self.document.places.put(path, self.shown, _line(node) if path else None)
         kind = str(node.tag).removeprefix(_PREFIX)

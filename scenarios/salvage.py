@@ -17,7 +17,8 @@ def _adapter(model: Model, name: str) -> TypeAdapter[Any]:
     field = model.model_fields[name]
     tag = [Field(discriminator=field.discriminator)] if field.discriminator else []
     parts = (field.annotation, *tag, *field.metadata)
-    return TypeAdapter(Annotated[parts] if len(parts) > 1 else field.annotation)
+    whole: Any = Annotated[parts] if len(parts) > 1 else field.annotation
+    return TypeAdapter(whole)
 
 
 class _Absent:
@@ -90,15 +91,15 @@ class _Salvage:
         return self._part(model.model_fields[name], raw, path)
 
     def _part(self, annotation: Any, raw: object, path: Path) -> object:  # noqa: ANN401
+        below = model_of(annotation, raw)
+        if isinstance(raw, dict) and below:
+            return self.model(below, raw, path)
         if path in self.faulty:
-            return raw if path[-1] == "id" and isinstance(raw, str) else _ABSENT
+            return str(raw) if path[-1] == "id" and isinstance(raw, str | int | float) else _ABSENT
         inner = element(annotation)
         row = model_of(inner, None) if inner is not None else None
         if isinstance(raw, list) and row:
             return [self._whole(row, item, (*path, i)) for i, item in enumerate(raw)]
-        below = model_of(annotation, raw)
-        if isinstance(raw, dict) and below:
-            return self.model(below, raw, path)
         if isinstance(raw, list):
             return [None if (*path, i) in self.inside else item for i, item in enumerate(raw)]
         return _ABSENT

@@ -65,7 +65,7 @@ def expected(annotation: Any) -> str:  # noqa: ANN401 - any annotation of a fiel
         return kind + _UNITS.get(shape.unit(annotation), "") + none
     if str in types:
         return "a short name without blanks" if shape.unit(annotation) == "id" else "a text"
-    return "a mapping of names to values"
+    return "names with numbers, such as claims: 6"
 
 
 def _list_words(annotation: Any, or_number: bool) -> str:  # noqa: ANN401
@@ -105,7 +105,7 @@ def field_words(kind: str, value: object, context: Mapping[str, Any], annotation
     if kind == "finite_number":
         return f"{shown(value)} is not a finite number; write {expected(annotation)}"
     if value is None:
-        return f"there is nothing behind the colon; write {expected(annotation)}, or take the key out"
+        return f"is empty; write {expected(annotation)}, or take it out"
     return _type_words(kind, value, annotation)
 
 
@@ -123,7 +123,7 @@ def _range_words(kind: str, value: object, context: Mapping[str, Any], annotatio
         return message + '"none" for no limit'
     if unit in ("share", "probability"):
         per_cent = (
-            f" ({value:g} % is {value / 100:g})" if isinstance(value, int | float) and 1 < value <= 100 else ""
+            f" ({value:g} % is {value / 100:g})" if isinstance(value, int | float) and 2 <= value <= 100 else ""
         )
         return message + "a number from 0 to 1" + per_cent
     return message + right.format(bound)
