@@ -179,23 +179,23 @@ def test_insurer_organisation(insurer):
 
 
 def test_insurer_portfolio(insurer):
-    """65 MMPs in 25 projects; 869 features of 2 team-sprints; 1.31 x capacity left; 27 MMPs appear later."""
+    """65 MMPs in 26 projects; 869 features of 2 team-sprints; 1.31 x capacity left; 30 MMPs appear later."""
     assert len(insurer.mmps) == 65
-    assert len(insurer.projects) == 25
+    assert len(insurer.projects) == 26
     assert sum(mmp.features or 0 for mmp in insurer.mmps) == 869
     for stream in insurer.value_streams:
         assert stream.feature_team_sprints == pytest.approx(2.0, rel=0.005)
         assert stream.servers == stream.teams
     assert sum(capacity(insurer, s) for s in insurer.value_streams) == 1248
     assert load_factor(insurer) == pytest.approx(1.31, abs=0.01)
-    assert late_share(insurer) == pytest.approx(27 / 65)
+    assert late_share(insurer) == pytest.approx(30 / 65)
 
 
 def test_insurer_business_cases(insurer):
-    """Claimed payback has a median of 4.2 quarters; mean success is 0.55 with regulation left out."""
+    """Claimed payback has a median of 4.3 quarters; mean success is 0.55 with regulation left out."""
     claims = [mmp for mmp in insurer.mmps if not mmp.mandatory]
     paybacks = [estimated_cost(insurer, mmp) / mmp.value_per_quarter for mmp in claims]
-    assert median(paybacks) == pytest.approx(4.2, abs=0.1)
+    assert median(paybacks) == pytest.approx(4.3, abs=0.1)
     assert mean(mmp.success_probability for mmp in claims) == pytest.approx(0.55, abs=0.005)
 
 
