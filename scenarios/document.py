@@ -1,10 +1,13 @@
 """What was written: plain data, where every part of it stands, and what is already known to be wrong."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scenarios.faults import Fault, Path
+
+LONGEST = 400
+"""Longest message and key, in characters; what is longer quotes a whole file."""
 
 
 class Places:
@@ -55,8 +58,14 @@ class Document:
             Fault(f.path, f.message).at(*((f.file, f.line) if f.file else self.places.find(f.path)), "")
             for f in (*self.faults, *more)
         }
-        named = {(f.file, f.line or 0, key_words(f.path, self.data), f.message): f for f in found}
-        return [named[key].at(named[key].file, named[key].line, key[2]) for key in sorted(named)]
+        named = {(f.file, f.line or 0, _line(key_words(f.path, self.data)), _line(f.message)): f for f in found}
+        return [replace(named[key], key=key[2], message=key[3]) for key in sorted(named)]
+
+
+def _line(words: str) -> str:
+    """Words from a file as one line of readable length, without control characters for the terminal."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return line if len(line) <= LONGEST else line[:LONGEST] + "..."
 
 
 def key_words(path: Path, data: object) -> str:
