@@ -82,3 +82,17 @@ def money(outcome: Run) -> dict[str, float]:
     """Booked amounts by kind, in currency; kinds without an amount are left out."""
     table = outcome.ledger.by_week(outcome.world.blueprint.calendar.benefit_end).sum(axis=1)
     return {kind: cents / 100 for kind, cents in zip(KINDS, table.tolist(), strict=True) if cents}
+
+
+def touches(outcome: Run, name: str, step: str = "work") -> list[tuple[float, float, float, float]]:
+    """(arrived, started, finished, left) of every visit of an MMP to a stage, in order of start."""
+    index = [state.plan.id for state in outcome.states].index(name)
+    number = [where for _, where in outcome.world.blueprint.stage_ids].index(step)
+    own = outcome.visits[(outcome.visits[:, 0] == index) & (outcome.visits[:, 2] == number)]
+    rows = sorted(own.tolist(), key=lambda row: (row[5], row[1]))
+    return [(arrived, started, finished, left) for *_, arrived, started, finished, left in rows]
+
+
+def served(outcome: Run, name: str, step: str = "work") -> list[tuple[float, float]]:
+    """(started, finished) of every visit of an MMP to a stage."""
+    return [(started, finished) for _, started, finished, _ in touches(outcome, name, step)]
