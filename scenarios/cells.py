@@ -26,7 +26,7 @@ _POINT = re.compile(r"[-+]?(\d*\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,})"
 
 
 class AmbiguousError(ValueError):
-    """A number that can be read in two ways."""
+    """A number that can be read in two ways; says which."""
 
 
 def decimals_of(cells: Iterable[str], delimiter: str) -> Decimals:
@@ -55,7 +55,8 @@ def number(text: str, decimals: Decimals, percent: bool) -> int | float | str:
     if _SCIENTIFIC.fullmatch(bare):
         return float(bare)
     if _UNSURE.fullmatch(bare) and decimals == "?":
-        raise AmbiguousError(text)
+        plain = re.sub(r"[.,]", "", bare)
+        raise AmbiguousError(f'"{bare}" can mean {plain} or {int(plain) / 1000:g}; write {plain}, or {bare}0')
     if decimals != "." and _COMMA.fullmatch(bare):
         return _value(bare.replace(".", "").replace(",", "."))
     if decimals == "," and _UNSURE.fullmatch(bare):

@@ -181,10 +181,8 @@ def _row(
         elif text:
             try:
                 row[name] = meaning(text, fields[name], decimals)
-            except AmbiguousError as number:
-                plain = str(number).replace(",", "").replace(".", "")
-                message = f'"{number}" can mean {plain} or {int(plain) / 1000:g}; write {plain}, or {number}0'
-                document.blame((*path, name), message, grid.shown, line)
+            except AmbiguousError as error:
+                document.blame((*path, name), str(error), grid.shown, line)
     return row
 
 
@@ -201,9 +199,9 @@ def read_column(path: FilePath, shown: str, column: str) -> tuple[list[object], 
     texts = [(line, cells[c]) for line, cells in grid.rows[1:] if c < len(cells) and cells[c]]
     decimals = decimals_of((text for _, text in texts), grid.delimiter)
     values: list[object] = []
-    for _, text in texts:
+    for line, text in texts:
         try:
             values.append(meaning(text, float, decimals))
-        except AmbiguousError:
-            values.append(text)
+        except AmbiguousError as error:
+            raise refuse(shown, str(error), line) from None
     return values, [line for line, _ in texts]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from scenarios.check import cross_faults
 from scenarios.faults import Fault, Path
-from scenarios.shape import Model, element, model_of
+from scenarios.shape import Model, element, entry, model_of
 from scenarios.work import MMP
 
 
@@ -100,6 +100,8 @@ class _Salvage:
         row = model_of(inner, None) if inner is not None else None
         if isinstance(raw, list) and row:
             return [self._whole(row, item, (*path, i)) for i, item in enumerate(raw)]
+        if isinstance(raw, dict) and entry(annotation) is not None:
+            return {key: None if (*path, key) in self.inside else item for key, item in raw.items()}
         if isinstance(raw, list):
             return [None if (*path, i) in self.inside else item for i, item in enumerate(raw)]
         return _ABSENT
