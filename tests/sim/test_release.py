@@ -1,0 +1,227 @@
+"""What has to be out before what: requires, after, with, excludes, bundles and release dates, by hand."""
+
+import pytest
+
+from tests.sim.cases import dates, funding, mmp, run, scenario, stage, stream
+
+PROJECTS = funding(release_unit="project")
+TWO = (stream("a"), stream("b"))
+
+
+def test_requires_delays_the_release_only():
+    """An MMP is built when its turn comes and released when what it requires is out."""
+    outcome = run(scenario([mmp("p", 2, on="a", requires=["x"]), mmp("x", 5, on="b")], *TWO))
+    assert dates(outcome, "completed") == {"p": 2, "x": 5}
+    assert dates(outcome, "released") == {"p": 5, "x": 5}
+
+
+def test_after_delays_the_start():
+    """Work starts when what it comes after is released, at the same instant."""
+    outcome = run(scenario([mmp("p", 2, on="a", after=["x"]), mmp("x", 5, on="b")], *TWO))
+    assert dates(outcome, "activated") == {"p": 5, "x": 0}
+    assert dates(outcome, "released") == {"p": 7, "x": 5}
+
+
+def test_after_passes_over_who_may_not_start():
+    """With a limit of one MMP the next in rank that may start is taken."""
+    case = scenario([mmp("x", 5, on="b"), mmp("p", 2, on="a", after=["x"]), mmp("q", 3, on="a")], *TWO)
+    outcome = run(case, funding(mmp_wip_limit=1))
+    assert dates(outcome, "activated") == {"x": 0, "q": 0, "p": 5}
+
+
+def test_requires_any_waits_for_the_first():
+    """One of the alternatives is enough."""
+    case = scenario(
+        [mmp("p", 1, on="a", requires_any=["x", "y"]), mmp("x", 9, on="b"), mmp("y", 4, on="c")],
+        *TWO,
+        stream("c"),
+    )
+    assert dates(run(case), "released") == {"p": 4, "x": 9, "y": 4}
+
+
+def test_needs_come_first():
+    """What a chosen MMP needs is chosen with it and before it, whatever the order of the rule."""
+    outcome = run(scenario([mmp("p", 1, requires=["x"]), mmp("q", 1), mmp("x", 1)]))
+    assert dates(outcome, "completed") == {"x": 1, "p": 2, "q": 3}
+
+
+def test_an_alternative_that_cannot_be_had_leaves_nothing_behind():
+    """An alternative that needs an idea of next year is passed over, and so is what else it would have needed."""
+    case = scenario(
+        [
+            mmp("p", 2, requires_any=["x", "y"]),
+            mmp("y", 3),
+            mmp("o", 1),
+            mmp("x", 1, requires=["w", "v"]),
+            mmp("w", 4),
+            mmp("v", 1, appears_quarter=3),
+        ],
+        budget={"per_quarter": 5000},
+    )
+    assert dates(run(case), "chosen") == {"y": 0, "p": 0, "o": 13, "w": 13, "v": 26, "x": 26}
+
+
+def test_with_means_both_or_none():
+    """An MMP whose partner has not appeared yet waits for it."""
+    case = scenario([mmp("p", 1, **{"with": ["x"]}), mmp("q", 1), mmp("x", 1, appears_quarter=2)])
+    assert dates(run(case), "funded") == {"p": 13, "q": 0, "x": 13}
+
+
+@pytest.mark.parametrize("side", ["first", "second"])
+def test_excludes_holds_both_ways(side):
+    """Of two that exclude each other the first in order is chosen, whichever of them says so."""
+    one = {"excludes": ["q"]} if side == "first" else {}
+    two = {"excludes": ["p"]} if side == "second" else {}
+    outcome = run(scenario([mmp("p", 1, **one), mmp("q", 1, **two)]))
+    assert dates(outcome, "released") == {"p": 1, "q": None}
+    assert outcome.result.outcomes["mmps_not_chosen"] == 1
+
+
+def test_mandatory_comes_first():
+    """A mandatory MMP gets money before all others."""
+    assert dates(run(scenario([mmp("p", 3), mmp("q", 1, mandatory=True)])), "completed") == {"q": 1, "p": 4}
+
+
+def test_latest_quarter_ends_candidacy():
+    """Money that would arrive after the last quarter in which it may start comes too late."""
+    case = scenario([mmp("p", 13), mmp("q", 1, latest_quarter=1)], budget={"per_quarter": 13_000})
+    outcome = run(case)
+    assert dates(outcome, "chosen") == {"p": 0, "q": None}
+    assert [state.dropped for state in outcome.states] == [False, True]
+
+
+def test_latest_quarter_holds_for_the_start():
+    """An MMP that has money but no slot before the end of its last quarter is not started any more."""
+    case = scenario([mmp("p", 20), mmp("q", 1, latest_quarter=1)])
+    assert dates(run(case, funding(mmp_wip_limit=1)), "activated") == {"p": 0, "q": None}
+
+
+def test_earliest_quarter_delays_the_start():
+    """Money may be there before the first quarter in which work may start."""
+    outcome = run(scenario([mmp("p", 1, earliest_quarter=2), mmp("q", 1)]))
+    assert dates(outcome, "funded") == {"p": 0, "q": 0}
+    assert dates(outcome, "activated") == {"p": 13, "q": 0}
+
+
+def test_appears_quarter():
+    """An idea of the third quarter is looked at in the round of week 26."""
+    outcome = run(scenario([mmp("p", 1, appears_quarter=3)]))
+    assert dates(outcome, "considered") == {"p": 26}
+
+
+def test_release_every_weeks():
+    """An MMP complete in week 3 goes out with the release of week 5, one complete in week 5 as well."""
+    case = scenario([mmp("p", 3), mmp("q", 2), mmp("r", 1)], stream(release_every_weeks=5))
+    assert dates(run(case), "released") == {"p": 5, "q": 5, "r": 10}
+
+
+def test_release_calendar_with_freeze():
+    """What is complete by the freeze goes out with the release; after the last date releases are free."""
+    calendar = [{"freeze_week": 3, "release_week": 4}, {"freeze_week": 5, "release_week": 9}]
+    case = scenario([mmp("p", 3), mmp("q", 1), mmp("r", 2)], stream(release_calendar=calendar))
+    assert dates(run(case), "released") == {"p": 4, "q": 9, "r": 6}
+
+
+def test_required_release_date_is_waited_for():
+    """What requires an MMP that goes out in week 13 goes out in week 13."""
+    case = scenario(
+        [mmp("p", 2, on="a", requires=["x"]), mmp("x", 3, on="b")], stream("a"), stream("b", release_every_weeks=13)
+    )
+    assert dates(run(case), "released") == {"p": 13, "x": 13}
+
+
+def test_alternative_release_date_is_waited_for():
+    """What requires one of several waits until one of them is out, not only complete."""
+    case = scenario(
+        [mmp("p", 2, on="a", requires_any=["x"]), mmp("x", 3, on="b")],
+        stream("a"),
+        stream("b", release_every_weeks=13),
+    )
+    assert dates(run(case), "released") == {"p": 13, "x": 13}
+
+
+@pytest.mark.parametrize("features", [2, 4])
+def test_own_release_dates_hold_after_waiting(features):
+    """An MMP that waited for a release in week 13 goes out on its own stream's next date, in week 15."""
+    case = scenario(
+        [mmp("p", features, on="a", requires=["x"]), mmp("x", 3, on="b")],
+        stream("a", release_every_weeks=5),
+        stream("b", release_every_weeks=13),
+    )
+    assert dates(run(case), "released") == {"p": 15, "x": 13}
+
+
+def test_bundle_comes_out_together():
+    """With release unit project, all MMPs of a bundle are released when the last one is complete."""
+    case = scenario([mmp("p", 2, on="a"), mmp("q", 7, on="b")], *TWO, projects=[{"id": "P", "mmps": ["p", "q"]}])
+    assert dates(run(case, PROJECTS), "released") == {"p": 7, "q": 7}
+
+
+def test_after_inside_a_bundle_means_complete():
+    """Inside one bundle nothing is released before the rest, so work starts when the one before is complete."""
+    case = scenario(
+        [mmp("p", 2, on="a"), mmp("q", 3, on="b", after=["p"])], *TWO, projects=[{"id": "P", "mmps": ["p", "q"]}]
+    )
+    outcome = run(case, PROJECTS)
+    assert dates(outcome, "activated") == {"p": 0, "q": 2}
+    assert dates(outcome, "released") == {"p": 5, "q": 5}
+
+
+def test_bundles_that_need_each_other_come_out_together():
+    """Two bundles that require something of each other are released when both are complete."""
+    case = scenario(
+        [mmp("p1", 1, on="a", requires=["q1"]), mmp("p2", 1, on="a"), mmp("q1", 5, on="b"),
+         mmp("q2", 1, on="b", requires=["p2"])],
+        *TWO,
+        projects=[{"id": "P", "mmps": ["p1", "p2"]}, {"id": "Q", "mmps": ["q1", "q2"]}],
+    )  # fmt: skip
+    assert set(dates(run(case, PROJECTS), "released").values()) == {6}
+
+
+def test_a_bundle_waits_for_the_one_it_requires():
+    """A complete bundle that requires an MMP of another waits for that bundle as a whole."""
+    case = scenario(
+        [mmp("p", 1, on="a", requires=["q1"]), mmp("q1", 1, on="b"), mmp("q2", 8, on="b")],
+        *TWO,
+        projects=[{"id": "P", "mmps": ["p"]}, {"id": "Q", "mmps": ["q1", "q2"]}],
+    )
+    assert dates(run(case, PROJECTS), "released") == {"p": 9, "q1": 9, "q2": 9}
+
+
+def test_a_member_without_money_is_left_out():
+    """What the last round has not funded leaves its bundle, which then comes out without it."""
+    case = scenario(
+        [mmp("p", 2), mmp("q", 1, excludes=["p"])], projects=[{"id": "P", "mmps": ["p", "q"]}],
+    )  # fmt: skip
+    assert dates(run(case, PROJECTS), "released") == {"p": 39, "q": None}
+
+
+def test_a_member_leaves_its_bundle_once():
+    """The rest of a bundle comes out when all of the rest is complete, also when one had to leave it early."""
+    case = scenario(
+        [mmp("y", 45), mmp("z", 50), mmp("x", 1, latest_quarter=1)],
+        stream("s", stage(servers=2)),
+        projects=[{"id": "P", "mmps": ["y", "z", "x"]}],
+        budget={"per_quarter": 26_000},
+    )
+    outcome = run(case, PROJECTS)
+    assert dates(outcome, "funded") == {"y": 0, "z": 13, "x": None}
+    assert dates(outcome, "completed") == {"y": 23, "z": 48, "x": None}
+    assert dates(outcome, "released") == {"y": 48, "z": 48, "x": None}
+
+
+def test_effort_over_several_streams():
+    """Effort in team-sprints becomes features of each stream; the MMP is complete when all parts are."""
+    both = mmp("p", None, on="a", effort={"a": 2, "b": 3})
+    outcome = run(scenario([both, mmp("q", 1, on="b")], *TWO), funding(mmp_wip_limit=1))
+    assert outcome.states[0].plan.parts == ((0, 2), (1, 3))
+    assert dates(outcome, "completed") == {"p": 3, "q": 4}
+    assert outcome.ledger.by_mmp(2).tolist() == [500_000, 100_000]
+
+
+def test_underway_is_funded_and_counts_what_is_done():
+    """Of four features half are done at week 0: the other two follow, without formation, round or money."""
+    model = funding(approval_weeks=3, formation_weeks=6, business_case_share=0.5)
+    outcome = run(scenario([mmp("p", 4, underway=0.5, direct_cost=700), mmp("q", 1)]), model)
+    assert dates(outcome, "completed") == {"p": 2, "q": 5}
+    assert outcome.ledger.by_mmp(2).tolist() == [200_000, 200_000 + 50_000]
