@@ -11,12 +11,16 @@ import typer
 
 from commands.output import atomic_write, emit_json, fail, user_errors
 from scenarios.check import suggestion
+from scenarios.faults import ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scenarios.model import Scenario
     from sim.compare import Comparison
+
+MANIFEST_LIMIT = 50_000_000
+"""Largest manifest, in bytes."""
 
 ScenarioArgument = Annotated[
     str | None,
@@ -31,7 +35,10 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    scenario: ScenarioArgument = None,
+    scenario: MANIFEST_LIMIT = 50_000_000
+"""Largest manifest, in bytes."""
+
+ScenarioArgument = None,
     replications: Annotated[
         int | None,
         typer.Option("--replications", "-n", min=1, max=1_000_000, help="Worlds to simulate.  [default: 200]"),
@@ -112,23 +119,24 @@ def _run(
 
 def _replay(path: Path, workers: int | None) -> tuple[Comparison, dict[str, Any]]:
     from report.comparison_files import FORMAT
+    from scenarios.files import read_text
     from scenarios.model import Scenario
     from scenarios.write import scenario_hash
 
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_text(path, str(path), MANIFEST_LIMIT))
         if document["format"] != FORMAT or document["command"] != "compare":
             fail(f"{path}: not a manifest of a comparison in format {FORMAT}")
         loaded = Scenario.model_validate(document["resolved_scenario"])
         worlds, seed = int(document["replications"]), int(document["seed"])
         models, ended, settings = tuple(document["models"]), document["ended"], dict(document["settings"])
         fingerprint = document["scenario_sha256"]
+    except ScenarioError:
+        raise
     except (ValueError, KeyError, TypeError) as error:
         fail(f"{path}: not a manifest that vmo compare --out wrote ({type(error).__name__} while reading it)")
     if fingerprint != scenario_hash(loaded):
-        fail(
-            f"{path}: the scenario in it was changed after it was written; save it as a file and compare that instead"
-        )
+        fail(f"{path}: its scenario was changed after it was written; save that as a file and compare it")
     unknown = [name for name in models if name not in loaded.funding_models]
     if unknown or worlds < 1 or ended not in ("replications", "precision", "interrupted"):
         fail(f"{path}: its settings do not fit its scenario; write a new manifest with vmo compare --out")
@@ -245,7 +253,7 @@ def _show(comparison: Comparison, *, everything: bool, out: Path | None) -> None
 
     console = Console(highlight=False, soft_wrap=False)
     if not console.is_terminal:
-        console.width = max(console.width, 150)
+        console.width = max(120, 40 + 31 * len(comparison.models))
     console.print(comparison_text(comparison, everything=everything))
     more = [name for name in comparison.scenario.funding_models if name not in comparison.models]
     if more:

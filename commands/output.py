@@ -6,12 +6,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
 from scenarios.faults import Fault, ScenarioError
+from scenarios.files import atomic_write as atomic_write
 
 USAGE = 2
 """Exit code of wrong input."""
@@ -49,24 +49,6 @@ def user_errors() -> Iterator[None]:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         fail(f"{place}{(error.strerror or str(error)).lower()}")
-
-
-def atomic_write(path: str | Path, content: str | bytes) -> None:
-    """Write a file whole or not at all: to a temporary name beside it, then renamed. Text is UTF-8.
-
-    Raises ``OSError`` naming the file.
-    """
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-        draft.replace(target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise type(error)(error.errno, error.strerror, str(target)) from None
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 def emit_json(document: object) -> None:

@@ -109,15 +109,20 @@ def new(
 
 def schema(
     out: Annotated[Path | None, typer.Option("--out", help="Write the schema to this file.")] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="As a reference to read: fields, units, defaults.")
+    ] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+    """Print the JSON Schema of scenario files, for editors, or their reference for people."""
     with user_errors():
+        from scenarios.reference import reference
         from scenarios.schema import schema_text
 
+        text = reference() if markdown else schema_text()
         if out is None:
-            typer.echo(schema_text(), nl=False)
+            typer.echo(text, nl=False)
         elif out.is_dir():
             fail(f"{out}: is a folder; name a file")
         else:
-            atomic_write(out, schema_text())
+            atomic_write(out, text)
             typer.echo(f"Wrote {out}")

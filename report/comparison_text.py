@@ -72,17 +72,19 @@ def sentence(difference: Difference, comparison: Comparison) -> str:
         return (
             f"One world only: {a} is {money(difference.mean, currency, plus=True)} against {b}; no interval exists."
         )
-    band = f"95 % interval {money(difference.low, plus=True)} to {money(difference.high, plus=True)}"
-    worlds = f"better in {probability(difference.share_a_wins)} of {difference.n} worlds"
+    sign = -1 if difference.decided and difference.mean < 0 else 1
+    better, worse = (a, b) if sign > 0 else (b, a)
+    low, high = sorted((sign * difference.low, sign * difference.high))
+    wins = difference.share_a_wins if sign > 0 else 1 - difference.share_a_wins - difference.share_ties
+    worlds = f"{better} is better in {probability(wins)} of {difference.n} worlds"
     if not difference.decided:
         return (
-            f"Not decided between {a} and {b}: {money(difference.mean, currency, plus=True)} net present value on "
-            f"average, {band}, {worlds}."
+            f"Not decided: {a} less {b} is {money(difference.mean, currency, plus=True)} net present value on "
+            f"average, 95 % interval {money(low, plus=True)} to {money(high, plus=True)}; {worlds}."
         )
-    better, worse = (a, b) if difference.mean > 0 else (b, a)
     return (
-        f"{better} is worth {money(abs(difference.mean), currency)} more net present value than {worse} "
-        f"({a} {money(difference.mean, plus=True)}: {band}; {worlds})."
+        f"{better} is worth {money(abs(difference.mean), currency)} more net present value than {worse}: "
+        f"95 % interval {money(low)} to {money(high)}; {worlds}."
     )
 
 

@@ -61,8 +61,8 @@ def outcome_value(outcome: str, value: float, *, plus: bool = False) -> str:
     unit = OUTCOMES[outcome].unit
     if unit == "money":
         return money(value, plus=plus)
-    if unit == "share":
-        return percent(value, 1, plus=plus) if math.isfinite(value) else number(value)
+    if unit == "share":  # a change of a share is in percentage points
+        return f"{number(value * 100, 1, plus=True)} pp" if plus and math.isfinite(value) else percent(value, 1)
     if unit == "ratio":
         return number(value, 2, plus=plus)
     return number(value, 1, plus=plus)

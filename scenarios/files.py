@@ -1,5 +1,6 @@
-"""Reading files that people name: missing, unreadable, huge, binary and wrongly encoded ones get clear words."""
+"""Files that people name: bad ones get clear words when read, and good ones are written whole or not at all."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -64,3 +65,21 @@ def read_text(path: Path, shown: str, limit: int) -> str:
     if not text.strip():
         raise refuse(shown, "is empty")
     return text
+
+
+def atomic_write(path: str | Path, content: str | bytes) -> None:
+    """Write a file whole or not at all: to a temporary name beside it, then renamed. Text is UTF-8.
+
+    Raises ``OSError`` naming the file.
+    """
+    target = Path(path)
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise type(error)(error.errno, error.strerror, str(target)) from None
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise

@@ -83,9 +83,10 @@ class FundingModel(Frozen):
     def _from_preset(cls, data: Any) -> Any:  # noqa: ANN401 - whatever was written
         if isinstance(data, str):
             data = {"base": data}
-        if not isinstance(data, dict) or data.get("base") not in funding_presets():
+        base = data.get("base") if isinstance(data, dict) else None
+        if not isinstance(base, str) or base not in funding_presets():
             return data
-        preset = funding_presets()[data["base"]]
+        preset = funding_presets()[base]
         return {key: value.value for key, value in preset.items()} | data
 
     @classmethod

@@ -1,0 +1,66 @@
+"""The documentation tells the truth: commands run, printed output is real, links lead somewhere."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import app  # noqa: TID251 - the documents describe the command line
+from scenarios.reference import reference
+
+ROOT = Path(__file__).resolve().parents[2]
+spec = importlib.util.spec_from_file_location("docs_update", ROOT / "docs" / "update.py")
+assert spec is not None
+assert spec.loader is not None
+update = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(update)
+
+PAGES = [page for page in update.pages() if page.name != "reference.md"]
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(#[^)]*)?\)")
+COMMAND = re.compile(r"^(?:pip install uv && )?(?:uv run )?(vmo(?: [^\n`]*)?)$")
+
+
+def commands(text: str) -> list[str]:
+    """Commands that a reader may type, in order: lines of code blocks, and code inside sentences."""
+    outside = update.BLOCK.sub("", text)
+    lines = [
+        line.strip() for block in re.findall(r"```\w*\n(.*?)```", outside, re.DOTALL) for line in block.splitlines()
+    ]
+    lines += re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", outside, flags=re.DOTALL))
+    found = [match[1] for line in lines if (match := COMMAND.match(line))]
+    return [command for command in dict.fromkeys(found) if not re.search(r"\b[A-Z]{2,}\b|[<…]", command)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_printed_output_is_real(page, tmp_path, monkeypatch):
+    """Every console block shows what the command prints today."""
+    monkeypatch.chdir(tmp_path)
+    text = page.read_text(encoding="utf-8")
+    assert update.filled(text) == text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_runs(page, tmp_path, monkeypatch):
+    """Commands named on a page run, one after the other, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    portfolio = tmp_path / "my-portfolio"
+    for command in commands(page.read_text(encoding="utf-8")):
+        if "my-portfolio" in command and " new " not in command and not portfolio.exists():
+            CliRunner().invoke(app, ["new", "my-portfolio", "--from", "insurer"])
+        result = CliRunner().invoke(app, command.split()[1:])
+        assert result.exit_code == 0, f"{command}\n{result.output}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    """Every relative link names a file of the project."""
+    for target, _ in LINK.findall(page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_reference_is_up_to_date():
+    """The reference of the scenario language is what the types say."""
+    assert (ROOT / "docs" / "reference.md").read_text(encoding="utf-8") == reference()
