@@ -35,10 +35,7 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    scenario: MANIFEST_LIMIT = 50_000_000
-"""Largest manifest, in bytes."""
-
-ScenarioArgument = None,
+    scenario: ScenarioArgument = None,
     replications: Annotated[
         int | None,
         typer.Option("--replications", "-n", min=1, max=1_000_000, help="Worlds to simulate.  [default: 200]"),
@@ -98,6 +95,8 @@ ScenarioArgument = None,
             emit_json(comparison_json(comparison))
         else:
             _show(comparison, everything=everything, out=out)
+        if replay is None and comparison.ended == "interrupted":
+            raise typer.Exit(130)
 
 
 def _run(
@@ -231,9 +230,8 @@ class _progress:  # noqa: N801 - used as a context manager only
 
 def write_files(comparison: Comparison, settings: dict[str, Any], folder: Path) -> None:
     """Write tables, figures and the manifest; the manifest comes last and says that the rest is there."""
-    from report.figures import save_all
-
     from report.comparison_files import table_files
+    from report.figures import save_all
 
     folder.mkdir(parents=True, exist_ok=True)
     world = comparison.median_world()

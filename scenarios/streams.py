@@ -92,9 +92,7 @@ class RenewalArrivals(Frozen):
     """Weeks between two features."""
 
 
-Arrivals = Annotated[
-    PoissonArrivals | DeterministicArrivals | RenewalArrivals, Field(discriminator="kind")
-]
+Arrivals = Annotated[PoissonArrivals | DeterministicArrivals | RenewalArrivals, Field(discriminator="kind")]
 
 
 class ReleaseDate(Frozen):
