@@ -14,7 +14,6 @@ from typing import Annotated, Literal, Self
 import numpy as np
 import numpy.typing as npt
 from pydantic import BeforeValidator, Field, model_validator
-from scipy import special
 
 from scenarios.units import Frozen
 
@@ -99,6 +98,8 @@ class Gamma(_Distribution):
         return self.mean_, self.mean_ * self.cv_
 
     def from_uniform(self, u: Floats) -> Floats:
+        from scipy import special  # late: it takes half a second, and reading a scenario does not need it
+
         shape = 1.0 / self.cv_**2
         return np.asarray(special.gammaincinv(shape, u) * (self.mean_ / shape))
 
@@ -117,6 +118,8 @@ class Erlang(_Distribution):
         return self.mean_, self.mean_ / math.sqrt(self.k)
 
     def from_uniform(self, u: Floats) -> Floats:
+        from scipy import special
+
         return np.asarray(special.gammaincinv(float(self.k), u) * (self.mean_ / self.k))
 
 
@@ -157,6 +160,8 @@ class Lognormal(_Distribution):
         return mean, mean * math.sqrt(math.expm1(sigma**2))
 
     def from_uniform(self, u: Floats) -> Floats:
+        from scipy import special
+
         mu, sigma = self._log_parameters
         return np.asarray(np.exp(mu + sigma * special.ndtri(np.maximum(u, _TINY))))
 
@@ -257,6 +262,8 @@ class Pert(_ThreePoint):
         return self.low + width * a / (a + b), width * math.sqrt(a * b / (a + b + 1)) / (a + b)
 
     def from_uniform(self, u: Floats) -> Floats:
+        from scipy import special
+
         a, b = self._shapes
         return np.asarray(self.low + (self.high - self.low) * special.betaincinv(a, b, u))
 
