@@ -166,7 +166,7 @@ class Stage:
     """One step of the line; stage 0 of every line is the backlog, which has no servers."""
 
     __slots__ = (
-        "allowance", "blocked", "busy", "count", "done", "env", "idle", "index", "keep_server", "limit", "line",
+        "allowance", "blocked", "busy", "count", "done", "env", "idle", "index", "keep_server", "limit", "line", "log",
         "loss", "number", "queue", "rework_to", "servers", "target", "unfinished",
     )  # fmt: skip
 
@@ -175,6 +175,7 @@ class Stage:
         self.env = line.env
         self.index = index
         self.number = number
+        self.log = line.log.append
         self.limit = limit
         self.allowance = line.plan.data.expedite_allowance
         self.loss = loss
@@ -315,18 +316,8 @@ class Stage:
         """Write a visit down; ``left`` is NaN for one that has not ended."""
         part = item.part
         turn = item.turns[self.index - 1] if item.turns else 0
-        self.line.log.append(
-            (
-                part.owner,
-                part.number + item.number,
-                self.number,
-                turn,
-                item.arrived,
-                item.started,
-                item.finished,
-                left,
-            )
-        )
+        feature = part.number + item.number
+        self.log((part.owner, feature, self.number, turn, item.arrived, item.started, item.finished, left))
 
     def _free(self, server: Server) -> None:
         """A held server has nothing to do; one too many goes where it is needed."""
@@ -478,7 +469,7 @@ class Line:
             moved = False
             if done:
                 after = stages[k + 1]
-                while done and after.room(done[0]):
+                while done and (after.count < after.limit or after.room(done[0])):
                     item = done.popleft()
                     if k:
                         stage.leave(item, now)
