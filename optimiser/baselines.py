@@ -78,8 +78,8 @@ def pack(data: Data, order: list[str]) -> dict[str, int] | None:
     order = [m for m in order if m in musts] + [m for m in order if m not in musts]
     together = _together(data)
     for mmp in order:
-        if data.by_id[mmp].locked:
-            _start(packing, [mmp], 1)
+        if data.by_id[mmp].locked and data.starts[mmp] == (1,):
+            _start(packing, _unit(packing, mmp, {}), 1)
     _fill_gaps(packing, order)
     for quarter in range(1, data.quarters + 1):
         for mmp in order:

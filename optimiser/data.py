@@ -81,7 +81,7 @@ class Candidate:
     """Expected value when it is never done (penalties, at most 0), in currency."""
     mandatory: bool
     locked: bool
-    """Under way: starts in quarter 1 unless the planner stops it."""
+    """Under way: goes on unless the planner stops it."""
     bears_value: bool
     """Whether it earns anything by itself."""
     sponsor_weight: float
@@ -181,6 +181,8 @@ class Data:
     groups: tuple[Group, ...] = ()
     targets: tuple[tuple[str, float], ...] = ()
     """Expected value to reach per objective (only when the plan is to reach them)."""
+    keep_starts: bool = False
+    """Keep starts that no limit allows even alone: for asking how far a limit would have to move."""
 
     @cached_property
     def by_id(self) -> dict[str, Candidate]:
@@ -200,9 +202,9 @@ class Data:
     def _possible(self, candidate: Candidate, start: int) -> bool:
         if candidate.id in self.wishes.exclude:
             return False
-        if candidate.locked:
+        if self.keep_starts:
             return True
-        if self.largest_bet is not None:
+        if self.largest_bet is not None and not candidate.locked:
             purse = self.limits[0]
             for quarter, amount in enumerate(candidate.spend, start=start):
                 if quarter <= self.quarters and amount > self.largest_bet * purse.amounts[quarter - 1] + 1e-9:

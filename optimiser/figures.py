@@ -236,20 +236,14 @@ def value_left_out(mmp: MMP, scenario: Scenario) -> float:
 def starts(mmp: MMP, scenario: Scenario, numbers: Figures) -> tuple[int, ...]:
     """Start quarters the MMP's own dates allow: after it appears, inside its window, released inside the calendar.
 
-    With a stated ``value_by_quarter`` only quarters that have a value. Work under way goes on in quarter 1 and may
-    run past the last quarter; where it requires MMPs that are not under way, it may pause and go on later.
+    With a stated ``value_by_quarter`` only quarters that have a value. Work under way may go on in any quarter, and
+    run past the last one when it goes on in quarter 1 (``optimiser.prepare`` says which of it may pause).
     """
-    if mmp.underway is not None and not _waits(mmp, scenario):
-        return (1,)
     first = max(mmp.appears_quarter, mmp.earliest_quarter or 1)
     last = min(scenario.calendar.quarters - numbers.length + 1, mmp.latest_quarter or scenario.calendar.quarters)
-    stated = None if mmp.underway is not None else mmp.value_by_quarter
+    stated = mmp.value_by_quarter
+    if mmp.underway is not None:
+        first, last, stated = 1, max(1, scenario.calendar.quarters - numbers.length + 1), None
     return tuple(
         q for q in range(first, last + 1) if stated is None or (q <= len(stated) and stated[q - 1] is not None)
     )
-
-
-def _waits(mmp: MMP, scenario: Scenario) -> bool:
-    """Whether an MMP requires one that is not under way."""
-    needed = {*mmp.requires, *mmp.requires_any}
-    return any(other.id in needed and other.underway is None for other in scenario.mmps)

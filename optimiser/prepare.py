@@ -1,9 +1,11 @@
 """From a scenario to the data of a planning problem."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from optimiser.data import Candidate, Data, Group, Limit, Rule, ShareRule, Wishes
 from optimiser.figures import WHOLE, capacity, expected_value, figures, starts, value_left_out
+from optimiser.packing import Packing
 from scenarios.check import suggestion
 from scenarios.faults import Fault, ScenarioError
 from scenarios.model import Scenario
@@ -20,6 +22,10 @@ def prepare(scenario: Scenario, wishes: Wishes | None = None) -> Data:
     faults = [*_wish_faults(scenario, wishes), *_cost_faults(scenario)]
     if faults:
         raise ScenarioError(faults)
+    return _keep_going(scenario, _data(scenario, wishes))
+
+
+def _data(scenario: Scenario, wishes: Wishes) -> Data:
     mmps = sorted(scenario.mmps, key=lambda mmp: mmp.id)
     candidates = tuple(_candidate(mmp, scenario, wishes) for mmp in mmps)
     return Data(
@@ -43,6 +49,27 @@ def prepare(scenario: Scenario, wishes: Wishes | None = None) -> Data:
         ),
         targets=_targets(scenario) if wishes.reach else (),
     )
+
+
+def _keep_going(scenario: Scenario, data: Data) -> Data:
+    """Work under way goes on in quarter 1, the most advanced first; what does not fit then may pause.
+
+    Where everything fits, everything under way keeps its start. Otherwise teams, money or what an MMP requires do
+    not allow all of it at once, and the program says when the rest goes on.
+    """
+    done = {mmp.id: mmp.underway for mmp in scenario.mmps if mmp.underway is not None}
+    waiting = sorted(set(done) - data.wishes.exclude, key=lambda mmp: (-done[mmp], mmp))
+    packing = Packing(data)
+    progress = True
+    while progress:
+        progress = False
+        for mmp in waiting:
+            if mmp not in packing.chosen and packing.fits(mmp, 1):
+                packing.add(mmp, 1)
+                progress = True
+    fixed = set(packing.chosen)
+    candidates = tuple(replace(c, value={1: c.value[1]}) if c.id in fixed else c for c in data.candidates)
+    return replace(data, candidates=candidates)
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:

@@ -8,11 +8,13 @@ from math import inf
 
 import pulp
 
-from optimiser.data import Data
+from optimiser.data import Data, Kind
 from optimiser.figures import WHOLE
 
 Start = tuple[str, int]
 """An MMP and the 1-based quarter in which it starts."""
+LimitAt = tuple[Kind, str, int]
+"""Kind, value stream and 1-based quarter of a limit."""
 Terms = list[tuple[pulp.LpVariable, float]]
 
 
@@ -23,6 +25,8 @@ class Program:
     problem: pulp.LpProblem
     start: dict[Start, pulp.LpVariable]
     names: set[str] = field(default_factory=set)
+    limits: dict[LimitAt, pulp.LpConstraint] = field(default_factory=dict)
+    """Rows of budgets and capacities."""
 
     def name(self, text: str) -> str:
         """A row or column name that LP files accept and that is not taken yet."""
@@ -34,9 +38,9 @@ class Program:
         self.names.add(unique)
         return unique
 
-    def at_most(self, name: str, terms: Terms, bound: float) -> None:
+    def at_most(self, name: str, terms: Terms, bound: float) -> pulp.LpConstraint:
         """Add the row ``terms <= bound``."""
-        self.problem.addConstraint(pulp.lpSum_vars_coefs(terms) <= bound, self.name(name))
+        return self.problem.addConstraint(pulp.lpSum_vars_coefs(terms) <= bound, self.name(name))
 
     def at_least(self, name: str, terms: Terms, bound: float) -> None:
         """Add the row ``terms >= bound``."""
@@ -151,7 +155,8 @@ def _limits(program: Program, data: Data) -> None:
             else:
                 left = None
             if terms and amount < inf:
-                program.at_most(f"{label}_Q{quarter}", terms, amount)
+                row = program.at_most(f"{label}_Q{quarter}", terms, amount)
+                program.limits[limit.kind, limit.stream, quarter] = row
 
 
 def _by_release(data: Data, mmp: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from optimiser.checker import check
 from optimiser.data import Wishes
-from optimiser.figures import figures, starts
+from optimiser.prepare import prepare
 from scenarios.model import Scenario
 
 STAGE = [{"id": "work", "servers": 1, "effort": 1}]
@@ -35,7 +35,7 @@ def scenario(mmps: list[dict[str, Any]], budget: Any = 100, quarters: int = 2, *
 def brute_force(case: Scenario, wishes: Wishes | None = None) -> float | None:
     """Best value over every assignment of start quarters that the checker lets pass; None when there is none."""
     ids = [mmp.id for mmp in case.mmps]
-    dates = [(None, *starts(mmp, case, figures(mmp, case))) for mmp in case.mmps]
+    dates = [(None, *prepare(case).by_id[name].value) for name in ids]
     best: float | None = None
     for starts_ in product(*dates):
         plan = {name: start for name, start in zip(ids, starts_, strict=True) if start is not None}

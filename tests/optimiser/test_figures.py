@@ -18,6 +18,8 @@ from optimiser.figures import (
     starts,
     value_left_out,
 )
+from optimiser.optimise import optimise
+from optimiser.solve import Effort
 from scenarios.model import Calendar, Scenario
 from scenarios.work import MMP
 from tests.optimiser.cases import scenario, stream
@@ -146,7 +148,7 @@ def test_under_way_only_the_rest_counts() -> None:
     assert numbers.duration == 2
     assert numbers.money("s") == {"s": (25.0, 15.0)}
     assert numbers.use == {"s": (2.0, 2.0)}
-    assert starts(mmp, case, numbers) == (1,)
+    assert starts(mmp, case, numbers) == (1, 2, 3)
 
 
 def test_under_way_and_done_is_released_at_once() -> None:
@@ -196,10 +198,15 @@ def test_one_at_a_time_takes_the_whole_stream() -> None:
     assert one(mmp, value_streams=[stream("s", 4)], plan_rules={"mmp_wip_limit": 1})[2].duration == 1
 
 
-def test_under_way_may_wait_for_what_it_requires() -> None:
-    """Work under way goes on in quarter 1, unless it requires an MMP that is not under way."""
+def test_under_way_waits_for_what_it_requires() -> None:
+    """Work under way goes on in quarter 1, but pauses where what it requires is released later."""
     running = {"id": "a", "spend": [1, 1], "underway": 0.5, "value_by_quarter": [3], "requires": ["b"]}
-    case = scenario([running, {"id": "b", "spend": [1]}], 100, 3)
-    assert starts(case.mmps[0], case, figures(case.mmps[0], case)) == (1, 2, 3)
-    case = scenario([running, {"id": "b", "spend": [1], "underway": 0.2}], 100, 3)
-    assert starts(case.mmps[0], case, figures(case.mmps[0], case)) == (1,)
+    case = scenario([running, {"id": "b", "spend": [1, 1, 1], "underway": 0.2}], 100, 3)
+    assert optimise(case, effort=Effort(gap=0)).starts == {"a": 3, "b": 1}
+
+
+def test_under_way_may_run_past_the_last_quarter() -> None:
+    """What remains of work under way may take longer than the calendar; it goes on in quarter 1."""
+    _, case, numbers = one({"spend": [1] * 8, "underway": 0.25, "value": 9}, 4)
+    assert (numbers.duration, starts(case.mmps[0], case, numbers)) == (6, (1,))
+    assert optimise(case).chosen[0].release == 6

@@ -22,6 +22,11 @@ PROVE = Effort(gap=0.0)
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
+def free_to_start(case: Scenario) -> Scenario:
+    """The same portfolio with nothing under way: more room makes more of that keep its start."""
+    return case.replace(mmps=tuple(mmp.replace(underway=None) for mmp in case.mmps))
+
+
 def optimum(data: Data) -> float:
     """Value of the best plan, minus infinity when there is none."""
     _, starts = best(data, PROVE)
@@ -32,7 +37,7 @@ def optimum(data: Data) -> float:
 @given(portfolios(), st.integers(0, 10))
 def test_more_budget_is_never_worse(case: Scenario, extra: int) -> None:
     """Money added to every quarter never lowers the value (without a largest bet or shares tied to it)."""
-    case = case.replace(plan_rules=case.plan_rules.replace(largest_bet=None))
+    case = free_to_start(case).replace(plan_rules=case.plan_rules.replace(largest_bet=None))
     amounts = case.budget.per_quarter
     assert isinstance(amounts, tuple)
     richer = case.replace(budget=case.budget.replace(per_quarter=tuple(a + extra for a in amounts)))
@@ -43,6 +48,7 @@ def test_more_budget_is_never_worse(case: Scenario, extra: int) -> None:
 @given(portfolios())
 def test_one_more_team_is_never_worse(case: Scenario) -> None:
     """A team added to every stream never lowers the value when durations are stated."""
+    case = free_to_start(case)
     mmps = tuple(
         m if m.spend is not None or m.duration_quarters is not None else m.replace(duration_quarters=1)
         for m in case.mmps
@@ -241,3 +247,14 @@ def test_a_plan_that_never_pays_back_says_so() -> None:
     flow = cash_flow(optimise(scenario([{"id": "a", "spend": [0, 3], "mandatory": True}], 10, 2), effort=PROVE))
     assert (flow.break_even_quarter, flow.break_even_point) == (None, None)
     assert flow.self_funding_quarter is None
+
+
+def test_work_under_way_goes_on_as_far_as_there_is_room() -> None:
+    """The most advanced goes on in quarter 1; what does not fit pauses, is finished all the same."""
+    mmps = [
+        {"id": "new", "spend": [5], "value": 99},
+        {"id": "half", "spend": [12], "underway": 0.5},
+        {"id": "nearly", "spend": [25], "underway": 0.8},
+    ]
+    assert optimise(scenario(mmps, 11), effort=PROVE).starts == {"half": 1, "nearly": 1} | {"new": 2}
+    assert optimise(scenario(mmps, 10), effort=PROVE).starts == {"nearly": 1, "new": 1, "half": 2}
