@@ -189,6 +189,10 @@ class Data:
         """Candidates by id."""
         return {candidate.id: candidate for candidate in self.candidates}
 
+    def amount(self, kind: Kind, stream: str, quarter: int) -> float:
+        """Amount of a limit in a 1-based quarter. Raises ``StopIteration`` when there is no such limit."""
+        return next(x.amounts[quarter - 1] for x in self.limits if (x.kind, x.stream) == (kind, stream))
+
     @cached_property
     def starts(self) -> dict[str, tuple[int, ...]]:
         """Start quarters of each candidate that no limit rules out by itself."""

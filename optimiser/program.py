@@ -27,6 +27,8 @@ class Program:
     names: set[str] = field(default_factory=set)
     limits: dict[LimitAt, pulp.LpConstraint] = field(default_factory=dict)
     """Rows of budgets and capacities."""
+    carried: dict[LimitAt, Terms] = field(default_factory=dict)
+    """Terms of the same rows that carry money over."""
 
     def name(self, text: str) -> str:
         """A row or column name that LP files accept and that is not taken yet."""
@@ -148,10 +150,10 @@ def _limits(program: Program, data: Data) -> None:
         for quarter, amount in enumerate(limit.amounts, 1):
             terms = rows[quarter]
             if limit.carry > 0 and amount < inf:
-                if left is not None:
-                    terms.append((left, -limit.carry))
+                carried = [] if left is None else [(left, -limit.carry)]
                 left = program.problem.add_variable(program.name(f"{label}_left_Q{quarter}"), 0)
-                terms.append((left, 1.0))
+                program.carried[limit.kind, limit.stream, quarter] = [*carried, (left, 1.0)]
+                terms += program.carried[limit.kind, limit.stream, quarter]
             else:
                 left = None
             if terms and amount < inf:

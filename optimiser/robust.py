@@ -1,0 +1,149 @@
+"""How sure each pick is: the plan solved again over sampled values and costs, and how often each MMP is chosen."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Literal
+
+import numpy as np
+
+from optimiser.data import Candidate, Data
+from optimiser.futures import Doubt, Futures, Split, sample, splits
+from optimiser.improve import improve
+from optimiser.packing import Packing
+from optimiser.program import build
+from optimiser.solve import Effort, solve
+from scenarios.model import Scenario
+
+Verdict = Literal["always", "mostly", "toss-up", "never"]
+ALWAYS, MOSTLY, NEVER = 0.95, 2 / 3, 0.05
+"""From 95 % on an MMP is always picked, from two thirds on mostly, up to 5 % never, else it is a toss-up."""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """How often one MMP is picked."""
+
+    id: str
+    label: str
+    share: float
+    low: float
+    """95 % interval of the share (Wilson 1927)."""
+    high: float
+    chosen: bool
+    """Whether it is in the plan for the stated figures."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The share in a word."""
+        if self.share >= ALWAYS:
+            return "always"
+        if self.share <= NEVER:
+            return "never"
+        return "mostly" if self.share >= MOSTLY else "toss-up"
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """Pick frequencies, and what knowing the figures would be worth."""
+
+    picks: tuple[Pick, ...]
+    """By share, the surest first."""
+    solved: int
+    """Futures that were solved."""
+    regret: float
+    """Mean value the plan leaves behind against the best plan of each future, in currency."""
+    kept: float
+    """Share of futures in which the plan keeps every limit."""
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share."""
+    z = 1.959964
+    share = hits / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def robustness(
+    scenario: Scenario,
+    data: Data,
+    starts: dict[str, int],
+    doubt: Doubt,
+    *,
+    samples: int = 50,
+    seed: int = 1,
+    effort: Effort | None = None,
+    seconds: float = 120.0,
+    progress: Callable[[int], None] | None = None,
+) -> Robustness:
+    """Solve the problem in every sampled future (value given success, cost and work) and count the picks.
+
+    ``seconds`` limits the whole: futures not reached are left out. Raises ``ValueError`` when none was solved.
+    """
+    effort = effort or Effort(gap=0.005, seconds=10.0)
+    futures = sample(scenario, doubt, samples, seed)
+    parts = splits(scenario, data)
+    deadline = perf_counter() + seconds
+    hits: Counter[str] = Counter()
+    solved = kept = 0
+    regrets = []
+    for s in range(samples):
+        left = deadline - perf_counter()
+        if left <= 0.05:
+            break
+        problem = future(data, futures, parts, s)
+        fits = _fits(problem, starts)
+        answer = solve(build(problem), replace(effort, seconds=min(effort.seconds, left)), starts if fits else None)
+        if answer.starts is None:
+            continue
+        found = improve(problem, answer.starts, trials=200)
+        solved += 1
+        kept += fits
+        hits.update(found)
+        regrets.append(max(0.0, problem.value(found) - problem.value(starts)))
+        if progress is not None:
+            progress(s + 1)
+    if not solved:
+        raise ValueError("no future was solved in time")
+    picks = [
+        Pick(c.id, c.label, hits[c.id] / solved, *wilson(hits[c.id], solved), c.id in starts)
+        for c in data.candidates
+    ]
+    picks.sort(key=lambda pick: (-pick.share, pick.id))
+    return Robustness(tuple(picks), solved, float(np.mean(regrets)), kept / solved)
+
+
+def _fits(problem: Data, starts: dict[str, int]) -> bool:
+    """Whether a plan keeps every rule of another future of its problem."""
+    packing = Packing(problem)
+    for mmp, start in sorted(starts.items(), key=lambda entry: entry[1]):
+        if start not in problem.starts[mmp] or not packing.has_room(mmp, start):
+            return False
+        packing.add(mmp, start)
+    return packing.complete()
+
+
+def future(data: Data, futures: Futures, parts: dict[tuple[str, int], Split], s: int) -> Data:
+    """The planning problem as it looks when the figures of one future are known (success is not)."""
+
+    def known(candidate: Candidate) -> Candidate:
+        value, cost = float(futures.estimate[candidate.id][s]), float(futures.cost[candidate.id][s])
+
+        def worth(start: int) -> float:
+            part = parts[candidate.id, start]
+            return value * part.benefit - part.penalty - cost * part.cost
+
+        def times(amounts: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
+            return {stream: tuple(cost * amount for amount in row) for stream, row in amounts.items()}
+
+        return replace(
+            candidate,
+            money=times(candidate.money),
+            use=times(candidate.use),
+            value={start: worth(start) for start in candidate.value},
+        )
+
+    return replace(data, candidates=tuple(known(candidate) for candidate in data.candidates))
