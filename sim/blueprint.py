@@ -1,5 +1,6 @@
 """A scenario laid out for the simulator: indices instead of names, weeks instead of quarters."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -47,7 +48,7 @@ class MmpPlan:
     appears: float
     earliest: float
     latest: float
-    """Week before which it must start."""
+    """Week before which it must start; infinity = any time."""
     priority: int
     earnings: Earnings
     estimated_cost: float
@@ -123,7 +124,6 @@ class Blueprint:
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
         discounted, undiscounted, penalties = earnings.tables(self.weights)
-        last = self.calendar.quarters if mmp.latest_quarter is None else mmp.latest_quarter
         return MmpPlan(
             index=index,
             id=mmp.id,
@@ -131,7 +131,7 @@ class Blueprint:
             parts=parts,
             appears=float(appears),
             earliest=float(((mmp.earliest_quarter or 1) - 1) * quarter),
-            latest=float(last * quarter),
+            latest=math.inf if mmp.latest_quarter is None else float(mmp.latest_quarter * quarter),
             priority=PRIORITIES[mmp.service],
             earnings=earnings,
             estimated_cost=sum(costs.values()),

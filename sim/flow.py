@@ -118,11 +118,12 @@ class Item:
 class Signal(Event):
     """An event that only has to happen: scheduled by whoever owns it, as often as needed."""
 
-    def __init__(self, env: Environment, then: Callable[[Event], None], value: object = None) -> None:
+    def __init__(self, env: Environment, then: Callable[[Event], None] | None = None, value: object = None) -> None:
         super().__init__(env)
         self._ok = True
         self._value = value
-        self.callbacks = [then]
+        if then is not None:
+            self.callbacks.append(then)
 
 
 class Server(Signal):
@@ -166,8 +167,8 @@ class Stage:
     """One step of the line; stage 0 of every line is the backlog, which has no servers."""
 
     __slots__ = (
-        "allowance", "blocked", "busy", "count", "done", "env", "idle", "index", "keep_server", "limit", "line", "log",
-        "loss", "number", "queue", "rework_to", "servers", "target", "unfinished",
+        "allowance", "blocked", "busy", "count", "done", "env", "idle", "index", "keep_server", "limit", "line",
+        "log", "loss", "number", "queue", "rework_to", "servers", "target", "unfinished",
     )  # fmt: skip
 
     def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
@@ -196,19 +197,12 @@ class Stage:
         return self.count < self.limit or (item.priority == 0 and self.count < self.limit + self.allowance)
 
     def enter(self, item: Item, now: float) -> None:
-        """A feature arrives: straight to an idle server, or into the queue.
-
-        Returned work enters whatever the limit says (the rework lane).
-        """
+        """A feature lines up; returned work does so whatever the limit says (the rework lane)."""
         item.arrived = now
-        item.finished = NAN
+        item.started = item.finished = NAN
         self.count += 1
         self.unfinished += 1
-        if self.idle and not self.queue:
-            self._start(item, self.idle.pop(), now)
-        else:
-            item.started = NAN
-            self.queue.push(item)
+        self.queue.push(item)
 
     def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
@@ -251,7 +245,7 @@ class Stage:
         part.work += spent
         self.unfinished -= 1
         _, fails, blocked = item.draws
-        if not self.keep_server or fails[number]:
+        if not self.keep_server or (fails[number] and not blocked[number]):
             item.server = server.item = None
             del self.busy[server]
             if self.servers > self.target:
@@ -302,6 +296,7 @@ class Stage:
         for k in range(self.rework_to - 1, self.index):
             item.turns[k] += 1
         self.line.stages[self.rework_to].enter(item, now)
+        self.line.mark(self.rework_to)
 
     def leave(self, item: Item, now: float) -> None:
         """Out of this stage: free what it held and write the visit down."""
@@ -422,9 +417,10 @@ class Line:
         self.stages[0].count += len(items)
         for item in items:
             self.backlog.push(item)
-        self._mark(0)
+        self.mark(0)
 
-    def _mark(self, index: int) -> None:
+    def mark(self, index: int) -> None:
+        """Look at this stage when the line is settled next."""
         if index > self._high:
             self._high = index
         if index < self._low:
@@ -443,7 +439,7 @@ class Line:
 
     def touch(self, index: int) -> None:
         """Somebody else changed this stage: settle after everything else that happens at this instant."""
-        self._mark(index)
+        self.mark(index)
         if not self._waiting:
             self._settle_soon()
 
@@ -456,7 +452,10 @@ class Line:
         self.settle(self.env.now)
 
     def settle(self, now: float) -> None:
-        """Activate, then pull from the last changed stage upstream until nothing moves."""
+        """Activate, then pull from the last changed stage upstream until nothing moves.
+
+        A stage is served after everything that may enter it has entered, so that the class of service decides.
+        """
         if self.recruiting:
             self.recruiting = False
             self.on_settle(self.plan.index)
@@ -464,11 +463,10 @@ class Line:
         k, low = self._high, self._low
         self._high, self._low = -1, last + 1
         while k >= 0:
-            stage = stages[k]
-            done = stage.done
             moved = False
-            if done:
-                after = stages[k + 1]
+            if k < last:
+                stage, after = stages[k], stages[k + 1]
+                done = stage.done
                 while done and (after.count < after.limit or after.room(done[0])):
                     item = done.popleft()
                     if k:
@@ -477,8 +475,8 @@ class Line:
                         stage.count -= 1
                     after.enter(item, now)
                     moved = True
-            if stage.queue and stage.idle:
-                stage.serve(now)
+                if after.queue and after.idle:
+                    after.serve(now)
             if not moved and k < low:
                 break
             k -= 1
@@ -488,7 +486,7 @@ class Line:
         self.stages[0].count -= len(self.backlog.take(lambda item: item.part.owner == owner))
         for stage in self.stages[1:]:
             stage.remove(owner)
-        self._mark(0)
+        self.mark(0)
         self.touch(self.last)
 
     def hold(self, team: Team) -> list[Item]:

@@ -54,7 +54,7 @@ class Office:
         self._shares = self._envelope_shares()
         self._wanted_by: dict[int, list[int]] = {}
         for state in self.states:
-            for other in (*state.plan.requires, *state.plan.after, *state.plan.together):
+            for other in {*state.plan.requires, *state.plan.requires_any, *state.plan.after, *state.plan.together}:
                 self._wanted_by.setdefault(other, []).append(state.index)
         self._exclusive = frozenset(
             m for state in self.states if state.plan.excludes for m in (state.index, *state.plan.excludes)
@@ -214,6 +214,8 @@ class Office:
                     work = state.parts[part]
                     share = state.plan.data.underway or 0.0
                     used = (work.work * work.rate if work is not None else 0.0) + share * costs[stream]
+                    if stream == state.plan.home and state.activated is not None and not share:
+                        used += state.plan.data.direct_cost
                     costs[stream] = max(0.0, costs[stream] - used)
             for stream, cost in costs.items():
                 key = self._purse(stream)
@@ -260,14 +262,22 @@ class Office:
     def _with_needs(self, unit: Unit, units: dict[str, Unit]) -> list[Unit] | None:
         """The unit and what must be chosen with it, needs first; None when it cannot be chosen now."""
         group: list[Unit] = []
-        seen: set[str] = set()
+        seen: list[str] = []
 
         def visit(current: Unit) -> bool:
+            """Collect what this unit needs and then itself; leave nothing behind when it cannot be had."""
+            before, known = len(group), len(seen)
+            if needs_of(current):
+                return True
+            del group[before:], seen[known:]
+            return False
+
+        def needs_of(current: Unit) -> bool:
             if current.id in seen or current.chosen:
                 return True
             if current.id not in units:
                 return False
-            seen.add(current.id)
+            seen.append(current.id)
             for m in current.mmps:
                 plan = self.states[m].plan
                 if not plan.linked or self.states[m].dropped:
@@ -320,8 +330,18 @@ class Office:
                 self.portfolio.stop(state)
 
     def _is_waited_for(self, state: State) -> bool:
-        waiting = (self.states[other] for other in self._wanted_by.get(state.index, ()))
-        return any(s.chosen is not None and s.released is None and s.stopped is None for s in waiting)
+        """Whether a chosen MMP needs this one, or has no other alternative left."""
+        for index in self._wanted_by.get(state.index, ()):
+            other = self.states[index]
+            if other.chosen is None or other.released is not None or other.stopped is not None:
+                continue
+            plan = other.plan
+            if state.index in (*plan.requires, *plan.after, *plan.together):
+                return True
+            alternatives = (self.states[o] for o in plan.requires_any if o != state.index)
+            if not any(a.chosen is not None and a.stopped is None and not a.dropped for a in alternatives):
+                return True
+        return False
 
     # --- people -----------------------------------------------------------------------------------------------
 

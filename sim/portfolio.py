@@ -67,8 +67,8 @@ class State:
 
     @property
     def open(self) -> bool:
-        """Funded and neither complete nor stopped."""
-        return self.funded is not None and self.completed is None and self.stopped is None
+        """Funded and neither complete, stopped nor dropped."""
+        return self.funded is not None and self.completed is None and self.stopped is None and not self.dropped
 
     def remaining_features(self, part: int) -> float:
         """Features of a part still to do, as known to those who look at the board.
@@ -180,7 +180,10 @@ class Portfolio:
             if self.active[stream] >= self._limit and waiting[position][2].plan.data.underway is None:
                 return
             _, _, state, part = waiting[position]
-            if self._may_start(state):
+            if state.activated is None and self.env.now >= state.plan.latest:
+                self._expire(state)
+                waiting, position = self.waiting[stream], 0
+            elif self._may_start(state):
                 del waiting[position]
                 self._start(state, part, stream)
             else:
@@ -275,14 +278,12 @@ class Portfolio:
             if len(kept) == len(ready):
                 break
             ready = kept
-        dates = {id(group): self._release_date(group) for group in ready}
-        for _ in ready:  # a group that requires another comes out no earlier than that one
+        dates = {id(group): self._release_date(group, self.env.now) for group in ready}
+        for _ in ready:  # a group that requires another comes out no earlier than that one, on a date of its own
             for group in ready:
-                for state in group.members:
-                    for other in state.plan.requires:
-                        needed = self.states[other]
-                        if needed.released is None and id(needed.group) in dates:
-                            dates[id(group)] = max(dates[id(group)], dates[id(needed.group)])
+                needed = max((self._needed_by(state, dates) for state in group.members), default=0.0)
+                if needed > dates[id(group)]:
+                    dates[id(group)] = self._release_date(group, needed)
         for group in ready:
             self._complete.remove(group)
             group.scheduled = True
@@ -302,9 +303,24 @@ class Portfolio:
             self.states[r].released is not None or r in inside for r in plan.requires_any
         )
 
-    def _release_date(self, group: Group) -> float:
+    def _needed_by(self, state: State, dates: dict[int, float]) -> float:
+        """Week before which what an MMP requires is not out."""
+        if state.completed is None:
+            return 0.0
+
+        def out(other: int) -> float:
+            needed = self.states[other]
+            return self.env.now if needed.released is not None else dates.get(id(needed.group), math.inf)
+
+        weeks = [out(other) for other in state.plan.requires]
+        if state.plan.requires_any:
+            weeks.append(min(out(other) for other in state.plan.requires_any))
+        return max(weeks, default=0.0)
+
+    def _release_date(self, group: Group, earliest: float) -> float:
+        """First date from ``earliest`` on at which every stream of the group releases what is complete."""
         return max(
-            next_release(self.blueprint.streams[stream].data, state.completed, self.env.now)
+            next_release(self.blueprint.streams[stream].data, state.completed, earliest)
             for state in group.members
             if state.completed is not None
             for stream, _ in state.plan.parts
@@ -346,9 +362,17 @@ class Portfolio:
         self.on_idle()
 
     def drop(self, state: State) -> None:
-        """An MMP that will never be funded leaves its release unit."""
-        state.dropped = True
-        self._settle_group(state.group)
+        """An MMP that will never be worked on leaves its release unit."""
+        if not state.dropped:
+            state.dropped = True
+            self._settle_group(state.group)
+
+    def _expire(self, state: State) -> None:
+        """Funded, but no slot before the end of its last quarter: it is not started any more."""
+        for stream, _ in state.plan.parts:
+            self.waiting[stream] = [entry for entry in self.waiting[stream] if entry[2] is not state]
+            self.open[stream] -= 1
+        self.drop(state)
 
     # --- money -----------------------------------------------------------------------------------------------
 

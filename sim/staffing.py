@@ -58,11 +58,17 @@ class Staffing:
         self._level()
 
     def follow(self, weights: Sequence[float]) -> None:
-        """Spread the people over the streams in proportion to their funded work."""
+        """Spread the people over the streams in proportion to their funded work.
+
+        A stream with unplanned work keeps somebody in every stage.
+        """
         if sum(weights) <= 0:
             return
         total = sum(stage.target for stage in self.stages)
-        floors = [len(n) if w > 0 else 0 for w, n in zip(weights, self.nominal, strict=True)]
+        floors = [
+            len(nominal) if weight > 0 or line.plan.data.arrivals is not None else 0
+            for weight, nominal, line in zip(weights, self.nominal, self.lines, strict=True)
+        ]
         shares = apportion(total, weights, floors)
         for stages, nominal, servers in zip(self._by_line(), self.nominal, shares, strict=True):
             floor = [1 if servers else 0] * len(stages)
@@ -96,7 +102,7 @@ class Staffing:
         server.assign(stage)
         server.forming_until = forming_until
         self._count(stage, 1)
-        stage.idle.append(server)
+        stage.idle.insert(0, server)  # whoever is formed already is put to work first (the last of the list)
         stage.line.touch(stage.index)
 
     def _count(self, stage: Stage, change: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.streams import DeterministicArrivals, PoissonArrivals, RenewalArrivals
-from sim.flow import Item, Line, Part, Team
+from sim.flow import ARRIVE, Item, Line, Part, Signal, Team
 from sim.world import UNPLANNED_BLOCK
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def arrive(env: Environment, world: World, line: Line) -> Generator[Event, None,
         for number, wait in enumerate(intervals(arrivals, world.interval_uniforms(stream, block)).tolist()):
             if env.now + wait >= horizon:
                 return
-            yield env.timeout(wait)
+            arrival = Signal(env)
+            env.schedule(arrival, ARRIVE, wait)
+            yield arrival
             line.add([Item(part, number)])
             line.touch(0)
         block += 1

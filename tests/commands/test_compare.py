@@ -136,7 +136,7 @@ def test_undecided_answer_is_called_undecided(tmp_path):
         (("compare", "tiny", "--precision", "-3"), "neither a share"),
         (("compare", "tiny", "--replay", "manifest.json"), "leave out SCENARIO"),
         (("compare", "--replay", "nowhere.json"), "nowhere.json"),
-        (("compare", "tiny", "-n", "0"), "0"),
+        (("compare", "tiny", "-n", "0"), "--replications"),
         (("doctor", "tiny", "--model", "projct"), 'did you mean "project"?'),
         (("doctor", "nothing-like-it"), "nothing-like-it"),
     ],
