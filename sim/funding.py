@@ -131,7 +131,9 @@ class Office:
         for candidate in candidates:
             self._pay_business_case(candidate)
         beliefs = [state.belief for state in self.states]
-        order = self.selection(Round(now, dict(money), candidates, beliefs, self.portfolio.world))
+        income, cadence = self._income(now), self.model.cadence_weeks
+        round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence)
+        order = self.selection(round_)
         chosen = self._choose(order, {c.unit: c for c in candidates}, money)
         self._carried = {
             key: max(0.0, left) * self.blueprint.scenario.budget.carry_over for key, left in money.items()
@@ -181,14 +183,28 @@ class Office:
         """
         end = min(now + self.model.cadence_weeks + self.model.approval_weeks, float(self.horizon))
         committed = self._commitments()
+        budget = self._budgets(now, end)
+        return {key: budget[key] + self._carried.get(key, 0.0) - committed.get(key, 0.0) for key in budget}
+
+    def _income(self, now: float) -> tuple[dict[int, float], ...]:
+        """Money that each later round will bring."""
+        start = now + self.model.cadence_weeks + self.model.approval_weeks
+        rounds = []
+        while start < self.horizon:
+            end = min(start + self.model.cadence_weeks, float(self.horizon))
+            rounds.append(self._budgets(start, end))
+            start = end
+        return tuple(rounds)
+
+    def _budgets(self, start: float, end: float) -> dict[int, float]:
+        """Budget of a stretch of time, by purse."""
         given = self.blueprint.scenario.budget.streams if not self.follows else {}
-        money = {}
+        budgets = {}
         for key, share in self._shares.items():
             name = self.blueprint.streams[key].id if key != PURSE else None
             own = name if name in given else None
-            budget = self._budget(now, end, own) * (1.0 if own else share)
-            money[key] = budget + self._carried.get(key, 0.0) - committed.get(key, 0.0)
-        return money
+            budgets[key] = self._budget(start, end, own) * (1.0 if own else share)
+        return budgets
 
     def _budget(self, start: float, end: float, stream: str | None) -> float:
         """Money of a stretch of time, quarter by quarter pro rata."""

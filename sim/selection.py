@@ -51,6 +51,10 @@ class Round:
     """Chance of success of every MMP as believed now, by its index in ``World.mmps``."""
     world: World
     """For what the deciders may know: plans and the market up to now. Fates are not theirs to see."""
+    income: tuple[Mapping[int, float], ...] = ()
+    """Money that each later round of the horizon will bring, by purse as in ``money``."""
+    cadence: float = 13.0
+    """Weeks between two rounds."""
 
 
 class Selection(Protocol):
