@@ -124,7 +124,7 @@ def test_the_last_alternative_goes_on():
     bets = [mmp("m", 26, on="a", earns=1, success_probability=0.5), mmp("k", 26, on="b", earns=10_000)]
     for others, expected in ((["m"], None), (["m", "k"], 13)):
         case = scenario(
-            [*bets, mmp("n", 30, on="c", requires_any=others)],
+            [*bets, mmp("n", 30, on="c", earns=10_000, requires_any=others)],
             stream("a"),
             stream("b"),
             stream("c"),

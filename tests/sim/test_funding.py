@@ -90,6 +90,18 @@ def test_carry_over():
         assert dates(run(case), "chosen") == {"p": chosen}
 
 
+@pytest.mark.parametrize(("features", "enough"), [(28, True), (29, False)])
+def test_carry_over_counts_no_week_twice(features, enough):
+    """An approval of 3 weeks: unspent money of weeks 0 to 13 and that of weeks 13 to 29 are 29 000 together."""
+    case = scenario(
+        [mmp("p", features, appears_quarter=2), mmp("q", 1, appears_quarter=2)],
+        budget={"per_quarter": 13_000, "carry_over": 1},
+    )
+    chosen = dates(run(case, funding(approval_weeks=3)), "chosen")
+    assert chosen["p"] == 13
+    assert (chosen["q"] == 13) is enough
+
+
 @pytest.mark.parametrize("reestimate", [True, False])
 def test_paid_direct_cost_is_no_commitment(reestimate):
     """In week 13, 7 of 20 features are to do and the direct cost is paid: 13 000 - 7 000 are left for another."""

@@ -210,6 +210,19 @@ def test_a_member_leaves_its_bundle_once():
     assert dates(outcome, "released") == {"y": 48, "z": 48, "x": None}
 
 
+def test_an_expired_member_takes_no_money():
+    """A bundle that lost a member before it got money costs what the rest costs, and commits no more."""
+    case = scenario(
+        [mmp("big", 13), mmp("x", 50, latest_quarter=1), mmp("y", 2), mmp("late", 5, appears_quarter=2),
+         mmp("later", 1, appears_quarter=3)],
+        projects=[{"id": "B", "mmps": ["big"]}, {"id": "P", "mmps": ["x", "y"]}, {"id": "L", "mmps": ["late"]}],
+        budget={"per_quarter": 13_000},
+    )  # fmt: skip
+    for reestimate in (True, False):
+        outcome = run(case, funding(funding_unit="project", reestimate=reestimate))
+        assert dates(outcome, "chosen") == {"big": 0, "x": None, "y": 13, "late": 13, "later": 26}
+
+
 def test_effort_over_several_streams():
     """Effort in team-sprints becomes features of each stream; the MMP is complete when all parts are."""
     both = mmp("p", None, on="a", effort={"a": 2, "b": 3})
@@ -224,4 +237,12 @@ def test_underway_is_funded_and_counts_what_is_done():
     model = funding(approval_weeks=3, formation_weeks=6, business_case_share=0.5)
     outcome = run(scenario([mmp("p", 4, underway=0.5, direct_cost=700), mmp("q", 1)]), model)
     assert dates(outcome, "completed") == {"p": 2, "q": 5}
+    assert [state.unit.cost for state in outcome.states] == [2_000, 1_000]
     assert outcome.ledger.by_mmp(2).tolist() == [200_000, 200_000 + 50_000]
+
+
+def test_underway_halves_are_rounded_up():
+    """Half of five features is two and a half: three are done, and the money is for the two that are left."""
+    (state,) = run(scenario([mmp("p", 5, underway=0.5)])).states
+    assert state.completed == 2
+    assert state.unit.cost == 2_000
