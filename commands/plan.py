@@ -85,17 +85,11 @@ def plan(
 
     """
     with user_errors():
-        from optimiser.optimise import optimise
-        from optimiser.solve import SolverMissingError
-
-        scenario = read_portfolio(portfolio, budget, quarters, currency)
-        wishes = make_wishes(include, exclude, objective, reach=reach)
-        try:
-            found = optimise(scenario, wishes, make_effort(gap, seconds, solver))
-        except SolverMissingError as error:
-            fail(f"--solver: {error}")
-        if not found.found:
-            show_no_plan(found, as_json=as_json)
+        effort = make_effort(gap, seconds, solver)
+        found = solve_or_leave(
+            portfolio, (budget, quarters, currency), (include, exclude, objective), (effort.gap, seconds, solver),
+            reach=reach, as_json=as_json,
+        )  # fmt: skip
         if out is not None:
             write_files(found, out)
         if as_json:
@@ -106,6 +100,33 @@ def plan(
             show(plan_text(found))
             if out is not None:
                 typer.echo(f"\nTables, plan.xlsx, figures and manifest.json are in {out}.")
+
+
+def solve_or_leave(
+    portfolio: str,
+    source: tuple[str | None, int | None, str | None],
+    wishes: tuple[str | None, str | None, Literal["net", "gross"]],
+    effort: tuple[float, float, str],
+    *,
+    reach: bool = False,
+    as_json: bool = False,
+) -> Plan:
+    """The plan of a portfolio. Leaves with exit code 1 when there is none, 2 when the input is wrong.
+
+    ``source`` is budget, quarters and currency; ``wishes`` include, exclude and objective; ``effort`` gap, seconds
+    and solver: as given on the command line.
+    """
+    from optimiser.optimise import optimise
+    from optimiser.solve import Effort, SolverMissingError
+
+    scenario = read_portfolio(portfolio, *source)
+    try:
+        found = optimise(scenario, make_wishes(*wishes, reach=reach), Effort(*effort))
+    except SolverMissingError as error:
+        fail(f"--solver: {error}")
+    if not found.found:
+        show_no_plan(found, as_json=as_json)
+    return found
 
 
 def read_portfolio(name: str, budget: str | None, quarters: int | None, currency: str | None) -> Scenario:

@@ -1,8 +1,8 @@
 """Sampled futures of a portfolio: which MMPs succeed, what they then earn, what they cost.
 
-Every draw has its own key (seed, MMP, purpose), so adding an MMP leaves the draws of the others alone.
-Success may share a common factor per objective (a Gaussian copula): with correlation r, MMPs of one objective succeed
-together more often than chance would have it.
+Every draw has its own key (seed, MMP, purpose), so adding an MMP leaves the draws of the others alone. Success may
+share a common factor per objective (a Gaussian copula): with correlation r, MMPs of one objective succeed together
+more often than chance would have it.
 """
 
 from collections.abc import Mapping
@@ -120,6 +120,18 @@ def splits(scenario: Scenario, data: Data) -> dict[tuple[str, int], Split]:
             week = float(release_quarter(start, candidate.duration) * scenario.calendar.weeks_per_quarter)
             penalty = 0.0 if mmp.value_by_quarter is not None else Earning(mmp, scenario.calendar).penalty(week)
             found[candidate.id, start] = Split(whole + penalty, penalty, whole - value)
+    return found
+
+
+def mean_values(scenario: Scenario, data: Data, doubt: Doubt) -> dict[tuple[str, int], float]:
+    """Exact mean over all futures of the value of every start, in currency."""
+    chance = {mmp.id: mmp.success_probability for mmp in scenario.mmps}
+    failure, value, cost = scenario.uncertainty.failure_value, doubt.value.mean, doubt.cost.mean
+    found = {}
+    for (mmp, start), split in splits(scenario, data).items():
+        p = chance[mmp]
+        claimed = split.benefit / p if p > 0 else 0.0
+        found[mmp, start] = claimed * (p * value + (1 - p) * failure) - split.penalty - split.cost * cost
     return found
 
 

@@ -116,12 +116,14 @@ def rule_words(data: Data, rule: Rule) -> str:
 
 
 def _dates(data: Data, name: str) -> str:
-    starts = list(data.by_id[name].value)
+    candidate = data.by_id[name]
+    starts = list(candidate.value)
     if not starts:
         return ", but its dates leave no quarter to start in"
-    if len(starts) < data.quarters:
-        return f" and may start only in quarter {runs(starts)}"
-    return ""
+    if candidate.locked:
+        return f", going on in quarter {runs(starts)}" if len(starts) == 1 else ""
+    everywhere = data.quarters - max(candidate.duration, 1) + 1
+    return f" and may start only in quarter {runs(starts)}" if len(starts) < everywhere else ""
 
 
 def _amounts(scenario: Scenario, data: Data, kind: str, stream: str, quarters: list[int]) -> str:

@@ -7,8 +7,8 @@ Budgets, two ways:
     cvar    the mean of the worst (1 - level) share of sampled spends stays within the budget (Rockafellar and
             Uryasev 2000). For each budget row and sample s:  eta + sum u[s] / ((1 - level) S) <= amount,
             u[s] >= spend[s] - eta, u >= 0.
-Value: maximise (1 - weight) mean + weight CVaR over sampled futures, CVaR = eta - sum u[s] / ((1 - level) S) with
-u[s] >= eta - value[s], u >= 0: the mean of the worst (1 - level) share.
+Value: maximise (1 - weight) mean (exact) + weight CVaR over sampled futures, where
+CVaR = eta - sum u[s] / ((1 - level) S) with u[s] >= eta - value[s], u >= 0 is the mean of the worst 1 - level share.
 
 A sample that was optimised over flatters the plan, so every figure is reported on fresh samples.
 """
@@ -22,7 +22,7 @@ import pulp
 
 from optimiser.checker import demand_feasible
 from optimiser.data import Data, Kind
-from optimiser.futures import Doubt, Futures, realised_values, sample
+from optimiser.futures import Doubt, Futures, mean_values, realised_values, sample
 from optimiser.program import Program, build
 from optimiser.solve import Answer, Effort, solve
 from scenarios.model import Scenario
@@ -46,7 +46,7 @@ class Caution:
     """MMPs that may overrun at once in a quarter; None = not guarded this way."""
     cost_cvar: bool = False
     """Whether the mean of the worst spends has to stay within each budget."""
-    samples: int = 100
+    samples: int = 300
     """Futures to optimise over."""
 
 
@@ -143,7 +143,9 @@ def cautious(
     if caution.cost_cvar:
         _guard_spend(program, data, futures, caution)
     if caution.value_weight > 0:
-        _guard_value(program, scenario, data, futures, caution)
+        _guard_value(
+            program, data, caution, mean_values(scenario, data, doubt), realised_values(scenario, data, futures)
+        )
     answer: Answer = solve(program, effort)
     if answer.starts is None:
         return Cautious(answer.status, None, None)
@@ -191,7 +193,7 @@ def _guard_gamma(program: Program, data: Data, doubt: Doubt, caution: Caution) -
 def _guard_spend(program: Program, data: Data, futures: Futures, caution: Caution) -> None:
     share = 1.0 / ((1.0 - caution.level) * futures.n)
     problem = program.problem
-    for (kind, stream, quarter), row in _money_rows(program):
+    for (kind, stream, quarter), _ in _money_rows(program):
         amount = data.amount(kind, stream, quarter)
         label = f"{stream or 'budget'}_Q{quarter}"
         eta = problem.add_variable(program.name(f"eta_{label}"))
@@ -205,19 +207,21 @@ def _guard_spend(program: Program, data: Data, futures: Futures, caution: Cautio
             program.at_least(f"over_{label}_{s}", [(u, 1.0), (eta, 1.0), *terms], 0)
 
 
-def _guard_value(program: Program, scenario: Scenario, data: Data, futures: Futures, caution: Caution) -> None:
+def _guard_value(
+    program: Program,
+    data: Data,
+    caution: Caution,
+    means: Mapping[tuple[str, int], float],
+    values: Mapping[tuple[str, int], Floats],
+) -> None:
     problem, weight = program.problem, caution.value_weight
-    values = realised_values(scenario, data, futures)
-    share = 1.0 / ((1.0 - caution.level) * futures.n)
+    share = 1.0 / ((1.0 - caution.level) * caution.samples)
     eta = problem.add_variable(program.name("value_at_risk"))
-    short = problem.add_variable_dict(program.name("shortfall") + "_%s", range(futures.n), lowBound=0)
+    short = problem.add_variable_dict(program.name("shortfall") + "_%s", range(caution.samples), lowBound=0)
     constant = data.constant
     for s, u in short.items():
         terms = [(v, float(values[mmp, q][s]) - data.by_id[mmp].left_out) for (mmp, q), v in program.start.items()]
         program.at_least(f"future_{s}", [(u, 1.0), (eta, -1.0), *terms], -constant)
-    mean = [
-        (v, (1 - weight) * (float(values[mmp, q].mean()) - data.by_id[mmp].left_out))
-        for (mmp, q), v in program.start.items()
-    ]
+    mean = [(v, (1 - weight) * (means[mmp, q] - data.by_id[mmp].left_out)) for (mmp, q), v in program.start.items()]
     tail = [(eta, weight), *((u, -weight * share) for u in short.values())]
     problem.setObjective(pulp.lpSum_vars_coefs([*mean, *tail]) + (1 - weight) * constant)

@@ -102,7 +102,7 @@ def robustness(
         found = improve(problem, answer.starts, trials=200)
         solved += 1
         kept += fits
-        hits.update(found)
+        hits.update(found.keys())
         regrets.append(max(0.0, problem.value(found) - problem.value(starts)))
         if progress is not None:
             progress(s + 1)

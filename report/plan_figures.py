@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from optimiser.frontier import Frontier
     from optimiser.plan import Line, Plan
+    from scenarios.model import Scenario
 
 ROW = 0.24
 """Height of a row of the roadmap, in inches."""
@@ -165,9 +167,48 @@ def draw_budget(ax: Axes, plan: Plan, stream: str | None) -> None:
     ax.legend(loc="upper right", bbox_to_anchor=(1, 1.1), ncols=3, frameon=False, fontsize=SMALL)
 
 
+@styled()
+def frontier_figure(scenario: Scenario, found: Frontier) -> Figure:
+    """Expected value against budget, with the proven bound above it and the knee marked."""
+    note = (
+        f"Budget of all {scenario.calendar.quarters} quarters together; the bound is proven: no plan lies above it."
+    )
+    figure = page("What more budget would bring", f"{scenario.name}: best plan at every budget", note)
+    draw_frontier(place(figure, 1.0, 1.0, 11.2, 4.9), scenario, found)
+    return figure
+
+
+def draw_frontier(ax: Axes, scenario: Scenario, found: Frontier) -> None:
+    """The curve on the axes given."""
+    solved = [point for point in found.points if point.value is not None]
+    across = money_scale([point.budget for point in solved], scenario.currency)
+    up = money_scale([point.bound or point.value or 0.0 for point in solved], scenario.currency)
+    xs = [point.budget / across.divisor for point in solved]
+    ys = [(point.value or 0.0) / up.divisor for point in solved]
+    bounds = [(point.value if point.bound is None else point.bound) or 0.0 for point in solved]
+    ax.fill_between(xs, ys, [bound / up.divisor for bound in bounds], color=SKY, alpha=0.5, label="up to the bound")
+    ax.plot(xs, ys, color=BLUE, marker="o", markersize=5, label="best plan")
+    for point in solved:
+        x, y = point.budget / across.divisor, (point.value or 0.0) / up.divisor
+        if point is found.knee:
+            ax.plot([x], [y], marker="o", markersize=12, fillstyle="none", color=ORANGE)
+            ax.annotate("knee", (x, y), xytext=(8, -16), textcoords="offset points", size=SMALL, color=INK)
+        if abs(point.factor - 1.0) < 1e-9:
+            ax.axvline(x, color=MUTED, linewidth=0.8, linestyle=":")
+            foot = (x, ax.get_ylim()[0])
+            ax.annotate("today", foot, xytext=(4, 4), textcoords="offset points", size=SMALL, color=MUTED)
+    ax.set_xlabel(f"budget, {across.unit}", size=TEXT)
+    ax.set_ylabel(f"expected value, {up.unit}", size=TEXT)
+    tidy(ax, "y")
+    ax.legend(loc="lower right", frameon=False, fontsize=SMALL)
+
+
+def files(name: str, figure: Figure) -> dict[str, bytes]:
+    """File name -> content of a figure, as PNG and SVG."""
+    return {f"{name}.{suffix}": rendered(figure, suffix) for suffix in ("png", "svg")}
+
+
 def figures(plan: Plan) -> dict[str, bytes]:
     """File name -> content of every figure of a plan, as PNG and SVG."""
     drawn = {"roadmap": roadmap_figure(plan), "value": value_figure(plan), "budgets": budget_figure(plan)}
-    return {
-        f"{name}.{suffix}": rendered(figure, suffix) for name, figure in drawn.items() for suffix in ("png", "svg")
-    }
+    return {file: content for name, figure in drawn.items() for file, content in files(name, figure).items()}

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optimiser.explain import Explanation
+    from optimiser.frontier import Frontier
     from optimiser.plan import Line, Plan
+    from scenarios.model import Scenario
 
 MONEY, SHARE, WHOLE_NUMBER, DECIMAL, TEXT = "#,##0", "0.0%", "0", "#,##0.0", "@"
 BASELINE_NAMES = {
@@ -206,6 +208,17 @@ def explanation_table(plan: Plan, explanations: Iterable[Explanation]) -> Table:
     )  # fmt: skip
     formats = (TEXT, TEXT, TEXT, MONEY, MONEY, MONEY, TEXT, TEXT, TEXT)
     return Table("Why not", header, rows, formats, "", {1: 34, 6: 30, 7: 30, 8: 90})
+
+
+def frontier_table(scenario: Scenario, found: Frontier) -> Table:
+    """Value, bound and spend at every budget."""
+    currency = scenario.currency
+    rows = tuple((p.factor, p.budget, p.value, p.bound, p.gap, p.spend, p.status) for p in found.points)
+    header = (
+        "budget / today's", f"budget ({currency})", f"expected value ({currency})", f"no plan above ({currency})",
+        "gap", f"spend ({currency})", "status",
+    )  # fmt: skip
+    return Table("Frontier", header, rows, (SHARE, MONEY, MONEY, MONEY, "0.00%", MONEY, TEXT))
 
 
 def about_table(plan: Plan) -> Table:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optimiser.data import Wishes
-from optimiser.futures import DEFAULT_CV, Doubt, realised_values, sample, splits
+from optimiser.futures import DEFAULT_CV, Doubt, mean_values, realised_values, sample, splits
 from optimiser.prepare import prepare
 from optimiser.risk import Caution, cautious, judge, plan_spends
 from optimiser.robust import Pick, robustness, wilson
@@ -59,6 +59,14 @@ def test_expected_value_is_the_mean_over_futures() -> None:
     values = realised_values(case, data, sample(case, Doubt.of(case), 40_000))
     for (mmp, start), realised in values.items():
         assert realised.mean() == pytest.approx(data.by_id[mmp].value[start], abs=0.2)
+        assert mean_values(case, data, Doubt.of(case))[mmp, start] == pytest.approx(data.by_id[mmp].value[start])
+
+
+def test_mean_values_are_exact_with_bias_and_failure_value() -> None:
+    """Claims that come true to 80 %, failures worth a tenth, costs a fifth above the estimate."""
+    case = scenario(MMPS[:1], 10, 1, uncertainty={"failure_value": 0.1})
+    doubt = Doubt(Constant(value=0.8), Constant(value=1.2))
+    assert mean_values(case, prepare(case), doubt)["a", 1] == pytest.approx(30 * (0.5 * 0.8 + 0.5 * 0.1) - 7.2)
 
 
 def test_value_is_taken_apart() -> None:
@@ -150,9 +158,13 @@ def test_nothing_to_guard_says_so() -> None:
 
 def test_picks_without_doubt_are_those_of_the_plan() -> None:
     """Where every future is the estimate, the plan is picked always and the rest never, without regret."""
-    case = scenario(MMPS, 10, 1)
-    found = robustness(case, prepare(case), {"a": 1, "b": 1}, SURE, samples=5)
-    assert {pick.id: pick.verdict for pick in found.picks} == {"a": "always", "b": "always", "c": "never"}
+    case = scenario([m | {"earliest_quarter": 2} for m in MMPS], 10, 2)
+    found = robustness(case, prepare(case), {"a": 2, "b": 2}, SURE, samples=5)
+    assert {pick.id: (pick.share, pick.verdict) for pick in found.picks} == {
+        "a": (1, "always"),
+        "b": (1, "always"),
+        "c": (0, "never"),
+    }
     assert (found.solved, found.regret, found.kept) == (5, 0, 1)
 
 
