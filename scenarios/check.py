@@ -34,6 +34,7 @@ def cross_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or 
         *_length_faults(scenario),
         *_project_faults(scenario),
         *_template_faults(scenario),
+        *_exclusion_faults(scenario),
     ]
 
 
@@ -234,3 +235,14 @@ def _template_faults(scenario: object) -> Iterator[Fault]:
         for key in (*_MMP_LISTS, "underway"):
             if _get(template, key):
                 yield Fault((*path, index, key.rstrip("_")), "a template stands alone; take this out")
+
+
+def _exclusion_faults(scenario: object) -> Iterator[Fault]:
+    """MMPs that exclude each other cannot both be under way."""
+    mmps = _items(scenario, "mmps")
+    underway = {_get(mmp, "id") for mmp in mmps if _get(mmp, "underway") is not None}
+    for index, mmp in enumerate(mmps):
+        for other in _items(mmp, "excludes"):
+            if other in underway and _get(mmp, "id") in underway:
+                message = f'"{other}" is under way as well; take underway from one of the two'
+                yield Fault(("mmps", index, "excludes"), message)

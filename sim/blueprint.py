@@ -156,7 +156,7 @@ class Blueprint:
         for name, sprints in sorted(mmp.team_sprints.items(), key=lambda item: item[0] != mmp.value_stream):
             stream = self.streams[self._stream_index[name]]
             if sprints > 0:
-                parts.append((stream.index, max(1, round(sprints / stream.data.feature_team_sprints))))
+                parts.append((stream.index, max(1, int(sprints / stream.data.feature_team_sprints + 0.5))))
         return tuple(parts)
 
 

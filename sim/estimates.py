@@ -12,7 +12,8 @@ from sim.value import lookup
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.portfolio import Portfolio, State, Unit
+    from sim.portfolio import Portfolio
+    from sim.state import State, Unit
 
 
 def posterior(prior: float, signal: bool, sensitivity: float, specificity: float) -> float:
@@ -60,8 +61,12 @@ class Estimates:
         return float(market[min(int(now / self._quarter), len(market) - 1)])
 
     def candidate(self, unit: Unit, members: Sequence[State], now: float) -> Candidate:
-        """What is known of a waiting unit at a round; the first view is kept where nothing is renewed."""
-        if not self._renew and isinstance(unit.candidate, Candidate):
+        """What is known of a waiting unit at a round.
+
+        Where nothing is renewed the first view stays, unless the unit has lost an MMP.
+        """
+        mmps = tuple(state.index for state in members)
+        if not self._renew and isinstance(unit.candidate, Candidate) and unit.candidate.mmps == mmps:
             return unit.candidate
         growth = math.exp(self._rate * now)
         costs: dict[int, float] = {}
@@ -88,7 +93,7 @@ class Estimates:
                 delay += growth * (lookup(plan.penalties, release + self._quarter) - penalty)
         view = Candidate(
             unit=unit.id,
-            mmps=tuple(state.index for state in members),
+            mmps=mmps,
             appeared=max(state.plan.appears for state in members),
             cost=sum(costs.values()),
             stream_costs=costs,

@@ -12,163 +12,29 @@ otherwise by an event behind the others: the same outcome, without an event in t
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
+from sim.items import NAN, Item, Server, Signal, Waiting
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.blueprint import StreamPlan
-    from sim.world import Visit, World
+    from sim.items import Row, Team
 
 FINISH, SETTLE, ARRIVE = EventPriority(0), EventPriority(2), EventPriority(3)
 """Order of events at one instant; SimPy's own processes have priority 1."""
-
-Row = tuple[int, int, int, int, float, float, float, float]
-"""One stage visit: owner, feature, stage, turn, arrived, started, finished, left (NaN: not yet)."""
-
-NAN = float("nan")
-
-
-class Team:
-    """Who shares a formation period and a sum of money: the funding unit as the flow layer sees it."""
-
-    __slots__ = ("forming_until", "held", "money_left")
-
-    def __init__(self) -> None:
-        self.forming_until = 0.0
-        self.held: list[Item] | None = None
-        self.money_left = float("inf")
-
-
-class Part:
-    """The features of one MMP (or of one block of unplanned work) in one value stream."""
-
-    __slots__ = (
-        "_name",
-        "_stream",
-        "_world",
-        "done",
-        "first",
-        "n",
-        "number",
-        "on_done",
-        "owner",
-        "priority",
-        "rate",
-        "team",
-        "visits",
-        "work",
-    )
-
-    def __init__(
-        self,
-        owner: int,
-        name: str,
-        n: int,
-        stream: StreamPlan,
-        world: World,
-        *,
-        priority: int,
-        team: Team,
-        on_done: Callable[[Part], None],
-        number: int = 0,
-    ) -> None:
-        self.owner = owner
-        self.number = number
-        self.n = n
-        self.priority = priority
-        self.team = team
-        self.rate = stream.rate
-        self.on_done = on_done
-        self.first = 0
-        self.done = 0
-        self.work = 0.0
-        self.visits = world.visits(name, n, stream)
-        self._world = world
-        self._name = name
-        self._stream = stream
-
-    def again(self, stage: int, turn: int) -> Visit:
-        """Draws of a later visit."""
-        return self._world.later_visit(self._name, self.n, self._stream, stage, turn)
-
-
-class Item:
-    """One feature on the board."""
-
-    __slots__ = ("arrived", "draws", "finished", "gone", "number", "part", "priority", "server", "started", "turns")
-
-    def __init__(self, part: Part, number: int) -> None:
-        self.part = part
-        self.number = number
-        self.priority = part.priority
-        self.arrived = NAN
-        self.started = NAN
-        self.finished = NAN
-        self.turns: list[int] | None = None
-        self.draws: Visit = part.visits[0]
-        self.server: Server | None = None
-        self.gone = False
-
-
-class Signal(Event):
-    """An event that only has to happen: scheduled by whoever owns it, as often as needed."""
-
-    def __init__(self, env: Environment, then: Callable[[Event], None] | None = None, value: object = None) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = value
-        if then is not None:
-            self.callbacks.append(then)
-
-
-class Server(Signal):
-    """One server of one stage: an event that fires when its service ends, used again and again."""
-
-    def __init__(self, env: Environment, stage: Stage) -> None:
-        super().__init__(env, stage.finish)
-        self.item: Item | None = None
-        self.forming_until = 0.0
-        self.assign(stage)
-
-    def assign(self, stage: Stage) -> None:
-        """Make it a server of this stage."""
-        self.armed = [stage.finish]
-
-
-class Waiting(deque[Item]):
-    """Waiting features: by class of service, first in first out within a class; the next one is ``self[0]``."""
-
-    def push(self, item: Item) -> None:
-        """Line up behind everything of the same or a higher class."""
-        if not self or self[-1].priority <= item.priority:
-            self.append(item)
-            return
-        place = len(self)
-        while place and self[place - 1].priority > item.priority:
-            place -= 1
-        self.insert(place, item)
-
-    def take(self, wanted: Callable[[Item], bool]) -> list[Item]:
-        """Remove and return the features that are wanted, in order."""
-        taken = [item for item in self if wanted(item)]
-        if taken:
-            kept = [item for item in self if not wanted(item)]
-            self.clear()
-            self.extend(kept)
-        return taken
 
 
 class Stage:
     """One step of the line; stage 0 of every line is the backlog, which has no servers."""
 
     __slots__ = (
-        "allowance", "blocked", "busy", "count", "done", "env", "idle", "index", "keep_server", "limit", "line",
-        "log", "loss", "number", "queue", "rework_to", "servers", "target", "unfinished",
+        "allowance", "blocked", "busy", "count", "done", "env", "idle", "index", "keep_server", "last", "limit",
+        "line", "log", "loss", "number", "queue", "rework_to", "servers", "target", "unfinished",
     )  # fmt: skip
 
     def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
@@ -181,6 +47,7 @@ class Stage:
         self.allowance = line.plan.data.expedite_allowance
         self.loss = loss
         self.keep_server = line.plan.data.blocking == "server"
+        self.last = index == len(line.plan.stages)
         self.rework_to = index
         self.queue = Waiting()
         self.done = Waiting()
@@ -206,32 +73,25 @@ class Stage:
 
     def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
-        queue, idle = self.queue, self.idle
+        queue, idle, k = self.queue, self.idle, self.index - 1
         while queue and idle:
-            self._start(queue.popleft(), idle.pop(), now)
-
-    def _start(self, item: Item, server: Server, now: float) -> None:
-        part = item.part
-        item.started = now
-        k = self.index - 1
-        item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
-        duration = draws[0][item.number]
-        if self.loss:
-            load = self.unfinished / self.servers
-            if load > 1.0:
-                duration /= 1.0 - _loss(self.loss, load)
-            else:
-                duration /= 1.0 - self.loss[0]
-        forming = part.team.forming_until
-        if server.forming_until > forming:
-            forming = server.forming_until
-        if forming > now:
-            duration = _while_forming(duration, forming - now, self.line.formation_productivity)
-        item.server = server
-        server.item = item
-        self.busy[server] = None
-        server.callbacks = server.armed  # type: ignore[assignment]
-        self.env.schedule(server, FINISH, duration)
+            item, server = queue.popleft(), idle.pop()
+            part = item.part
+            item.started = now
+            item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
+            duration = draws[0][item.number]
+            if self.loss:
+                duration /= 1.0 - _loss(self.loss, self.unfinished / self.servers)
+            forming = part.team.forming_until
+            if server.forming_until > forming:
+                forming = server.forming_until
+            if forming > now:
+                duration = _while_forming(duration, forming - now, self.line.formation_productivity)
+            item.server = server
+            server.item = item
+            self.busy[server] = None
+            server.callbacks = server.armed  # type: ignore[assignment]
+            self.env.schedule(server, FINISH, duration)
 
     def finish(self, event: Event) -> None:
         """A service ends."""
@@ -254,8 +114,10 @@ class Stage:
                 self.idle.append(server)
         if blocked[number]:
             self._block(item, blocked[number])
-        else:
+        elif fails[number] or self.last:
             self._after(item, now)
+        else:
+            self.done.push(item)
         team = part.team
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
@@ -282,7 +144,7 @@ class Stage:
         if item.draws[1][item.number]:
             self.leave(item, now)
             self._send_back(item, now)
-        elif self.index == self.line.last:
+        elif self.last:
             self.leave(item, now)
             part = item.part
             part.done += 1
@@ -305,14 +167,13 @@ class Stage:
         if server is not None:
             self._free(server)
             item.server = None
-        self.record(item, now)
-
-    def record(self, item: Item, left: float) -> None:
-        """Write a visit down; ``left`` is NaN for one that has not ended."""
-        part = item.part
-        turn = item.turns[self.index - 1] if item.turns else 0
-        feature = part.number + item.number
-        self.log((part.owner, feature, self.number, turn, item.arrived, item.started, item.finished, left))
+        part, turns = item.part, item.turns
+        self.log(
+            (
+                part.owner, part.number + item.number, self.number, turns[self.index - 1] if turns else 0,
+                item.arrived, item.started, item.finished, now,
+            )
+        )  # fmt: skip
 
     def _free(self, server: Server) -> None:
         """A held server has nothing to do; one too many goes where it is needed."""
@@ -504,23 +365,13 @@ class Line:
         return waiting + held
 
     def flush(self) -> None:
-        """Write down the visits that have not ended."""
+        """Write down the visits that have not ended: the features leave the board at no date."""
         for stage in self.stages[1:]:
-            for item in stage.queue:
-                stage.record(item, NAN)
-            for server in sorted(stage.busy, key=_by_feature):
-                if server.item is not None and server.item not in stage.blocked:
-                    stage.record(server.item, NAN)
-            for item in sorted(stage.blocked, key=lambda item: (item.part.owner, item.number)):
-                stage.record(item, NAN)
-            if not stage.keep_server:
-                for item in stage.done:
-                    stage.record(item, NAN)
-
-
-def _by_feature(server: Server) -> tuple[int, int]:
-    item = server.item
-    return (item.part.owner, item.number) if item is not None else (-1, -1)
+            under_way = [server.item for server in stage.busy if server.item is not None]
+            inside = {id(item): item for item in (*stage.queue, *under_way, *stage.blocked, *stage.done)}
+            for item in inside.values():
+                item.server = None
+                stage.leave(item, NAN)
 
 
 def _nothing(_: int) -> None:

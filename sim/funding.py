@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from sim.estimates import Estimates
 from sim.ledger import BUSINESS_CASE, GOVERNANCE
-from sim.portfolio import Portfolio, State, Unit
+from sim.portfolio import Portfolio
+from sim.purses import Purses
 from sim.selection import Candidate, Round
+from sim.state import State, Unit, initial_done
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
 
     from sim.selection import Selection
     from sim.staffing import Staffing
-
-PURSE = -1
-"""Key of the one purse where people follow the money."""
 
 
 class Office:
@@ -46,12 +45,10 @@ class Office:
         self.blueprint = portfolio.blueprint
         self.states = portfolio.states
         self.estimates = Estimates(portfolio)
-        self.follows = self.model.staffing == "follows_funding"
         self.horizon = self.blueprint.calendar.horizon
         self.units = self._units()
-        self._carried: dict[int, float] = {}
+        self.purses = Purses(portfolio)
         self._round = 0
-        self._shares = self._envelope_shares()
         self._wanted_by: dict[int, list[int]] = {}
         for state in self.states:
             for other in {*state.plan.requires, *state.plan.requires_any, *state.plan.after, *state.plan.together}:
@@ -60,7 +57,7 @@ class Office:
             m for state in self.states if state.plan.excludes for m in (state.index, *state.plan.excludes)
         )
         self._evaluated: set[str] = set()
-        if self.follows:
+        if self.purses.shared:
             portfolio.on_idle = self._follow_when_idle
 
     def _units(self) -> list[Unit]:
@@ -89,18 +86,9 @@ class Office:
         unit.rank = (-1, state.index)
         unit.chosen = True
         unit.cost = sum(
-            (n - round(n * (state.plan.data.underway or 0.0))) * self.blueprint.streams[s].feature_cost
-            for s, n in state.plan.parts
+            (n - initial_done(state.plan, n)) * self.blueprint.streams[s].feature_cost for s, n in state.plan.parts
         )
         self.portfolio.fund(unit)
-
-    def _envelope_shares(self) -> dict[int, float]:
-        """Share of the money of each stream: its share of payroll; everything in one purse where people move."""
-        if self.follows:
-            return {PURSE: 1.0}
-        payroll = [stream.data.payroll_per_week for stream in self.blueprint.streams]
-        total = sum(payroll) or 1.0
-        return {index: amount / total for index, amount in enumerate(payroll)}
 
     # --- the calendar of rounds -------------------------------------------------------------------------------
 
@@ -127,17 +115,15 @@ class Office:
         self._book(GOVERNANCE, self.model.governance_per_unit * (len(candidates) + reviewed))
         if self.model.stop_rule == "evidence":
             self._stop_losers(active, candidates, now)
-        money = self._window_money(now)
+        money = self.purses.window(now)
         for candidate in candidates:
             self._pay_business_case(candidate)
         beliefs = [state.belief for state in self.states]
-        income, cadence = self._income(now), self.model.cadence_weeks
+        income, cadence = self.purses.income(now), self.model.cadence_weeks
         round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence)
         order = self.selection(round_)
         chosen = self._choose(order, {c.unit: c for c in candidates}, money)
-        self._carried = {
-            key: max(0.0, left) * self.blueprint.scenario.budget.carry_over for key, left in money.items()
-        }
+        self.purses.carry(now, money)
         for position, unit in enumerate(chosen):
             unit.rank = (self._round, position)
         if chosen:
@@ -173,74 +159,6 @@ class Office:
             plan = self.states[m].plan
             self.portfolio.book(plan.home, m, BUSINESS_CASE, plan.estimated_cost * self.model.business_case_share)
 
-    # --- money ------------------------------------------------------------------------------------------------
-
-    def _window_money(self, now: float) -> dict[int, float]:
-        """Money up to the arrival of the next round's + carry-over - remaining commitments, by purse.
-
-        Money decided now has to pay for work until the next decision has become money, that is for one cadence
-        and one approval time; otherwise a long approval would starve the teams between two rounds.
-        """
-        end = min(now + self.model.cadence_weeks + self.model.approval_weeks, float(self.horizon))
-        committed = self._commitments()
-        budget = self._budgets(now, end)
-        return {key: budget[key] + self._carried.get(key, 0.0) - committed.get(key, 0.0) for key in budget}
-
-    def _income(self, now: float) -> tuple[dict[int, float], ...]:
-        """Money that each later round will bring."""
-        start = now + self.model.cadence_weeks + self.model.approval_weeks
-        rounds = []
-        while start < self.horizon:
-            end = min(start + self.model.cadence_weeks, float(self.horizon))
-            rounds.append(self._budgets(start, end))
-            start = end
-        return tuple(rounds)
-
-    def _budgets(self, start: float, end: float) -> dict[int, float]:
-        """Budget of a stretch of time, by purse."""
-        given = self.blueprint.scenario.budget.streams if not self.follows else {}
-        budgets = {}
-        for key, share in self._shares.items():
-            name = self.blueprint.streams[key].id if key != PURSE else None
-            own = name if name in given else None
-            budgets[key] = self._budget(start, end, own) * (1.0 if own else share)
-        return budgets
-
-    def _budget(self, start: float, end: float, stream: str | None) -> float:
-        """Money of a stretch of time, quarter by quarter pro rata."""
-        budget, length = self.blueprint.scenario.budget, self.blueprint.calendar.weeks_per_quarter
-        total = 0.0
-        for quarter in range(self.blueprint.calendar.quarters):
-            weeks = min(end, (quarter + 1) * length) - max(start, quarter * length)
-            if weeks > 0:
-                total += budget.in_quarter(quarter + 1, stream) * weeks / length
-        return total
-
-    def _commitments(self) -> dict[int, float]:
-        """Money promised and not yet used, by purse: what remains of the chosen units."""
-        totals: dict[int, float] = {}
-        for state in self.states:
-            if state.chosen is None or state.completed is not None or state.stopped is not None:
-                continue
-            if self.model.reestimate:
-                costs = self.portfolio.remaining_cost(state)
-            else:
-                costs = dict(state.plan.stream_costs)
-                for part, (stream, _) in enumerate(state.plan.parts):
-                    work = state.parts[part]
-                    share = state.plan.data.underway or 0.0
-                    used = (work.work * work.rate if work is not None else 0.0) + share * costs[stream]
-                    if stream == state.plan.home and state.activated is not None and not share:
-                        used += state.plan.data.direct_cost
-                    costs[stream] = max(0.0, costs[stream] - used)
-            for stream, cost in costs.items():
-                key = self._purse(stream)
-                totals[key] = totals.get(key, 0.0) + cost
-        return totals
-
-    def _purse(self, stream: int) -> int:
-        return PURSE if self.follows else stream
-
     # --- choice -----------------------------------------------------------------------------------------------
 
     def _choose(self, order: Iterable[str], known: dict[str, Candidate], money: dict[int, float]) -> list[Unit]:
@@ -253,7 +171,7 @@ class Office:
             unit = units[name]
             if all(left <= 0 for left in money.values()):
                 break
-            if unit.chosen or any(money[self._purse(stream)] <= 0 for stream in known[name].stream_costs):
+            if unit.chosen or any(money[self.purses.key(stream)] <= 0 for stream in known[name].stream_costs):
                 continue
             group = self._with_needs(unit, units)
             if group is None:
@@ -261,7 +179,7 @@ class Office:
             costs: dict[int, float] = {}
             for member in group:
                 for stream, cost in known[member.id].stream_costs.items():
-                    key = self._purse(stream)
+                    key = self.purses.key(stream)
                     costs[key] = costs.get(key, 0.0) + cost
             if any(money[key] <= 0 for key in costs):
                 continue
@@ -363,7 +281,7 @@ class Office:
 
     def follow(self) -> None:
         """Move people to the funded work (staffing: follows_funding)."""
-        if self.follows:
+        if self.purses.shared:
             self.staffing.follow(self.portfolio.remaining_work())
 
     def _follow_when_idle(self) -> None:

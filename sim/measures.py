@@ -12,7 +12,7 @@ from sim.ledger import BENCH, BUSINESS_CASE, GOVERNANCE, RUN_OFF, SUPPORT, WORK,
 if TYPE_CHECKING:
     from sim.blueprint import Blueprint
     from sim.ledger import Floats
-    from sim.portfolio import State
+    from sim.state import State
     from sim.world import World
 
 Better = Literal["more", "less", "neither"]

@@ -9,8 +9,9 @@ import numpy as np
 from simpy import Environment
 from simpy.events import EventPriority
 
-from sim.flow import Line, Row, Signal
+from sim.flow import Line
 from sim.funding import Office
+from sim.items import Row, Signal
 from sim.ledger import Ledger, close_books
 from sim.measures import Result, measure
 from sim.portfolio import Portfolio
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from scenarios.policy import FundingModel
     from sim.ledger import Floats
-    from sim.portfolio import State
+    from sim.state import State
     from sim.world import World
 
 END = EventPriority(9)
@@ -87,8 +88,8 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
         moves,
         mmps=len(portfolio.states),
         end=end,
-        pooled=office.follows,
-        pay_bench=model.bench == "paid" or not office.follows,
+        pooled=office.purses.shared,
+        pay_bench=model.bench == "paid" or not office.purses.shared,
     )
     result = measure(world, portfolio.states, ledger, visits, end)
     return Run(world, portfolio.states, visits, ledger, moves, end, result)

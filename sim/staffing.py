@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.flow import Line, Server, Stage
+from sim.flow import Line, Stage
+from sim.items import Server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

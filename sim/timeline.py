@@ -11,8 +11,8 @@ from sim.measures import earns
 
 if TYPE_CHECKING:
     from sim.ledger import Ints
-    from sim.portfolio import State
     from sim.simulate import Run
+    from sim.state import State
 
 COLUMNS = ("funnel", "review", "analysis", "portfolio backlog", "implementation", "done", "stopped")
 """Columns of the portfolio kanban, in order; an MMP never chosen ends in funnel or review."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.streams import DeterministicArrivals, PoissonArrivals, RenewalArrivals
-from sim.flow import ARRIVE, Item, Line, Part, Signal, Team
+from sim.flow import ARRIVE, Line
+from sim.items import Item, Part, Signal, Team
 from sim.world import UNPLANNED_BLOCK
 
 if TYPE_CHECKING:

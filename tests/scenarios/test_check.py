@@ -2,10 +2,12 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.check import cross_faults, find_cycle, suggestion
+from scenarios.faults import ScenarioError
 from scenarios.model import Scenario
 
 nodes = st.sampled_from("abcdef")
@@ -55,3 +57,13 @@ def test_a_sound_scenario_has_no_faults_across_fields():
         "uncertainty": {"market": {"arrivals_per_quarter": 1, "templates": [{"id": "t"}]}},
     }
     assert cross_faults(Scenario.model_validate(data)) == []
+
+
+def test_mmps_that_exclude_each_other_are_not_both_under_way():
+    """Work under way at week 0 cannot contradict itself; the fault names both and the remedy."""
+    mmps = [{"id": "a", "underway": 0.5}, {"id": "b", "underway": 0.5, "excludes": ["a"]}]
+    with pytest.raises(ValueError, match="under way as well") as error:
+        Scenario.model_validate({"budget": {"per_quarter": 1}, "mmps": mmps})
+    cause = error.value.errors()[0]["ctx"]["error"]
+    assert isinstance(cause, ScenarioError)
+    assert [fault.path for fault in cause.faults] == [("mmps", 1, "excludes")]

@@ -58,7 +58,8 @@ def mmps(draw: st.DrawFn, count: int) -> list[dict[str, Any]]:
             features, more["effort"] = None, {"a": 2.0, "b": 1.0}
         else:
             features = draw(st.integers(1, 12))
-        if draw(st.integers(0, 7)) == 0:
+        others = {other["id"] for other in found if other.get("underway")}
+        if draw(st.integers(0, 7)) == 0 and others.isdisjoint(more.get("excludes", ())):
             more["underway"] = 0.5
         else:
             more["appears_quarter"] = draw(st.integers(1, 3))
