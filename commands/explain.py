@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,9 @@ from commands.plan import (
 
 if TYPE_CHECKING:
     from optimiser.explain import Explanation
+
+WIDTH = 100
+"""Letters in a line of words."""
 
 
 def register(app: typer.Typer) -> None:
@@ -74,8 +78,7 @@ def explain(
         if as_json:
             emit_json({"objective": plan.objective, "gap": plan.gap, "mmps": [_json(e) for e in found]})
         elif mmps:
-            for e in found:
-                typer.echo(e.words)
+            typer.echo("\n\n".join(fill(e.words, WIDTH) for e in found))
         else:
             from commands.plan import show
             from report.plan_answers import explanations_text

@@ -83,7 +83,7 @@ def pack(data: Data, order: list[str]) -> dict[str, int] | None:
     _fill_gaps(packing, order)
     for quarter in range(1, data.quarters + 1):
         for mmp in order:
-            if mmp not in packing.chosen and quarter in data.starts[mmp]:
+            if mmp not in packing.chosen:
                 _start(packing, _unit(packing, mmp, together), quarter, needed=mmp in musts)
     _prune(packing, order)
     _balance(packing, order)
@@ -114,16 +114,18 @@ def _together(data: Data) -> dict[str, list[str]]:
 
 
 def _start(packing: Packing, mmps: list[str], quarter: int, *, needed: bool = True) -> bool:
-    """Start MMPs in a quarter, or as soon after it as they fit: all of them, or none.
+    """Start MMPs, at least one of them in a quarter and the rest as soon after it as they fit: all or none.
 
     Unless they are needed, none are started when they add nothing.
     """
-    data, waiting, added = packing.data, list(mmps), []
+    data, waiting = packing.data, list(mmps)
+    added: list[str] = []
     progress = True
     while waiting and progress:
         progress = False
         for mmp in list(waiting):
-            start = next((q for q in data.starts[mmp] if q >= quarter and packing.fits(mmp, q)), None)
+            starts = [q for q in data.starts[mmp] if q == quarter or (q > quarter and added)]
+            start = next((q for q in starts if packing.fits(mmp, q)), None)
             if start is not None:
                 packing.add(mmp, start)
                 added.append(mmp)
@@ -173,7 +175,9 @@ def _prune(packing: Packing, order: list[str]) -> None:
     data = packing.data
     musts = {rule.subject for rule in data.must}
     for mmp in reversed(order * 2):
-        if mmp in packing.chosen and mmp not in musts and not packing.dependants(mmp):
+        if mmp not in packing.chosen or mmp in musts or packing.worth(mmp) > data.by_id[mmp].left_out:
+            continue
+        if not packing.dependants(mmp):
             before, complete = data.value(packing.chosen), packing.complete()
             removed = _take_out(packing, mmp)
             worse = data.value(packing.chosen) < before or musts & set(removed)

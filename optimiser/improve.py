@@ -12,7 +12,7 @@ from optimiser.packing import Packing
 
 TRIALS = 20_000
 """Steps tried against every rule."""
-LOOKS = 200_000
+LOOKS = 50_000
 """Steps looked at."""
 EQUAL = 1e-9
 """Relative difference below which two amounts count as equal."""

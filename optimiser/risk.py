@@ -8,7 +8,8 @@ Budgets, two ways:
             Uryasev 2000). For each budget row and sample s:  eta + sum u[s] / ((1 - level) S) <= amount,
             u[s] >= spend[s] - eta, u >= 0.
 Value: maximise (1 - weight) mean (exact) + weight CVaR over sampled futures, where
-CVaR = eta - sum u[s] / ((1 - level) S) with u[s] >= eta - value[s], u >= 0 is the mean of the worst 1 - level share.
+CVaR = eta - sum u[s] / ((1 - level) S) with u[s] >= eta - value[s], u >= 0 is the mean of the worst
+1 - level share.
 
 A sample that was optimised over flatters the plan, so every figure is reported on fresh samples.
 """

@@ -40,7 +40,7 @@ def headline(plan: Plan) -> str:
 
 def proof(plan: Plan) -> str:
     """Status, bound, gap and seconds in words."""
-    seconds = f"{plan.seconds:.1f} s"
+    seconds = "less than a second" if plan.seconds < 1 else f"{plan.seconds:.0f} s"
     if plan.status == "optimal":
         return f"Proven optimal in {seconds}."
     best = amount(plan.bound, plan.scenario.currency) if plan.bound is not None else "unknown"
@@ -161,8 +161,11 @@ def baselines(plan: Plan) -> Table:
     what = "cost" if plan.wishes.reach else "expected value"
     table = _plain("ranking", f"{what} {currency}", "left behind" if not plan.wishes.reach else "too much", "")
     best = plan.objective or 0.0
+    silent = len({mmp.sponsor_weight for mmp in plan.scenario.mmps}) == 1
     ranked = sorted(plan.baselines.items(), key=lambda entry: (entry[1] is None, -(entry[1] or 0.0)))
     for name, value in ranked:
+        if name == "sponsor" and silent:
+            continue
         if value is None:
             table.add_row(BASELINE_NAMES[name], "no plan that keeps every rule", "", "")
             continue

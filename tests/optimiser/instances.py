@@ -15,8 +15,12 @@ PLENTY = 100_000
 
 
 def read_synthetic(path: Path) -> Scenario:
-    """An instance of mmp_n*_s*.json; money and work of one stream become two streams, m<s> and s<s>."""
-    data = json.loads(path.read_text())
+    """An instance of mmp_n*_s*.json."""
+    return synthetic(json.loads(path.read_text()))
+
+
+def synthetic(data: dict[str, Any]) -> Scenario:
+    """The scenario of a synthetic instance; money and work of one stream become two streams, m<s> and s<s>."""
     after, excludes = defaultdict(list), defaultdict(list)
     for a, b in data["prec"]:
         after[b].append(f"i{a}")

@@ -1,0 +1,221 @@
+"""How fast the optimiser is, and how much of that is modelling: prints Markdown tables.
+
+    python -m benchmarks.optimiser            everything that fits into a quarter of an hour
+    python -m benchmarks.optimiser --only proof
+
+The same matrix is given to HiGHS twice: by this program (PuLP) and directly as arrays. CBC and CP-SAT take part
+through PuLP where they are installed.
+"""
+
+import argparse
+import platform
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+from benchmarks.optimiser_instances import generate
+from optimiser.baselines import baselines
+from optimiser.data import Data
+from optimiser.improve import improve
+from optimiser.optimise import optimise, warm_start
+from optimiser.prepare import prepare
+from optimiser.program import Program, build
+from optimiser.solve import Effort, available_solvers, relative_gap, solve
+from tests.optimiser.instances import read_synthetic, synthetic
+
+SYNTHETIC = Path(__file__).parents[1] / "tests" / "data" / "optimiser"
+
+
+def instance(n: int, seed: int = 0) -> Data:
+    """The problem of a generated instance."""
+    return prepare(synthetic(generate(n, seed)))
+
+
+def matrix(program: Program) -> dict[str, Any]:
+    """The rows and columns of a program as arrays, columns in the order of the exported variables."""
+    variables = program.problem.exported_variables()
+    column = {variable.id: j for j, variable in enumerate(variables)}
+    cost = np.zeros(len(variables))
+    objective = program.problem.objective
+    for variable, coefficient in objective.items():
+        cost[column[variable.id]] = coefficient
+    starts, index, value, low, high = [], [], [], [], []
+    for row in program.problem.constraints():
+        starts.append(len(index))
+        for variable, coefficient in row.items():
+            index.append(column[variable.id])
+            value.append(coefficient)
+        low.append(-highspy.kHighsInf if row.getLb() is None else row.getLb())
+        high.append(highspy.kHighsInf if row.getUb() is None else row.getUb())
+    return {
+        "cost": cost,
+        "lower": np.array([v.lowBound if v.lowBound is not None else -highspy.kHighsInf for v in variables]),
+        "upper": np.array([v.upBound if v.upBound is not None else highspy.kHighsInf for v in variables]),
+        "integer": np.array([j for j, v in enumerate(variables) if v.cat == "Integer"], dtype=np.int32),
+        "starts": np.array(starts, dtype=np.int32),
+        "index": np.array(index, dtype=np.int32),
+        "value": np.array(value, dtype=float),
+        "low": np.array(low, dtype=float),
+        "high": np.array(high, dtype=float),
+        "offset": objective.constant,
+    }
+
+
+def direct(arrays: dict[str, Any], gap: float, seconds: float) -> tuple[float, float, float]:
+    """Seconds, objective and bound when HiGHS gets the arrays directly, with the same options."""
+    begin = perf_counter()
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    for name, option in (
+        ("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap), ("time_limit", seconds),
+        ("mip_feasibility_tolerance", 1e-7), ("mip_abs_gap", 1e-6),
+    ):  # fmt: skip
+        highs.setOptionValue(name, option)
+    empty = np.zeros(0, dtype=np.int32)
+    n = len(arrays["cost"])
+    highs.addCols(n, arrays["cost"], arrays["lower"], arrays["upper"], 0, empty, empty, np.zeros(0))
+    integer = arrays["integer"]
+    highs.changeColsIntegrality(len(integer), integer, np.full(len(integer), highspy.HighsVarType.kInteger))
+    highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+    highs.changeObjectiveOffset(arrays["offset"])
+    highs.addRows(
+        len(arrays["low"]), arrays["low"], arrays["high"], len(arrays["index"]),
+        arrays["starts"], arrays["index"], arrays["value"],
+    )  # fmt: skip
+    highs.run()
+    return perf_counter() - begin, highs.getObjectiveValue(), highs.getInfo().mip_dual_bound
+
+
+class Stopwatch(pulp.HiGHS):
+    """HiGHS through PuLP, with the time of the export on its own."""
+
+    exported = 0.0
+
+    def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        begin = perf_counter()
+        super().buildSolverModel(lp)
+        self.exported = perf_counter() - begin
+
+
+def modelling(sizes: tuple[int, ...], gap: float, seconds: float) -> Iterator[str]:
+    """Build, export and solve through PuLP against the same matrix given directly."""
+    yield f"Modelling (gap {gap:.1%} or {seconds:g} s; seconds)\n"
+    yield "| MMPs | binaries | rows | non-zeros | build | export | solve | build share | directly | ratio | gap |"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
+    for n in sizes:
+        data = instance(n)
+        begin = perf_counter()
+        program = build(data)
+        built = perf_counter() - begin
+        arrays = matrix(program)
+        watch = Stopwatch(
+            msg=False, threads=1, gapRel=gap, timeLimit=seconds, random_seed=0,
+            mip_feasibility_tolerance=1e-7, mip_abs_gap=1e-6,
+        )  # fmt: skip
+        begin = perf_counter()
+        stats = program.problem.solve(watch)
+        solved = perf_counter() - begin
+        alone, _, _ = direct(arrays, gap, seconds)
+        reached = relative_gap(stats.objective, stats.best_bound) if stats.has_solution else float("nan")
+        total = built + solved
+        yield (
+            f"| {n} | {len(program.start)} | {len(arrays['low'])} | {len(arrays['index'])} | {built:.3f} | "
+            f"{watch.exported:.3f} | {solved - watch.exported:.2f} | {built / total:.1%} | {alone:.2f} | "
+            f"{total / alone:.2f} | {reached:.2%} |"
+        )
+
+
+def proof(seeds: int) -> Iterator[str]:
+    """Seconds to 0.1 % for portfolios of 50 MMPs, everything included."""
+    yield "Portfolios of 50 MMPs proven to 0.1 % (seconds, from scenario to checked plan)\n"
+    yield "| instance | seconds | gap |"
+    yield "|---|---|---|"
+    cases = [(f"generated, seed {seed}", synthetic(generate(50, seed))) for seed in range(seeds)]
+    cases += [(f"n50_s{k}", read_synthetic(SYNTHETIC / f"mmp_n50_s{k}.json")) for k in (0, 1)]
+    worst = 0.0
+    for name, case in cases:
+        plan = optimise(case, effort=Effort(gap=0.001, seconds=60.0))
+        worst = max(worst, plan.seconds)
+        yield f"| {name} | {plan.seconds:.2f} | {plan.gap:.3%} |"
+    yield f"| slowest | {worst:.2f} | |"
+
+
+def search(n: int, marks: tuple[float, ...]) -> Iterator[str]:
+    """Value over time: HiGHS alone, started from the best ranking, and with local search afterwards."""
+    yield f"Value over time, {n} MMPs (share of the best bound known; seconds of the solver)\n"
+    yield "| | start | " + " | ".join(f"{mark:g} s" for mark in marks) + " |"
+    yield "|---|---|" + "---|" * len(marks)
+    data = instance(n)
+    begin = perf_counter()
+    ranked = baselines(data)
+    warm = warm_start(data, ranked)
+    spent = perf_counter() - begin
+    rows: dict[str, list[float | None]] = {"HiGHS alone": [], "from the best ranking": [], "and local search": []}
+    bounds = []
+    for mark in marks:
+        effort = Effort(gap=0.0, seconds=mark)
+        alone, guided = solve(build(data), effort), solve(build(data), effort, warm)
+        bounds += [answer.bound for answer in (alone, guided) if answer.bound is not None]
+        rows["HiGHS alone"].append(None if alone.starts is None else data.value(alone.starts))
+        starts = guided.starts or warm
+        rows["from the best ranking"].append(None if starts is None else data.value(starts))
+        rows["and local search"].append(None if starts is None else data.value(improve(data, starts)))
+    bound = min(bounds)
+    best = max(data.value(plan) for plan in ranked.values() if plan is not None)
+    first = {"HiGHS alone": None, "from the best ranking": best, "and local search": data.value(warm or {})}
+    for name, values in rows.items():
+        cells = [first[name], *values]
+        yield f"| {name} | " + " | ".join("none" if v is None else f"{v / bound:.2%}" for v in cells) + " |"
+    yield f"\nRankings and the first local search took {spent:.2f} s."
+
+
+def solvers(sizes: tuple[int, ...], gap: float, seconds: float) -> Iterator[str]:
+    """The same programs through other solvers, where they are installed."""
+    names = {"HiGHS": "HiGHS", "COIN_CMD": "CBC", "CPSAT": "CP-SAT"}
+    installed = [name for name in names if name in available_solvers()]
+    yield f"Solvers (gap {gap:.1%} or {seconds:g} s; seconds, value)\n"
+    yield "| MMPs | " + " | ".join(names[name] for name in installed) + " |"
+    yield "|---|" + "---|" * len(installed)
+    for n in sizes:
+        cells = []
+        for name in installed:
+            data = instance(n)
+            answer = solve(build(data), Effort(gap=gap, seconds=seconds, solver=name))
+            value = "no plan" if answer.starts is None else f"{data.value(answer.starts):,.2f}"
+            cells.append(f"{answer.seconds:.2f} s, {value}, {answer.termination}")
+        yield f"| {n} | " + " | ".join(cells) + " |"
+    missing = [label for name, label in names.items() if name not in installed]
+    if missing:
+        yield f"\nNot installed here: {', '.join(missing)}."
+
+
+PARTS: dict[str, Callable[[], Iterator[str]]] = {
+    "modelling": lambda: modelling((20, 50, 100, 200, 500, 1000, 2000, 5000), 0.01, 60.0),
+    "proof": lambda: proof(8),
+    "search": lambda: search(500, (5.0, 15.0, 30.0, 60.0)),
+    "solvers": lambda: solvers((20, 50, 100), 0.005, 60.0),
+}
+
+
+def main() -> None:
+    """Print the chosen tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=PARTS, help="one table instead of all")
+    chosen = parser.parse_args().only
+    packages = ", ".join(f"{name} {version(name)}" for name in ("pulp", "highspy", "numpy"))
+    print(f"Python {platform.python_version()}, {packages}, one thread\n")
+    for name, part in PARTS.items():
+        if chosen in (None, name):
+            for line in part():
+                print(line, flush=True)
+            print()
+
+
+if __name__ == "__main__":
+    main()
