@@ -1,0 +1,127 @@
+"""Cumulative value: what each model has brought by each quarter, and how much that varies between worlds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.transforms import blended_transform_factory
+
+from report.comparison_text import labels
+from report.figures.page import BOTTOM, EDGE, TOP, page, place, quarters_axis, subtitle, tidy
+from report.style import (
+    HEIGHT,
+    INK,
+    MUTED,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Look,
+    Scale,
+    looks,
+    money_scale,
+    spread,
+    styled,
+    wrap,
+)
+from report.words import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from sim.compare import Comparison
+    from sim.ledger import Floats
+
+ROOM = 3.0
+"""Room for the labels at the right, in inches."""
+LINE = 1.32
+"""Height of a line of text, in units of its size."""
+
+
+@styled()
+def draw_cumulative(comparison: Comparison, ax: Axes | None = None) -> Axes:
+    """Discounted net value by quarter: median and P10-P90 of all worlds for each model, labelled at the right.
+
+    On given axes, the labels take about three inches to the right of them.
+    """
+    title = "Cumulative discounted net value"
+    if ax is None:
+        height = max(HEIGHT, TOP + BOTTOM + 0.75 * len(comparison.models))
+        note = "" if comparison.replications < 2 else "Lines: median of the worlds in each week. Bands: P10 to P90."
+        figure = page(title, subtitle(comparison), note, height)
+        ax = place(figure, 1.0, BOTTOM + 0.6, WIDTH - 1.0 - ROOM - EDGE, height - TOP - BOTTOM - 0.85)
+    else:
+        ax.set_title(title, loc="left", size=TEXT, weight="bold")
+    tidy(ax, "y")
+    quarters_axis(ax, comparison)
+    bands = np.quantile(comparison.cumulative, (0.1, 0.5, 0.9), axis=0)
+    scale = money_scale((float(bands.min()), float(bands.max())), comparison.scenario.currency)
+    styles, names = looks(comparison.models), labels(comparison)
+    weeks = np.arange(bands.shape[2]) / comparison.scenario.calendar.weeks_per_quarter
+    for j, model in enumerate(comparison.models):
+        look = styles[model]
+        low, middle, high = bands[:, j] / scale.divisor
+        if comparison.replications > 1:
+            ax.fill_between(weeks, low, high, color=look.colour, alpha=0.13, linewidth=0, zorder=2)
+            for edge in (low, high):
+                ax.plot(weeks, edge, color=look.colour, linewidth=0.7, linestyle=look.dash, alpha=0.8, zorder=3)
+        ax.plot(weeks, middle, color=look.colour, linewidth=2.8, linestyle=look.dash, zorder=4)
+    ax.axhline(0, color=INK, linewidth=0.9, zorder=2.5)
+    ax.margins(y=0.06)
+    ax.set_ylabel(f"discounted net value so far, {scale.unit}", size=TEXT)
+    _mark_horizon(ax, comparison)
+    texts = [_words(comparison, j, scale) for j in range(len(comparison.models))]
+    ends = [float(bands[1, j, -1]) / scale.divisor for j in range(len(comparison.models))]
+    _label_ends(ax, ends, [names[model] for model in comparison.models], texts, list(styles.values()))
+    return ax
+
+
+def _words(comparison: Comparison, model: int, scale: Scale) -> str:
+    """What the label of a line says about the end of the benefit horizon."""
+    last: Floats = comparison.cumulative[:, model, -1] / scale.divisor
+    if comparison.replications < 2:
+        return f"{number(float(last[0]), 2)} {scale.unit} (one world)"
+    p10, p50, p90 = (number(float(q), 1) for q in np.quantile(last, (0.1, 0.5, 0.9)))
+    return f"median {p50}, mean {number(float(last.mean()), 1)}\nP10 to P90: {p10} to {p90} {scale.unit}"
+
+
+def _mark_horizon(ax: Axes, comparison: Comparison) -> None:
+    """A line where money stops being decided; only benefits and run-off lie beyond."""
+    calendar = comparison.scenario.calendar
+    if calendar.benefit_end <= calendar.horizon:
+        return
+    ax.axvline(calendar.quarters, color=MUTED, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1.5)
+    across = blended_transform_factory(ax.transData, ax.transAxes)
+    for text, side, shift in (("funding decided", "right", -6), ("run-off and benefits", "left", 6)):
+        ax.annotate(
+            text, (calendar.quarters, 1.0), xycoords=across, xytext=(shift, 3), textcoords="offset points",
+            ha=side, va="bottom", size=SMALL, color=MUTED, annotation_clip=False,
+        )  # fmt: skip
+
+
+def _label_ends(ax: Axes, ends: list[float], names: list[str], texts: list[str], styles: list[Look]) -> None:
+    """Name and figures at the end of each line, moved apart where they would overlap."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    down, up = ax.get_ylim()
+    tall = ax.get_position().height * figure.get_size_inches()[1] * 72
+    broken = [wrap(name, (ROOM - 0.25) * 72, TEXT, "bold", 2) for name in names]
+    heads = [LINE * TEXT * (name.count("\n") + 1) for name in broken]
+    sizes = [head + LINE * SMALL * (text.count("\n") + 1) + 7 for head, text in zip(heads, texts, strict=True)]
+    wanted = [(end - down) / (up - down) * tall for end in ends]
+    placed = spread(wanted, sizes, 0.0, tall)
+    for k, centre in enumerate(placed):
+        start = centre + sizes[k] / 2 - 3
+        ax.annotate(
+            "", (1.0, wanted[k] / tall), xycoords="axes fraction", xytext=(20, centre - wanted[k]),
+            textcoords="offset points", annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": styles[k].colour, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 2},
+        )  # fmt: skip
+        for text, at, size, weight in (
+            (broken[k], start, TEXT, "bold"),
+            (texts[k], start - heads[k], SMALL, "normal"),
+        ):
+            ax.annotate(
+                text, (1.0, 0.0), xycoords="axes fraction", xytext=(24, at), textcoords="offset points", ha="left",
+                va="top", size=size, weight=weight, color=styles[k].ink, annotation_clip=False, linespacing=1.1,
+            )  # fmt: skip

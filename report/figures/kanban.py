@@ -1,0 +1,71 @@
+"""Cumulative flow of the portfolio: how many MMPs stand in which column of the portfolio kanban."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from report.comparison_text import labels
+from report.figures.page import BOTTOM, EDGE, TOP, page, place, quarters_axis, subtitle, tidy, whole_numbers
+from report.figures.stages import STAGES, draw_key
+from report.style import HEIGHT, INK, MUTED, PAPER, TEXT, WIDTH, styled, wrap
+from sim.timeline import COLUMNS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.compare import Comparison
+
+ORDER = ("done", "stopped", *reversed(COLUMNS[:5]))
+"""Columns from the bottom to the top of the diagram: what has left is below what has yet to."""
+ACROSS = 3
+"""Most panels beside each other."""
+
+
+@styled()
+def draw_kanban(comparison: Comparison, model: str, ax: Axes) -> Axes:
+    """Cumulative flow diagram of one model on the axes given: mean number of MMPs by column and quarter."""
+    counts = comparison.kanban[comparison.models.index(model)]
+    weeks = np.arange(counts.shape[1]) / comparison.scenario.calendar.weeks_per_quarter
+    base = np.zeros(counts.shape[1])
+    for column in ORDER:
+        look, top = STAGES[column], base + counts[COLUMNS.index(column)]
+        ax.fill_between(
+            weeks, base, top, facecolor=look.colour, hatch=look.hatch, edgecolor=PAPER, linewidth=0, zorder=2
+        )
+        ax.plot(weeks, top, color=INK, linewidth=0.7, zorder=3)
+        base = top
+    ax.set_ylim(0, max(1.0, float(comparison.kanban.sum(axis=1).max())) * 1.04)
+    tidy(ax)
+    whole_numbers(ax, "y")
+    calendar = comparison.scenario.calendar
+    if calendar.benefit_end > calendar.horizon:
+        ax.axvline(calendar.quarters, color=MUTED, linewidth=1.2, linestyle=(0, (2, 2)), zorder=4)
+    return ax
+
+
+@styled()
+def draw_kanbans(comparison: Comparison) -> Figure:
+    """A panel per model on a page, all on the same scale."""
+    names = labels(comparison)
+    across = min(ACROSS, len(comparison.models))
+    down = math.ceil(len(comparison.models) / across)
+    height = max(HEIGHT, TOP + BOTTOM + 0.5 + 2.6 * down)
+    note = "Dashed: end of the funding horizon."
+    figure = page("Portfolio kanban: where the MMPs stand", subtitle(comparison), note, height)
+    draw_key(figure, [STAGES[column] for column in ORDER], EDGE, TOP - 0.15)
+    left, room = EDGE + 0.75, (WIDTH - 2 * EDGE - 0.75) / across
+    tall = (height - TOP - BOTTOM - 0.3) / down
+    for k, model in enumerate(comparison.models):
+        row, column = divmod(k, across)
+        bottom = height - TOP - 0.3 - (row + 1) * tall + 0.6
+        ax = place(figure, left + column * room, bottom, room - 0.35, tall - 1.0)
+        draw_kanban(comparison, model, ax)
+        quarters_axis(ax, comparison, 9)
+        ax.set_title(wrap(names[model], (room - 0.4) * 72, TEXT, "bold", 1), loc="left", size=TEXT, weight="bold")
+        if column == 0:
+            ax.set_ylabel("number of MMPs", size=TEXT)
+    return figure
