@@ -81,31 +81,31 @@ class World:
         realised = np.where(success, uncertainty.value.from_uniform(u[:, 2]), uncertainty.failure_value)
         evidence = uncertainty.evidence
         signal = u[:, 3] < np.where(success, evidence.sensitivity, 1 - evidence.specificity)
-        rows = zip(
-            self.mmps, growth, success.tolist(), realised.tolist(), signal.tolist(), u[:, 4].tolist(), strict=True
-        )
+        columns = (growth, success.tolist(), realised.tolist(), signal.tolist(), u[:, 4].tolist())
+        rows = zip(self.mmps, *columns, self._draw_markets(), strict=True)
         return tuple(
             Fate(
                 features=tuple(max(1, int(n * factor + 0.5)) for _, n in mmp.parts),
                 success=good,
                 multiplier=multiplier,
                 signal=sign,
-                market=self._market(mmp),
+                market=market,
                 lottery=lot,
             )
-            for mmp, factor, good, multiplier, sign, lot in rows
+            for mmp, factor, good, multiplier, sign, lot, market in rows
         )
 
-    def _market(self, mmp: MmpPlan) -> Floats:
-        """Geometric random walk with mean 1, one step per quarter."""
+    def _draw_markets(self) -> Floats:
+        """Geometric random walks with mean 1, one step per quarter: shape (mmps, quarters)."""
         calendar = self.blueprint.calendar
         quarters = calendar.benefit_end // calendar.weeks_per_quarter
         volatility = self.blueprint.scenario.uncertainty.market.volatility
-        level = np.ones(quarters)
+        levels = np.ones((len(self.mmps), quarters))
         if volatility and quarters > 1:
-            steps = special.ndtri(np.maximum(self._luck.uniforms(quarters - 1, mmp.id, "market"), 2.0**-54))
-            level[1:] = np.exp(np.cumsum(volatility * steps - volatility**2 / 2))
-        return level
+            u = np.array([self._luck.uniforms(quarters - 1, mmp.id, "market") for mmp in self.mmps])
+            steps = volatility * special.ndtri(np.maximum(u, 2.0**-54)) - volatility**2 / 2
+            levels[:, 1:] = np.exp(np.cumsum(steps, axis=1))
+        return levels
 
     def visits(self, owner: str, features: int, stream: StreamPlan) -> list[Visit]:
         """Draws for the first visit of every feature of ``owner`` to each stage of a stream."""
