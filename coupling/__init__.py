@@ -1,0 +1,1 @@
+"""Where the simulator and the optimiser meet: plans under stress, and rounds that re-optimise."""
