@@ -119,10 +119,10 @@ def main() -> None:
         mid, low, high = (t / len(worlds) for t in ours)
         p_mid, p_low, p_high = (t / len(worlds) for t in peer)
         print(
-            f"{model:14s} world + simulation + measures {mid:6.1f} ({low:.1f} to {high:.1f}), {visits:,.0f} stage visits, "
-            f"{visits / mid * 1000:,.0f} visits/s; idiomatic flow alone {p_mid:6.1f} ({p_low:.1f} to {p_high:.1f}); "
-            f"ratio {p_mid / mid:.2f}"
+            f"{model:14s} {mid:6.1f} ({low:.1f} to {high:.1f}) with world, funding, ledger and measures; "
+            f"{visits:,.0f} stage visits, {visits / mid * 1000:,.0f} a second"
         )
+        print(f"{'peer':14s} {p_mid:6.1f} ({p_low:.1f} to {p_high:.1f}) flow alone; ratio {p_mid / mid:.2f}")
     print("\nGrowth (value_stream): MMPs, stage visits, CPU ms per run, CPU ms per 1,000 visits, laying out ms")
     for k in options.copies:
         large = copies(scenario, k)
@@ -131,9 +131,8 @@ def main() -> None:
         funding = large.funding_models["value_stream"]
         visits = len(simulate(World(plan, 1, 0), funding).visits)
         mid, low, high = timed(3, lambda p=plan, f=funding: simulate(World(p, 1, 0), f))
-        print(
-            f"{len(large.mmps):6d} {visits:8,d} {mid:9.1f} ({low:.1f} to {high:.1f}) {mid / visits * 1000:7.2f} {lay:8.1f}"
-        )
+        band = f"{mid:9.1f} ({low:.1f} to {high:.1f})"
+        print(f"{len(large.mmps):6d} {visits:8,d} {band} {mid / visits * 1000:7.2f} {lay:8.1f}")
 
 
 if __name__ == "__main__":

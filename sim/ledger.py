@@ -79,7 +79,6 @@ def close_books(
     entries: list[Entry],
     moves: list[tuple[float, int, int]],
     *,
-    mmps: int,
     end: float,
     pooled: bool,
     pay_bench: bool,
@@ -91,7 +90,6 @@ def close_books(
         visits: stage visits, shape (n, 8), as written by the flow layer.
         entries: amounts booked during the simulation.
         moves: changes in the number of servers: (week, stream index, change).
-        mmps: number of MMPs in this world.
         end: week in which the clock stopped.
         pooled: people move between streams: one rate and one bench for the whole portfolio.
         pay_bench: whether people without work are paid.
@@ -99,56 +97,58 @@ def close_books(
     """
     calendar, streams = blueprint.calendar, blueprint.streams
     weeks, horizon = calendar.benefit_end, calendar.horizon
-    hours = worked(blueprint, visits, mmps, end)
+    owner, where, hours = worked(blueprint, visits, end)
     payroll = np.array([stream.data.payroll_per_week for stream in streams])
     people = _people(blueprint, moves, horizon)
     nominal = np.array([float(stream.servers) for stream in streams])
     rates = payroll / nominal
     if pooled:
         rates = np.full(len(streams), payroll.sum() / nominal.sum())
-    cents = np.floor(hours * (rates * 100.0)[None, :, None] + 1e-6).astype(np.int64)
-    paid = np.floor(people * (rates * 100.0)[:, None] + 1e-6).astype(np.int64)
+    cents = np.floor(hours * (rates[where] * 100.0)[:, None] + 1e-6).astype(np.int64)
+    used = np.zeros((len(streams), horizon), dtype=np.int64)
+    np.add.at(used, where, cents[:, :horizon])
     if pooled:
         total = np.floor((people * rates[:, None] * 100.0).sum(axis=0) + 1e-6).astype(np.int64)
-        bench = total - cents[:, :, :horizon].sum(axis=(0, 1))
-        bench_rows = [(-1, bench)]
+        bench_rows = [(-1, total - used.sum(axis=0))]
     else:
-        bench_rows = [(s, paid[s] - cents[:, s, :horizon].sum(axis=0)) for s in range(len(streams))]
-    columns: list[Ints] = []
-    owner, stream, week = np.nonzero(cents)
-    run_off = week >= horizon
-    unplanned = owner == mmps
-    kind = np.where(run_off, RUN_OFF, np.where(unplanned, UNPLANNED, WORK))
-    columns.append(_rows(week, stream, np.where(unplanned, -1, owner), kind, cents[owner, stream, week]))
+        paid = np.floor(people * (rates * 100.0)[:, None] + 1e-6).astype(np.int64)
+        bench_rows = list(enumerate(paid - used))
+    row, week = np.nonzero(cents)
+    mmp = owner[row]
+    kind = np.where(week >= horizon, RUN_OFF, np.where(mmp < 0, UNPLANNED, WORK))
+    columns = [_rows(week, where[row], mmp, kind, cents[row, week])]
     if pay_bench:
         for s, amounts in bench_rows:
-            where = np.nonzero(amounts)[0]
-            columns.append(_rows(where, s, -1, BENCH, amounts[where]))
+            weeks_with = np.nonzero(amounts)[0]
+            columns.append(_rows(weeks_with, s, -1, BENCH, amounts[weeks_with]))
     support = blueprint.scenario.budget.support_per_quarter
     if support:
         every = np.arange(horizon)
         edges = np.round(np.arange(horizon + 1) * (support * 100.0 / calendar.weeks_per_quarter)).astype(np.int64)
         columns.append(_rows(every, -1, -1, SUPPORT, np.diff(edges)))
     if entries:
-        when, where, which, what, amount = zip(*entries, strict=True)
+        when, at, which, what, amount = zip(*entries, strict=True)
         last = np.minimum(np.array(when).astype(np.int64), weeks - 1)
         booked = np.round(np.array(amount) * 100.0).astype(np.int64)
-        columns.append(_rows(last, np.array(where), np.array(which), np.array(what), booked))
+        columns.append(_rows(last, np.array(at), np.array(which), np.array(what), booked))
     table = np.concatenate(columns, axis=1)
     return Ledger(*table[:, table[4] != 0])
 
 
-def worked(blueprint: Blueprint, visits: Floats, mmps: int, end: float) -> Floats:
-    """Server-weeks by MMP (the last row: unplanned work), stream and week: shape (mmps + 1, streams, weeks)."""
+def worked(blueprint: Blueprint, visits: Floats, end: float) -> tuple[Ints, Ints, Floats]:
+    """Server-weeks by week, a row for every MMP and stream with work.
+
+    Returns MMP index (-1: unplanned work) and stream index of each row, and the table of shape (rows, weeks).
+    """
     streams, weeks = len(blueprint.streams), blueprint.calendar.benefit_end
     stream_of_stage = np.array([s.index for s in blueprint.streams for _ in s.stages])
     served = visits[~np.isnan(visits[:, 5])]
-    owner = served[:, 0].astype(np.int64)
-    owner[owner < 0] = mmps
+    owner = np.maximum(served[:, 0].astype(np.int64), -1)
     stream = stream_of_stage[served[:, 2].astype(np.int64)]
     finished = np.where(np.isnan(served[:, 6]), end, served[:, 6])
-    table = overlap(served[:, 5], finished, owner * streams + stream, (mmps + 1) * streams, weeks)
-    return table.reshape(mmps + 1, streams, weeks)
+    pairs, row = np.unique((owner + 1) * streams + stream, return_inverse=True)
+    table = overlap(served[:, 5], finished, row, len(pairs), weeks)
+    return pairs // streams - 1, pairs % streams, table
 
 
 def _people(blueprint: Blueprint, moves: list[tuple[float, int, int]], horizon: int) -> Floats:

@@ -86,7 +86,6 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
         visits,
         portfolio.entries,
         moves,
-        mmps=len(portfolio.states),
         end=end,
         pooled=office.purses.shared,
         pay_bench=model.bench == "paid" or not office.purses.shared,
