@@ -31,7 +31,7 @@ INK, MUTED, RULE, PAPER = "#1A1A1A", "#595959", "#D0D0D0", "#FFFFFF"
 
 ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
 BLUE, VERMILLION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
-CYCLE = (ORANGE, BLUE, GREEN, PURPLE, BLACK, SKY, VERMILLION)
+CYCLE = (ORANGE, BLUE, GREEN, PURPLE, VERMILLION, SKY, BLACK)
 """Colours in the order in which they are given out: neighbours differ in lightness, too."""
 
 Dash = str | tuple[float, tuple[float, ...]]

@@ -14,7 +14,6 @@ from report.style import (
     INK,
     MUTED,
     ORANGE,
-    PAPER,
     PURPLE,
     SKY,
     SMALL,
@@ -49,7 +48,7 @@ LOOKS = {
     "support": Swatch("Support", ORANGE, "xx"),
 }
 """By kind of the ledger, in its order."""
-NAMES, TOTALS, KEY = 2.5, 1.3, 0.75
+NAMES, TOTALS, KEY = 2.5, 1.3, 0.5
 """Room for model names at the left, totals at the right, kinds above the bars, in inches."""
 
 
@@ -63,26 +62,23 @@ def draw_costs(comparison: Comparison, ax: Axes | None = None) -> Axes:
     models = len(comparison.models)
     if ax is None:
         height = max(HEIGHT, TOP + BOTTOM + KEY + 0.7 + 0.75 * models)
-        note = (
-            ""
-            if comparison.replications < 2
-            else "Means of the worlds, undiscounted, work after the last quarter included."
-        )
+        means = "Means of the worlds, undiscounted" if comparison.replications > 1 else "One world, undiscounted"
+        note = f"{means}. Run-off is work after the last quarter of funding."
         figure = page("Cost by kind", subtitle(comparison), note, height)
         width = WIDTH - 2 * EDGE - NAMES - TOTALS
         ax = place(figure, EDGE + NAMES, BOTTOM + 0.6, width, height - TOP - BOTTOM - KEY - 0.6)
     scale = money_scale(amounts.sum(axis=1), comparison.scenario.currency)
-    thick = 0.62
+    thick = 0.5
     ends = amounts.cumsum(axis=1) / scale.divisor
     ax.set_xlim(0, max(float(ends[:, -1].max()), 1e-9) * 1.02)
-    ax.set_ylim(models - 0.5, -0.5)
+    ax.set_ylim(models - 0.2, -0.5)  # the amounts below the last bar need room
     names = labels(comparison)
     for row, model in enumerate(comparison.models):
         _draw_bar(ax, row, amounts[row] / scale.divisor, thick)
         ax.annotate(
             wrap(names[model], NAMES * 72 - 14, TEXT, "bold", 3), (0, row), xycoords=("axes fraction", "data"),
             xytext=(-10, 0), textcoords="offset points", ha="right", va="center", size=TEXT, weight="bold",
-            annotation_clip=False, linespacing=1.1,
+            annotation_clip=False, linespacing=1.4,
         )  # fmt: skip
         ax.annotate(
             money(float(amounts[row].sum()), comparison.scenario.currency), (float(ends[row, -1]), row),
@@ -106,23 +102,45 @@ def _per_unit(ax: Axes) -> float:
 
 
 def _draw_bar(ax: Axes, row: int, amounts: Floats, thick: float) -> None:
-    """Segments with their amounts where they fit."""
+    """Segments with their amounts: inside where they fit, else below, joined to the segment."""
     per_unit = _per_unit(ax)
     start = 0.0
+    narrow: list[tuple[float, str]] = []
     for kind, amount in zip(KINDS, amounts.tolist(), strict=True):
         look = LOOKS[kind]
         ax.barh(
-            row, amount, left=start, height=thick, color=look.colour, hatch=look.hatch, edgecolor=PAPER,
-            linewidth=0.8, zorder=3,
+            row, amount, left=start, height=thick, color=look.colour, hatch=look.hatch, edgecolor=look.line,
+            linewidth=0, zorder=3,
         )  # fmt: skip
-        text = number(amount, 1)
+        text = number(amount, 1 if amount >= 0.95 else 2)
         if text_width(text, SMALL) + 10 <= amount * per_unit:
             box = {"facecolor": look.colour, "edgecolor": "none", "pad": 1.5} if look.hatch else None
             ax.text(
                 start + amount / 2, row, text, size=SMALL, color=text_on(look.colour), ha="center", va="center",
                 zorder=4, bbox=box,
             )  # fmt: skip
+        elif amount > 0:
+            narrow.append((start + amount / 2, text))
         start += amount
+    centres = [centre * per_unit for centre, _ in narrow]
+    sizes = [text_width(text, SMALL) + 8 for _, text in narrow]
+    placed = spread(centres, sizes, 0.0, ax.get_xlim()[1] * per_unit + TOTALS * 72)
+    for (centre, text), want, at in zip(narrow, centres, placed, strict=True):
+        _point(ax, text, (centre, row + thick / 2), (at - want, -10), "top", "normal")
+
+
+def _point(
+    ax: Axes, text: str, at: tuple[float, float], shift: tuple[float, float], side: str, weight: str
+) -> None:
+    """Text beside a bar, joined to a place on its edge; ``shift`` in points."""
+    ax.annotate(
+        text, at, xytext=shift, textcoords="offset points", ha="center", va=side, size=SMALL, weight=weight,
+        color=INK, annotation_clip=False,
+        arrowprops={
+            "arrowstyle": "-", "color": MUTED, "linewidth": 1.0, "shrinkA": 0, "shrinkB": 0,
+            "relpos": (0.5, 1.0 if side == "top" else 0.0),
+        },
+    )  # fmt: skip
 
 
 def _name_kinds(ax: Axes, amounts: Floats, thick: float) -> None:
@@ -135,8 +153,4 @@ def _name_kinds(ax: Axes, amounts: Floats, thick: float) -> None:
     high = ax.get_xlim()[1] * per_unit
     placed = spread(centres, sizes, -NAMES * 72, high + TOTALS * 72)
     for k, want, at in zip(used, centres, placed, strict=True):
-        ax.annotate(
-            LOOKS[KINDS[k]].name, (want / per_unit, -thick / 2), xytext=(at - want, 26), textcoords="offset points",
-            ha="center", va="bottom", size=SMALL, weight="bold", color=INK, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 1.0, "shrinkA": 1, "shrinkB": 0},
-        )  # fmt: skip
+        _point(ax, LOOKS[KINDS[k]].name, (want / per_unit, -thick / 2), (at - want, 22), "bottom", "bold")

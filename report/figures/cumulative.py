@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.transforms import blended_transform_factory
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from report.comparison_text import labels
 from report.figures.page import BOTTOM, EDGE, TOP, page, place, quarters_axis, subtitle, tidy
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 ROOM = 3.0
 """Room for the labels at the right, in inches."""
+FEW, MANY = 0.18, 0.08
+"""Opacity of the bands of one or two models, and of more."""
 LINE = 1.32
 """Height of a line of text, in units of its size."""
 
@@ -47,9 +49,13 @@ def draw_cumulative(comparison: Comparison, ax: Axes | None = None) -> Axes:
     title = "Cumulative discounted net value"
     if ax is None:
         height = max(HEIGHT, TOP + BOTTOM + 0.75 * len(comparison.models))
-        note = "" if comparison.replications < 2 else "Lines: median of the worlds in each week. Bands: P10 to P90."
+        note = (
+            ""
+            if comparison.replications < 2
+            else "Lines: median of the worlds in each week. Bands, and bars at the end: P10 to P90 of the worlds."
+        )
         figure = page(title, subtitle(comparison), note, height)
-        ax = place(figure, 1.0, BOTTOM + 0.6, WIDTH - 1.0 - ROOM - EDGE, height - TOP - BOTTOM - 0.85)
+        ax = place(figure, 1.0, BOTTOM + 0.6, WIDTH - 1.0 - ROOM - EDGE, height - TOP - BOTTOM - 0.9)
     else:
         ax.set_title(title, loc="left", size=TEXT, weight="bold")
     tidy(ax, "y")
@@ -58,22 +64,37 @@ def draw_cumulative(comparison: Comparison, ax: Axes | None = None) -> Axes:
     scale = money_scale((float(bands.min()), float(bands.max())), comparison.scenario.currency)
     styles, names = looks(comparison.models), labels(comparison)
     weeks = np.arange(bands.shape[2]) / comparison.scenario.calendar.weeks_per_quarter
-    for j, model in enumerate(comparison.models):
+    for model, (low, middle, high) in zip(comparison.models, np.moveaxis(bands, 1, 0) / scale.divisor, strict=True):
         look = styles[model]
-        low, middle, high = bands[:, j] / scale.divisor
         if comparison.replications > 1:
-            ax.fill_between(weeks, low, high, color=look.colour, alpha=0.13, linewidth=0, zorder=2)
-            for edge in (low, high):
-                ax.plot(weeks, edge, color=look.colour, linewidth=0.7, linestyle=look.dash, alpha=0.8, zorder=3)
+            ax.fill_between(weeks, low, high, color=look.colour, alpha=FEW if len(names) < 3 else MANY, linewidth=0)
+            if len(names) < 3:
+                for edge in (low, high):
+                    ax.plot(weeks, edge, color=look.colour, linewidth=1.0, linestyle=look.dash, zorder=3)
         ax.plot(weeks, middle, color=look.colour, linewidth=2.8, linestyle=look.dash, zorder=4)
     ax.axhline(0, color=INK, linewidth=0.9, zorder=2.5)
     ax.margins(y=0.06)
     ax.set_ylabel(f"discounted net value so far, {scale.unit}", size=TEXT)
     _mark_horizon(ax, comparison)
+    ends = bands[:, :, -1] / scale.divisor
+    looked = list(styles.values())
+    places = _draw_ends(ax, float(weeks[-1]), ends, looked, single=comparison.replications < 2)
     texts = [_words(comparison, j, scale) for j in range(len(comparison.models))]
-    ends = [float(bands[1, j, -1]) / scale.divisor for j in range(len(comparison.models))]
-    _label_ends(ax, ends, [names[model] for model in comparison.models], texts, list(styles.values()))
+    _label_ends(ax, places, ends[1].tolist(), [names[model] for model in comparison.models], texts, looked)
     return ax
+
+
+def _draw_ends(ax: Axes, last: float, ends: Floats, styles: list[Look], *, single: bool) -> list[float]:
+    """P10, median and P90 at the end as bars side by side, right of the curves; returns where they stand."""
+    ax.spines["bottom"].set_bounds(0, last)
+    if single:
+        return [last] * len(styles)
+    places = [last * (1 + 0.022 * (k + 1)) for k in range(len(styles))]
+    for at, (low, middle, high), look in zip(places, ends.T, styles, strict=True):
+        ax.plot([at, at], [low, high], color=look.colour, linewidth=3, solid_capstyle="butt", zorder=3)
+        ax.plot([at], [middle], look.marker, markersize=8, color=look.colour, markeredgecolor=look.ink, zorder=5)
+    ax.set_xlim(0, places[-1] + 0.016 * last)
+    return places
 
 
 def _words(comparison: Comparison, model: int, scale: Scale) -> str:
@@ -99,7 +120,9 @@ def _mark_horizon(ax: Axes, comparison: Comparison) -> None:
         )  # fmt: skip
 
 
-def _label_ends(ax: Axes, ends: list[float], names: list[str], texts: list[str], styles: list[Look]) -> None:
+def _label_ends(
+    ax: Axes, places: list[float], ends: list[float], names: list[str], texts: list[str], styles: list[Look]
+) -> None:
     """Name and figures at the end of each line, moved apart where they would overlap."""
     figure = ax.get_figure(root=True)
     assert figure is not None
@@ -110,12 +133,12 @@ def _label_ends(ax: Axes, ends: list[float], names: list[str], texts: list[str],
     sizes = [head + LINE * SMALL * (text.count("\n") + 1) + 7 for head, text in zip(heads, texts, strict=True)]
     wanted = [(end - down) / (up - down) * tall for end in ends]
     placed = spread(wanted, sizes, 0.0, tall)
+    beside = ax.transAxes + ScaledTranslation(20 / 72, 0, figure.dpi_scale_trans)
     for k, centre in enumerate(placed):
         start = centre + sizes[k] / 2 - 3
         ax.annotate(
-            "", (1.0, wanted[k] / tall), xycoords="axes fraction", xytext=(20, centre - wanted[k]),
-            textcoords="offset points", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": styles[k].colour, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 2},
+            "", (places[k], ends[k]), xytext=(1.0, centre / tall), textcoords=beside, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": styles[k].ink, "linewidth": 1.0, "shrinkA": 0, "shrinkB": 4},
         )  # fmt: skip
         for text, at, size, weight in (
             (broken[k], start, TEXT, "bold"),
@@ -123,5 +146,5 @@ def _label_ends(ax: Axes, ends: list[float], names: list[str], texts: list[str],
         ):
             ax.annotate(
                 text, (1.0, 0.0), xycoords="axes fraction", xytext=(24, at), textcoords="offset points", ha="left",
-                va="top", size=size, weight=weight, color=styles[k].ink, annotation_clip=False, linespacing=1.1,
+                va="top", size=size, weight=weight, color=styles[k].ink, annotation_clip=False, linespacing=1.4,
             )  # fmt: skip

@@ -14,7 +14,6 @@ from report.style import (
     INK,
     MUTED,
     PAPER,
-    RULE,
     SMALL,
     TEXT,
     WIDTH,
@@ -35,17 +34,19 @@ if TYPE_CHECKING:
     from sim.compare import Comparison
     from sim.statistics import Difference
 
-MAIN = (
-    "npv", "lead_time_weeks",
-    "benefits", "time_to_first_value_weeks",
-    "cost", "longest_gap_weeks",
-    "governance_share", "mmps_released",
-)  # fmt: skip
-"""Outcomes of the figure, row by row: money at the left, time and flow at the right."""
+MAIN = ("npv", "lead_time_weeks", "time_to_first_value_weeks", "longest_gap_weeks", "cost", "mmps_released")
+"""Outcomes of the figure: money at the left, around the worlds one by one; time and flow at the right."""
+PLACES = ((0, 0), (0, 1), (1, 1), (2, 1), (3, 0), (3, 1))
+"""Row and column of each."""
+AROUND = 0.66
+"""Room for the heading and the ticks of a panel, in inches."""
 FIGURES = 2.25
 """Room for the numbers at the right of a panel, in inches."""
-PLAIN = {"weeks": "weeks", "days": "days", "count": "MMPs", "per week": "per week", "per quarter": "per quarter"}
-BETTER = {"more": "more is better", "less": "less is better", "neither": "neither way is better"}
+GAP = 0.7
+"""Room for heading and axis between two panels, in inches."""
+PLAIN = {"weeks": "weeks", "days": "days", "count": "number", "per week": "per week", "per quarter": "per quarter"}
+BETTER = {"more": "better \N{RIGHTWARDS ARROW}", "less": "\N{LEFTWARDS ARROW} better", "neither": ""}
+"""Which way is better, in the heading of a panel."""
 
 
 def axis_scale(outcome: str, differences: list[Difference], currency: str) -> Scale:
@@ -55,7 +56,7 @@ def axis_scale(outcome: str, differences: list[Difference], currency: str) -> Sc
         ends = [end for d in differences for end in (d.mean, d.p10, d.p90) if math.isfinite(end)]
         return money_scale(ends, currency)
     if unit == "share":
-        return Scale(0.01, "percentage points")
+        return Scale(0.01, "% points")
     if outcome == "releases":
         return Scale(1.0, "releases")
     return Scale(1.0, PLAIN.get(unit, "ratio"))
@@ -65,16 +66,17 @@ def axis_scale(outcome: str, differences: list[Difference], currency: str) -> Sc
 def draw_difference(comparison: Comparison, outcome: str, ax: Axes | None = None) -> Axes:
     """One outcome: paired difference of every other model to the first, from top to bottom.
 
-    Dot: mean; thick bar: its 95 % interval; thin bar: P10 to P90 of the worlds. A hollow dot is not decided: the
-    interval holds zero or does not exist. On given axes, the numbers take two inches to the right of them.
+    Marker: mean; thick bar: its 95 % interval; thin bar: P10 to P90 of the worlds. A hollow marker
+    is not decided: the interval holds zero or does not exist. On given axes, the numbers
+    take two inches to the right of them.
     """
     first, others = comparison.models[0], comparison.models[1:]
     differences = [comparison.difference(outcome, model, first) for model in others]
     scale = axis_scale(outcome, differences, comparison.scenario.currency)
     if ax is None:
         figure = page(f"{OUTCOMES[outcome].label}: paired differences", subtitle(comparison), _note(comparison))
-        ax = place(figure, 2.9, BOTTOM + 0.4, WIDTH - 2.9 - FIGURES - EDGE, HEIGHT - TOP - BOTTOM - 0.8)
-        name_rows(ax, comparison, 2.4)
+        ax = place(figure, 3.4, BOTTOM + 0.4, WIDTH - 3.4 - FIGURES - EDGE, HEIGHT - TOP - BOTTOM - 0.8)
+        name_rows(ax, comparison, 2.85)
     styles = looks(comparison.models)
     for row, d in enumerate(differences):
         _draw_row(ax, row, d, scale, styles[d.a])
@@ -86,7 +88,7 @@ def draw_difference(comparison: Comparison, outcome: str, ax: Axes | None = None
     tidy(ax, "x")
     ax.xaxis.set_label_position("top")
     ax.set_xlabel(
-        f"{OUTCOMES[outcome].label}, {scale.unit} ({BETTER[OUTCOMES[outcome].better]})",
+        f"{OUTCOMES[outcome].label}, {scale.unit}   {BETTER[OUTCOMES[outcome].better]}".rstrip(),
         size=TEXT, weight="bold", loc="left",
     )  # fmt: skip
     return ax
@@ -98,10 +100,10 @@ def _draw_row(ax: Axes, row: int, d: Difference, scale: Scale, look: Look) -> No
         ax.plot(ends, [row, row], color=look.colour, linewidth=1.4, marker="|", markersize=8, zorder=3)
         if math.isfinite(d.half_width):
             ends = [d.low / scale.divisor, d.high / scale.divisor]
-            ax.plot(ends, [row, row], color=look.colour, linewidth=6, solid_capstyle="butt", zorder=4)
+            ax.plot(ends, [row, row], color=look.colour, linewidth=7, solid_capstyle="butt", zorder=4)
         face = look.colour if d.decided else PAPER
         ax.plot(
-            [d.mean / scale.divisor], [row], look.marker, markersize=9, markerfacecolor=face,
+            [d.mean / scale.divisor], [row], look.marker, markersize=7, markerfacecolor=face,
             markeredgecolor=look.ink, markeredgewidth=1.6, zorder=5,
         )  # fmt: skip
     ax.annotate(
@@ -118,7 +120,7 @@ def in_words(d: Difference, scale: Scale) -> str:
     digits = 1 if max(abs(x) for x in (d.mean, d.p10, d.p90)) / scale.divisor >= 1 else 2
     mean, low, high = (number(x / scale.divisor, digits, plus=True) for x in (d.mean, d.low, d.high))
     if d.n < 2:
-        return f"{mean} (one world, no interval)"
+        return f"{mean} (no interval)"
     if d.share_ties == 1:
         return "no difference in any world"
     return f"{mean} [{low}, {high}]" if d.decided else f"{mean} not decided"
@@ -135,7 +137,7 @@ def _limit(ax: Axes, differences: list[Difference], scale: Scale) -> None:
     low, high = min([0.0, *ends]), max([0.0, *ends])
     rim = 0.08 * (high - low) or 1.0
     ax.set_xlim(low - rim, high + rim)
-    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
 
 
 def name_rows(ax: Axes, comparison: Comparison, width: float) -> None:
@@ -143,8 +145,8 @@ def name_rows(ax: Axes, comparison: Comparison, width: float) -> None:
     styles, names = looks(comparison.models), labels(comparison)
     for row, model in enumerate(comparison.models[1:]):
         ax.annotate(
-            wrap(names[model], width * 72, SMALL, "bold", 2), (0.0, row), xycoords=("axes fraction", "data"),
-            xytext=(-10, 0), textcoords="offset points", ha="right", va="center", size=SMALL, weight="bold",
+            wrap(names[model], width * 72, SMALL, lines=1), (0.0, row), xycoords=("axes fraction", "data"),
+            xytext=(-10, 0), textcoords="offset points", ha="right", va="center", size=SMALL,
             color=styles[model].ink, annotation_clip=False, linespacing=1.0,
         )  # fmt: skip
 
@@ -152,39 +154,36 @@ def name_rows(ax: Axes, comparison: Comparison, width: float) -> None:
 def _note(comparison: Comparison) -> str:
     if comparison.replications < 2:
         return "One world: no interval exists, and nothing is decided."
-    return "Dot: mean. Thick bar: its 95 % interval. Thin bar: P10 to P90 of the worlds. Hollow dot: not decided."
+    return "Marker: mean. Thick bar: its 95 % interval. Thin bar: P10 to P90 of the worlds. Hollow: not decided."
 
 
 @styled()
-def draw_differences(comparison: Comparison, outcomes: tuple[str, ...] = MAIN) -> Figure:
-    """Panels of ``draw_difference`` in two columns on a page.
+def draw_differences(comparison: Comparison) -> Figure:
+    """The outcomes of ``MAIN`` and the difference in net present value world by world, in two columns on a page.
 
     Raises:
         ValueError: there is one model only.
 
     """
-    names = labels(comparison)
     others = len(comparison.models) - 1
     if others < 1:
         raise ValueError("a difference needs two models")
-    single = others == 1
-    wide = 0.0 if single else 2.1
-    rows = math.ceil(len(outcomes) / 2)
-    inner = max((HEIGHT - TOP - BOTTOM) / rows, 0.75 + 0.19 * others) - 0.75
-    height = TOP + BOTTOM + rows * (inner + 0.75)
-    what = names[comparison.models[1]] if single else "Other models"
+    names = labels(comparison)
+    shown = outcomes or (MAIN if others < 3 else MAIN[:6])
+    wide = 0.0 if others == 1 else 2.2
+    rows = math.ceil(len(shown) / 2)
+    inner = max((HEIGHT - TOP - BOTTOM) / rows - AROUND, 0.31 * others)
+    height = TOP + BOTTOM + rows * (inner + AROUND)
+    what = names[comparison.models[1]] if others == 1 else "Other models"
     title = f"{what} against {names[comparison.models[0]]}: paired differences"
     figure = page(title, subtitle(comparison), _note(comparison), height)
     across = (WIDTH - 2 * EDGE - wide) / 2
-    for k, outcome in enumerate(outcomes):
+    for k, outcome in enumerate(shown):
         row, column = divmod(k, 2)
         left = EDGE + wide + column * across
-        bottom = height - TOP - (row + 1) * (inner + 0.75) + 0.45
+        bottom = height - TOP - row * (inner + AROUND) - 0.27 - inner
         ax = place(figure, left + 0.1, bottom, across - FIGURES - 0.2, inner)
         draw_difference(comparison, outcome, ax)
-        if not single and column == 0:
+        if others > 1 and column == 0:
             name_rows(ax, comparison, wide - 0.1)
-        if column == 1 and not single:
-            ax.spines["left"].set_visible(True)
-            ax.spines["left"].set_color(RULE)
     return figure

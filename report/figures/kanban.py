@@ -10,14 +10,16 @@ import numpy as np
 from report.comparison_text import labels
 from report.figures.page import BOTTOM, EDGE, TOP, page, place, quarters_axis, subtitle, tidy, whole_numbers
 from report.figures.stages import STAGES, draw_key
-from report.style import HEIGHT, INK, MUTED, PAPER, TEXT, WIDTH, styled, wrap
+from report.style import HEIGHT, INK, MUTED, SMALL, TEXT, WIDTH, styled, text_on, text_width, wrap
 from sim.timeline import COLUMNS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from report.figures.stages import Swatch
     from sim.compare import Comparison
+    from sim.ledger import Floats
 
 ORDER = ("done", "stopped", *reversed(COLUMNS[:5]))
 """Columns from the bottom to the top of the diagram: what has left is below what has yet to."""
@@ -31,14 +33,16 @@ def draw_kanban(comparison: Comparison, model: str, ax: Axes) -> Axes:
     counts = comparison.kanban[comparison.models.index(model)]
     weeks = np.arange(counts.shape[1]) / comparison.scenario.calendar.weeks_per_quarter
     base = np.zeros(counts.shape[1])
+    ax.set_xlim(0, weeks[-1])
+    ax.set_ylim(0, max(1.0, float(comparison.kanban.sum(axis=1).max())) * 1.04)
     for column in ORDER:
         look, top = STAGES[column], base + counts[COLUMNS.index(column)]
         ax.fill_between(
-            weeks, base, top, facecolor=look.colour, hatch=look.hatch, edgecolor=PAPER, linewidth=0, zorder=2
+            weeks, base, top, facecolor=look.colour, hatch=look.hatch, edgecolor=look.line, linewidth=0, zorder=2
         )
         ax.plot(weeks, top, color=INK, linewidth=0.7, zorder=3)
+        _name_area(ax, look, weeks, base, top)
         base = top
-    ax.set_ylim(0, max(1.0, float(comparison.kanban.sum(axis=1).max())) * 1.04)
     tidy(ax)
     whole_numbers(ax, "y")
     calendar = comparison.scenario.calendar
@@ -51,10 +55,11 @@ def draw_kanban(comparison: Comparison, model: str, ax: Axes) -> Axes:
 def draw_kanbans(comparison: Comparison) -> Figure:
     """A panel per model on a page, all on the same scale."""
     names = labels(comparison)
-    across = min(ACROSS, len(comparison.models))
+    across = min(ACROSS, len(comparison.models), 2 if len(comparison.models) == 4 else ACROSS)
     down = math.ceil(len(comparison.models) / across)
-    height = max(HEIGHT, TOP + BOTTOM + 0.5 + 2.6 * down)
-    note = "Dashed: end of the funding horizon."
+    height = max(HEIGHT, TOP + BOTTOM + 0.4 + 2.5 * down)
+    means = "Means of the worlds. " if comparison.replications > 1 else ""
+    note = f"{means}Dashed: end of the quarters in which money is decided; what stands in funnel or review then is never chosen."
     figure = page("Portfolio kanban: where the MMPs stand", subtitle(comparison), note, height)
     draw_key(figure, [STAGES[column] for column in ORDER], EDGE, TOP - 0.15)
     left, room = EDGE + 0.75, (WIDTH - 2 * EDGE - 0.75) / across
@@ -66,6 +71,28 @@ def draw_kanbans(comparison: Comparison) -> Figure:
         draw_kanban(comparison, model, ax)
         quarters_axis(ax, comparison, 9)
         ax.set_title(wrap(names[model], (room - 0.4) * 72, TEXT, "bold", 1), loc="left", size=TEXT, weight="bold")
-        if column == 0:
+        if column:
+            ax.tick_params(labelleft=False)
+        else:
             ax.set_ylabel("number of MMPs", size=TEXT)
     return figure
+
+
+def _name_area(ax: Axes, look: Swatch, weeks: Floats, base: Floats, top: Floats) -> None:
+    """The name of an area inside it, where it is thickest over the width of the name; none when too thin."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    box, (across, up) = ax.get_position(), figure.get_size_inches() * 72
+    span = (text_width(look.name, SMALL) + 12) / (box.width * across) * weeks[-1]
+    steps = int(np.ceil(span / weeks[1])) + 1
+    if steps > len(weeks):
+        return
+    floor = np.lib.stride_tricks.sliding_window_view(base, steps).max(axis=1)
+    ceiling = np.lib.stride_tricks.sliding_window_view(top, steps).min(axis=1)
+    best = int(np.argmax(ceiling - floor))
+    if (ceiling[best] - floor[best]) / ax.get_ylim()[1] * box.height * up < 1.6 * SMALL:
+        return
+    ax.text(
+        weeks[best] + weeks[steps - 1] / 2, (ceiling[best] + floor[best]) / 2, look.name, size=SMALL, ha="center",
+        va="center", color=text_on(look.colour), zorder=5, bbox={"facecolor": look.colour, "edgecolor": "none", "pad": 1.5},
+    )  # fmt: skip

@@ -32,10 +32,10 @@ def draw_lead_times(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """
     models = len(comparison.models)
     if ax is None:
-        height = max(HEIGHT, TOP + BOTTOM + 0.6 + 1.0 * models)
-        note = "Released MMPs only, appeared to released: what is unfinished would add long times at the right."
+        height = max(HEIGHT, TOP + BOTTOM + 0.6 + 0.95 * models)
+        note = "From appearance to release; MMPs under way at week 0 left out. What is not released counts nowhere."
         figure = page("Lead time of MMPs, from idea to release", subtitle(comparison), note, height)
-        ax = place(figure, 1.0, BOTTOM + 0.6, WIDTH - 1.0 - ROOM - EDGE, height - TOP - BOTTOM - 0.75)
+        ax = place(figure, 1.25, BOTTOM + 0.6, WIDTH - 1.25 - ROOM - EDGE, height - TOP - BOTTOM - 0.75)
     styles, names = looks(comparison.models), labels(comparison)
     for share in MARKED:
         ax.axhline(share, color=MUTED, linewidth=0.9, linestyle=(0, (2, 2)), zorder=1.5)
@@ -69,7 +69,8 @@ def _words(comparison: Comparison, model: int) -> str:
     name = comparison.models[model]
     worlds = max(1, comparison.replications)
     unfinished = float(np.mean(comparison.values("mmps_unfinished", name)))
-    counts = f"{number(len(weeks) / worlds)} released, {number(unfinished)} unfinished"
+    digits = 1 if worlds > 1 else 0
+    counts = f"{number(len(weeks) / worlds, digits)} released, {number(unfinished, digits)} unfinished"
     per = " per world" if worlds > 1 else ""
     if not len(weeks):
         return f"nothing released\n{counts}{per}"
@@ -80,9 +81,6 @@ def _words(comparison: Comparison, model: int) -> str:
 def _label(ax: Axes, row: int, rows: int, name: str, text: str, look: Look) -> None:
     """Name and figures at the right, with a sample of the line."""
     top = 0.98 - row * min(0.24, 1.0 / rows)
-    ax.annotate(
-        "", (1.0, top), xycoords="axes fraction", xytext=(1.0, top), annotation_clip=False,
-    )  # fmt: skip
     figure = ax.get_figure(root=True)
     assert figure is not None
     unit = 1 / (ax.get_position().width * figure.get_size_inches()[0] * 72)
@@ -98,5 +96,5 @@ def _label(ax: Axes, row: int, rows: int, name: str, text: str, look: Look) -> N
     ):
         ax.annotate(
             words, (1.0, top), xycoords="axes fraction", xytext=(50, -down), textcoords="offset points", ha="left",
-            va="top", size=size, weight=weight, color=look.ink, annotation_clip=False, linespacing=1.1,
+            va="top", size=size, weight=weight, color=look.ink, annotation_clip=False, linespacing=1.4,
         )  # fmt: skip

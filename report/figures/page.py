@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EDGE = 0.4
 """Empty rim of a page, in inches."""
-TOP, BOTTOM = 1.25, 0.55
+TOP, BOTTOM = 1.1, 0.5
 """Room for title and subtitle, and for the note, in inches."""
 DPI = 150
 """Dots per inch of PNG files: a slide becomes 1920 x 1080."""

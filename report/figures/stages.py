@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from report.style import BLACK, BLUE, GREEN, INK, ORANGE, PAPER, SKY, SMALL, YELLOW, text_width
+from report.style import BLACK, BLUE, GREEN, INK, MUTED, ORANGE, PAPER, SMALL, YELLOW, text_on, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +25,19 @@ class Swatch:
     hatch: str = ""
     marker: str = ""
 
+    @property
+    def line(self) -> str:
+        """Colour of the hatch: dark on light colours, light on dark ones."""
+        return MUTED if text_on(self.colour) == INK and self.hatch != ".." else PAPER
+
 
 STAGES = {
-    "funnel": Swatch("Funnel", "#E4E4E4"),
-    "review": Swatch("Review", SKY, "//"),
-    "analysis": Swatch("Analysis", YELLOW),
+    "funnel": Swatch("Funnel", "#ECECEC"),
+    "review": Swatch("Review", "#A9D3EF"),
+    "analysis": Swatch("Analysis", YELLOW, "//"),
     "portfolio backlog": Swatch("Backlog", ORANGE, ".."),
     "implementation": Swatch("Implementation", BLUE),
-    "done": Swatch("Done", GREEN, "\\\\"),
+    "done": Swatch("Done", GREEN),
     "stopped": Swatch("Stopped", BLACK),
 }
 """By column of the portfolio kanban, in order."""
@@ -56,7 +61,7 @@ def draw_key(figure: Figure, entries: Sequence[Swatch], left: float, top: float)
             figure.add_artist(
                 Rectangle(
                     (left / across, y - 0.15 / up), 0.2 / across, 0.15 / up, facecolor=entry.colour,
-                    edgecolor=PAPER, hatch=entry.hatch, linewidth=0,
+                    edgecolor=entry.line, hatch=entry.hatch, linewidth=0,
                 )
             )  # fmt: skip
         figure.text((left + 0.26) / across, y - 0.075 / up, entry.name, size=SMALL, color=INK, va="center")
