@@ -52,7 +52,7 @@ def draw_cumulative(comparison: Comparison, ax: Axes | None = None) -> Axes:
         note = (
             ""
             if comparison.replications < 2
-            else "Lines: median of the worlds in each week. Bands, and bars at the end: P10 to P90 of the worlds."
+            else "Lines: median of the worlds in each week. Bands and bars: P10 to P90."
         )
         figure = page(title, subtitle(comparison), note, height)
         ax = place(figure, 1.0, BOTTOM + 0.6, WIDTH - 1.0 - ROOM - EDGE, height - TOP - BOTTOM - 0.9)

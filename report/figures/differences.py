@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from report.comparison_text import labels
 from report.figures.page import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
+from report.figures.worlds import draw_worlds
 from report.style import (
     HEIGHT,
     INK,
@@ -38,8 +39,8 @@ MAIN = ("npv", "lead_time_weeks", "time_to_first_value_weeks", "longest_gap_week
 """Outcomes of the figure: money at the left, around the worlds one by one; time and flow at the right."""
 PLACES = ((0, 0), (0, 1), (1, 1), (2, 1), (3, 0), (3, 1))
 """Row and column of each."""
-AROUND = 0.66
-"""Room for the heading and the ticks of a panel, in inches."""
+ROWS = 4
+"""Rows of panels."""
 FIGURES = 2.25
 """Room for the numbers at the right of a panel, in inches."""
 GAP = 0.7
@@ -165,25 +166,31 @@ def draw_differences(comparison: Comparison) -> Figure:
         ValueError: there is one model only.
 
     """
+    names = labels(comparison)
     others = len(comparison.models) - 1
     if others < 1:
         raise ValueError("a difference needs two models")
-    names = labels(comparison)
-    shown = outcomes or (MAIN if others < 3 else MAIN[:6])
-    wide = 0.0 if others == 1 else 2.2
-    rows = math.ceil(len(shown) / 2)
-    inner = max((HEIGHT - TOP - BOTTOM) / rows - AROUND, 0.31 * others)
-    height = TOP + BOTTOM + rows * (inner + AROUND)
-    what = names[comparison.models[1]] if others == 1 else "Other models"
+    single = others == 1
+    wide = 0.0 if single else 2.85
+    inner = max((HEIGHT - TOP - BOTTOM) / ROWS, GAP + 0.1625 * others) - GAP
+    height = TOP + BOTTOM + ROWS * (inner + GAP)
+    what = names[comparison.models[1]] if single else "Other models"
     title = f"{what} against {names[comparison.models[0]]}: paired differences"
     figure = page(title, subtitle(comparison), _note(comparison), height)
     across = (WIDTH - 2 * EDGE - wide) / 2
-    for k, outcome in enumerate(shown):
-        row, column = divmod(k, 2)
-        left = EDGE + wide + column * across
-        bottom = height - TOP - row * (inner + AROUND) - 0.27 - inner
-        ax = place(figure, left + 0.1, bottom, across - FIGURES - 0.2, inner)
+    panel = across - FIGURES - 0.2
+
+    def at(row: int) -> float:
+        return height - TOP - (row + 1) * (inner + GAP) + 0.42
+
+    for outcome, (row, column) in zip(MAIN, PLACES, strict=True):
+        ax = place(figure, EDGE + wide + column * across + 0.1, at(row), panel, inner)
         draw_difference(comparison, outcome, ax)
-        if others > 1 and column == 0:
+        if not single and column == 0:
             name_rows(ax, comparison, wide - 0.1)
+    indent = 0.75 if single else 1.2
+    room = wide + panel + 0.1 - indent
+    ax = place(figure, EDGE + indent, at(2) + 0.1, room, 2 * inner + GAP - 0.2)
+    draw_worlds(comparison, ax)
+    ax.set_title("Net present value, world by world", loc="left", size=TEXT, weight="bold")
     return figure

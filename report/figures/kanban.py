@@ -59,7 +59,7 @@ def draw_kanbans(comparison: Comparison) -> Figure:
     down = math.ceil(len(comparison.models) / across)
     height = max(HEIGHT, TOP + BOTTOM + 0.4 + 2.5 * down)
     means = "Means of the worlds. " if comparison.replications > 1 else ""
-    note = f"{means}Dashed: end of the quarters in which money is decided; what stands in funnel or review then is never chosen."
+    note = f"{means}Dashed: end of funding; what stands in funnel or review then is never chosen."
     figure = page("Portfolio kanban: where the MMPs stand", subtitle(comparison), note, height)
     draw_key(figure, [STAGES[column] for column in ORDER], EDGE, TOP - 0.15)
     left, room = EDGE + 0.75, (WIDTH - 2 * EDGE - 0.75) / across
@@ -94,5 +94,6 @@ def _name_area(ax: Axes, look: Swatch, weeks: Floats, base: Floats, top: Floats)
         return
     ax.text(
         weeks[best] + weeks[steps - 1] / 2, (ceiling[best] + floor[best]) / 2, look.name, size=SMALL, ha="center",
-        va="center", color=text_on(look.colour), zorder=5, bbox={"facecolor": look.colour, "edgecolor": "none", "pad": 1.5},
+        va="center", color=text_on(look.colour), zorder=5,
+        bbox={"facecolor": look.colour, "edgecolor": "none", "pad": 1.5},
     )  # fmt: skip
