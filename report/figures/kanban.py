@@ -61,7 +61,7 @@ def draw_kanbans(comparison: Comparison) -> Figure:
     means = "Means of the worlds. " if comparison.replications > 1 else ""
     note = f"{means}Dashed: end of funding; what stands in funnel or review then is never chosen."
     figure = page("Portfolio kanban: where the MMPs stand", subtitle(comparison), note, height)
-    draw_key(figure, [STAGES[column] for column in ORDER], EDGE, TOP - 0.15)
+    draw_key(figure, [STAGES[column] for column in ORDER], EDGE, TOP - 0.03)
     left, room = EDGE + 0.75, (WIDTH - 2 * EDGE - 0.75) / across
     tall = (height - TOP - BOTTOM - 0.3) / down
     for k, model in enumerate(comparison.models):

@@ -87,7 +87,7 @@ def draw_roadmaps(comparison: Comparison, details: dict[str, Run]) -> Figure:
     median = "Median world" if comparison.replications > 1 else "The world"
     note = f"{median} (number {world}), in the order of the first model's releases. Dashed: end of funding."
     figure = page("Roadmap: every MMP from idea to release", subtitle(comparison), note, height)
-    draw_key(figure, [*(STAGES[column] for column in COLUMNS[:5]), *MARKS], EDGE, TOP - 0.15)
+    draw_key(figure, [*(STAGES[column] for column in COLUMNS[:5]), *MARKS], EDGE, TOP - 0.03)
     tall = min(height - TOP - BOTTOM - HEADS - 0.6, 0.45 * len(rows))
     across = (WIDTH - 2 * EDGE - NAMES) / len(comparison.models)
     for k, model in enumerate(comparison.models):

@@ -48,7 +48,7 @@ def draw_worlds(comparison: Comparison, ax: Axes) -> Axes:
     else:
         _draw_shares(ax, amounts, [styles[model] for model in others])
     ax.axvline(0, color=INK, linewidth=1.2, zorder=4)
-    ax.set_xlabel(f"difference in one world, {scale.unit}", size=SMALL)
+    ax.set_xlabel(f"difference in each of {comparison.replications} worlds, {scale.unit}", size=SMALL)
     shares = [comparison.difference("npv", model, first).share_a_wins for model in others]
     _tell_shares(ax, shares, [styles[model] for model in others])
     return ax
@@ -61,6 +61,8 @@ def _draw_histogram(ax: Axes, amounts: Floats, look: Look) -> None:
     first, last = np.floor(amounts.min() / width), np.floor(amounts.max() / width) + 1
     edges = np.arange(first, last + 1) * width
     counts, _ = np.histogram(amounts, edges)
+    low, high = ax.get_xlim()
+    ax.set_xlim(min(low, float(edges[0])), max(high, float(edges[-1])))
     won = edges[:-1] >= -1e-12
     ax.bar(edges[:-1][won], counts[won], width, align="edge", color=look.colour, edgecolor="white", zorder=3)
     ax.bar(
