@@ -95,7 +95,6 @@ def _draw_ends(ax: Axes, last: float, ends: Floats, styles: list[Look], *, singl
         ax.plot([at], [middle], look.marker, markersize=8, color=look.colour, markeredgecolor=look.ink, zorder=5)
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= last])  # none beside the bars
     ax.set_xlim(0, places[-1] + 0.016 * last)
-    ax.set_xticks([float(tick) for tick in ax.get_xticks() if tick <= last])
     return places
 
 
