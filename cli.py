@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
-from commands import compare, scenario
+from commands import alternatives, compare, explain, frontier, plan, robust, scenario
 
 GUIDE = """\
 vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?
 
 Strategist  what changes with the funding model, as a number with a band
               vmo compare insurer
-Planner     which portfolio is it, and is it sound
-              vmo check insurer
+Planner     which MMPs, and when, under quarterly budgets, with proof and reasons
+              vmo plan insurer
 Coach       what the work looks like under project funding, against published figures
               vmo doctor insurer
 
@@ -27,7 +27,7 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Simulate and compare funding models for a portfolio of change.",
+    help="Funding models compared, portfolios planned: a laboratory for value management offices.",
 )
 
 
@@ -44,10 +44,10 @@ def main(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
     ] = False,
 ) -> None:
-    """Simulate and compare funding models for a portfolio of change."""
+    """Funding models compared, portfolios planned: a laboratory for value management offices."""
     if context.invoked_subcommand is None:
         typer.echo(GUIDE.format(version=version("vmo-lab")), nl=False)
 
 
-compare.register(app)
-scenario.register(app)
+for task in (compare, plan, explain, frontier, alternatives, robust, scenario):
+    task.register(app)

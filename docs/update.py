@@ -6,6 +6,7 @@ Output of a command stands below it in a ``console`` block that starts with ``$ 
 and demands the same output.
 """
 
+import os
 import re
 import shutil
 import tempfile
@@ -28,7 +29,8 @@ def pages() -> list[Path]:
 def output(command: str) -> str:
     """What a command prints, without trailing spaces. Raises ``RuntimeError`` when it fails."""
     result = CliRunner().invoke(app, command.split()[1:])
-    if result.exit_code not in (0, 1):
+    crashed = result.exception is not None and not isinstance(result.exception, SystemExit)
+    if crashed or result.exit_code not in (0, 1):  # 1: there is no plan, which is an answer
         raise RuntimeError(f"{command}: exit code {result.exit_code}\n{result.output}")
     return "\n".join(line.rstrip() for line in result.stdout.strip("\n").splitlines()) + "\n"
 
@@ -40,6 +42,7 @@ def filled(text: str) -> str:
 
 def main() -> None:
     """Rewrite what is generated."""
+    os.chdir(ROOT)
     for page in pages():
         if page.name != "reference.md":
             page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ spec.loader.exec_module(update)
 
 PAGES = [page for page in update.pages() if page.name != "reference.md"]
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(#[^)]*)?\)")
+PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|[<…]")
+NAMES = {
+    f"vmo {task}"
+    for task in ("alternatives", "check", "compare", "doctor", "explain", "frontier", "new", "plan", "robust")
+}
+"""A task named in a sentence is no command."""
 COMMAND = re.compile(r"^(?:pip install uv && )?(?:uv run )?(vmo(?: [^\n`]*)?)$")
 
 
@@ -30,26 +37,44 @@ def commands(text: str) -> list[str]:
     ]
     lines += re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", outside, flags=re.DOTALL))
     found = [match[1] for line in lines if (match := COMMAND.match(line))]
-    return [command for command in dict.fromkeys(found) if not re.search(r"\b[A-Z]{2,}\b|[<…]", command)]
+    return [command for command in dict.fromkeys(found) if not PLACEHOLDER.search(command) and command not in NAMES]
+
+
+def few_worlds(words: list[str]) -> list[str]:
+    """The same command with three worlds: that it runs is the question here, not what it finds."""
+    if words[:1] not in (["compare"], ["doctor"]) or "--replay" in words or "--precision" in words:
+        return words
+    if "-n" in words:
+        place = words.index("-n") + 1
+        return [*words[:place], "3", *words[place + 1 :]]
+    return [*words, "-n", "3"]
+
+
+@pytest.fixture
+def empty_folder(tmp_path, monkeypatch):
+    """A folder with nothing but the portfolio that the planner's page shows."""
+    (tmp_path / "docs").mkdir()
+    shutil.copyfile(ROOT / "docs" / "portfolio.csv", tmp_path / "docs" / "portfolio.csv")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_printed_output_is_real(page, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("empty_folder")
+def test_printed_output_is_real(page):
     """Every console block shows what the command prints today."""
-    monkeypatch.chdir(tmp_path)
     text = page.read_text(encoding="utf-8")
     assert update.filled(text) == text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_runs(page, tmp_path, monkeypatch):
+def test_every_command_runs(page, empty_folder):
     """Commands named on a page run, one after the other, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    portfolio = tmp_path / "my-portfolio"
+    portfolio = empty_folder / "my-portfolio"
     for command in commands(page.read_text(encoding="utf-8")):
         if "my-portfolio" in command and " new " not in command and not portfolio.exists():
             CliRunner().invoke(app, ["new", "my-portfolio", "--from", "insurer"])
-        result = CliRunner().invoke(app, command.split()[1:])
+        result = CliRunner().invoke(app, few_worlds(command.split()[1:]))
         assert result.exit_code == 0, f"{command}\n{result.output}"
 
 
