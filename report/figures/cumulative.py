@@ -130,7 +130,7 @@ def _label_ends(
     down, up = ax.get_ylim()
     tall = ax.get_position().height * figure.get_size_inches()[1] * 72
     broken = [wrap(name, (ROOM - 0.25) * 72, TEXT, "bold", 2) for name in names]
-    heads = [LINE * TEXT * (name.count("\n") + 1) for name in broken]
+    heads = [LINE * TEXT * (name.count("\n") + 1) + 2 * name.count("\n") for name in broken]
     sizes = [head + LINE * SMALL * (text.count("\n") + 1) + 7 for head, text in zip(heads, texts, strict=True)]
     wanted = [(end - down) / (up - down) * tall for end in ends]
     placed = spread(wanted, sizes, 0.0, tall)

@@ -92,7 +92,7 @@ def _label(ax: Axes, row: int, rows: int, name: str, text: str, look: Look) -> N
     head = wrap(name, (ROOM - 0.8) * 72, TEXT, "bold", 2)
     for words, down, size, weight in (
         (head, 0.0, TEXT, "bold"),
-        (text, TEXT * 1.32 * (head.count("\n") + 1), SMALL, "normal"),
+        (text, TEXT * 1.32 * (head.count("\n") + 1) + 2 * head.count("\n"), SMALL, "normal"),
     ):
         ax.annotate(
             words, (1.0, top), xycoords="axes fraction", xytext=(50, -down), textcoords="offset points", ha="left",
