@@ -104,8 +104,8 @@ def _draw_row(ax: Axes, row: int, d: Difference, scale: Scale, look: Look) -> No
             ax.plot(ends, [row, row], color=look.colour, linewidth=7, solid_capstyle="butt", zorder=4)
         face = look.colour if d.decided else PAPER
         ax.plot(
-            [d.mean / scale.divisor], [row], look.marker, markersize=7, markerfacecolor=face,
-            markeredgecolor=look.ink, markeredgewidth=1.6, zorder=5,
+            [d.mean / scale.divisor], [row], look.marker, markersize=9, markerfacecolor=face,
+            markeredgecolor=PAPER if d.decided else look.ink, markeredgewidth=1.5, zorder=5,
         )  # fmt: skip
     ax.annotate(
         in_words(d, scale), (1.0, row), xycoords=("axes fraction", "data"), xytext=(10, 0),
