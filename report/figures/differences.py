@@ -105,7 +105,7 @@ def _draw_row(ax: Axes, row: int, d: Difference, scale: Scale, look: Look) -> No
         face = look.colour if d.decided else PAPER
         ax.plot(
             [d.mean / scale.divisor], [row], look.marker, markersize=9, markerfacecolor=face,
-            markeredgecolor=PAPER if d.decided else look.ink, markeredgewidth=1.5, zorder=5,
+            markeredgecolor=INK, markeredgewidth=1.2, zorder=5,
         )  # fmt: skip
     ax.annotate(
         in_words(d, scale), (1.0, row), xycoords=("axes fraction", "data"), xytext=(10, 0),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from report.style import BLACK, BLUE, GREEN, INK, MUTED, ORANGE, PAPER, SMALL, YELLOW, text_on, text_width
+from report.style import BLACK, BLUE, INK, MUTED, ORANGE, PAPER, SMALL, YELLOW, text_on, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ STAGES = {
     "analysis": Swatch("Analysis", YELLOW, "//"),
     "portfolio backlog": Swatch("Backlog", ORANGE, ".."),
     "implementation": Swatch("Implementation", BLUE),
-    "done": Swatch("Done", GREEN),
+    "done": Swatch("Done", "#66C5AB"),
     "stopped": Swatch("Stopped", BLACK),
 }
 """By column of the portfolio kanban, in order."""
