@@ -174,6 +174,7 @@ def run_comparison(
     """Compare with a progress bar on a terminal; an interrupt keeps the finished worlds."""
     from joblib import cpu_count
 
+    from coupling.rolling import rules_for
     from sim.compare import compare as run
 
     asked = _precision(precision)
@@ -187,6 +188,7 @@ def run_comparison(
                 models=models,
                 workers=workers or (1 if small else cpu_count()),
                 precision=asked,
+                selections=rules_for(scenario, models),
                 progress=advance,
             )
         except KeyboardInterrupt:
@@ -230,12 +232,14 @@ class _progress:  # noqa: N801 - used as a context manager only
 
 def write_files(comparison: Comparison, settings: dict[str, Any], folder: Path) -> None:
     """Write tables, figures and the manifest; the manifest comes last and says that the rest is there."""
+    from coupling.rolling import rules_for
     from report.comparison_files import table_files
     from report.figures import save_all
 
     folder.mkdir(parents=True, exist_ok=True)
     world = comparison.median_world()
-    details = {model: comparison.rerun(world, model) for model in comparison.models}
+    rules = rules_for(comparison.scenario, comparison.models)
+    details = {model: comparison.rerun(world, model, rules) for model in comparison.models}
     files = table_files(comparison, details, settings)
     for name, content in files.items():
         if name != "manifest.json":
@@ -253,6 +257,9 @@ def _show(comparison: Comparison, *, everything: bool, out: Path | None) -> None
     if not console.is_terminal:
         console.width = max(120, 40 + 31 * len(comparison.models))
     console.print(comparison_text(comparison, everything=everything))
+    if comparison.rule_share:
+        share = f"{comparison.rule_share:.0%}"
+        console.print(f"\nThe optimiser that chooses in the rounds took {share} of the simulation time.", style="dim")
     more = [name for name in comparison.scenario.funding_models if name not in comparison.models]
     if more:
         console.print(f"\nAlso defined: {', '.join(more)} (--models all).", style="dim")

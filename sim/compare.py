@@ -48,6 +48,8 @@ class Comparison:
     """By model: lead times of all released MMPs of all worlds, weeks."""
     features: Ints
     """Actual features of all candidate MMPs: shape (worlds, models)."""
+    rule_share: float = 0.0
+    """Share of the time of all processes spent in selection rules that were handed in; not part of the results."""
 
     @property
     def replications(self) -> int:
@@ -202,4 +204,5 @@ def _gather(scenario: Scenario, seed: int, models: tuple[str, ...], ended: Ended
         kanban=kanban / worlds,
         lead_times=leads,
         features=np.concatenate([chunk.features for chunk in done]),
+        rule_share=sum(chunk.rule_seconds for chunk in done) / sum(chunk.seconds for chunk in done),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from scenarios.model import Scenario
 from sim.blueprint import Blueprint
 from sim.ledger import KINDS, Floats, Ints
 from sim.measures import OUTCOMES
-from sim.selection import Selection
+from sim.selection import Round, Selection
 from sim.simulate import simulate
 from sim.timeline import COLUMNS, kanban_counts
 from sim.world import World
@@ -38,11 +39,29 @@ class Chunk:
     """By world and model: lead time of every released MMP, weeks."""
     features: Ints
     """Actual features of all MMPs: shape (worlds, models)."""
+    seconds: float
+    """Time it took on its process."""
+    rule_seconds: float
+    """Part of it spent in selection rules that were handed in."""
 
     @property
     def worlds(self) -> int:
         """Number of worlds in it."""
         return len(self.outcomes)
+
+
+class _Timed:
+    """A selection rule with a stopwatch."""
+
+    def __init__(self, rule: Selection) -> None:
+        self.rule = rule
+        self.seconds = 0.0
+
+    def __call__(self, round_: Round) -> Sequence[str]:
+        begin = perf_counter()
+        order = self.rule(round_)
+        self.seconds += perf_counter() - begin
+        return order
 
 
 def months(blueprint: Blueprint) -> Ints:
@@ -58,6 +77,8 @@ def run_chunk(
     selections: Mapping[str, Selection] | None = None,
 ) -> Chunk:
     """Simulate some worlds under every model."""
+    begin = perf_counter()
+    rules = {name: _Timed(rule) for name, rule in (selections or {}).items()}
     weeks = blueprint.calendar.benefit_end
     month = months(blueprint)
     n, m = len(worlds), len(models)
@@ -71,7 +92,7 @@ def run_chunk(
         world = World(blueprint, seed, replication)
         leads = []
         for j, name in enumerate(models):
-            run = simulate(world, blueprint.scenario.funding_models[name], selections)
+            run = simulate(world, blueprint.scenario.funding_models[name], rules)
             outcomes[i, j] = list(run.result.outcomes.values())
             cumulative[i, j] = run.result.cumulative
             by_week = run.ledger.by_week(weeks)
@@ -88,7 +109,8 @@ def run_chunk(
                 )
             )
         lead_times.append(tuple(leads))
-    return Chunk(worlds.start, outcomes, cumulative, costs, kanban, tuple(lead_times), features)
+    spent, inside = perf_counter() - begin, sum(rule.seconds for rule in rules.values())
+    return Chunk(worlds.start, outcomes, cumulative, costs, kanban, tuple(lead_times), features, spent, inside)
 
 
 _blueprints: dict[bytes, Blueprint] = {}
