@@ -4,7 +4,8 @@
     python -m benchmarks.optimiser --only proof
 
 The same matrix is given to HiGHS twice: by this program (PuLP) and directly as arrays. CBC and CP-SAT take part
-through PuLP where they are installed.
+through PuLP where they are installed. Seconds are CPU seconds of this process (HiGHS runs in it), so that a busy
+machine does not distort them; limits of a search are wall-clock seconds.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import platform
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import highspy
@@ -69,7 +70,7 @@ def matrix(program: Program) -> dict[str, Any]:
 
 def direct(arrays: dict[str, Any], gap: float, seconds: float) -> tuple[float, float, float]:
     """Seconds, objective and bound when HiGHS gets the arrays directly, with the same options."""
-    begin = perf_counter()
+    begin = process_time()
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     for name, option in (
@@ -89,7 +90,7 @@ def direct(arrays: dict[str, Any], gap: float, seconds: float) -> tuple[float, f
         arrays["starts"], arrays["index"], arrays["value"],
     )  # fmt: skip
     highs.run()
-    return perf_counter() - begin, highs.getObjectiveValue(), highs.getInfo().mip_dual_bound
+    return process_time() - begin, highs.getObjectiveValue(), highs.getInfo().mip_dual_bound
 
 
 class Stopwatch(pulp.HiGHS):
@@ -98,9 +99,9 @@ class Stopwatch(pulp.HiGHS):
     exported = 0.0
 
     def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
-        begin = perf_counter()
+        begin = process_time()
         super().buildSolverModel(lp)
-        self.exported = perf_counter() - begin
+        self.exported = process_time() - begin
 
 
 def modelling(sizes: tuple[int, ...], gap: float, seconds: float) -> Iterator[str]:
@@ -110,17 +111,17 @@ def modelling(sizes: tuple[int, ...], gap: float, seconds: float) -> Iterator[st
     yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for n in sizes:
         data = instance(n)
-        begin = perf_counter()
+        begin = process_time()
         program = build(data)
-        built = perf_counter() - begin
+        built = process_time() - begin
         arrays = matrix(program)
         watch = Stopwatch(
             msg=False, threads=1, gapRel=gap, timeLimit=seconds, random_seed=0,
             mip_feasibility_tolerance=1e-7, mip_abs_gap=1e-6,
         )  # fmt: skip
-        begin = perf_counter()
+        begin = process_time()
         stats = program.problem.solve(watch)
-        solved = perf_counter() - begin
+        solved = process_time() - begin
         alone, _, _ = direct(arrays, gap, seconds)
         reached = relative_gap(stats.objective, stats.best_bound) if stats.has_solution else float("nan")
         total = built + solved
@@ -140,9 +141,11 @@ def proof(seeds: int) -> Iterator[str]:
     cases += [(f"n50_s{k}", read_synthetic(SYNTHETIC / f"mmp_n50_s{k}.json")) for k in (0, 1)]
     worst = 0.0
     for name, case in cases:
-        plan = optimise(case, effort=Effort(gap=0.001, seconds=60.0))
-        worst = max(worst, plan.seconds)
-        yield f"| {name} | {plan.seconds:.2f} | {plan.gap:.3%} |"
+        begin = process_time()
+        plan = optimise(case, effort=Effort(gap=0.001, seconds=120.0))
+        spent = process_time() - begin
+        worst = max(worst, spent)
+        yield f"| {name} | {spent:.2f} | {plan.gap:.3%} |"
     yield f"| slowest | {worst:.2f} | |"
 
 
@@ -196,7 +199,7 @@ def solvers(sizes: tuple[int, ...], gap: float, seconds: float) -> Iterator[str]
 
 
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
-    "modelling": lambda: modelling((20, 50, 100, 200, 500, 1000, 2000, 5000), 0.01, 60.0),
+    "modelling": lambda: modelling((20, 50, 100, 200, 500, 1000, 2000, 5000), 0.01, 120.0),
     "proof": lambda: proof(8),
     "search": lambda: search(500, (5.0, 15.0, 30.0, 60.0)),
     "solvers": lambda: solvers((20, 50, 100), 0.005, 60.0),
