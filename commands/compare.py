@@ -259,7 +259,7 @@ def _show(comparison: Comparison, *, everything: bool, out: Path | None) -> None
     console.print(comparison_text(comparison, everything=everything))
     if comparison.rule_share:
         share = f"{comparison.rule_share:.0%}"
-        console.print(f"\nThe optimiser that chooses in the rounds took {share} of the simulation time.", style="dim")
+        console.print(f"\nThe optimiser that chooses in the rounds took {share} of the time.", style="dim")
     more = [name for name in comparison.scenario.funding_models if name not in comparison.models]
     if more:
         console.print(f"\nAlso defined: {', '.join(more)} (--models all).", style="dim")

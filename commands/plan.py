@@ -13,6 +13,7 @@ import typer
 from commands.output import atomic_write, emit_json, fail, user_errors
 
 if TYPE_CHECKING:
+    from coupling.stress import Stress
     from optimiser.data import Wishes
     from optimiser.plan import Plan
     from optimiser.solve import Effort
@@ -70,6 +71,17 @@ def plan(
     seconds: SecondsOption = 30.0,
     solver: SolverOption = "HiGHS",
     out: Annotated[Path | None, typer.Option(help="Folder for tables, workbook, figures and the manifest.")] = None,
+    strain: Annotated[
+        bool, typer.Option("--stress", help="Run the plan in the simulator: how likely is it to be out in time?")
+    ] = False,
+    replications: Annotated[
+        int | None,
+        typer.Option("--replications", "-n", min=1, max=1_000_000, help="Stress: worlds.  [default: 200]"),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Stress: seed of the worlds.  [default: 1]")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=1024, help="Stress: processes.  [default: all cores]")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Choose the MMPs, and when each starts, that are worth most under quarterly budgets, with proof.
@@ -83,21 +95,34 @@ def plan(
 
       vmo plan insurer --include app-core --gap 0 --json
 
+      vmo plan insurer --stress --replications 500
+
     """
     with user_errors():
         effort = make_effort(gap, seconds, solver)
+        given = {"--replications": replications, "--seed": seed, "--workers": workers}
+        idle = [name for name, value in given.items() if value is not None and not strain]
+        if idle:
+            fail(f"{', '.join(idle)}: only with --stress, which runs the plan in the simulator")
         found = solve_or_leave(
             portfolio, (budget, quarters, currency), (include, exclude, objective), (effort.gap, seconds, solver),
             reach=reach, as_json=as_json,
         )  # fmt: skip
+        settings = (replications or 200, 1 if seed is None else seed, workers)
+        tested = run_stress(found, portfolio, *settings) if strain else None
         if out is not None:
-            write_files(found, out)
+            write_files(found, out, tested)
         if as_json:
-            emit_json(found.as_json())
+            emit_json(found.as_json() | ({} if tested is None else {"stress": tested.as_json()}))
         else:
             from report.plan_text import plan_text
 
             show(plan_text(found))
+            if tested is not None:
+                from report.stress_text import stress_text
+
+                typer.echo()
+                show(stress_text(tested))
             if out is not None:
                 typer.echo(f"\nTables, plan.xlsx, figures and manifest.json are in {out}.")
 
@@ -236,7 +261,23 @@ def show_no_plan(found: Plan, *, as_json: bool) -> None:
     raise typer.Exit(1)
 
 
-def write_files(found: Plan, folder: Path) -> None:
+def run_stress(found: Plan, portfolio: str, replications: int, seed: int, workers: int | None) -> Stress:
+    """The plan in the simulator. Leaves with exit code 2 when it cannot be run there."""
+    from joblib import cpu_count
+
+    from coupling.stress import stress
+    from scenarios.faults import ScenarioError
+
+    if not found.starts:
+        fail("--stress: the plan has no MMPs, so there is nothing to run")
+    several = workers or (1 if replications <= 40 else cpu_count())
+    try:
+        return stress(found, replications=replications, seed=seed, workers=several)
+    except ScenarioError as error:
+        fail(fault.at(portfolio, None, fault.key) for fault in error.faults)
+
+
+def write_files(found: Plan, folder: Path, tested: Stress | None = None) -> None:
     """Write tables, workbook, figures and the manifest; the manifest comes last and says that the rest is there."""
     from optimiser.explain import explain
     from report.plan_figures import figures
@@ -249,10 +290,14 @@ def write_files(found: Plan, folder: Path) -> None:
     atomic_write(folder / "plan.xlsx", workbook(sheets))
     for name, content in figures(found).items():
         atomic_write(folder / name, content)
-    atomic_write(folder / "manifest.json", manifest(found))
+    if tested is not None:
+        from report.stress_text import stress_csv
+
+        atomic_write(folder / "stress.csv", stress_csv(tested))
+    atomic_write(folder / "manifest.json", manifest(found, tested))
 
 
-def manifest(found: Plan) -> str:
+def manifest(found: Plan, tested: Stress | None = None) -> str:
     """Everything needed to plan again: scenario, wishes, effort, versions, and the answer."""
     from scenarios.write import resolved, scenario_hash
 
@@ -271,6 +316,7 @@ def manifest(found: Plan) -> str:
         },
         "effort": {"gap": effort.gap, "seconds": effort.seconds, "solver": effort.solver},
         "answer": found.as_json(),
+        "stress": None if tested is None else {"replications": tested.replications, "seed": tested.seed},
         "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
         "resolved_scenario": resolved(found.scenario),
     }

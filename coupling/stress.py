@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scenarios.faults import Fault, ScenarioError
 from scenarios.model import Budget, Scenario
 from scenarios.policy import FundingModel
-from sim.blueprint import Blueprint
+from sim.blueprint import Blueprint, missing_for_simulation
 from sim.simulate import Run, simulate
 from sim.statistics import Summary, summarise
 from sim.world import World
@@ -184,9 +185,9 @@ def stress(
     """Run a plan in the simulator.
 
     Only its MMPs are done. Each gets its money at the start of its planned quarter and starts no earlier, whatever
-    the budget; where several start, what is due earlier comes first. People stay in their value streams. Each MMP is
-    released by itself, on the release dates of its streams, when what it requires is out. The MMP WIP limit is that
-    of the plan's rules. Nothing is stopped.
+    the budget; where several start, what is due earlier comes first. People stay in their value streams. Each MMP
+    is released by itself, on the release dates of its streams, when what it requires is out. The MMP WIP limit is
+    that of the plan's rules. Nothing is stopped.
 
     Args:
         plan: a plan with MMPs.
@@ -201,7 +202,9 @@ def stress(
 
     """
     scenario = as_planned(plan)
-    Blueprint(scenario)
+    faults = missing_for_simulation(scenario)
+    if faults:
+        raise ScenarioError(_named(fault, scenario) for fault in faults)
     quarters = {line.id: (line.start or 0, line.release or 0) for line in plan.chosen}
     ranges = [range(k, min(k + CHUNK, replications)) for k in range(0, replications, CHUNK)]
     done = []
@@ -213,6 +216,14 @@ def stress(
     names = tuple(mmp.id for mmp in scenario.mmps)
     due = np.array([quarters[name][1] * scenario.calendar.weeks_per_quarter for name in names], dtype=np.float64)
     return Stress(plan, seed, names, due, released, amounts, utilisation)
+
+
+def _named(fault: Fault, scenario: Scenario) -> Fault:
+    """The same fault with the id of its MMP: positions in the plan are not those of the file."""
+    match fault.path:
+        case ("mmps", int(index), *rest):
+            return replace(fault, key=".".join(map(str, ("mmps", scenario.mmps[index].id, *rest))))
+    return fault
 
 
 def as_planned(plan: Plan) -> Scenario:
