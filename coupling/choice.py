@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pulp
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 EFFORT = Effort(gap=0.001, seconds=1e6)
 """Proven to 0.1 %. No clock: a time limit would make results depend on the machine."""
-Kind = Literal["Binary", "Continuous"]
 Start = tuple[int, int]
 """A bundle and a round, 0 = now."""
 
@@ -27,18 +26,17 @@ class _Rounds:
         self.problem = problem
         self.program = Program(pulp.LpProblem("rounds", pulp.LpMaximize), {})
         starts = [(u, k) for u, values in enumerate(problem.values) for k, v in enumerate(values) if v is not None]
-        columns = self._columns("start", starts, "Binary")
+        columns = self._columns("start", starts)
         self.start = dict(zip(starts, columns, strict=True))
         self.program.start = {(str(u), k): variable for (u, k), variable in self.start.items()}
-        several = any(len(costs) > 1 for costs in problem.costs)
-        last = self._columns("last", starts, "Binary" if several else "Continuous")
+        last = self._columns("last", starts)
         self.last = dict(zip(starts, last, strict=True))
         self.over = [self.program.problem.add_variable(f"over_{p}", 0) for p in range(len(problem.money))]
         self._rows = 0
 
-    def _columns(self, name: str, keys: list[Start], kind: Kind) -> list[pulp.LpVariable]:
+    def _columns(self, name: str, keys: list[Start]) -> list[pulp.LpVariable]:
         names = [f"{name}_{a}_{b}" for a, b in keys]
-        return list(self.program.problem.add_variable_dict("%s", names, 0, 1, kind).values())
+        return list(self.program.problem.add_variable_dict("%s", names, cat="Binary").values())
 
     def row(self, terms: Terms, bound: float) -> None:
         """Add the row ``terms <= bound``."""
@@ -55,7 +53,7 @@ def choose(problem: Problem) -> dict[int, int]:
 
     Sets       bundles u, rounds k = 0..K-1 (0 = now), purses p
     Variables  start[u, k] in {0, 1}: u gets money in round k
-               last[u, k] in [0, 1]: u is the one that may run over in its purses in round k
+               last[u, k] in {0, 1}: u is the one that may run over in its purses in round k
                over[p] >= 0: money spent in the end beyond what the rounds bring
     with       before[p, k] = money up to k - sum_{j < k} sum_u cost[u, p] start[u, j]
 
@@ -136,7 +134,7 @@ def _purse(rounds: _Rounds, purse: int) -> None:
         rounds.row(lasts, 1)
         for _, start in now:
             rounds.row([(start, 1.0), *((last, -factor) for last, factor in lasts)], 0)
-        slack = max(0.0, LEAST - money) + (max(costs.values()) + LEAST if k else 0.0)
+        slack = max(0.0, LEAST - money) + (max(costs.values(), default=0.0) + LEAST if k else 0.0)
         terms = [*spent, *((start, costs[u]) for u, start in now)]
         terms += [(rounds.last[u, k], slack - costs[u]) for u, _ in now]
         rounds.row(terms, money - LEAST + slack)

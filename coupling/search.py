@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     Bools = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
     Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
-LEAST = 1e-6
-"""Money that counts as some, in units of the largest cost (the step to which amounts are rounded)."""
+LEAST = 1e-4
+"""Money that counts as some, in units of the largest cost: the step to which costs and money are rounded."""
 EQUAL = 1e-9
 """Difference below which two values count as equal."""
 LARGEST = 14

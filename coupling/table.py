@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from sim.selection import Candidate, Round
 
-DIGITS = 6
-"""Decimals kept of every amount, in units of the largest cost: what equal problems agree in."""
+MONEY_DIGITS, VALUE_DIGITS = 4, 6
+"""Decimals kept of costs and money, and of values, in units of the largest cost: what equal problems agree in."""
 IMPATIENCE = 1e-4
 """Share by which a benefit counts less for each round that it waits: of equal benefits the earlier one is taken."""
 
@@ -221,10 +221,12 @@ def problem(table: Sequence[Bundle], members: Sequence[int], money: dict[int, fl
         return tuple(sorted(place[o] for o in others))
 
     def scaled(amount: float) -> float:
-        return round(amount / unit, DIGITS)
+        return round(amount / unit, MONEY_DIGITS)
 
     return Problem(
-        values=tuple(tuple(None if v is None else scaled(v) for v in table[m].values) for m in members),
+        values=tuple(
+            tuple(None if v is None else round(v / unit, VALUE_DIGITS) for v in table[m].values) for m in members
+        ),
         costs=tuple(tuple((number[purse], scaled(cost)) for purse, cost in table[m].costs) for m in members),
         money=tuple(
             (scaled(money[purse]), *(scaled(round_.income[k][purse]) for k in range(rounds - 1)))
