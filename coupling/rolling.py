@@ -84,8 +84,10 @@ class Rolling:
         """Unit names in the order in which they should get money."""
         begin = perf_counter()
         money = dict(round_.money)
-        first = _mandatory(bundles(round_, self.rounds), money)
-        table = bundles(round_, self.rounds, frozenset(m for bundle in first for m in bundle.mmps))
+        table = bundles(round_, self.rounds)
+        first = _mandatory(table, money)
+        if first:
+            table = bundles(round_, self.rounds, frozenset(m for bundle in first for m in bundle.mmps))
         now: list[Bundle] = []
         for members in groups(table):
             if any(all(money[purse] > 0 for purse, _ in table[m].costs) for m in members):
