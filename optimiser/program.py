@@ -1,6 +1,6 @@
 """The integer program."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -13,6 +13,8 @@ from optimiser.figures import WHOLE
 
 Start = tuple[str, int]
 """An MMP and the 1-based quarter in which it starts."""
+Moment = tuple[int, Start]
+"""A quarter and the start that takes effect in it."""
 LimitAt = tuple[Kind, str, int]
 """Kind, value stream and 1-based quarter of a limit."""
 Terms = list[tuple[pulp.LpVariable, float]]
@@ -24,6 +26,8 @@ class Program:
 
     problem: pulp.LpProblem
     start: dict[Start, pulp.LpVariable]
+    chosen: dict[str, pulp.LpVariable] = field(default_factory=dict)
+    """Whether an MMP is in (the start itself where there is only one), for every MMP that can start."""
     names: set[str] = field(default_factory=set)
     limits: dict[LimitAt, pulp.LpConstraint] = field(default_factory=dict)
     """Rows of budgets and capacities."""
@@ -54,8 +58,8 @@ class Program:
 
     def forbid(self, name: str, chosen: dict[str, int], differ: int) -> None:
         """Ask for a selection that differs from ``chosen`` in at least ``differ`` MMPs (in or out)."""
-        terms = [(variable, -1.0 if mmp in chosen else 1.0) for (mmp, _), variable in self.start.items()]
-        self.at_least(name, terms, differ - len({mmp for mmp, _ in self.start} & set(chosen)))
+        terms = [(variable, -1.0 if mmp in chosen else 1.0) for mmp, variable in self.chosen.items()]
+        self.at_least(name, terms, differ - len(set(self.chosen) & set(chosen)))
 
 
 def build(data: Data) -> Program:
@@ -63,14 +67,16 @@ def build(data: Data) -> Program:
 
     Sets       MMPs m, quarters q = 1..Q, value streams s. A start of m in q works in q .. q + d(m) - 1 and releases
                in rel(m, q) = q + max(d(m), 1) - 1. Starts that no limit allows even alone have no variable.
-    Variables  start[m, q] in {0, 1}: m starts in quarter q; chosen[m] stands for sum_q start[m, q]
+    Variables  start[m, q] in {0, 1}: m starts in quarter q
+               chosen[m] in {0, 1}: m is in. Implied by its starts, but the search decides "whether" before "when":
+               on hard portfolios of 50 MMPs that halves the time to the proof
                left[l, q] >= 0: what is left of limit l and carried over (only where carry-over is allowed)
                together[g] in [0, 1]: every MMP of group g is chosen
 
     Maximise   sum value[m, q] start[m, q] + sum left_out[m] (1 - chosen[m]) + sum worth[g] together[g]
 
     Subject to (row names in brackets; <q> is Q1, Q2...)
-      chosen[m] <= 1                                                           [once_<m>]
+      sum_q start[m, q] = chosen[m]                                            [once_<m>]
       chosen[m] = 1 for mandatory, included and running MMPs                   [must_<m>]
       for every limit l on money or team-sprints and quarter q:
         sum use[l, m, q - p] start[m, p] + left[l, q] <= amount[l, q] + carry left[l, q - 1]
@@ -94,6 +100,7 @@ def build(data: Data) -> Program:
     names = [program.name(f"start_{mmp}_Q{q}") for mmp, q in starts]
     columns = problem.add_variable_dict("%s", names, cat="Binary")
     program.start = dict(zip(starts, columns.values(), strict=True))
+    program.chosen = _selection(program, data)
     groups = [problem.add_variable(program.name(f"together_{g}"), 0, 1) for g, _ in enumerate(data.groups, 1)]
     _objective(program, data, groups)
     _once(program, data)
@@ -109,14 +116,24 @@ def build(data: Data) -> Program:
     return program
 
 
-def _chosen(program: Program, data: Data, mmp: str, factor: float = 1.0) -> Terms:
-    """chosen[m] as terms."""
-    return [(program.start[mmp, q], factor) for q in data.starts[mmp]]
+def _selection(program: Program, data: Data) -> dict[str, pulp.LpVariable]:
+    """chosen[m]: a variable of its own where there are several starts, else the start itself."""
+    many = [mmp for mmp, starts in data.starts.items() if len(starts) > 1]
+    names = [program.name(f"chosen_{mmp}") for mmp in many]
+    columns = program.problem.add_variable_dict("%s", names, cat="Binary")
+    own = dict(zip(many, columns.values(), strict=True))
+    once = {mmp: program.start[mmp, starts[0]] for mmp, starts in data.starts.items() if len(starts) == 1}
+    return own | once
+
+
+def _chosen(program: Program, mmp: str, factor: float = 1.0) -> Terms:
+    """chosen[m] as terms; nothing for an MMP that cannot start."""
+    return [(program.chosen[mmp], factor)] if mmp in program.chosen else []
 
 
 def _objective(program: Program, data: Data, groups: list[pulp.LpVariable]) -> None:
     if data.wishes.reach:
-        terms = [(v, data.by_id[mmp].cost) for (mmp, _), v in program.start.items()]
+        terms = [(v, data.by_id[mmp].cost) for mmp, v in program.chosen.items()]
         program.problem.setObjective(pulp.lpSum_vars_coefs(terms))
         return
     terms = [(v, data.by_id[m].value[q] - data.by_id[m].left_out) for (m, q), v in program.start.items()]
@@ -127,12 +144,13 @@ def _objective(program: Program, data: Data, groups: list[pulp.LpVariable]) -> N
 def _once(program: Program, data: Data) -> None:
     for candidate in data.candidates:
         if len(data.starts[candidate.id]) > 1:
-            program.at_most(f"once_{candidate.id}", _chosen(program, data, candidate.id), 1)
+            starts = [(program.start[candidate.id, q], 1.0) for q in data.starts[candidate.id]]
+            program.equal(f"once_{candidate.id}", [*starts, *_chosen(program, candidate.id, -1.0)], 0)
 
 
 def _musts(program: Program, data: Data) -> None:
     for mmp, _ in groupby(rule.subject for rule in data.must):
-        program.equal(f"must_{mmp}", _chosen(program, data, mmp), 1)
+        program.equal(f"must_{mmp}", _chosen(program, mmp), 1)
 
 
 def _limits(program: Program, data: Data) -> None:
@@ -168,20 +186,27 @@ def _by_release(data: Data, mmp: str) -> list[tuple[int, int]]:
     return [(data.by_id[mmp].release(q), q) for q in data.starts[mmp]]
 
 
-def _order(program: Program, name: str, later: list[tuple[int, Start]], earlier: list[tuple[int, Start]]) -> None:
+def _order(program: Program, name: str, later: list[Moment], earlier: list[Moment]) -> None:
     """Cumulative rows: by each moment, no more of ``later`` than of ``earlier``; implied rows are left out."""
     moments = sorted({moment for moment, _ in later})
     supply = sorted({moment for moment, _ in earlier})
     for moment, following in pairwise([*moments, inf]):
         if following < inf and not any(moment < s <= following for s in supply):
             continue
-        terms = [(program.start[start], 1.0) for at, start in later if at <= moment]
-        terms += [(program.start[start], -1.0) for at, start in earlier if at <= moment]
+        terms = _by_moment(program, later, moment, 1.0) + _by_moment(program, earlier, moment, -1.0)
         program.at_most(f"{name}_Q{moment}", terms, 0)
 
 
+def _by_moment(program: Program, starts: list[Moment], moment: float, factor: float) -> Terms:
+    """Sum of the starts due by a moment; chosen[m] where that is all starts of m."""
+    due, all_of = [start for at, start in starts if at <= moment], Counter(mmp for _, (mmp, _) in starts)
+    whole = [mmp for mmp, n in Counter(mmp for mmp, _ in due).items() if n == all_of[mmp]]
+    rest = [(program.start[start], factor) for start in due if start[0] not in whole]
+    return [*rest, *((program.chosen[mmp], factor) for mmp in whole)]
+
+
 def _orders(program: Program, data: Data) -> None:
-    def releases(mmp: str) -> list[tuple[int, Start]]:
+    def releases(mmp: str) -> list[Moment]:
         return [(release, (mmp, q)) for release, q in _by_release(data, mmp)]
 
     for mmp, other in data.requires:
@@ -199,10 +224,10 @@ def _orders(program: Program, data: Data) -> None:
 
 def _choices(program: Program, data: Data) -> None:
     for one, other in data.excludes:
-        both = _chosen(program, data, one) + _chosen(program, data, other)
+        both = _chosen(program, one) + _chosen(program, other)
         program.at_most(f"{one}_excludes_{other}", both, 1)
     for one, other in data.together:
-        difference = _chosen(program, data, one) + _chosen(program, data, other, -1.0)
+        difference = _chosen(program, one) + _chosen(program, other, -1.0)
         program.equal(f"{one}_with_{other}", difference, 0)
 
 
@@ -242,13 +267,12 @@ def windows(quarters: int, length: int) -> Iterator[tuple[int, int]]:
 
 def _shares(program: Program, data: Data) -> None:
     for rule in data.shares:
-        terms: Terms = []
-        for (mmp, q), variable in program.start.items():
-            candidate = data.by_id[mmp]
-            amount = candidate.cost if rule.of == "spend" else candidate.value[q]
-            factor = (1.0 if candidate.objective == rule.objective else 0.0) - rule.share
-            if amount * factor:
-                terms.append((variable, amount * factor))
+        factor = {c.id: (1.0 if c.objective == rule.objective else 0.0) - rule.share for c in data.candidates}
+        if rule.of == "spend":
+            terms = [(variable, factor[m] * data.by_id[m].cost) for m, variable in program.chosen.items()]
+        else:
+            terms = [(variable, factor[m] * data.by_id[m].value[q]) for (m, q), variable in program.start.items()]
+        terms = [(variable, amount) for variable, amount in terms if amount]
         if rule.sense == "minimum":
             program.at_least(f"{rule.objective}_at_least", terms, 0)
         else:
@@ -258,7 +282,7 @@ def _shares(program: Program, data: Data) -> None:
 def _groups(program: Program, data: Data, groups: list[pulp.LpVariable]) -> None:
     for number, (together, group) in enumerate(zip(groups, data.groups, strict=True), 1):
         for mmp in group.mmps:
-            program.at_most(f"group_{number}_needs_{mmp}", [(together, 1.0), *_chosen(program, data, mmp, -1.0)], 0)
+            program.at_most(f"group_{number}_needs_{mmp}", [(together, 1.0), *_chosen(program, mmp, -1.0)], 0)
 
 
 def _targets(program: Program, data: Data) -> None:

@@ -104,6 +104,8 @@ def solve(program: Program, effort: Effort | None = None, warm: dict[str, int] |
     if warm is not None:
         for (mmp, quarter), variable in program.start.items():
             variable.setInitialValue(1.0 if warm.get(mmp) == quarter else 0.0)
+        for mmp, variable in program.chosen.items():
+            variable.setInitialValue(1.0 if mmp in warm else 0.0)
     begin = perf_counter()
     stats = program.problem.solve(_solver(effort, known))
     seconds = perf_counter() - begin
