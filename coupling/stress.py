@@ -234,10 +234,14 @@ def as_planned(plan: Plan) -> Scenario:
     """
     scenario, starts = plan.applied(), dict(plan.starts or {})
     known = {mmp.id: mmp.appears_quarter for mmp in scenario.mmps}
-    for _ in scenario.mmps:
-        for mmp in scenario.mmps:
-            for other in (*mmp.requires, *mmp.requires_any, *mmp.after, *mmp.with_):
-                known[other] = min(known[other], known[mmp.id], starts[mmp.id])
+    needs = {mmp.id: (*mmp.requires, *mmp.requires_any, *mmp.after, *mmp.with_) for mmp in scenario.mmps}
+    for first in sorted(starts, key=lambda mmp: starts[mmp]):  # whoever starts first settles what it needs
+        waiting = list(needs[first])
+        while waiting:
+            other = waiting.pop()
+            if known[other] > starts[first]:
+                known[other] = starts[first]
+                waiting += needs[other]
     mmps = tuple(
         mmp.replace(
             earliest_quarter=starts[mmp.id] if starts[mmp.id] > 1 else None,

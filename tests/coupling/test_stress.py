@@ -74,6 +74,24 @@ def test_only_the_plan_is_done_whatever_the_budget():
     assert result.released.tolist() == [[6.0]]
 
 
+def test_what_is_needed_may_appear_later():
+    """An MMP of two quarters starts before what it requires is known; both are out in time."""
+    mmps = [
+        mmp("goal", 3, duration_quarters=2, requires=["base"]),
+        mmp("base", 3, duration_quarters=1, appears_quarter=2),
+    ]
+    result = stress(planned(scenario(mmps), goal=1, base=2), replications=1)
+    assert result.released.tolist() == [[16.0, 16.0]]
+    assert result.whole == 1.0
+
+
+def test_progress_counts_worlds():
+    """Worlds are reported as they are finished, ten at a time."""
+    seen = []
+    stress(planned(two(1), a=1), replications=12, progress=seen.append)
+    assert seen == [10, 12]
+
+
 def test_value_and_spend_by_hand():
     """6 features at 1 000 each; out in week 6, it earns 100 a week to week 104."""
     result = stress(planned(two(6), a=1), replications=1)
