@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from scenarios.faults import Fault, ScenarioError
-from scenarios.model import Budget, Scenario
-from scenarios.policy import FundingModel
+from coupling.planned import Planned, as_planned, named
+from scenarios.faults import ScenarioError
 from sim.blueprint import Blueprint, missing_for_simulation
 from sim.simulate import Run, simulate
 from sim.statistics import Summary, summarise
@@ -20,28 +18,13 @@ from sim.world import World
 
 if TYPE_CHECKING:
     from optimiser.plan import Plan
+    from scenarios.model import Scenario
     from sim.ledger import Floats
-    from sim.selection import Round
 
 CHUNK = 10
 """Worlds per task: fixed, so that results do not depend on the number of workers."""
 AMOUNTS = ("value", "benefits", "spend")
 """What a world brings: discounted value in the sense of the plan, undiscounted benefits, undiscounted spend."""
-
-
-@dataclass(frozen=True)
-class Planned:
-    """Selection rule: every MMP whose planned quarter has come gets money."""
-
-    quarters: Mapping[str, tuple[int, int]]
-    """Start and release of each MMP, 1-based quarters."""
-    weeks_per_quarter: int
-
-    def __call__(self, round_: Round) -> Sequence[str]:
-        """Unit names, the earlier planned ones first; of those, what is due earlier."""
-        quarter = int(round_.now // self.weeks_per_quarter) + 1
-        due = [c.unit for c in round_.candidates if self.quarters.get(c.unit, (math.inf,))[0] <= quarter]
-        return sorted(due, key=lambda unit: self.quarters[unit])
 
 
 @dataclass(frozen=True)
@@ -204,7 +187,7 @@ def stress(
     scenario = as_planned(plan)
     faults = missing_for_simulation(scenario)
     if faults:
-        raise ScenarioError(_named(fault, scenario) for fault in faults)
+        raise ScenarioError(named(fault, scenario) for fault in faults)
     quarters = {line.id: (line.start or 0, line.release or 0) for line in plan.chosen}
     ranges = [range(k, min(k + CHUNK, replications)) for k in range(0, replications, CHUNK)]
     done = []
@@ -216,70 +199,6 @@ def stress(
     names = tuple(mmp.id for mmp in scenario.mmps)
     due = np.array([quarters[name][1] * scenario.calendar.weeks_per_quarter for name in names], dtype=np.float64)
     return Stress(plan, seed, names, due, released, amounts, utilisation)
-
-
-def _named(fault: Fault, scenario: Scenario) -> Fault:
-    """The same fault with the id of its MMP: positions in the plan are not those of the file."""
-    match fault.path:
-        case ("mmps", int(index), *rest):
-            return replace(fault, key=".".join(map(str, ("mmps", scenario.mmps[index].id, *rest))))
-    return fault
-
-
-def as_planned(plan: Plan) -> Scenario:
-    """The scenario of a plan for the simulator: no start before the planned quarter, money for everything.
-
-    An MMP that is late for its start is not given up, so the last start quarters are taken out. What an MMP needs
-    counts as known when that MMP starts, even where it appears later.
-    """
-    scenario, starts = plan.applied(), dict(plan.starts or {})
-    known = {mmp.id: mmp.appears_quarter for mmp in scenario.mmps}
-    needs = {mmp.id: (*mmp.requires, *mmp.requires_any, *mmp.after, *mmp.with_) for mmp in scenario.mmps}
-    for first in sorted(starts, key=lambda mmp: starts[mmp]):  # whoever starts first settles what it needs
-        waiting = list(needs[first])
-        while waiting:
-            other = waiting.pop()
-            if known[other] > starts[first]:
-                known[other] = starts[first]
-                waiting += needs[other]
-    mmps = tuple(
-        mmp.replace(
-            earliest_quarter=starts[mmp.id] if starts[mmp.id] > 1 else None,
-            latest_quarter=None,
-            appears_quarter=known[mmp.id],
-        )
-        for mmp in scenario.mmps
-    )
-    costs = sum(line.cost for line in plan.lines)
-    payroll = sum(stream.payroll_per_week for stream in scenario.value_streams)
-    plenty = min(1e15, 10 * (costs + payroll * scenario.calendar.benefit_end) + 1e6)
-    market = scenario.uncertainty.market.replace(arrivals_per_quarter=0.0)
-    return scenario.replace(
-        mmps=mmps,
-        budget=Budget(per_quarter=plenty, streams={stream.id: plenty for stream in scenario.value_streams}),
-        uncertainty=scenario.uncertainty.replace(market=market),
-        funding_models={"plan": _funding(scenario)},
-    )
-
-
-def _funding(scenario: Scenario) -> FundingModel:
-    return FundingModel.model_validate(
-        {
-            "base": "value_stream",
-            "cadence_weeks": scenario.calendar.weeks_per_quarter,
-            "approval_weeks": 0,
-            "mmp_wip_limit": scenario.plan_rules.mmp_wip_limit,
-            "selection": "optimiser",
-            "stop_rule": "never",
-            "formation_weeks": 0,
-            "business_case_share": 0,
-            "overrun": "absorb",
-            "staffing": "fixed",
-            "bench": "paid",
-            "governance_per_round": 0,
-            "governance_per_unit": 0,
-        }
-    )
 
 
 Part = tuple["Floats", "Floats", "Floats"]
