@@ -206,6 +206,11 @@ class Office:
             del group[before:], seen[known:]
             return False
 
+        def has_alternative(others: tuple[int, ...]) -> bool:
+            """One that is chosen already will do; otherwise the first that can be had."""
+            usable = [self.states[o].unit for o in others if self._usable(o)]
+            return any(u.chosen or u in group for u in usable) or any(visit(u) for u in usable)
+
         def needs_of(current: Unit) -> bool:
             if current.id in seen or current.chosen:
                 return True
@@ -219,9 +224,7 @@ class Office:
                 needs = (*plan.requires, *plan.after, *plan.together)
                 if not all(self._usable(o) and visit(self.states[o].unit) for o in needs):
                     return False
-                if plan.requires_any and not any(
-                    self._usable(o) and visit(self.states[o].unit) for o in plan.requires_any
-                ):
+                if plan.requires_any and not has_alternative(plan.requires_any):
                     return False
             group.append(current)
             return True

@@ -246,3 +246,14 @@ def test_underway_halves_are_rounded_up():
     (state,) = run(scenario([mmp("p", 5, underway=0.5)])).states
     assert state.completed == 2
     assert state.unit.cost == 2_000
+
+
+def test_an_alternative_already_chosen_will_do():
+    """Where one alternative has money already, no other is paid for: x comes later, on its own."""
+    case = scenario(
+        [mmp("y", 2), mmp("g", 3, requires_any=["x", "y"]), mmp("x", 40)],
+        budget={"per_quarter": 5000},
+    )
+    chosen = dates(run(case), "chosen")
+    assert chosen["y"] == chosen["g"] == 0
+    assert chosen["x"] != 0
