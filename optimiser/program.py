@@ -1,5 +1,6 @@
 """The integer program."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ LimitAt = tuple[Kind, str, int]
 Terms = list[tuple[pulp.LpVariable, float]]
 
 
+_UNSAFE = re.compile(r"[^A-Za-z0-9_]")
+
+
 @dataclass
 class Program:
     """A PuLP problem with its start variables."""
@@ -36,7 +40,7 @@ class Program:
 
     def name(self, text: str) -> str:
         """A row or column name that LP files accept and that is not taken yet."""
-        clean = "".join(letter if letter.isalnum() or letter == "_" else "_" for letter in text)
+        clean = _UNSAFE.sub("_", text)
         unique, n = clean, 1
         while unique in self.names:
             n += 1
@@ -46,15 +50,15 @@ class Program:
 
     def at_most(self, name: str, terms: Terms, bound: float) -> pulp.LpConstraint:
         """Add the row ``terms <= bound``."""
-        return self.problem.addConstraint(pulp.lpSum_vars_coefs(terms) <= bound, self.name(name))
+        return self.problem.addConstraint(pulp.LpAffineExpression.from_list(terms) <= bound, self.name(name))
 
     def at_least(self, name: str, terms: Terms, bound: float) -> None:
         """Add the row ``terms >= bound``."""
-        self.problem.addConstraint(pulp.lpSum_vars_coefs(terms) >= bound, self.name(name))
+        self.problem.addConstraint(pulp.LpAffineExpression.from_list(terms) >= bound, self.name(name))
 
     def equal(self, name: str, terms: Terms, value: float) -> None:
         """Add the row ``terms == value``."""
-        self.problem.addConstraint(pulp.lpSum_vars_coefs(terms) == value, self.name(name))
+        self.problem.addConstraint(pulp.LpAffineExpression.from_list(terms) == value, self.name(name))
 
     def forbid(self, name: str, chosen: dict[str, int], differ: int) -> None:
         """Ask for a selection that differs from ``chosen`` in at least ``differ`` MMPs (in or out)."""
@@ -134,11 +138,11 @@ def _chosen(program: Program, mmp: str, factor: float = 1.0) -> Terms:
 def _objective(program: Program, data: Data, groups: list[pulp.LpVariable]) -> None:
     if data.wishes.reach:
         terms = [(v, data.by_id[mmp].cost) for mmp, v in program.chosen.items()]
-        program.problem.setObjective(pulp.lpSum_vars_coefs(terms))
+        program.problem.setObjective(pulp.LpAffineExpression.from_list(terms))
         return
     terms = [(v, data.by_id[m].value[q] - data.by_id[m].left_out) for (m, q), v in program.start.items()]
     terms += [(together, group.value) for together, group in zip(groups, data.groups, strict=True)]
-    program.problem.setObjective(pulp.lpSum_vars_coefs(terms) + data.constant)
+    program.problem.setObjective(pulp.LpAffineExpression.from_list(terms) + data.constant)
 
 
 def _once(program: Program, data: Data) -> None:
