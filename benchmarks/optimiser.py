@@ -21,14 +21,14 @@ import numpy as np
 import pulp
 
 from benchmarks.optimiser_instances import generate
-from optimiser.baselines import baselines
+from optimiser.baselines import baseline, baselines
 from optimiser.data import Data
 from optimiser.improve import improve
 from optimiser.optimise import optimise, warm_start
 from optimiser.prepare import prepare
 from optimiser.program import Program, build
 from optimiser.solve import Effort, available_solvers, relative_gap, solve
-from tests.optimiser.instances import read_synthetic, synthetic
+from tests.optimiser.instances import read_release_problem, read_synthetic, synthetic
 
 SYNTHETIC = Path(__file__).parents[1] / "tests" / "data" / "optimiser"
 
@@ -111,6 +111,7 @@ def modelling(sizes: tuple[int, ...], gap: float, seconds: float) -> Iterator[st
     yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for n in sizes:
         data = instance(n)
+        baseline(data, "value")  # as in every run: sets and figures are there before the program is built
         begin = process_time()
         program = build(data)
         built = process_time() - begin
@@ -198,6 +199,43 @@ def solvers(sizes: tuple[int, ...], gap: float, seconds: float) -> Iterator[str]
         yield f"\nNot installed here: {', '.join(missing)}."
 
 
+OPTIMA = {
+    ("mmp_n20_s0.json", None): 650.25,
+    ("mmp_n20_s1.json", None): 1314.90,
+    ("mmp_n50_s0.json", None): 3606.16,
+    ("mmp_n50_s1.json", None): 5301.89,
+    ("mmp_n100_s0.json", None): 7219.78,
+    ("nrp1.txt", 0.3): 1204,
+    ("nrp1.txt", 0.5): 1840,
+    ("nrp1.txt", 0.7): 2507,
+    ("nrp2.txt", 0.3): 4970,
+    ("nrp2.txt", 0.7): 11316,
+    ("nrp3.txt", 0.3): 7488,
+    ("nrp3.txt", 0.5): 11159,
+    ("nrp3.txt", 0.7): 14196,
+    ("nrp-e1.txt", 0.3): 7919,
+    ("nrp-g1.txt", 0.3): 6130,
+    ("nrp-g1.txt", 0.5): 8897,
+    ("nrp-m1.txt", 0.3): 10770,
+}
+"""Proven optima: synthetic instances, and the Next Release Problem at shares of the whole cost (Xuan et al. 2012)."""
+
+
+def published(folder: Path) -> Iterator[str]:
+    """Proven optima reproduced, from the instance files found in a folder and below."""
+    yield "Proven optima, reproduced (gap 0; seconds, from scenario to checked plan)\n"
+    yield "| instance | optimum | here | status | seconds |"
+    yield "|---|---|---|---|---|"
+    for (name, ratio), optimum in OPTIMA.items():
+        for path in sorted(folder.rglob(name)):
+            case = read_synthetic(path) if ratio is None else read_release_problem(path, ratio)
+            begin = process_time()
+            plan = optimise(case, effort=Effort(gap=0.0, seconds=120.0))
+            label = path.stem if ratio is None else f"{path.stem} at {ratio:g}"
+            spent = process_time() - begin
+            yield f"| {label} | {optimum} | {plan.objective:.2f} | {plan.status} | {spent:.1f} |"
+
+
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "modelling": lambda: modelling((20, 50, 100, 200, 500, 1000, 2000, 5000), 0.01, 120.0),
     "proof": lambda: proof(8),
@@ -209,11 +247,13 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
 def main() -> None:
     """Print the chosen tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=PARTS, help="one table instead of all")
-    chosen = parser.parse_args().only
+    parser.add_argument("--only", choices=[*PARTS, "published"], help="one table instead of all")
+    parser.add_argument("--folder", type=Path, default=SYNTHETIC, help="where the published instances are")
+    options = parser.parse_args()
+    chosen = options.only
     packages = ", ".join(f"{name} {version(name)}" for name in ("pulp", "highspy", "numpy"))
     print(f"Python {platform.python_version()}, {packages}, one thread\n")
-    for name, part in PARTS.items():
+    for name, part in {**PARTS, "published": lambda: published(options.folder)}.items():
         if chosen in (None, name):
             for line in part():
                 print(line, flush=True)
