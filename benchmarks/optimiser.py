@@ -218,7 +218,7 @@ OPTIMA = {
     ("nrp-g1.txt", 0.5): 8897,
     ("nrp-m1.txt", 0.3): 10770,
 }
-"""Proven optima: synthetic instances, and the Next Release Problem at shares of the whole cost (Xuan et al. 2012)."""
+"""Proven optima: synthetic instances, and the Next Release Problem at shares of all costs (Xuan et al. 2012)."""
 
 
 def published(folder: Path) -> Iterator[str]:
