@@ -1,6 +1,7 @@
 """A scenario laid out for the simulator: indices instead of names, weeks instead of quarters."""
 
 import math
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,7 +10,7 @@ from scenarios.faults import Fault, Path, ScenarioError
 from scenarios.model import Scenario
 from scenarios.streams import Stage, ValueStream
 from scenarios.work import MMP
-from sim.value import Earnings, Floats, discount_weights
+from sim.value import Earnings, Table, discount_weights
 
 PRIORITIES = {"expedite": 0, "fixed_date": 1, "standard": 2, "intangible": 3}
 
@@ -57,9 +58,12 @@ class MmpPlan:
     """The estimated cost by stream; direct cost in its own stream."""
     duration: float
     """Weeks from start to completion if its stream worked on nothing else."""
-    discounted: Floats
-    undiscounted: Floats
-    penalties: Floats
+    discounted: Table
+    """What a release in week 0, 1... would earn, discounted to week 0 (see ``Earnings.tables``)."""
+    undiscounted: Table
+    """The same undiscounted."""
+    penalties: Table
+    """Penalties of a release in week 0, 1..., discounted to week 0."""
     requires: tuple[int, ...] = ()
     requires_any: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
@@ -99,8 +103,22 @@ class Blueprint:
         self.mmps = tuple(self._mmp_plan(mmp, index, number) for index, mmp in enumerate(scenario.mmps))
         self.templates = scenario.uncertainty.market.templates
         self._arrivals: dict[tuple[int, int], MmpPlan] = {}
+        self._budgets: dict[tuple[float, float, str | None], float] = {}
         self.bundles = {name: tuple(number[m] for m in mmps) for name, mmps in scenario.bundles().items()}
         self.stage_ids = tuple((stream.id, stage.id) for stream in self.streams for stage in stream.stages)
+
+    def budget(self, start: float, end: float, stream: str | None) -> float:
+        """Money of a stretch of weeks, quarter by quarter pro rata, for one stream or for the whole portfolio."""
+        key = (start, end, stream)
+        if key not in self._budgets:
+            budget, length = self.scenario.budget, self.calendar.weeks_per_quarter
+            total = 0.0
+            for quarter in range(self.calendar.quarters):
+                weeks = min(end, (quarter + 1) * length) - max(start, quarter * length)
+                if weeks > 0:
+                    total += budget.in_quarter(quarter + 1, stream) * weeks / length
+            self._budgets[key] = total
+        return self._budgets[key]
 
     @cached_property
     def value_mean(self) -> float:
@@ -123,7 +141,7 @@ class Blueprint:
         costs = {s: n * self.streams[s].feature_cost for s, n in parts}
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
-        discounted, undiscounted, penalties = earnings.tables(self.weights)
+        discounted, undiscounted, penalties = (array("d", table) for table in earnings.tables(self.weights))
         return MmpPlan(
             index=index,
             id=mmp.id,

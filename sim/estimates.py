@@ -26,6 +26,23 @@ def posterior(prior: float, signal: bool, sensitivity: float, specificity: float
     return prior * good / evidence if evidence > 0 else prior
 
 
+class _Fixed:
+    """What no round changes of a group of MMPs that wait for money."""
+
+    __slots__ = ("appeared", "cost", "duration", "lottery", "sponsor", "stream_costs")
+
+    def __init__(self, members: Sequence[State]) -> None:
+        self.stream_costs: dict[int, float] = {}
+        for state in members:
+            for stream, cost in state.plan.stream_costs.items():
+                self.stream_costs[stream] = self.stream_costs.get(stream, 0.0) + cost
+        self.cost = sum(self.stream_costs.values())
+        self.duration = sum(state.plan.duration for state in members)
+        self.appeared = max(state.plan.appears for state in members)
+        self.sponsor = max(state.plan.data.sponsor_weight for state in members)
+        self.lottery = members[0].fate.lottery
+
+
 class Estimates:
     """Estimates under one funding model: renewed at every round, or the first ones for ever."""
 
@@ -40,6 +57,7 @@ class Estimates:
         self._success = blueprint.value_mean
         self._failure = blueprint.scenario.uncertainty.failure_value
         self._evidence = blueprint.scenario.uncertainty.evidence
+        self._fixed: dict[tuple[int, ...], _Fixed] = {}
 
     def refresh(self) -> None:
         """Bring beliefs up to date with the signals seen so far (only where estimates are renewed)."""
@@ -69,11 +87,10 @@ class Estimates:
         if not self._renew and isinstance(unit.candidate, Candidate) and unit.candidate.mmps == mmps:
             return unit.candidate
         growth = math.exp(self._rate * now)
-        costs: dict[int, float] = {}
-        for state in members:
-            for stream, cost in state.plan.stream_costs.items():
-                costs[stream] = costs.get(stream, 0.0) + cost
-        whole = sum(state.plan.duration for state in members)
+        fixed = self._fixed.get(mmps)
+        if fixed is None:
+            fixed = self._fixed[mmps] = _Fixed(members)
+        whole = fixed.duration
         claimed = expected = delay = 0.0
         for state in members:
             plan = state.plan
@@ -87,22 +104,22 @@ class Estimates:
             delay += level * share * (benefit - later)
             if plan.earnings.due is not None:
                 penalty = lookup(plan.penalties, release)
-                saved = growth * (float(plan.penalties[-1]) - penalty)
+                saved = growth * (plan.penalties[-1] - penalty)
                 claimed += saved
                 expected += saved
                 delay += growth * (lookup(plan.penalties, release + self._quarter) - penalty)
         view = Candidate(
             unit=unit.id,
             mmps=mmps,
-            appeared=max(state.plan.appears for state in members),
-            cost=sum(costs.values()),
-            stream_costs=costs,
+            appeared=fixed.appeared,
+            cost=fixed.cost,
+            stream_costs=fixed.stream_costs,
             duration=whole,
             claimed=claimed,
             expected=expected,
             cost_of_delay=delay / self._quarter,
-            sponsor=max(state.plan.data.sponsor_weight for state in members),
-            lottery=members[0].fate.lottery,
+            sponsor=fixed.sponsor,
+            lottery=fixed.lottery,
         )
         unit.candidate = view
         return view
@@ -120,5 +137,5 @@ class Estimates:
         growth = math.exp(self._rate * now)
         benefit = lookup(plan.discounted, now + weeks) * self.level(state, now) * self.share(state) * growth
         if plan.earnings.due is not None:
-            benefit += growth * (float(plan.penalties[-1]) - lookup(plan.penalties, now + weeks))
+            benefit += growth * (plan.penalties[-1] - lookup(plan.penalties, now + weeks))
         return benefit, cost

@@ -224,12 +224,11 @@ class Stage:
 
 def _loss(table: Sequence[float], load: float) -> float:
     """Share of time lost at this many features per server: table at 1, 2, 3..., linear in between."""
+    if load >= len(table):
+        return table[-1]
     if load <= 1.0:
         return table[0]
-    last = len(table) - 1
     k = int(load) - 1
-    if k >= last:
-        return table[last]
     part = load - 1 - k
     return table[k] * (1 - part) + table[k + 1] * part
 

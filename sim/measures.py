@@ -330,7 +330,7 @@ def _realised(states: list[State], realised: float) -> float:
     for state in states:
         if state.funded is not None:
             week = min(int(state.funded + state.plan.duration + 0.5), len(state.plan.undiscounted) - 1)
-            claimed += float(state.plan.undiscounted[week])
+            claimed += state.plan.undiscounted[week]
     return realised / claimed if claimed > 0 else float("nan")
 
 

@@ -66,18 +66,8 @@ class Purses:
         for key, share in self._shares.items():
             name = self.blueprint.streams[key].id if key != PURSE else None
             own = name if name in given else None
-            budgets[key] = self._budget(start, end, own) * (1.0 if own else share)
+            budgets[key] = self.blueprint.budget(start, end, own) * (1.0 if own else share)
         return budgets
-
-    def _budget(self, start: float, end: float, stream: str | None) -> float:
-        """Money of a stretch of time, quarter by quarter pro rata."""
-        budget, length = self.blueprint.scenario.budget, self.blueprint.calendar.weeks_per_quarter
-        total = 0.0
-        for quarter in range(self.blueprint.calendar.quarters):
-            weeks = min(end, (quarter + 1) * length) - max(start, quarter * length)
-            if weeks > 0:
-                total += budget.in_quarter(quarter + 1, stream) * weeks / length
-        return total
 
     def _commitments(self) -> dict[int, float]:
         """Money promised and not yet used, by purse: what remains of the chosen units."""

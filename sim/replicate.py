@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -20,6 +22,11 @@ from sim.world import World
 
 CHUNK = 10
 """Worlds per task: fixed, so that results do not depend on the number of workers."""
+
+
+YOUNG = 50_000
+"""New objects between two looks of the garbage collector. A run makes many that live as long as the run: looking as
+often as Python does by default costs 5 to 8 % and finds nothing."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,18 @@ def months(blueprint: Blueprint) -> Ints:
     return np.arange(blueprint.calendar.benefit_end) * 12 // 52
 
 
+@contextmanager
+def _patient_collector() -> Iterator[None]:
+    """Let the garbage collector look less often for a while."""
+    before = gc.get_threshold()
+    gc.set_threshold(YOUNG, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_patient_collector()
 def run_chunk(
     blueprint: Blueprint,
     seed: int,
