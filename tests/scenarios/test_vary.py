@@ -115,7 +115,7 @@ def test_ids_with_dots_are_found():
 @pytest.mark.parametrize(
     ("path", "value", "words"),
     [
-        ("value_streams.claim.teams", 1, 'claim.teams: "claim" is not there in value_streams; did you mean "claims"?'),
+        ("value_streams.claim.teams", 1, '"claim" is not there in value_streams; did you mean "claims"?'),
         ("funding_models.project.cadence", 3, 'did you mean "cadence_weeks"?'),
         ("calendar.discount_rate", -1, "calendar.discount_rate: -1 is below 0; write 0 or more"),
         ("calendar.benefit_quarters", 2, "ends before the simulated quarters"),
