@@ -12,11 +12,13 @@ otherwise by an event behind the others: the same outcome, without an event in t
 
 from __future__ import annotations
 
+from heapq import heappush
 from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
+from sim.clock import internals
 from sim.items import NAN, Item, Server, Signal, Waiting
 
 if TYPE_CHECKING:
@@ -33,19 +35,22 @@ class Stage:
     """One step of the line; stage 0 of every line is the backlog, which has no servers."""
 
     __slots__ = (
-        "allowance", "blocked", "busy", "count", "done", "env", "idle", "index", "keep_server", "last", "limit",
-        "line", "log", "loss", "number", "queue", "rework_to", "servers", "target", "unfinished",
+        "allowance", "blocked", "busy", "count", "done", "env", "heap", "idle", "index", "keep_server", "last",
+        "limit", "line", "log", "loss", "next_id", "number", "paces", "queue", "rework_to", "servers", "target",
+        "unfinished",
     )  # fmt: skip
 
     def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
         self.line = line
         self.env = line.env
+        self.heap, self.next_id = line.heap, line.next_id
         self.index = index
         self.number = number
         self.log = line.log.append
         self.limit = limit
         self.allowance = line.plan.data.expedite_allowance
         self.loss = loss
+        self.paces = line.paces
         self.keep_server = line.plan.data.blocking == "server"
         self.last = index == len(line.plan.stages)
         self.rework_to = index
@@ -69,7 +74,11 @@ class Stage:
         item.started = item.finished = NAN
         self.count += 1
         self.unfinished += 1
-        self.queue.push(item)
+        queue = self.queue
+        if queue and queue[-1].priority > item.priority:
+            queue.push(item)
+        else:
+            queue.append(item)
 
     def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
@@ -81,7 +90,11 @@ class Stage:
             item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
             duration = draws[0][item.number]
             if self.loss:
-                duration /= 1.0 - _loss(self.loss, self.unfinished / self.servers)
+                load = self.unfinished / self.servers
+                pace = self.paces.get(load)
+                if pace is None:
+                    pace = self.paces[load] = 1.0 - _loss(self.loss, load)
+                duration /= pace
             forming = part.team.forming_until
             if server.forming_until > forming:
                 forming = server.forming_until
@@ -91,7 +104,7 @@ class Stage:
             server.item = item
             self.busy[server] = None
             server.callbacks = server.armed  # type: ignore[assignment]
-            self.env.schedule(server, FINISH, duration)
+            heappush(self.heap, (now + duration, FINISH, self.next_id(), server))
 
     def finish(self, event: Event) -> None:
         """A service ends."""
@@ -100,6 +113,7 @@ class Stage:
         if item is None:  # its MMP was stopped meanwhile
             return
         item.finished = now = self.env.now
+        line = self.line
         part, number = item.part, item.number
         spent = now - item.started
         part.work += spent
@@ -109,7 +123,7 @@ class Stage:
             item.server = server.item = None
             del self.busy[server]
             if self.servers > self.target:
-                self.line.on_surplus(self, server)
+                line.on_surplus(self, server)
             else:
                 self.idle.append(server)
         if blocked[number]:
@@ -121,8 +135,8 @@ class Stage:
         team = part.team
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
-            self.line.on_money_gone(team)
-        self.line.changed(self.index, now)
+            line.on_money_gone(team)
+        line.changed(self.index, now)
 
     def _block(self, item: Item, duration: float) -> None:
         """The feature waits for somebody outside; it keeps its slot (and its server where servers are held)."""
@@ -248,7 +262,10 @@ class Line:
 
     def __init__(self, env: Environment, plan: StreamPlan, formation_productivity: float, log: list[Row]) -> None:
         self.env = env
+        self.heap, self.next_id = internals(env)
         self.plan = plan
+        self.paces: dict[float, float] = {}
+        """1 - switching loss by load."""
         self.formation_productivity = formation_productivity
         self.log = log
         self.on_settle: Callable[[int], None] = _nothing
@@ -292,7 +309,8 @@ class Line:
             self._high = index
         if index < self._low:
             self._low = index
-        if self.env.peek() > now:
+        heap = self.heap
+        if not heap or heap[0][0] > now:
             self.settle(now)
         elif not self._waiting:
             self._settle_soon()
@@ -327,14 +345,16 @@ class Line:
             if k < last:
                 stage, after = stages[k], stages[k + 1]
                 done = stage.done
-                while done and (after.count < after.limit or after.room(done[0])):
-                    item = done.popleft()
-                    if k:
-                        stage.leave(item, now)
-                    else:
-                        stage.count -= 1
-                    after.enter(item, now)
-                    moved = True
+                if done:
+                    limit = after.limit
+                    while done and (after.count < limit or after.room(done[0])):
+                        item = done.popleft()
+                        if k:
+                            stage.leave(item, now)
+                        else:
+                            stage.count -= 1
+                        after.enter(item, now)
+                        moved = True
                 if after.queue and after.idle:
                     after.serve(now)
             if not moved and k < low:
