@@ -7,7 +7,7 @@ there (``{"mmps.*.value_per_quarter*": 0.8}``: every claim four fifths). Paths a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -67,6 +67,25 @@ def vary(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
         return Scenario.model_validate(data)
     except ValidationError as error:
         raise ScenarioError(document.placed(translated(error, document))) from None
+
+
+def vary_all(scenario: Scenario, points: Sequence[Mapping[str, object]]) -> list[Scenario]:
+    """One varied copy per point; points that change nothing give the scenario itself.
+
+    Raises:
+        ScenarioError: with every fault of every point, each once.
+
+    """
+    found: list[Scenario] = []
+    faults: list[Fault] = []
+    for changes in points:
+        try:
+            found.append(vary(scenario, changes) if changes else scenario)
+        except ScenarioError as error:
+            faults += error.faults
+    if faults:
+        raise ScenarioError(dict.fromkeys(faults))
+    return found
 
 
 def is_scaling(path: str) -> bool:
