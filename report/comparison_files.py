@@ -19,6 +19,7 @@ from sim.timeline import COLUMNS, Timeline, timelines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from report.comparison_text import Study
     from sim.compare import Comparison
     from sim.simulate import Run
 
@@ -35,7 +36,8 @@ def _cell(value: object) -> object:
     return "" if value is None else value
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table as CSV; what does not exist is an empty cell."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
@@ -50,7 +52,7 @@ def outcomes_csv(comparison: Comparison) -> str:
         for world in range(comparison.replications)
         for j, model in enumerate(comparison.models)
     )
-    return _csv(["world", "model", *OUTCOMES], rows)
+    return csv_text(["world", "model", *OUTCOMES], rows)
 
 
 def paired_csv(comparison: Comparison) -> str:
@@ -70,7 +72,7 @@ def paired_csv(comparison: Comparison) -> str:
         "outcome", "label", "unit", "a", "b", "mean", "low", "high", "p10", "p50", "p90", "p50_low", "p50_high",
         "share_a_wins", "share_ties", "worlds",
     ]  # fmt: skip
-    return _csv(header, rows)
+    return csv_text(header, rows)
 
 
 def ledger_csv(comparison: Comparison) -> str:
@@ -82,7 +84,7 @@ def ledger_csv(comparison: Comparison) -> str:
         for k, kind in enumerate(KINDS)
         if comparison.costs[j, k, month]
     )
-    return _csv(["month", "model", "kind", "amount"], rows)
+    return csv_text(["month", "model", "kind", "amount"], rows)
 
 
 _DATES = (
@@ -107,7 +109,7 @@ def timeline_csv(details: dict[str, Run]) -> str:
             row = [run.world.replication, model, line.mmp, line.name, line.value_stream, line.project]
             rows.append([*row, *dates, _column(line, run.end), line.features, line.done, line.earns, line.cost])
     header = ["world", "model", "mmp", "name", "value_stream", "project", *_DATES]
-    return _csv([*header, "ends_in", "features", "features_done", "earns", "cost"], rows)
+    return csv_text([*header, "ends_in", "features", "features_done", "earns", "cost"], rows)
 
 
 def _column(line: Timeline, end: float) -> str:
@@ -137,25 +139,33 @@ def events_csv(details: dict[str, Run]) -> str:
         "started",
         "finished",
     ]
-    return _csv([*header, "left"], rows)
+    return csv_text([*header, "left"], rows)
 
 
 def manifest(comparison: Comparison, settings: dict[str, Any]) -> str:
     """Everything needed to run the comparison again: scenario, seed, settings, versions."""
-    packages = ("vmo-lab", "simpy", "numpy", "scipy", "pydantic", "matplotlib", "joblib")
-    document = {
-        "format": FORMAT,
-        "command": "compare",
-        "scenario": comparison.scenario.name,
-        "scenario_sha256": scenario_hash(comparison.scenario),
-        "seed": comparison.seed,
-        "replications": comparison.replications,
-        "ended": comparison.ended,
+    more = {
         "models": list(comparison.models),
         "median_world": comparison.median_world(),
         "settings": settings,
+    }
+    return study_manifest("compare", comparison, more)
+
+
+def study_manifest(command: str, study: Study, more: dict[str, Any]) -> str:
+    """The manifest of any study: command, scenario, seed, what the command adds, versions."""
+    packages = ("vmo-lab", "simpy", "numpy", "scipy", "pydantic", "matplotlib", "joblib")
+    document = {
+        "format": FORMAT,
+        "command": command,
+        "scenario": study.scenario.name,
+        "scenario_sha256": scenario_hash(study.scenario),
+        "seed": study.seed,
+        "replications": study.replications,
+        "ended": study.ended,
+        **more,
         "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
-        "resolved_scenario": resolved(comparison.scenario),
+        "resolved_scenario": resolved(study.scenario),
     }
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Group
 from rich.table import Table
@@ -14,6 +14,7 @@ from sim.measures import OUTCOMES
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from scenarios.model import Scenario
     from sim.compare import Comparison
     from sim.statistics import Difference
 
@@ -26,13 +27,26 @@ HEADLINE = (
 """Outcomes of the short table; ``--all`` shows every one."""
 
 
+class Study(Protocol):
+    """Whatever was run in worlds of one scenario."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def replications(self) -> int: ...
+    @property
+    def ended(self) -> str: ...
+
+
 def labels(comparison: Comparison) -> dict[str, str]:
     """Names for people of the compared models."""
     models = comparison.scenario.funding_models
     return {name: model_name(name, models[name].name) for name in comparison.models}
 
 
-def setting(comparison: Comparison) -> str:
+def setting(comparison: Study) -> str:
     """What was run, in one line: it belongs beside every number."""
     calendar = comparison.scenario.calendar
     worlds = f"{comparison.replications} world{'s' if comparison.replications != 1 else ''}"

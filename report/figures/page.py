@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-from report.comparison_text import setting
+from report.comparison_text import Study, setting
 from report.style import HEIGHT, INK, MUTED, PAPER, RULE, SMALL, TEXT, TITLE, WIDTH, styled, wrap
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def page(title: str, subtitle: str, note: str = "", height: float = HEIGHT) -> F
     return figure
 
 
-def subtitle(comparison: Comparison) -> str:
+def subtitle(comparison: Study) -> str:
     """Scenario, worlds, seed, horizon and discount rate."""
     name = wrap(comparison.scenario.name, 200, TEXT, lines=1)
     cut = ", interrupted" if comparison.ended == "interrupted" else ""
