@@ -1,12 +1,15 @@
 """The scenario: the one thing that travels between the simulator, the optimiser and their users."""
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from scenarios.check import cross_faults
+from scenarios.check_change import change_faults
 from scenarios.distributions import Constant, Distribution
+from scenarios.events import Event
 from scenarios.faults import ScenarioError
+from scenarios.platforms import Platform
 from scenarios.policy import FundingModel
 from scenarios.streams import ValueStream
 from scenarios.units import Factor, Frozen, Id, Money, Probability, Share
@@ -145,7 +148,9 @@ def _presets() -> dict[str, FundingModel]:
 
 
 class Scenario(Frozen):
-    """One question about one portfolio, with everything needed to answer it."""
+    """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
+
+    later: ClassVar[frozenset[str]] = frozenset({"platforms"})
 
     name: Id = "scenario"
     """Short name."""
@@ -159,14 +164,16 @@ class Scenario(Frozen):
     """Currency of every amount."""
     calendar: Calendar = Calendar()
     """Quarters, benefit horizon and discount rate."""
-    budget: Budget
-    """Money per quarter."""
+    budget: Budget = Budget(per_quarter=0.0)
+    """Money per quarter. Required where there are MMPs."""
     objectives: tuple[Objective, ...] = ()
     """Outcomes that MMPs serve."""
     value_streams: tuple[ValueStream, ...] = Field(default=(), max_length=200)
     """Value streams; a planner's file may have none."""
-    mmps: tuple[MMP, ...] = Field(min_length=1, max_length=20_000)
-    """Candidate work."""
+    platforms: tuple[Platform, ...] = Field(default=(), max_length=200)
+    """Platform teams that stages of several value streams share (flow laboratory)."""
+    mmps: tuple[MMP, ...] = Field(default=(), max_length=20_000)
+    """Candidate work. Required, unless a value stream has arrivals: then it is a scenario for the flow laboratory."""
     projects: tuple[Project, ...] = ()
     """Bundles for project funding; MMPs left out are bundled by value stream and objective."""
     uncertainty: Uncertainty = Uncertainty()
@@ -175,6 +182,8 @@ class Scenario(Frozen):
         default_factory=_presets, min_length=1
     )
     """Named funding models to compare."""
+    events: tuple[Event, ...] = ()
+    """Shocks that hit every funding model alike and that nobody foresees."""
     synergies: tuple[Synergy, ...] = ()
     """Groups worth more together (optimiser)."""
     plan_rules: PlanRules = PlanRules()
@@ -182,10 +191,22 @@ class Scenario(Frozen):
 
     @model_validator(mode="after")
     def _cross_checked(self) -> Self:
-        faults = cross_faults(self)
+        faults = [*cross_faults(self), *change_faults(self)]
         if faults:
             raise ScenarioError(faults)
         return self
+
+    @property
+    def laboratory(self) -> bool:
+        """Whether it is for the flow laboratory alone: value streams with arrivals, and no MMPs."""
+        return not self.mmps
+
+    def platform(self, platform_id: str) -> Platform:
+        """The platform team with this id. Raises ``KeyError`` when there is none."""
+        for platform in self.platforms:
+            if platform.id == platform_id:
+                return platform
+        raise KeyError(platform_id)
 
     def mmp(self, mmp_id: str) -> MMP:
         """The MMP with this id. Raises ``KeyError`` when there is none."""

@@ -1,12 +1,14 @@
 """Funding models: the twelve mechanisms by which money meets work."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from scenarios.presets import funding_presets
 from scenarios.streams import Limit
-from scenarios.units import Factor, Frozen, Money, PositiveWeeks, Share, Weeks
+from scenarios.transition import Transition
+from scenarios.units import Factor, Frozen, Id, Money, PositiveWeeks, Share, Weeks
 
 Base = Literal["project", "value_stream"]
 SelectionRule = Literal[
@@ -23,7 +25,7 @@ MECHANISMS: dict[str, tuple[str, ...]] = {
     "stop_rule": ("stop_rule", "stop_hurdle", "opportunity"),
     "formation": ("formation_weeks", "formation_productivity"),
     "business_case": ("business_case_share",),
-    "overrun": ("overrun", "change_weeks", "overrun_tolerance"),
+    "overrun": ("overrun", "change_weeks", "overrun_tolerance", "year_end", "year_end_weeks"),
     "staffing": ("staffing", "bench"),
     "governance": ("governance_per_round", "governance_per_unit"),
 }
@@ -77,6 +79,15 @@ class FundingModel(Frozen):
     """Cost of one funding round, in currency."""
     governance_per_unit: Money
     """Cost of looking at one unit in a round, in currency."""
+    year_end: Literal["carry", "flush"] = "carry"
+    """Money that is left when the year ends: carry = budget.carry_over decides; flush = shortly before, it is spent at
+    once on whatever is on the table, smallest first, whatever it is worth (neutral default: carry)."""
+    year_end_weeks: PositiveWeeks = 6.0
+    """Weeks before the end of the year in which what is left is spent (year_end: flush; assumption, grade D)."""
+    streams: dict[Id, Id] = Field(default_factory=dict)
+    """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
+    transition: Transition | None = None
+    """A change from these rules to those of another funding model; none = the rules stay."""
 
     @model_validator(mode="before")
     @classmethod
@@ -93,3 +104,26 @@ class FundingModel(Frozen):
     def preset(cls, base: Base) -> "FundingModel":
         """The base preset itself."""
         return cls.model_validate({"base": base})
+
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """The settings of all mechanisms: equal for models whose rules are the same, whatever they are called."""
+        return tuple(getattr(self, setting) for settings in MECHANISMS.values() for setting in settings)
+
+
+def named(name: str, models: Mapping[str, FundingModel]) -> FundingModel:
+    """The funding model that another one refers to: one of the scenario, otherwise a preset.
+
+    Raises ``KeyError`` when there is none.
+    """
+    if name in models:
+        return models[name]
+    if name not in funding_presets():
+        raise KeyError(name)
+    return FundingModel.model_validate({"base": name})
+
+
+def rule_sets(model: FundingModel, models: Mapping[str, FundingModel]) -> tuple[FundingModel, ...]:
+    """The model itself and every other one whose rules it may live by, in the order in which they are named."""
+    names = [*([model.transition.to] if model.transition else ()), *model.streams.values()]
+    return (model, *(named(name, models) for name in dict.fromkeys(names)))

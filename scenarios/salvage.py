@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from scenarios.check import cross_faults
+from scenarios.check_change import change_faults
 from scenarios.faults import Fault, Path
 from scenarios.shape import Model, element, entry, model_of
 from scenarios.work import MMP
@@ -36,7 +37,7 @@ def salvaged_faults(model: Model, data: object, faulty: set[Path]) -> list[Fault
         scenario.projects, scenario.synergies = (), ()
     if ("value_streams",) in faulty and getattr(scenario, "budget", None) is not None:
         scenario.budget = SimpleNamespace(per_quarter=getattr(scenario.budget, "per_quarter", None))
-    return [*cross_faults(scenario), *_mmp_faults(data, faulty, inside)]
+    return [*cross_faults(scenario), *change_faults(scenario), *_mmp_faults(data, faulty, inside)]
 
 
 def _mmp_faults(data: object, faulty: set[Path], inside: set[Path]) -> list[Fault]:

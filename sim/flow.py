@@ -20,12 +20,14 @@ from simpy.events import EventPriority
 
 from sim.clock import internals
 from sim.items import NAN, Item, Server, Signal, Waiting
+from sim.pace import stretched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.blueprint import StreamPlan
     from sim.items import Row, Team
+    from sim.pace import Slow
 
 FINISH, SETTLE, ARRIVE = EventPriority(0), EventPriority(2), EventPriority(3)
 """Order of events at one instant; SimPy's own processes have priority 1."""
@@ -98,7 +100,10 @@ class Stage:
             forming = part.team.forming_until
             if server.forming_until > forming:
                 forming = server.forming_until
-            if forming > now:
+            if now < self.line.slow_until:
+                stretches = [*self.line.slow, (now, forming, self.line.formation_productivity)]
+                duration = stretched(duration, now, stretches)
+            elif forming > now:
                 duration = _while_forming(duration, forming - now, self.line.formation_productivity)
             item.server = server
             server.item = item
@@ -267,6 +272,9 @@ class Line:
         self.paces: dict[float, float] = {}
         """1 - switching loss by load."""
         self.formation_productivity = formation_productivity
+        self.slow: Sequence[Slow] = ()
+        """Stretches of lower productivity of the whole line."""
+        self.slow_until = 0.0
         self.log = log
         self.on_settle: Callable[[int], None] = _nothing
         self.on_money_gone: Callable[[Team], None] = _nobody
