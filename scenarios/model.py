@@ -150,7 +150,7 @@ def _presets() -> dict[str, FundingModel]:
 class Scenario(Frozen):
     """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"platforms"})
+    later: ClassVar[frozenset[str]] = frozenset({"events", "platforms"})
 
     name: Id = "scenario"
     """Short name."""

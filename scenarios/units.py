@@ -1,6 +1,6 @@
 """Numbers that carry their unit, and the frozen base of everything a scenario holds."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -11,6 +11,9 @@ WEEKS_PER_YEAR = 52
 
 class Frozen(BaseModel):
     """A value: immutable, without unknown keys, without NaN or infinity, documented field by field."""
+
+    later: ClassVar[frozenset[str]] = frozenset()
+    """Fields added after fingerprints were first published: left out of one where they hold their default."""
 
     model_config = ConfigDict(
         frozen=True,

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from scenarios.model import Scenario
+from scenarios.units import Frozen
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Characters that JSON may hold as they are and YAML may not, or would fold as line ends."""
@@ -23,6 +24,30 @@ def dump(scenario: Scenario) -> str:
 
 
 def scenario_hash(scenario: Scenario) -> str:
-    """SHA-256 of the resolved scenario in canonical JSON: equal scenarios have equal fingerprints, in hex."""
-    text = json.dumps(resolved(scenario), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    """SHA-256 of the resolved scenario in canonical JSON: equal scenarios have equal fingerprints, in hex.
+
+    What later versions of the language added is left out where it is not used, so that a fingerprint stays the same.
+    """
+    data = resolved(scenario)
+    _take_out(scenario, data)
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _take_out(thing: object, data: Any) -> None:  # noqa: ANN401 - the part of the data that belongs to the thing
+    """Remove fields that came later and hold their default, in place."""
+    if isinstance(thing, Frozen):
+        for name, field in type(thing).model_fields.items():
+            value, key = getattr(thing, name), field.alias or name
+            if name in type(thing).later and value == field.get_default(call_default_factory=True):
+                del data[key]
+            elif isinstance(value, Frozen | tuple | dict):
+                _take_out(value, data[key])
+    elif isinstance(thing, tuple):
+        for part, inner in zip(thing, data, strict=True):
+            if not isinstance(part, Frozen | tuple | dict):
+                return  # plain values, all of them
+            _take_out(part, inner)
+    elif isinstance(thing, dict):
+        for key, part in thing.items():
+            _take_out(part, data[key])
