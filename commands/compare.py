@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.output import atomic_write, emit_json, fail, user_errors
+from commands.pool import CheckpointOption, ClusterOption, Where, WorkersOption, make_pool
 from scenarios.check import suggestion
 from scenarios.faults import ScenarioError
 
@@ -52,10 +53,9 @@ def compare(
             "a share (0.1 or 10%) of the difference, or an amount of money (500000)."
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, max=1024, help="Processes; any number gives the same results.  [default: all cores]"),
-    ] = None,
+    workers: WorkersOption = None,
+    cluster: ClusterOption = None,
+    checkpoint: CheckpointOption = None,
     out: Annotated[Path | None, typer.Option(help="Folder for tables, figures and the manifest.")] = None,
     replay: Annotated[
         Path | None, typer.Option(help="Manifest of an earlier comparison: run the same again, to the byte.")
@@ -75,18 +75,21 @@ def compare(
 
       vmo compare my-portfolio.yaml --precision 10% --json
 
+      vmo compare my-portfolio -n 20000 --checkpoint finished --cluster tcp://127.0.0.1:8786
+
     """
     with user_errors():
+        where = (workers, cluster, checkpoint)
         if replay is not None:
             given = {"SCENARIO": scenario, "--replications": replications, "--seed": seed, "--models": models}
             clash = [name for name, value in {**given, "--precision": precision}.items() if value is not None]
             if clash:
                 fail(f"--replay takes everything from the manifest; leave out {', '.join(clash)}")
-            comparison, settings = _replay(replay, workers)
+            comparison, settings = _replay(replay, where)
         elif scenario is None:
             fail("which scenario? Give a file, a folder or a shipped name, for example: vmo compare insurer")
         else:
-            comparison, settings = _run(scenario, replications, seed, models, precision, workers)
+            comparison, settings = _run(scenario, replications, seed, models, precision, where)
         if out is not None:
             write_files(comparison, settings, out)
         if as_json:
@@ -105,18 +108,18 @@ def _run(
     seed: int | None,
     models: str | None,
     precision: str | None,
-    workers: int | None,
+    where: Where,
 ) -> tuple[Comparison, dict[str, Any]]:
     from scenarios.load import load
 
     loaded = load(name)
     chosen = chosen_models(loaded, models)
     limit = replications or (5000 if precision is not None else 200)
-    comparison = run_comparison(loaded, limit, 1 if seed is None else seed, chosen, precision, workers)
+    comparison = run_comparison(loaded, limit, 1 if seed is None else seed, chosen, precision, where)
     return comparison, {"replications": limit, "precision": precision}
 
 
-def _replay(path: Path, workers: int | None) -> tuple[Comparison, dict[str, Any]]:
+def _replay(path: Path, where: Where) -> tuple[Comparison, dict[str, Any]]:
     from report.comparison_files import FORMAT
     from scenarios.files import read_text
     from scenarios.model import Scenario
@@ -139,7 +142,7 @@ def _replay(path: Path, workers: int | None) -> tuple[Comparison, dict[str, Any]
     unknown = [name for name in models if name not in loaded.funding_models]
     if unknown or worlds < 1 or ended not in ("replications", "precision", "interrupted"):
         fail(f"{path}: its settings do not fit its scenario; write a new manifest with vmo compare --out")
-    comparison = run_comparison(loaded, worlds, seed, models, None, workers)
+    comparison = run_comparison(loaded, worlds, seed, models, None, where)
     return replace(comparison, ended=ended), settings
 
 
@@ -169,16 +172,13 @@ def run_comparison(
     seed: int,
     models: tuple[str, ...],
     precision: str | None,
-    workers: int | None,
+    where: Where,
 ) -> Comparison:
     """Compare with a progress bar on a terminal; an interrupt keeps the finished worlds."""
-    from joblib import cpu_count
-
     from coupling.rolling import rules_for
     from sim.compare import compare as run
 
     asked = _precision(precision)
-    small = replications * len(models) <= 40
     with _progress(replications, f"{len(models)} models") as advance:
         try:
             return run(
@@ -186,7 +186,7 @@ def run_comparison(
                 replications=replications,
                 seed=seed,
                 models=models,
-                workers=workers or (1 if small else cpu_count()),
+                pool=make_pool(*where, small=replications * len(models) <= 40),
                 precision=asked,
                 selections=rules_for(scenario, models),
                 progress=advance,
@@ -278,7 +278,9 @@ def doctor(
         int, typer.Option("--replications", "-n", min=1, max=100_000, help="Worlds to simulate.")
     ] = 50,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the worlds.")] = 1,
-    workers: Annotated[int | None, typer.Option(min=1, max=1024, help="Processes.  [default: all cores]")] = None,
+    workers: WorkersOption = None,
+    cluster: ClusterOption = None,
+    checkpoint: CheckpointOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Is a scenario believable? Its project-funded baseline against published figures, and what to change.
@@ -287,6 +289,7 @@ def doctor(
     a scenario may have reasons to lie outside, but should say which.
     """
     with user_errors():
+        where = (workers, cluster, checkpoint)
         from scenarios.load import load
         from sim.sanity import examine
 
@@ -297,7 +300,7 @@ def doctor(
         name = model or base[0]
         if name not in loaded.funding_models:
             fail(f'--model: no funding model is called "{name}"; {suggestion(name, loaded.funding_models)}')
-        comparison = run_comparison(loaded, replications, seed, (name,), None, workers)
+        comparison = run_comparison(loaded, replications, seed, (name,), None, where)
         findings = examine(comparison, name)
         if as_json:
             bands = [

@@ -12,6 +12,7 @@ import typer
 
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import atomic_write as atomic_write
+from sim.parallel import PoolError
 
 USAGE = 2
 """Exit code of wrong input."""
@@ -42,6 +43,8 @@ def user_errors() -> Iterator[None]:
         sys.stdout.flush()
     except ScenarioError as error:
         fail(error)
+    except PoolError as error:
+        fail(str(error))
     except BrokenPipeError:
         # Whoever read the output has gone. What is still buffered must not fail again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from coupling.planned import Planned, as_planned, named
 from scenarios.faults import ScenarioError
 from sim.blueprint import Blueprint, missing_for_simulation
+from sim.parallel import Packed, Pool, run_tasks
 from sim.simulate import Run, simulate
 from sim.statistics import Summary, summarise
 from sim.world import World
@@ -163,6 +163,7 @@ def stress(
     replications: int = 200,
     seed: int = 1,
     workers: int = 1,
+    pool: Pool | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Stress:
     """Run a plan in the simulator.
@@ -177,11 +178,13 @@ def stress(
         replications: number of worlds; equal seeds give equal worlds.
         seed: seed of the study.
         workers: processes; results are bit-identical for any number.
+        pool: where to run instead: processes, a cluster, with or without a checkpoint; results are the same.
         progress: called with the number of finished worlds.
 
     Raises:
         ValueError: the plan has no MMPs.
         ScenarioError: the scenario lacks what a simulation needs.
+        PoolError: the pool cannot be used.
 
     """
     scenario = as_planned(plan)
@@ -189,9 +192,12 @@ def stress(
     if faults:
         raise ScenarioError(named(fault, scenario) for fault in faults)
     quarters = {line.id: (line.start or 0, line.release or 0) for line in plan.chosen}
+    packed, net = Packed.of(scenario), plan.wishes.aim == "net"
     ranges = [range(k, min(k + CHUNK, replications)) for k in range(0, replications, CHUNK)]
     done = []
-    for part in _parts(scenario, quarters, plan.wishes.aim == "net", seed, ranges, workers):
+    for part in run_tasks(
+        _task, [(packed, quarters, net, seed, worlds) for worlds in ranges], pool or Pool(workers)
+    ):
         done.append(part)
         if progress is not None:
             progress(sum(len(released) for released, _, _ in done))
@@ -204,28 +210,11 @@ def stress(
 Part = tuple["Floats", "Floats", "Floats"]
 
 
-def _parts(
-    scenario: Scenario,
-    quarters: dict[str, tuple[int, int]],
-    net: bool,
-    seed: int,
-    ranges: list[range],
-    workers: int,
-) -> Iterator[Part]:
-    data = pickle.dumps(scenario)
-    if workers <= 1 or len(ranges) == 1:
-        for worlds in ranges:
-            yield _task(data, quarters, net, seed, worlds)
-        return
-    from joblib import Parallel, delayed
-
-    pool = Parallel(n_jobs=min(workers, len(ranges)), return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
-    yield from pool(delayed(_task)(data, quarters, net, seed, worlds) for worlds in ranges)
-
-
-def _task(data: bytes, quarters: dict[str, tuple[int, int]], net: bool, seed: int, worlds: range) -> Part:
+def _task(
+    scenario: Packed[Scenario], quarters: dict[str, tuple[int, int]], net: bool, seed: int, worlds: range
+) -> Part:
     """Some worlds: weeks of release, amounts, utilisation."""
-    blueprint = Blueprint(pickle.loads(data))
+    blueprint = Blueprint(scenario.unpack())
     rule = Planned(quarters, blueprint.calendar.weeks_per_quarter)
     model = blueprint.scenario.funding_models["plan"]
     released = np.full((len(worlds), len(blueprint.mmps)), np.nan)

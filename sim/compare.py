@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -13,6 +14,7 @@ from scenarios.model import Scenario
 from sim.blueprint import Blueprint
 from sim.ledger import BENCH, UNPLANNED, WORK, Floats, Ints
 from sim.measures import OUTCOMES
+from sim.parallel import Pool
 from sim.replicate import Chunk, chunks
 from sim.selection import Selection
 from sim.simulate import Run, simulate
@@ -137,6 +139,7 @@ def compare(
     seed: int = 1,
     models: Sequence[str] | None = None,
     workers: int = 1,
+    pool: Pool | None = None,
     precision: Precision | None = None,
     selections: Mapping[str, Selection] | None = None,
     progress: Callable[[int], None] | None = None,
@@ -149,6 +152,7 @@ def compare(
         seed: seed of the study; equal seeds give equal worlds.
         models: names of funding models, in the order of the report; default: all.
         workers: processes; results are bit-identical for any number.
+        pool: where to run instead: processes, a cluster, with or without a checkpoint; results are the same.
         precision: stop earlier when precise enough (looked at every ``BATCH`` worlds).
         selections: further selection rules by name.
         progress: called with the number of finished worlds.
@@ -156,53 +160,78 @@ def compare(
     Raises:
         KeyError: an unknown model.
         ScenarioError: the scenario cannot be simulated.
+        PoolError: the pool cannot be used.
         KeyboardInterrupt: interrupted before the first worlds were finished; later interrupts return what is there.
 
     """
     names = tuple(models or scenario.funding_models)
     for name in names:
         scenario.funding_models[name]
-    done: list[Chunk] = []
+    done = _Gathered()
     ended: Ended = "replications"
 
     def so_far() -> Comparison:
-        return _gather(scenario, seed, names, ended, done)
+        return done.comparison(scenario, seed, names, ended)
 
+    where = pool or Pool(workers)
     try:
-        step = BATCH if precision is not None else replications
-        for start in range(0, replications, step):
-            batch = range(start, min(start + step, replications))
-            for chunk in chunks(scenario, seed, batch, names, workers=workers, selections=selections):
-                done.append(chunk)
+        with closing(
+            chunks(scenario, seed, range(replications), names, pool=where, selections=selections)
+        ) as parts:
+            for chunk in parts:
+                done.add(chunk)
                 if progress is not None:
-                    progress(chunk.first + chunk.worlds)
-            if precision is not None and precision.reached(so_far()):
-                ended = "precision"
-                break
+                    progress(done.worlds)
+                look = done.worlds % BATCH == 0 or done.worlds == replications
+                if precision is not None and look and precision.reached(so_far()):
+                    ended = "precision"
+                    break
     except KeyboardInterrupt:
-        if not done:
+        if not done.worlds:
             raise
         ended = "interrupted"
     return so_far()
 
 
-def _gather(scenario: Scenario, seed: int, models: tuple[str, ...], ended: Ended, done: list[Chunk]) -> Comparison:
-    worlds = sum(chunk.worlds for chunk in done)
-    costs = np.sum([chunk.costs for chunk in done], axis=0)
-    kanban = np.sum([chunk.kanban for chunk in done], axis=0)
-    leads = tuple(
-        np.concatenate([leads[j] for chunk in done for leads in chunk.lead_times]) for j in range(len(models))
-    )
-    return Comparison(
-        scenario=scenario,
-        seed=seed,
-        models=models,
-        ended=ended,
-        outcomes=np.concatenate([chunk.outcomes for chunk in done]),
-        cumulative=np.concatenate([chunk.cumulative for chunk in done]),
-        costs=costs / (100.0 * worlds),
-        kanban=kanban / worlds,
-        lead_times=leads,
-        features=np.concatenate([chunk.features for chunk in done]),
-        rule_share=sum(chunk.rule_seconds for chunk in done) / sum(chunk.seconds for chunk in done),
-    )
+@dataclass
+class _Gathered:
+    """Finished chunks; what is only reported as a sum is kept as a sum."""
+
+    worlds: int = 0
+    outcomes: list[Floats] = field(default_factory=list)
+    cumulative: list[Floats] = field(default_factory=list)
+    features: list[Ints] = field(default_factory=list)
+    lead_times: list[list[Floats]] = field(default_factory=list)
+    """By chunk and model."""
+    costs: Ints = field(default_factory=lambda: np.zeros((), dtype=np.int64))
+    kanban: Ints = field(default_factory=lambda: np.zeros((), dtype=np.int64))
+    seconds: float = 0.0
+    rule_seconds: float = 0.0
+
+    def add(self, chunk: Chunk) -> None:
+        """Add the next chunk."""
+        self.worlds += chunk.worlds
+        self.outcomes.append(chunk.outcomes)
+        self.cumulative.append(chunk.cumulative)
+        self.features.append(chunk.features)
+        self.lead_times.append([np.concatenate(leads) for leads in zip(*chunk.lead_times, strict=True)])
+        self.costs = self.costs + chunk.costs
+        self.kanban = self.kanban + chunk.kanban
+        self.seconds += chunk.seconds
+        self.rule_seconds += chunk.rule_seconds
+
+    def comparison(self, scenario: Scenario, seed: int, models: tuple[str, ...], ended: Ended) -> Comparison:
+        """What there is so far."""
+        return Comparison(
+            scenario=scenario,
+            seed=seed,
+            models=models,
+            ended=ended,
+            outcomes=np.concatenate(self.outcomes),
+            cumulative=np.concatenate(self.cumulative),
+            costs=self.costs / (100.0 * self.worlds),
+            kanban=self.kanban / self.worlds,
+            lead_times=tuple(np.concatenate(leads) for leads in zip(*self.lead_times, strict=True)),
+            features=np.concatenate(self.features),
+            rule_share=self.rule_seconds / self.seconds,
+        )

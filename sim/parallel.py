@@ -5,10 +5,17 @@ Results come in the order of the tasks, so they are the same for any number of w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import pickle
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+
+class PoolError(RuntimeError):
+    """Work cannot be done where it should be done, or not be kept where it should be kept; says what to do."""
 
 
 @dataclass(frozen=True)
@@ -23,25 +30,97 @@ class Pool:
     """Folder that keeps finished tasks, so that a run that was killed goes on where it was."""
 
 
+@dataclass(frozen=True, eq=False)
+class Packed[T]:
+    """An argument that many tasks share: pickled once, and as bytes, which every way of running passes on as it is.
+
+    In a checkpoint it counts as the value itself. Equal values may have different bytes.
+    """
+
+    data: bytes
+
+    @classmethod
+    def of(cls, value: T) -> Packed[T]:
+        """Pack a value."""
+        return cls(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def unpack(self) -> T:
+        """A new copy of the value."""
+        value: T = pickle.loads(self.data)
+        return value
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Fingerprint of the value."""
+        from sim.identity import fingerprint
+
+        return fingerprint(self.unpack())
+
+
 def run_tasks[R](
     function: Callable[..., R], tasks: Sequence[tuple[Any, ...]], pool: Pool | None = None
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """Call ``function(*task)`` for every task and yield the results in the order of the tasks.
+
+    A process or a worker that dies takes nothing along: what it had not finished is done again by another one.
+    With a checkpoint, finished tasks are kept as they finish, and those that are there already are not done again.
 
     Args:
         function: a function of a module (workers import it by name); equal arguments must give equal results.
-        tasks: positional arguments; with more than one process they are pickled.
+        tasks: positional arguments; with more than one process they are pickled. Large ones that all tasks share
+            are best wrapped in ``Packed``. With a checkpoint, they and the results must be of the kinds that
+            ``sim.identity.fingerprint`` and ``sim.encoding.encode`` know.
         pool: where to run; default: here, one after the other.
+
+    Raises:
+        PoolError: the cluster or the checkpoint cannot be used, or a task kills whatever process works on it.
+        Exception: what a task raises, as soon as it is known.
 
     """
     pool = pool or Pool()
-    if pool.workers <= 1 or len(tasks) <= 1:
-        for task in tasks:
-            yield function(*task)
+    if pool.checkpoint is None:
+        with closing(_spread(function, tasks, pool)) as finished:
+            yield from _in_order(finished)
         return
-    from joblib import Parallel, delayed
+    from sim.checkpoint import Checkpoint
 
-    parallel = Parallel(
-        n_jobs=min(pool.workers, len(tasks)), return_as="generator", pre_dispatch="2*n_jobs", batch_size=1
-    )
-    yield from parallel(delayed(function)(*task) for task in tasks)
+    kept = Checkpoint(pool.checkpoint, function)
+    keys = [kept.key(task) for task in tasks]
+    missing = [place for place, key in enumerate(keys) if not kept.holds(key)]
+
+    def save(finished: Iterator[tuple[int, R]]) -> Iterator[tuple[int, R]]:
+        for number, result in finished:
+            kept.save(keys[missing[number]], result)
+            yield number, result
+
+    with closing(_spread(function, [tasks[place] for place in missing], pool)) as finished:
+        fresh = _in_order(save(finished))
+        new = set(missing)
+        for place, key in enumerate(keys):
+            yield next(fresh) if place in new else kept.load(key)
+
+
+def _in_order[R](finished: Iterator[tuple[int, R]]) -> Iterator[R]:
+    """Results by number, from those that come as they are finished."""
+    early: dict[int, R] = {}
+    turn = 0
+    for number, result in finished:
+        early[number] = result
+        while turn in early:
+            yield early.pop(turn)
+            turn += 1
+
+
+def _spread[R](
+    function: Callable[..., R], tasks: Sequence[tuple[Any, ...]], pool: Pool
+) -> Generator[tuple[int, R], None, None]:
+    """Number and result of every task, as they are finished."""
+    if pool.cluster is not None and tasks:
+        from sim.cluster import on_cluster
+
+        return on_cluster(function, tasks, pool.cluster)
+    if pool.workers > 1 and len(tasks) > 1:
+        from sim.processes import on_processes
+
+        return on_processes(function, tasks, pool.workers)
+    return ((number, function(*task)) for number, task in enumerate(tasks))

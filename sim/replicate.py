@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -15,6 +14,7 @@ from scenarios.model import Scenario
 from sim.blueprint import Blueprint
 from sim.ledger import KINDS, Floats, Ints
 from sim.measures import OUTCOMES
+from sim.parallel import Packed, Pool, run_tasks
 from sim.selection import Round, Selection
 from sim.simulate import simulate
 from sim.timeline import COLUMNS, kanban_counts
@@ -133,16 +133,27 @@ def run_chunk(
 
 
 _blueprints: dict[bytes, Blueprint] = {}
+"""The last scenario that this process laid out."""
 
 
 def _task(
-    scenario: bytes, seed: int, worlds: range, models: Sequence[str], selections: Mapping[str, Selection] | None
+    scenario: Packed[Scenario],
+    seed: int,
+    worlds: range,
+    models: Sequence[str],
+    selections: Mapping[str, Selection] | None,
 ) -> Chunk:
-    """One task of a worker process; the scenario is laid out once per process."""
-    if scenario not in _blueprints:
-        _blueprints.clear()
-        _blueprints[scenario] = Blueprint(pickle.loads(scenario))
-    return run_chunk(_blueprints[scenario], seed, worlds, models, selections)
+    """Some worlds; the scenario is laid out once per process."""
+    blueprint = _blueprints.get(scenario.data)
+    if blueprint is None:
+        blueprint = _keep(scenario, Blueprint(scenario.unpack()))
+    return run_chunk(blueprint, seed, worlds, models, selections)
+
+
+def _keep(scenario: Packed[Scenario], blueprint: Blueprint) -> Blueprint:
+    _blueprints.clear()
+    _blueprints[scenario.data] = blueprint
+    return blueprint
 
 
 def chunks(
@@ -151,23 +162,17 @@ def chunks(
     worlds: range,
     models: Sequence[str],
     *,
-    workers: int = 1,
+    pool: Pool | None = None,
     selections: Mapping[str, Selection] | None = None,
-) -> Iterator[Chunk]:
-    """Results chunk by chunk in replication order, whatever the number of worker processes.
+) -> Generator[Chunk, None, None]:
+    """Results chunk by chunk in replication order, wherever they are computed.
 
     Raises:
         ScenarioError: the scenario cannot be simulated.
+        PoolError: the pool cannot be used.
 
     """
-    blueprint = Blueprint(scenario)
+    packed = Packed.of(scenario)
+    _keep(packed, Blueprint(scenario))
     ranges = [worlds[k : k + CHUNK] for k in range(0, len(worlds), CHUNK)]
-    if workers <= 1 or len(ranges) == 1:
-        for part in ranges:
-            yield run_chunk(blueprint, seed, part, models, selections)
-        return
-    from joblib import Parallel, delayed
-
-    data = pickle.dumps(scenario)
-    pool = Parallel(n_jobs=min(workers, len(ranges)), return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
-    yield from pool(delayed(_task)(data, seed, part, models, selections) for part in ranges)
+    return run_tasks(_task, [(packed, seed, part, tuple(models), selections) for part in ranges], pool)

@@ -1,0 +1,195 @@
+"""Tasks on the workers of a Dask scheduler, through joblib's Dask backend."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import pickle
+import warnings
+from collections.abc import Callable, Generator, Sequence
+from typing import Any
+
+from joblib import Parallel, delayed
+
+from sim.parallel import PoolError
+
+TIMEOUT = 10
+"""Seconds to wait for a scheduler, and for its first worker."""
+INSTALL = "pip install 'vmo-lab[cluster]'"
+
+_clients: dict[str, Any] = {}
+"""Open connections by address: a study that runs tasks many times connects once."""
+
+
+def on_cluster[R](
+    function: Callable[..., R], tasks: Sequence[tuple[Any, ...]], address: str
+) -> Generator[tuple[int, R], None, None]:
+    """Number and result of every task, as they are finished.
+
+    Twice as many tasks as the cluster has threads are on their way at a time. When a worker dies, Dask gives what
+    it had to others.
+
+    Raises:
+        PoolError: no scheduler or no worker answers, or workers cannot do the work.
+
+    """
+    client = connect(address)
+    check(client, address)
+    # Arguments travel as bytes within each task: what joblib sees as large it would put on one worker, and lose
+    # together with that worker.
+    packed = ((number, pickle.dumps((function, task))) for number, task in enumerate(tasks))
+    pool = Parallel(
+        backend=_backend(client), return_as="generator_unordered", pre_dispatch="2*n_jobs", batch_size=1
+    )
+    results = None
+    try:
+        results = pool(delayed(_numbered)(number, data, _expected()) for number, data in packed)
+        yield from results
+    except _failures() as error:
+        raise PoolError(f"--cluster {address}: {_words(error)}") from None
+    finally:
+        if results is not None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that work is left undone is known to whoever stops early
+                results.close()
+
+
+def _expected() -> dict[str, str]:
+    from sim.identity import program
+
+    return program()
+
+
+def _numbered(number: int, data: bytes, expected: dict[str, str]) -> tuple[int, Any]:
+    """One task on a worker, which may have joined after the others were looked at."""
+    from sim.identity import program
+
+    if program() != expected:
+        raise Mismatch(differences(program(), expected))
+    function, task = pickle.loads(data)
+    return number, function(*task)
+
+
+class Mismatch(Exception):  # noqa: N818 - not an error of this process
+    """A worker has other versions."""
+
+
+def differences(found: dict[str, str], expected: dict[str, str]) -> str:
+    """What a worker has that is not what is here, in words."""
+    wrong = [name for name in expected if found.get(name) != expected[name]]
+    words = [f"{name} {found.get(name, 'none')} instead of {expected[name]}" for name in wrong if name != "source"]
+    return ", ".join(words) or "another source of vmo-lab"
+
+
+def connect(address: str) -> Any:  # noqa: ANN401 - distributed.Client, imported late
+    """A connection to a scheduler; one for all uses of an address.
+
+    Raises:
+        PoolError: ``distributed`` is not installed, or nobody answers.
+
+    """
+    try:
+        import distributed
+    except ImportError:
+        raise PoolError(f"--cluster needs the package distributed: {INSTALL}") from None
+    client = _clients.get(address)
+    if client is not None and client.status == "running":
+        return client
+    # The connection's own log tells what the errors here tell.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = distributed.Client(  # type: ignore[no-untyped-call]
+            address, timeout=TIMEOUT, set_as_default=False, name="vmo-lab"
+        )
+    except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
+        raise PoolError(
+            f"--cluster: no Dask scheduler answers at {address} ({_first_line(error)}); "
+            "start one with: dask scheduler, and give the address that it shows, such as tcp://127.0.0.1:8786"
+        ) from None
+    if not _clients:
+        atexit.register(disconnect)
+    _clients[address] = client
+    return client
+
+
+def disconnect() -> None:
+    """Close all connections."""
+    while _clients:
+        _clients.popitem()[1].close()
+
+
+def check(client: Any, address: str) -> None:  # noqa: ANN401 - distributed.Client
+    """Make sure that there are workers, and that all have this very program.
+
+    Raises:
+        PoolError: there are none within ``TIMEOUT`` seconds, or they differ.
+
+    """
+    try:
+        client.wait_for_workers(1, timeout=TIMEOUT)
+    except TimeoutError:
+        raise PoolError(
+            f"--cluster {address}: the scheduler has no worker; start one with: dask worker {address} --nthreads 1"
+        ) from None
+
+    def probe() -> dict[str, str] | str:  # travels as code: a worker may lack the modules
+        try:
+            from sim.identity import program
+        except ImportError as error:
+            return str(error)
+        return program()
+
+    expected = _expected()
+    for worker, found in client.run(probe, on_error="return").items():
+        if isinstance(found, dict) and found == expected:
+            continue
+        if isinstance(found, dict):
+            problem = f"has {differences(found, expected)}"
+        else:
+            problem = f"lacks vmo-lab ({_first_line(found)})"
+        raise PoolError(f"--cluster {address}: worker {worker} {problem}; install the same versions on all workers")
+
+
+def _failures() -> tuple[type[BaseException], ...]:
+    from distributed import CancelledError, KilledWorker
+    from distributed.comm.core import CommClosedError
+
+    return (KilledWorker, CancelledError, CommClosedError, TimeoutError, Mismatch)
+
+
+def _words(error: BaseException) -> str:
+    from distributed import KilledWorker
+
+    if isinstance(error, Mismatch):
+        return f"a worker has {error}; install the same versions on all workers"
+    if isinstance(error, KilledWorker):
+        return "a task was given up after several workers died with it, perhaps for lack of memory; see their logs"
+    return "the connection to the scheduler was lost; finished tasks are kept where --checkpoint was given"
+
+
+def _first_line(error: object) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _backend(client: Any) -> Any:  # noqa: ANN401 - from joblib, which has no types
+    """The Dask backend of joblib, that also hears of tasks that the cluster gives up.
+
+    The original passes on results and what tasks raise, but not what becomes of a task whose workers all died or
+    whose scheduler is gone: the wait for it would never end.
+    """
+    from joblib._dask import DaskDistributedBackend
+
+    class Backend(DaskDistributedBackend):  # type: ignore[misc]
+        def submit(self, func: Any, callback: Any = None) -> Any:  # noqa: ANN401
+            future = super().submit(func, callback)
+            future.add_done_callback(
+                lambda done: callback(done.exception()) if done.exception() is not None else None
+            )
+            return future
+
+        def retrieve_result_callback(self, out: Any) -> Any:  # noqa: ANN401
+            if isinstance(out, BaseException):
+                raise out
+            return super().retrieve_result_callback(out)
+
+    return Backend(client=client, wait_for_workers_timeout=TIMEOUT)
