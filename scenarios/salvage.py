@@ -73,6 +73,7 @@ class _Salvage:
         found = SimpleNamespace()
         if not isinstance(raw, dict):
             return found
+        found.model_fields_set = {name for name, field in model.model_fields.items() if (field.alias or name) in raw}
         for name, field in model.model_fields.items():
             key = field.alias or name
             if key in raw:

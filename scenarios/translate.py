@@ -19,7 +19,7 @@ def translated(error: ValidationError, document: Document) -> list[Fault]:
     for item in error.errors(include_url=False):
         raised = (item.get("ctx") or {}).get("error")
         if isinstance(raised, ScenarioError):
-            found += raised.faults
+            found += [] if document.faults else raised.faults  # what could not be read is missing from the scenario
         else:
             fault = _fault(item, document.data)
             found += [fault] if fault else []
@@ -46,6 +46,8 @@ def _fault(item: Any, data: object) -> Fault | None:  # noqa: ANN401 - pydantic'
         annotation = shape.child(annotation, raw, part)
         path = (*path, part)
         raw = raw[part]  # type: ignore[index]
+    if kind == "literal_error" and {int, float} & set(shape.options(annotation)):
+        return None  # a number or a word was possible; the fault of the number is reported
     context = item.get("ctx") or {}
     if kind == "too_short" and isinstance(raw, list) and len(raw) >= context["min_length"]:
         return None  # its entries are there but faulty

@@ -52,7 +52,7 @@ def expected(annotation: Any) -> str:  # noqa: ANN401 - any annotation of a fiel
         kinds = ", ".join(w for m in models for w in shape.words(m.model_fields[tag or ""]))
         numbers = "a number, a preset's name, or " if tag == "distribution" else ""
         return f"{numbers}a mapping with {tag}: one of {kinds}"
-    if enum:
+    if enum and not {int, float} & types:
         return "one of " + ", ".join(enum)
     if shape.element(annotation) is not None:
         return _list_words(annotation, bool({int, float} & types))
@@ -62,7 +62,7 @@ def expected(annotation: Any) -> str:  # noqa: ANN401 - any annotation of a fiel
         return "true or false"
     if int in types or float in types:
         kind = "a whole number" if int in types else "a number"
-        return kind + _UNITS.get(shape.unit(annotation), "") + none
+        return kind + _UNITS.get(shape.unit(annotation), "") + none + "".join(f', or "{word}"' for word in enum)
     if str in types:
         return "a short name without blanks" if shape.unit(annotation) == "id" else "a text"
     return "names with numbers, such as claims: 6"
