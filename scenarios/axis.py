@@ -70,23 +70,31 @@ def axis_of(scenario: Scenario, path: str, values: tuple[Value, ...]) -> Axis:
     return Axis(path, values, path_label(path, unit, scenario), 1 if is_scaling(path) else single)
 
 
+_PARAMETERS = {"mean", "cv", "median", "sigma", "low", "mode", "high", "cap", "k", "shape", "alpha", "value"}
+_PARTS = {*_PARAMETERS, "probability", "rate", "duration", "every_weeks", "penalty", "half_life_quarters"}
+"""Keys that say nothing without the one before."""
+_GROUPS = {"value_streams": "every stream", "stages": "every stage", "mmps": "every MMP"}
+
+
 def path_label(path: str, unit: str = "", scenario: Scenario | None = None) -> str:
-    """A path in words: ``approval weeks (project)``, ``wip limit (claims, build)``, ``factor on value per quarter``."""
+    """A path in words: ``approval weeks (Project funding)``, ``factor on value per quarter (every MMP)``."""
     factor = is_scaling(path)
     parts = (path[:-1] if factor else path).split(".")
     models = scenario.funding_models if scenario is not None else {}
     if len(parts) > 2 and parts[0] == "funding_models" and parts[1] in models:
-        parts[1] = models[parts[1]].name or parts[1].replace("_", " ")
-    where = [
-        f"every {p}" if q == "*" else q for p, q in zip(["", *parts], parts, strict=False) if q not in _HOLDERS
-    ]
-    names = {"every value_streams": "every stream", "every stages": "every stage", "every mmps": "every MMP"}
-    where = [names.get(word, word).replace("_", " ") for word in where]
-    what = where.pop() if where else path
-    where = [word for word in where if word != "mmps"]
-    unit = "" if unit in what or factor else unit
-    words = f"{'factor on ' if factor else ''}{what}{f', {unit}' if unit else ''}"
-    return f"{words} ({', '.join(where)})" if where else words
+        parts[1] = models[parts[1]].name or parts[1]
+    pairs = zip(["", *parts], parts, strict=False)
+    words = [_GROUPS.get(before, f"every {before}") if part == "*" else part for before, part in pairs]
+    words = [word for word in words if word not in _HOLDERS and word != "mmps"] or [parts[-1]]
+    what = words.pop()
+    if words and what in _PARTS:
+        what = f"{what} of {words.pop()}"
+    elif words and what[0].isdigit():
+        what, words = words[-1], [*words[:-1], f"quarter {what}" if parts[0] == "budget" else what]
+    what = f"budget {what}" if parts[0] == "budget" else what
+    what, *words = (word.replace("_", " ").replace("wip", "WIP").replace("mmp ", "MMP ") for word in (what, *words))
+    what = f"factor on {what}" if factor else f"{what}, {unit}" if unit and unit not in what else what
+    return f"{what} ({', '.join(words)})" if words else what
 
 
 def parse_axis(scenario: Scenario, words: str, option: str) -> Axis:

@@ -63,9 +63,10 @@ def find_spots(data: Mapping[str, Any], path: str) -> list[Spot]:
     """
     if not path.strip(". ") or path != path.strip():
         raise PathError("no path is given; write one such as calendar.discount_rate")
-    spots = list(_walk(data, data, path, Scenario, ()))
+    missed: list[PathError] = []
+    spots = list(_walk(data, data, path, Scenario, (), missed))
     if not spots:
-        raise PathError("there is nothing of this in the scenario")
+        raise missed[0] if missed else PathError("there is nothing of this in the scenario")
     return spots
 
 
@@ -75,17 +76,23 @@ def _walk(
     rest: str,
     annotation: Any,  # noqa: ANN401
     at: Path,
+    missed: list[PathError],
     several: bool = False,
 ) -> Iterator[Spot]:
     """Places below ``raw`` that ``rest`` means; one of ``several`` may lack the part that is meant."""
     if not rest:
         yield Spot(at, key_words(at, top), annotation, raw)
         return
-    if raw is None and several:
+    try:
+        steps = list(_steps(top, raw, rest, annotation, at))
+    except PathError as error:
+        if not several:
+            raise
+        missed.append(error)
         return
     several = several or rest.startswith("*")
-    for key, after in _steps(top, raw, rest, annotation, at):
-        yield from _walk(top, raw[key], after, shape.child(annotation, raw, key), (*at, key), several)
+    for key, after in steps:
+        yield from _walk(top, raw[key], after, shape.child(annotation, raw, key), (*at, key), missed, several)
 
 
 def _steps(top: Any, raw: Any, rest: str, annotation: Any, at: Path) -> Iterator[tuple[Any, str]]:  # noqa: ANN401

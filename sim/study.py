@@ -75,7 +75,8 @@ class Outcomes:
         )
 
 
-def _no_rules(_scenario: Scenario, _models: Iterable[str]) -> Mapping[str, Selection]:
+def no_rules(_scenario: Scenario, _models: Iterable[str]) -> Mapping[str, Selection]:
+    """The simulator's own rules are enough."""
     return {}
 
 
@@ -94,7 +95,7 @@ class Study:
 
     seed: int = 1
     pool: Pool = field(default_factory=Pool)
-    rules: Rules = _no_rules
+    rules: Rules = no_rules
     progress: Progress | None = None
     finished: int = 0
     """Simulations run so far."""
@@ -102,8 +103,8 @@ class Study:
     """Simulations run so far or asked for."""
     _blocks: dict[Key, dict[int, Floats]] = field(default_factory=dict)
     """Outcomes by first world of a block: shape (worlds of the block, outcomes)."""
-    _seen: dict[int, tuple[Scenario, str]] = field(default_factory=dict)
-    """Scenarios by identity, with the fingerprint of their portfolio."""
+    _seen: dict[tuple[int, bool], tuple[Scenario, str]] = field(default_factory=dict)
+    """Scenarios by identity (and whether their other models matter), with the fingerprint of the portfolio."""
     _portfolios: dict[str, str] = field(default_factory=dict)
     """Portfolios as JSON, by fingerprint."""
 
@@ -168,15 +169,18 @@ class Study:
         known = self._blocks[key].get(block.start)
         return known is None or len(known) < len(block)
 
-    def _key(self, scenario: Scenario, model: str) -> Key:
-        known = self._seen.get(id(scenario))
+    def _key(self, scenario: Scenario, name: str) -> Key:
+        model = scenario.funding_models[name]
+        refers = bool(model.transition or model.streams)  # lives by the rules of other models as well
+        known = self._seen.get((id(scenario), refers))
         if known is None:
-            data = resolved(scenario) | {"funding_models": {"project": {"base": "project"}}, "name": "study"}
-            text = _text(data)  # everything that decides the worlds: equal texts have equal worlds
+            models = scenario.funding_models if refers else {"project": FundingModel.preset("project")}
+            neutral = scenario.replace(funding_models=models, name="study")
+            text = _text(resolved(neutral))  # everything that decides the worlds: equal texts have equal worlds
             known = scenario, sha256(text.encode()).hexdigest()
-            self._seen[id(scenario)] = known
+            self._seen[id(scenario), refers] = known
             self._portfolios[known[1]] = text
-        return known[1], _text(scenario.funding_models[model].model_dump(mode="json", by_alias=True))
+        return known[1], _text(model.model_dump(mode="json", by_alias=True))
 
 
 def _text(data: object) -> str:
