@@ -77,7 +77,8 @@ class _OpenArrivals(_Arrivals):
     lost_when_full: bool = False
     """Whether a feature that finds the first stage at its WIP limit is lost; else it waits before the stage."""
     expires_after: Distribution | None = None
-    """Patience: weeks in the line after which a feature that nobody has started leaves; none = never."""
+    """Patience: weeks after arriving (at the line, where there is a gate) after which a feature that nobody has
+    started leaves; none = never."""
     gate_weeks: PositiveWeeks | None = None
     """Funding gate: features wait for the next multiple of so many weeks before they may enter; none = no gate."""
 
@@ -144,7 +145,8 @@ class ConwipArrivals(_Arrivals):
 
 
 class SaturatedArrivals(_Arrivals):
-    """A first stage that is always fed: a new feature enters whenever its WIP limit allows (flow laboratory)."""
+    """A first stage that is always fed: a new feature enters whenever its WIP limit allows, or a server is free where
+    there is no limit (flow laboratory)."""
 
     kind: Literal["saturated"]
 

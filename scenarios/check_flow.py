@@ -54,7 +54,9 @@ def _team_faults(stage: object, path: Path, platforms: Collection[str] | None) -
             yield Fault((*path, key), f"the work is done by {name}; take it out, or set it there")
     if branches or faulty(stage, "parallel"):
         for key in filter(lambda key: _own(stage, key), _TEAM):
-            yield Fault((*path, key), "a stage with parallel branches has no team of its own; set it in the branches")
+            yield Fault(
+                (*path, key), "a stage with parallel branches has no team of its own; set it in the branches"
+            )
         if platform is not None:
             yield Fault((*path, "platform"), "a stage has either a platform team or parallel branches; keep one")
         if get(stage, "effort") not in (None, Constant(value=0.0)):
@@ -107,7 +109,9 @@ def _routing_faults(stages: Sequence[Any], position: int, path: Path) -> Iterato
         yield Fault((*path, "routing"), "rework is routing as well; write it as one of the routes, or take it out")
     for name in routing:
         if name == "done" and known is not None and "done" in known:
-            yield Fault((*path, "routing", name), '"done" means out of the stream; give the stage "done" another id')
+            yield Fault(
+                (*path, "routing", name), '"done" means out of the stream; give the stage "done" another id'
+            )
         elif name != "done":
             yield from unknown((*path, "routing", name), "stage of this stream", name, known)
     total = sum(share for share in routing.values() if share is not None)
@@ -163,20 +167,35 @@ def _arrival_faults(stream: object, path: Path, platforms: Mapping[Any, Any]) ->
         return
     kind, first = get(arrivals, "kind"), stages[0]
     here: Path = (*path, "arrivals")
-    bounded = kind == "saturated" or get(arrivals, "lost_when_full")
-    if bounded:
-        key = "kind" if kind == "saturated" else "lost_when_full"
-        words = "features always enter" if kind == "saturated" else "features are lost"
-        team = platforms.get(get(first, "platform")) if get(first, "platform") is not None else first
-        if items(first, "parallel"):
-            yield Fault((*here, key), f"{words} by the WIP limit of one team; put a stage before the parallel branches")
-        elif team is not None and get(team, "wip_limit") is None and not faulty(team, "wip_limit"):
-            yield Fault((*here, key), f"{words} by the WIP limit of the first stage; give it a wip_limit")
+    teams = items(first, "parallel") or [_team(first, platforms)]
+    if get(arrivals, "lost_when_full") and all(map(_limitless, teams)):
+        words = "features are lost by the WIP limit of the first stage; give it a wip_limit"
+        yield Fault((*here, "lost_when_full"), words)
+    if kind == "saturated" and all(map(_bottomless, teams)):
+        words = "a first stage with unlimited servers takes in features without end; give it a wip_limit"
+        yield Fault((*here, "kind"), words)
     wip = get(arrivals, "wip")
     if kind == "conwip" and isinstance(wip, int):
         for stage in stages:
-            team = platforms.get(get(stage, "platform")) if get(stage, "platform") is not None else stage
-            batch = get(team, "batch_size") or 1
+            batch = get(_team(stage, platforms), "batch_size") or 1
             if batch > wip:
-                yield Fault((*here, "wip"), f"{wip} features never make up the batch of {batch} of a stage; raise it")
+                yield Fault(
+                    (*here, "wip"), f"{wip} features never make up the batch of {batch} of a stage; raise it"
+                )
                 return
+
+
+def _team(stage: object, platforms: Mapping[Any, Any]) -> object:
+    """Who works at a stage: its platform team, or the stage itself."""
+    name = get(stage, "platform")
+    return stage if name is None else platforms.get(name)
+
+
+def _limitless(team: object) -> bool:
+    """Whether a team that is known has no WIP limit."""
+    return team is not None and get(team, "wip_limit") is None and not faulty(team, "wip_limit")
+
+
+def _bottomless(team: object) -> bool:
+    """Whether a team takes in any number of features at once."""
+    return _limitless(team) and get(team, "servers") == "unlimited"

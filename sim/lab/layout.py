@@ -1,0 +1,148 @@
+"""From a scenario to the network that the flow laboratory runs."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from scenarios.arrivals import ConwipArrivals, SaturatedArrivals
+from scenarios.faults import Fault, ScenarioError
+from sim.lab import network as net
+
+if TYPE_CHECKING:
+    from scenarios.model import Scenario
+    from scenarios.platforms import Platform
+    from scenarios.stages import Breakdowns, Servers, Stage
+    from scenarios.streams import ValueStream
+
+
+def network(scenario: Scenario) -> net.Network:
+    """The stations and routes of all value streams with arrivals; MMPs and other streams are left out.
+
+    Stations come in the order of streams and stages; a platform team where it is named first.
+
+    Raises:
+        ScenarioError: no value stream has arrivals.
+
+    """
+    streams = [stream for stream in scenario.value_streams if stream.arrivals is not None]
+    if not streams:
+        where = "none has arrivals" if scenario.value_streams else "none given"
+        remedy = (
+            "the flow laboratory runs value streams with arrivals; write some, such as {kind: poisson, rate: 0.8}"
+        )
+        raise ScenarioError([Fault(("value_streams",), f"{where}; {remedy}")])
+    layout = _Layout(scenario)
+    routes = tuple(layout.route(stream) for stream in streams)
+    return net.Network(tuple(layout.stations), routes, layout.names)
+
+
+class _Layout:
+    """The stations so far, and their names."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.stations: list[net.Station] = []
+        self.names: dict[str, str] = {}
+        self._shared: dict[str, int] = {}
+
+    def route(self, stream: ValueStream) -> net.Route:
+        """The route of a value stream; its stations are added."""
+        arrivals = stream.arrivals
+        assert arrivals is not None
+        self.names[stream.id] = stream.name or stream.id
+        steps = tuple(self._step(stream, position) for position in range(len(stream.stages)))
+        classes = tuple((share, priority) for priority, share in enumerate(arrivals.shares) if share > 0)
+        if isinstance(arrivals, ConwipArrivals | SaturatedArrivals):
+            return net.Route(stream.id, steps, arrivals, classes=classes)
+        return net.Route(
+            id=stream.id,
+            steps=steps,
+            arrivals=arrivals,
+            lost_when_full=arrivals.lost_when_full,
+            classes=classes,
+            patience=arrivals.expires_after,
+            gate_weeks=arrivals.gate_weeks,
+        )
+
+    def _step(self, stream: ValueStream, position: int) -> net.Step:
+        stage = stream.stages[position]
+        blockers = stage.blockers or stream.blockers
+        own = f"{stream.id}/{stage.id}"
+        branches = tuple(
+            (
+                self._add(
+                    net.Station(
+                        id=f"{own}/{branch.id}",
+                        servers=_number(branch.servers),
+                        wip_limit=_limit(branch.wip_limit),
+                        keep_server=stream.blocking == "server",
+                        expedite_allowance=stream.expedite_allowance,
+                        switching_loss=stream.switching_loss,
+                    ),
+                    branch.name or branch.id,
+                ),
+                branch.effort,
+            )
+            for branch in stage.parallel
+        )
+        return net.Step(
+            id=stage.id,
+            station=-1 if branches else self._station(stream, stage, own),
+            effort=stage.effort,
+            routing=tuple((share, net.DONE if to < 0 else to) for share, to in stream.onward(position)),
+            blocked=(blockers.probability, blockers.duration) if blockers and blockers.probability > 0 else None,
+            branches=branches,
+        )
+
+    def _station(self, stream: ValueStream, stage: Stage, name: str) -> int:
+        if stage.platform is not None:
+            return self._platform(self.scenario.platform(stage.platform))
+        assert stage.servers is not None
+        station = net.Station(
+            id=name,
+            servers=_number(stage.servers),
+            wip_limit=_limit(stage.wip_limit),
+            keep_server=stream.blocking == "server",
+            expedite_allowance=stream.expedite_allowance,
+            preemptive=stage.preemptive,
+            batch_size=stage.batch_size,
+            breakdowns=_breakdowns(stage.breakdowns),
+            side_work=stage.side_work,
+            switching_loss=stream.switching_loss,
+        )
+        return self._add(station, stage.name or stage.id)
+
+    def _platform(self, team: Platform) -> int:
+        if team.id not in self._shared:
+            station = net.Station(
+                id=team.id,
+                servers=_number(team.servers),
+                wip_limit=_limit(team.wip_limit),
+                keep_server=team.blocking == "server",
+                expedite_allowance=team.expedite_allowance,
+                preemptive=team.preemptive,
+                batch_size=team.batch_size,
+                breakdowns=_breakdowns(team.breakdowns),
+                side_work=team.side_work,
+                switching_loss=team.switching_loss,
+            )
+            self._shared[team.id] = self._add(station, team.name or team.id)
+        return self._shared[team.id]
+
+    def _add(self, station: net.Station, name: str) -> int:
+        self.stations.append(station)
+        self.names[station.id] = name
+        return len(self.stations) - 1
+
+
+def _number(servers: Servers) -> float:
+    return math.inf if servers == "unlimited" else servers
+
+
+def _limit(limit: int | None) -> float:
+    return math.inf if limit is None else limit
+
+
+def _breakdowns(data: Breakdowns | None) -> net.Breakdowns | None:
+    return None if data is None else net.Breakdowns(data.between, data.repair, data.clock)
