@@ -1,0 +1,60 @@
+"""A stretch of one run for figures: how many features had come to each stage and left it, over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.lab.log import DONE
+from sim.lab.stays import stays_of
+
+if TYPE_CHECKING:
+    from sim.lab.log import Log
+    from sim.lab.network import Network
+
+Floats = npt.NDArray[np.float64]
+
+POINTS = 400
+"""Moments of a stretch."""
+SHOWN = 80
+"""Features that a stretch should see done: enough to see bands, few enough to see steps."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """Cumulative flow of every stream."""
+
+    weeks: Floats
+    """Shape (points,), from the start of the run."""
+    present: tuple[Floats, ...]
+    """By stream: features at each stage, shape (stages, points)."""
+    done: tuple[Floats, ...]
+    """By stream: features done since the start of the stretch, shape (points,)."""
+
+
+def board(network: Network, log: Log, start: float) -> Board:
+    """The last stretch of a run after the warm-up in which about 80 features of the fastest stream are done."""
+    lines = [stays_of(log, network, r) for r in range(len(network.routes))]
+    begin = log.horizon
+    for line in lines:
+        left = np.sort(line.left[(line.fate == DONE) & (line.left >= start)])
+        if len(left):
+            begin = min(begin, float(left[max(0, len(left) - SHOWN)]))
+    begin = max(start, begin if begin < log.horizon else start)
+    weeks = np.linspace(begin, log.horizon, POINTS)
+    present, done = [], []
+    for line in lines:
+        rows = []
+        for at in line.by_step:
+            came, went = np.sort(line.came[at]), np.sort(line.went[at][~np.isnan(line.went[at])])
+            rows.append(
+                np.searchsorted(came, weeks, side="right") - np.searchsorted(went, weeks, side="right")
+            )
+        left = np.sort(line.left[line.fate == DONE])
+        total = np.searchsorted(left, weeks, side="right")
+        present.append(np.array(rows, dtype=np.float64))
+        done.append((total - total[0]).astype(np.float64))
+    return Board(weeks, tuple(present), tuple(done))

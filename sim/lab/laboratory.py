@@ -1,0 +1,237 @@
+"""The flow laboratory: value streams with arrivals, run long enough to know something, with statistics."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.lab.board import Board, board
+from sim.lab.engine import run
+from sim.lab.layout import network as lay_out
+from sim.lab.load import Load, default_horizon, load_of
+from sim.lab.results import Ended, Endings, FlowResult
+from sim.lab.steady import FEWEST
+from sim.lab.tally import Tally, tally
+from sim.lab.times import Spread
+from sim.luck import Luck
+from sim.parallel import Packed, Pool, run_tasks
+
+if TYPE_CHECKING:
+    from scenarios.model import Scenario
+    from sim.lab.log import Log
+    from sim.lab.network import Network
+
+ROUND = 20
+"""Runs between two looks at the precision: fixed, so that the number of runs does not depend on the machine."""
+LIMIT = 1000
+"""Most runs for a precision, unless told otherwise."""
+SHORTER = 5.0
+"""Runs towards a precision are shorter by this factor than a single run would be, as there are many of them."""
+TASK = 20_000
+"""Stage visits that are worth a task of their own."""
+
+
+def run_flow(
+    scenario: Scenario,
+    *,
+    horizon: float | None = None,
+    replications: int | None = None,
+    seed: int = 1,
+    precision: float | None = None,
+    warm_up: float | None = None,
+    items: int | None = None,
+    pool: Pool | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> FlowResult:
+    """Run the value streams of a scenario from empty, one or many times, and measure them.
+
+    In the long run: leave ``warm_up`` away, it is found (MSER-5) and left out. From empty: ``warm_up=0`` with many
+    replications answers what is to be expected within ``horizon`` weeks. A fixed amount of work: ``items`` features
+    per stream, to the end; ``result.at_end("last")`` is when all is done.
+
+    Args:
+        scenario: value streams with ``arrivals``.
+        horizon: weeks of a run; default: chosen by load and variability (``sim.lab.load.default_horizon``), without
+            end when ``items`` are given.
+        replications: independent runs; default 1; with ``precision`` the largest number (default 1000).
+        seed: seed of the study; equal seeds give equal runs.
+        precision: go on with further runs, 20 at a time, until the 95 % half-widths of throughput and mean cycle
+            time of every stream are at most this share of the value.
+        warm_up: weeks to leave out at the start of a run; default: found on each run.
+        items: features each stream brings at most; a run ends when all have left.
+        pool: where to run; results are bit-identical for any number of workers.
+        progress: called with the number of finished runs.
+
+    Raises:
+        ScenarioError: no value stream has arrivals.
+        ValueError: an argument makes no sense.
+        DeadlockError: features wait for each other for ever.
+        PoolError: the pool cannot be used.
+        KeyboardInterrupt: interrupted before the first run was finished; later interrupts return what is there.
+
+    """
+    net = lay_out(scenario)
+    load = load_of(net)
+    if items is not None:
+        weeks, warm_up = (math.inf if horizon is None else horizon), 0.0 if warm_up is None else warm_up
+    elif horizon is not None:
+        weeks = horizon
+    else:
+        weeks = default_horizon(net, load)
+        weeks = weeks / SHORTER if precision is not None else weeks
+    _check(weeks, replications, precision, warm_up)
+    limit = replications or (LIMIT if precision is not None else 1)
+    gathered = _Gathered(scenario, net, load, weeks, seed, given_warm_up=warm_up is not None)
+    shared = Packed.of(scenario)
+    size = _size_of_task(load, weeks, items)
+    tasks = [
+        (shared, seed, range(limit)[first : first + size], weeks, warm_up, items) for first in range(0, limit, size)
+    ]
+    try:
+        with closing(run_tasks(_replicate, tasks, pool)) as parts:
+            for part in parts:
+                for one in part:
+                    gathered.add(*one)
+                if progress is not None:
+                    progress(gathered.runs)
+                if precision is not None and gathered.due() and precise(gathered.result(), precision):
+                    gathered.ended = "precision"
+                    break
+    except KeyboardInterrupt:
+        if not gathered.runs:
+            raise
+        gathered.ended = "interrupted"
+    return gathered.result()
+
+
+def simulate_flow(
+    scenario: Scenario, *, horizon: float, seed: int = 1, replication: int = 0, items: int | None = None
+) -> Log:
+    """The event log of one replication, the same that ``run_flow`` measures."""
+    return run(lay_out(scenario), Luck(seed, replication), horizon, items=items)
+
+
+def precise(result: FlowResult, precision: float) -> bool:
+    """Whether throughput and mean cycle time of every stream are known to this relative half-width at 95 %."""
+    if result.replications < FEWEST:
+        return False
+    return all(
+        estimate.relative() <= precision
+        for stream in result.streams
+        for estimate in (stream.throughput, *(() if stream.grows else (stream.cycle_time,)))
+    )
+
+
+def _check(horizon: float, replications: int | None, precision: float | None, warm_up: float | None) -> None:
+    if not horizon > 0:
+        raise ValueError(f"the horizon is {horizon:g} weeks; give a positive number")
+    if warm_up is not None and not 0 <= warm_up < horizon:
+        raise ValueError(f"a warm-up of {warm_up:g} weeks leaves nothing of {horizon:g}; give less, or a longer run")
+    if replications is not None and replications < 1:
+        raise ValueError(f"{replications} replications are none; give at least 1")
+    if precision is not None and not 0 < precision < 1:
+        raise ValueError(f"a precision of {precision:g} is not a share between 0 and 1, such as 0.05")
+
+
+def _size_of_task(load: Load, weeks: float, items: int | None) -> int:
+    """Replications to a task: short runs are worth sending together. Divides ``ROUND``."""
+    rates = np.nan_to_num(load.rates, nan=1.0)
+    features = items * len(rates) if items is not None else float(rates.sum()) * weeks
+    each = features * max(float(v.sum()) for v in load.visits)
+    fitting = max(1, int(TASK / max(each, 1.0)))
+    return max(size for size in (1, 2, 4, 5, 10, ROUND) if size <= fitting)
+
+
+@lru_cache(maxsize=1)
+def _network(data: bytes) -> Network:
+    shared: Packed[Scenario] = Packed(data)
+    return lay_out(shared.unpack())
+
+
+def _replicate(
+    shared: Packed[Scenario],
+    seed: int,
+    replications: range,
+    horizon: float,
+    warm_up: float | None,
+    items: int | None,
+) -> tuple[tuple[Tally, Board | None], ...]:
+    """Some replications, one after the other; from the sixteenth on without batches, which nobody needs then."""
+    net = _network(shared.data)
+    found = []
+    for number in replications:
+        log = run(net, Luck(seed, number), horizon, items=items)
+        sums = tally(net, log, warm_up)
+        drawn = board(net, log, sums.warm_up) if number == 0 else None
+        found.append((sums if number < FEWEST - 1 else sums.collapsed(), drawn))
+    return tuple(found)
+
+
+@dataclass
+class _Gathered:
+    """Finished runs."""
+
+    scenario: Scenario
+    network: Network
+    load: Load
+    horizon: float
+    seed: int
+    given_warm_up: bool
+    ended: Ended = "replications"
+    tallies: list[Tally] = field(default_factory=list)
+    times: tuple[Spread, ...] = ()
+    board: Board | None = None
+    looked: int = 0
+
+    @property
+    def runs(self) -> int:
+        return len(self.tallies)
+
+    def add(self, one: Tally, drawn: Board | None) -> None:
+        if not self.times:
+            self.times = tuple(Spread() for _ in one.cycle_times)
+        if drawn is not None:
+            self.board = drawn
+        for spread, times in zip(self.times, one.cycle_times, strict=True):
+            spread.add(times)
+        self.tallies.append(replace(one, cycle_times=()))
+        if self.runs == FEWEST:
+            self.tallies = [each.collapsed() for each in self.tallies]
+
+    def due(self) -> bool:
+        """Whether it is time to look at the precision: after every full round."""
+        return self.runs % ROUND == 0
+
+    def result(self) -> FlowResult:
+        """What is there so far."""
+        runs = self.tallies
+        ends = [one.ending for one in runs]
+        return FlowResult(
+            scenario=self.scenario.name,
+            network=self.network,
+            load=self.load,
+            sums=np.stack([one.sums for one in runs]),
+            times=self.times,
+            endings=Endings(
+                *(
+                    np.array([getattr(end, what) for end in ends], dtype=np.float64)
+                    for what in ("unfinished", "age", "oldest", "done", "last")
+                )
+            ),
+            little=(sum(one.little[0] for one in runs), sum(one.little[1] for one in runs)),
+            warm_ups=np.array([one.warm_up for one in runs]),
+            unsettled=sum(not one.settled for one in runs),
+            growing=sum(bool(one.growing.any()) for one in runs),
+            horizon=self.horizon,
+            seed=self.seed,
+            ended=self.ended,
+            given_warm_up=self.given_warm_up,
+            board=self.board,
+            names=self.network.names,
+        )

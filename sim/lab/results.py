@@ -1,0 +1,369 @@
+"""What a flow laboratory run says: streams, stages and platform teams, each number with how sure it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.arrivals import ConwipArrivals, SaturatedArrivals
+from sim.lab.columns import CLASSES, WEEKS, Columns
+from sim.lab.load import Load
+from sim.lab.network import Network
+from sim.lab.steady import UNKNOWN, Estimate, Quantile, ratio, smooth
+from sim.lab.times import Spread
+
+if TYPE_CHECKING:
+    from sim.lab.board import Board
+    from sim.lab.network import Route
+
+Floats = npt.NDArray[np.float64]
+Ended = Literal["replications", "precision", "interrupted"]
+PERCENTILES = (50, 85, 95)
+
+Terms = str | Mapping[str, float]
+"""A column, or weights by column."""
+
+
+@dataclass(frozen=True)
+class StageFlow:
+    """One stage of a stream."""
+
+    id: str
+    name: str
+    station: str
+    """Id of the station that does the work; empty when parallel teams do."""
+    utilisation: Estimate
+    """Share of its servers' time with a feature in hand; unknown for pure delays. Of a platform team: for all."""
+    wip: Estimate
+    """Features in the stage on average: waiting, in service, and done but not pulled."""
+    queue: Estimate
+    """Of these: waiting for a server."""
+    in_service: Estimate
+    """Of these: in service."""
+    blocked: Estimate
+    """Of these: finished, but with no room ahead (or waiting for somebody outside)."""
+    starved: Estimate
+    """Share of its servers' time in which they could work but have nothing to work on."""
+    down: Estimate
+    """Share of its servers' time in which they are broken."""
+    waited: Estimate
+    """Share of visits that had to wait for a server."""
+    load: float
+    """Work asked for per server-week by the traffic equations; NaN when the line feeds itself."""
+
+
+@dataclass(frozen=True)
+class ClassFlow:
+    """The features of one class of service."""
+
+    id: str
+    throughput: Estimate
+    cycle_time: Estimate
+    queue_time: Estimate
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What was left when the runs ended: means over runs."""
+
+    count: float
+    """Features that had arrived and were not done."""
+    mean_age: float
+    """Their mean age since the idea, weeks; NaN when none was left."""
+    oldest: float
+    """Age of the oldest of all runs, weeks."""
+
+
+@dataclass(frozen=True)
+class StreamFlow:
+    """One value stream."""
+
+    id: str
+    name: str
+    throughput: Estimate
+    """Features done per week."""
+    wip: Estimate
+    """Features in the line on average."""
+    cycle_time: Estimate
+    """Weeks from entering the line to done."""
+    lead_time: Estimate
+    """Weeks from arrival, before any gate and any wait outside, to done; unknown for lines that feed themselves."""
+    queue_time: Estimate
+    """Weeks of the cycle time in which the feature waited for a server."""
+    waited: Estimate
+    """Share of features that waited for a server at all."""
+    backlog: Estimate
+    """Features before the line on average: at a funding gate or outside a full first stage."""
+    empty: Estimate
+    """Share of time without any feature in the line."""
+    wip_variance: Estimate
+    """Variance of the number in the line over time."""
+    flow_efficiency: Estimate
+    """Share of the cycle time in service."""
+    lost_share: Estimate
+    """Share of arrivals turned away because the first stage was full."""
+    expired_share: Estimate
+    """Share of arrivals that left before anybody touched them."""
+    percentiles: dict[int, Quantile]
+    """Cycle time by per cent of the features that are faster."""
+    classes: tuple[ClassFlow, ...]
+    stages: tuple[StageFlow, ...]
+    bottleneck: str
+    """Id of the stage whose servers are busiest; empty when there is none."""
+    grows: bool
+    """Whether features pile up without bound: means of times and numbers present do not exist."""
+    unfinished: Unfinished
+    done: float
+    """Features done by the end of a run, from week 0: mean over runs."""
+
+
+@dataclass(frozen=True)
+class LittlesLaw:
+    """Little's law on what was observed: L = lambda W, L by counting who is there, lambda W by adding up stays."""
+
+    wip: float
+    """Integral of the number in the lines over the weeks observed, per week."""
+    throughput_times_cycle_time: float
+    """Features seen per week times the weeks each of them spent in the line while observed."""
+    finished_only: float
+    """Throughput times mean cycle time of the features done: differs by those present at the ends."""
+
+    @property
+    def relative_error(self) -> float:
+        """Difference of the two sides as a share; rounding is all that may be left."""
+        if self.wip == 0:
+            return 0.0 if self.throughput_times_cycle_time == 0 else math.inf
+        return abs(self.throughput_times_cycle_time - self.wip) / self.wip
+
+
+@dataclass(frozen=True)
+class Endings:
+    """What each run left, by run and stream: arrays of shape (runs, streams)."""
+
+    unfinished: Floats
+    age: Floats
+    oldest: Floats
+    done: Floats
+    last: Floats
+    """Week in which the last feature was done; NaN when none was."""
+
+
+@dataclass(frozen=True)
+class FlowResult:
+    """A study of flow: one or many runs of the value streams of a scenario."""
+
+    scenario: str
+    """Name of the scenario."""
+    network: Network
+    load: Load
+    sums: Floats
+    """Sums per run, batch and column: shape (runs, batches, columns); one batch when there are enough runs."""
+    times: tuple[Spread, ...]
+    """Cycle times by stream."""
+    endings: Endings
+    little: tuple[float, float]
+    warm_ups: Floats
+    """Weeks left out at the start of each run."""
+    unsettled: int
+    """Runs in which no end of the warm-up was found; the first half of them is left out."""
+    growing: int
+    """Runs in which the number present kept growing."""
+    horizon: float
+    """Weeks of a run."""
+    seed: int
+    ended: Ended
+    given_warm_up: bool
+    """Whether the warm-up was given, and not looked for."""
+    board: Board | None = None
+    """Cumulative flow of a stretch of the first run, for figures."""
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def replications(self) -> int:
+        """Number of runs."""
+        return len(self.sums)
+
+    @property
+    def observed(self) -> float:
+        """Weeks observed, all runs together."""
+        return float(self.sums[:, :, self.columns.places[WEEKS]].sum())
+
+    @property
+    def warm_up(self) -> float:
+        """Weeks left out at the start of a run, on average."""
+        return float(self.warm_ups.mean())
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Names of the sums."""
+        return Columns(self.network)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the runs are long enough to tell the warm-up from the rest (half of them at least)."""
+        return self.unsettled * 2 < self.replications or self.given_warm_up
+
+    def total(self, terms: Terms) -> Floats:
+        """A column, or a weighted sum of columns: shape (runs, batches).
+
+        Raises:
+            KeyError: there is no such column (``columns.names`` are all).
+
+        """
+        if isinstance(terms, str):
+            return self.sums[:, :, self.columns.places[terms]]
+        result: Floats = sum(weight * self.sums[:, :, self.columns.places[name]] for name, weight in terms.items())  # type: ignore[assignment]
+        return result
+
+    def ratio(self, above: Terms, below: Terms = WEEKS) -> Estimate:
+        """Ratio of two sums with its error, such as ``ratio("line/cycle", "line/done")``; per week by default."""
+        return ratio(self.total(above), self.total(below))
+
+    def at_end(self, what: Literal["unfinished", "done", "last"], stream: str | None = None) -> Estimate:
+        """Mean over runs of what is so at their end, of one stream or all together.
+
+        ``unfinished``: features present or waiting outside; ``done``: features done since week 0; ``last``: week in
+        which the last one was done (the makespan, when the number of features is limited).
+        """
+        values: Floats = getattr(self.endings, what)
+        if stream is not None:
+            values = values[:, [self._position(stream)]]
+        rows = values.max(axis=1, keepdims=True) if what == "last" else values.sum(axis=1, keepdims=True)
+        return ratio(rows, np.ones_like(rows))
+
+    def stream(self, id_: str) -> StreamFlow:
+        """One stream by id. Raises ``KeyError``."""
+        return self.streams[self._position(id_)]
+
+    @cached_property
+    def streams(self) -> tuple[StreamFlow, ...]:
+        """Every value stream."""
+        return tuple(self._stream(r) for r in range(len(self.network.routes)))
+
+    @cached_property
+    def littles_law(self) -> LittlesLaw:
+        """Little's law, all streams together."""
+        weeks = self.observed
+        cycle = sum(float(self.total(f"{route.id}/cycle").sum()) for route in self.network.routes)
+        if not weeks:
+            return LittlesLaw(math.nan, math.nan, math.nan)
+        return LittlesLaw(self.little[0] / weeks, self.little[1] / weeks, cycle / weeks)
+
+    def _position(self, stream: str) -> int:
+        for r, route in enumerate(self.network.routes):
+            if route.id == stream:
+                return r
+        raise KeyError(stream)
+
+    def _stream(self, r: int) -> StreamFlow:
+        route = self.network.routes[r]
+        grows = self.grows(r)
+        blind = (grows or not self.settled) and not self.given_warm_up
+
+        def of(above: str, below: str = "") -> Estimate:
+            return self.ratio(f"{route.id}/{above}", f"{route.id}/{below}" if below else WEEKS)
+
+        def stable(above: str, below: str = "") -> Estimate:
+            """What exists in the long run only."""
+            return UNKNOWN if grows and blind else _unsure(of(above, below)) if blind else of(above, below)
+
+        own = isinstance(route.arrivals, ConwipArrivals | SaturatedArrivals)
+        stages = tuple(self._stage(route, k, grows=grows and blind) for k in range(len(route.steps)))
+        busiest = max(stages, key=lambda stage: np.nan_to_num(stage.utilisation.mean, nan=-1.0))
+        ends = self.endings
+        left = float(ends.unfinished[:, r].sum())
+        percentiles = {p: self.times[r].quantile(p / 100) for p in PERCENTILES}
+        if blind:
+            value = {p: math.nan if grows else q.value for p, q in percentiles.items()}
+            percentiles = {p: Quantile(p / 100, value[p], math.nan, math.nan) for p in PERCENTILES}
+        return StreamFlow(
+            id=route.id,
+            name=self.names.get(route.id, route.id),
+            throughput=of("done"),
+            wip=stable("wip"),
+            cycle_time=stable("cycle", "done"),
+            lead_time=UNKNOWN if own else stable("lead", "done"),
+            queue_time=stable("queued", "done"),
+            waited=stable("waited", "done"),
+            backlog=UNKNOWN if own else stable("backlog"),
+            empty=of("empty"),
+            wip_variance=UNKNOWN if grows and blind else self._variance(route.id),
+            flow_efficiency=stable("served", "cycle"),
+            lost_share=of("lost", "arrived"),
+            expired_share=of("expired", "arrived"),
+            percentiles=percentiles,
+            classes=tuple(
+                ClassFlow(
+                    CLASSES[p],
+                    of(f"{CLASSES[p]}/done"),
+                    stable(f"{CLASSES[p]}/cycle", f"{CLASSES[p]}/done"),
+                    stable(f"{CLASSES[p]}/queued", f"{CLASSES[p]}/done"),
+                )
+                for _, p in (route.classes if len(route.classes) > 1 else ())
+            ),
+            stages=stages,
+            bottleneck="" if math.isnan(busiest.utilisation.mean) else busiest.id,
+            grows=grows,
+            unfinished=Unfinished(
+                count=left / self.replications,
+                mean_age=float(ends.age[:, r].sum()) / left if left else math.nan,
+                oldest=float(ends.oldest[:, r].max()),
+            ),
+            done=float(ends.done[:, r].mean()),
+        )
+
+    def grows(self, route: int) -> bool:
+        """Whether features of a stream pile up: by the traffic equations, or because most runs never stop growing.
+
+        The second finds lines that block themselves below the capacity of every single stage.
+        """
+        if self.load.grows(self.network, route):
+            return True
+        own = math.isnan(self.load.rates[route])
+        return not own and not self.settled and self.growing * 2 > self.replications
+
+    def _variance(self, stream: str) -> Estimate:
+        places = [self.columns.places[name] for name in (f"{stream}/wip2", f"{stream}/wip", WEEKS)]
+        return smooth(lambda s: float(s[0] / s[2] - (s[1] / s[2]) ** 2), self.sums[:, :, places])
+
+    def _stage(self, route: Route, k: int, *, grows: bool) -> StageFlow:
+        step = route.steps[k]
+        prefix = f"{route.id}/{step.id}"
+        parts = {f"{prefix}/{what}": 1.0 for what in ("queue", "service", "blocked")}
+        stations = [place for place, _ in step.branches] or [step.station]
+        piles_up = grows and any(self.load.stations[place] >= 1 for place in stations)
+        servers = sum(self.network.stations[place].servers for place in stations)
+        loads = [float(self.load.stations[place]) for place in stations]
+
+        def share(*whats: str) -> Estimate:
+            if math.isinf(servers):
+                return UNKNOWN
+            terms = {f"station:{self.network.stations[place].id}/{what}": 1.0 for place in stations for what in whats}
+            return self.ratio(terms, {WEEKS: servers})
+
+        taken = share("busy", "held", "idle_broken", "away")
+        return StageFlow(
+            id=step.id,
+            name=self.names.get(prefix, step.id),
+            station="" if step.branches else self.network.stations[step.station].id,
+            utilisation=share("busy"),
+            wip=UNKNOWN if piles_up else self.ratio(parts),
+            queue=UNKNOWN if piles_up else self.ratio(f"{prefix}/queue"),
+            in_service=self.ratio(f"{prefix}/service"),
+            blocked=self.ratio(f"{prefix}/blocked"),
+            starved=Estimate(1 - taken.mean, taken.error, taken.units, -taken.skewness),
+            down=share("broken"),
+            waited=self.ratio(f"{prefix}/waited", f"{prefix}/visits"),
+            load=max(loads),
+        )
+
+
+def _unsure(estimate: Estimate) -> Estimate:
+    """The same number without a claim to precision."""
+    return Estimate(estimate.mean, math.nan, estimate.units)

@@ -1,0 +1,240 @@
+"""One run in numbers: sums per batch, distribution of times, what is left at the end. Logs do not travel, this does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.lab.columns import CLASSES, WEEKS, Columns
+from sim.lab.log import AWAY, BROKEN, DONE, EXPIRED, INTERRUPTED, LOST, UNFINISHED
+from sim.lab.stays import Stays, area, levels, stays_of
+from sim.lab.steady import mser5
+from sim.lab.times import BATCHES, Times, collect
+
+if TYPE_CHECKING:
+    from sim.lab.log import Log
+    from sim.lab.network import Network
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+CELLS = 2000
+"""Equal cells of a run in which the warm-up is looked for."""
+FINE = 256
+"""Batches of a run: a power of two, to be merged."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What a run left behind, by stream; shape (streams,)."""
+
+    unfinished: Ints
+    """Features in the line or before it."""
+    age: Floats
+    """Sum of their ages since the idea, weeks."""
+    oldest: Floats
+    """Age of the oldest; 0 when nothing is left."""
+    done: Ints
+    """Features finished in the whole run, warm-up included."""
+    last: Floats
+    """Week in which the last feature was done; NaN when none was."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums of one run."""
+
+    sums: Floats
+    """Shape (batches, columns)."""
+    cycle_times: tuple[Times, ...]
+    """By stream: weeks from entering the line to done, of the features done in the observed time."""
+    ending: Ending
+    warm_up: float
+    """Weeks left out at the start."""
+    observed: float
+    """Weeks after that."""
+    settled: bool
+    """Whether the end of the warm-up was found (or given)."""
+    growing: npt.NDArray[np.bool_]
+    """By stream: whether the WIP still grew from quarter to quarter of the run."""
+    little: tuple[float, float]
+    """Feature-weeks observed: as the integral of the number in the system, and as the sum of the stays."""
+
+    def collapsed(self) -> Tally:
+        """The same with one batch."""
+        return Tally(
+            self.sums.sum(axis=0, keepdims=True), self.cycle_times, self.ending, self.warm_up, self.observed,
+            self.settled, self.growing, self.little,
+        )  # fmt: skip
+
+
+def tally(network: Network, log: Log, warm_up: float | None = None, *, batches: int = FINE) -> Tally:
+    """Add up what a log says.
+
+    Args:
+        network: what was run.
+        log: what happened.
+        warm_up: weeks to leave out; default: found by MSER-5 on the work in progress of every stage.
+        batches: parts of the observed time.
+
+    """
+    lines = [stays_of(log, network, r) for r in range(len(network.routes))]
+    found = None if warm_up is not None else find_warm_up(lines, log.horizon)
+    start = warm_up if warm_up is not None else log.horizon / 2 if found is None else found
+    edges = np.linspace(start, log.horizon, batches + 1)
+    columns = Columns(network)
+    sums = np.zeros((len(columns.names), batches))
+    sums[columns.places[WEEKS]] = np.diff(edges)
+    times = []
+    for r, line in enumerate(lines):
+        _add_line(sums, columns, line, r, edges)
+        times.append(_cycle_times(line, edges))
+    _add_stations(sums, columns, log, lines, edges)
+    return Tally(
+        sums=np.ascontiguousarray(sums.T),
+        cycle_times=tuple(times),
+        ending=_ending(lines, log.horizon),
+        warm_up=float(start),
+        observed=float(log.horizon - start),
+        settled=warm_up is not None or found is not None,
+        growing=np.array([_grows(line, log.horizon) for line in lines]),
+        little=_little(lines, start, log.horizon),
+    )
+
+
+def find_warm_up(lines: list[Stays], horizon: float) -> float | None:
+    """Weeks until every stream has settled; None when one has not within the first half of the run."""
+    edges = np.linspace(0.0, horizon, CELLS + 1)
+    longest = 0
+    for line in lines:
+        rows = [np.diff(area(line.entered, line.left, edges))]
+        rows += [np.diff(area(line.came[at], line.went[at], edges)) for at in line.by_step]
+        cut = mser5(np.array(rows))
+        if cut is None:
+            return None
+        longest = max(longest, cut)
+    return float(edges[longest])
+
+
+def _add_line(sums: Floats, columns: Columns, line: Stays, r: int, edges: Floats) -> None:
+    route = columns.network.routes[r]
+
+    def put(what: str, values: Floats, prefix: str = route.id) -> None:
+        sums[columns.places[f"{prefix}/{what}"]] = values
+
+    def count(at: Floats) -> Floats:
+        return np.bincount(batch_of(at[at >= edges[0]], edges), minlength=len(edges) - 1).astype(np.float64)
+
+    put("arrived", count(line.idea))
+    for what, fate in (("done", DONE), ("lost", LOST), ("expired", EXPIRED)):
+        put(what, count(line.left[line.fate == fate]))
+    inside = ~np.isnan(line.entered)
+    present, squared, empty = levels(line.entered[inside], line.left[inside], edges)
+    put("wip", present)
+    put("wip2", squared)
+    put("empty", empty)
+    put("backlog", np.diff(area(line.idea, np.where(inside, line.entered, line.left), edges)))
+    done = (line.fate == DONE) & (line.left >= edges[0])
+    place = batch_of(line.left[done], edges)
+
+    def add(what: str, values: Floats, chosen: npt.NDArray[np.bool_] | None = None, prefix: str = route.id) -> None:
+        part = values if chosen is None else values[chosen]
+        put(what, np.bincount(place if chosen is None else place[chosen], part, len(edges) - 1), prefix)
+
+    cycle, queued = (line.left - line.entered)[done], line.queued[done]
+    add("cycle", cycle)
+    add("lead", (line.left - line.idea)[done])
+    add("queued", queued)
+    add("served", line.served[done])
+    add("waited", (queued > 0).astype(np.float64))
+    if len(route.classes) > 1:
+        for _, p in route.classes:
+            chosen = line.priority[done] == p
+            prefix = f"{route.id}/{CLASSES[p]}"
+            add("done", np.ones(len(cycle)), chosen, prefix)
+            add("cycle", cycle, chosen, prefix)
+            add("queued", queued, chosen, prefix)
+    for k, (step, at) in enumerate(zip(route.steps, line.by_step, strict=True)):
+        prefix = f"{route.id}/{step.id}"
+        came, began, ended, went = line.came[at], line.began[at], line.ended[at], line.went[at]
+        waiting = np.diff(area(came, np.where(np.isnan(began), went, began), edges))
+        working = np.diff(area(began, ended, edges))
+        cut = line.cut_step == k
+        if cut.any():
+            apart = np.diff(area(line.cut_from[cut], line.cut_to[cut], edges))
+            waiting, working = waiting + apart, working - apart
+        put("queue", waiting, prefix)
+        put("service", working, prefix)
+        put("blocked", np.diff(area(ended, went, edges)), prefix)
+        put("visits", count(ended), prefix)
+        put("waited", count(ended[began > came]), prefix)
+
+
+def _cycle_times(line: Stays, edges: Floats) -> Times:
+    done = (line.fate == DONE) & (line.left >= edges[0])
+    coarse = batch_of(line.left[done], np.linspace(edges[0], edges[-1], BATCHES + 1))
+    return collect((line.left - line.entered)[done], coarse)
+
+
+def batch_of(at: Floats, edges: Floats) -> Ints:
+    """Batch in which each moment lies; the last one is closed."""
+    place = np.searchsorted(edges, at, side="right") - 1
+    return np.minimum(place, len(edges) - 2).astype(np.int64)
+
+
+def _add_stations(sums: Floats, columns: Columns, log: Log, lines: list[Stays], edges: Floats) -> None:
+    visits, pauses = log.visits, log.pauses
+    for s, station in enumerate(columns.network.stations):
+        prefix = f"station:{station.id}"
+        at = np.flatnonzero((visits.station == s) & ~np.isnan(visits.started))
+        busy = np.diff(area(visits.started[at], visits.finished[at], edges))
+        own = pauses.station == s
+
+        def away(kind: int, own: npt.NDArray[np.bool_] = own, *, idle: bool = False) -> Floats:
+            chosen = own & (pauses.kind == kind)
+            if idle:
+                chosen &= pauses.item < 0
+            return np.diff(area(pauses.start[chosen], pauses.end[chosen], edges))
+
+        busy = (busy - away(INTERRUPTED)) / station.batch_size
+        held = np.zeros_like(busy)
+        if station.keep_server:
+            held = np.diff(area(visits.finished[at], visits.left[at], edges)) / station.batch_size
+        for what, values in (
+            ("busy", busy), ("held", held), ("broken", away(BROKEN)), ("idle_broken", away(BROKEN, idle=True)),
+            ("away", away(AWAY)),
+        ):  # fmt: skip
+            sums[columns.first(prefix, what)] = values
+
+
+def _ending(lines: list[Stays], horizon: float) -> Ending:
+    ages = [horizon - line.idea[line.fate == UNFINISHED] for line in lines]
+    finished = [line.left[line.fate == DONE] for line in lines]
+    return Ending(
+        unfinished=np.array([len(age) for age in ages], dtype=np.int64),
+        age=np.array([age.sum() for age in ages]),
+        oldest=np.array([age.max() if len(age) else 0.0 for age in ages]),
+        done=np.array([len(at) for at in finished], dtype=np.int64),
+        last=np.array([at.max() if len(at) else np.nan for at in finished]),
+    )
+
+
+def _grows(line: Stays, horizon: float) -> bool:
+    """Whether the mean number present rose in every quarter of the run and doubled from the first to the last."""
+    quarters = np.diff(area(line.idea, line.left, np.linspace(0.0, horizon, 5)))
+    return bool((np.diff(quarters) > 0).all() and quarters[3] > 2 * quarters[0] > 0)
+
+
+def _little(lines: list[Stays], start: float, end: float) -> tuple[float, float]:
+    """Feature-weeks in the lines: counting who is there, and adding up how long each stayed."""
+    integral = total = 0.0
+    for line in lines:
+        inside = ~np.isnan(line.entered)
+        came, went = line.entered[inside], line.left[inside]
+        integral += float(levels(came, went, np.array([start, end]))[0][0])
+        went = np.where(np.isnan(went), end, went)
+        total += float(np.maximum(np.minimum(went, end) - np.maximum(came, start), 0.0).sum())
+    return integral, total
