@@ -8,6 +8,7 @@ from optimiser.figures import WHOLE, capacity, expected_value, figures, starts, 
 from optimiser.packing import Packing
 from scenarios.check import suggestion
 from scenarios.faults import Fault, ScenarioError
+from scenarios.laboratory import unplannable, without_mmps
 from scenarios.model import Scenario
 from scenarios.work import MMP
 
@@ -19,7 +20,9 @@ def prepare(scenario: Scenario, wishes: Wishes | None = None) -> Data:
     an MMP that does not exist.
     """
     wishes = wishes or Wishes()
-    faults = [*_wish_faults(scenario, wishes), *_cost_faults(scenario)]
+    if not scenario.mmps:
+        raise ScenarioError(without_mmps(scenario))
+    faults = [*unplannable(scenario), *_wish_faults(scenario, wishes), *_cost_faults(scenario)]
     if faults:
         raise ScenarioError(faults)
     return _keep_going(scenario, _data(scenario, wishes))

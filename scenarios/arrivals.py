@@ -145,8 +145,10 @@ class ConwipArrivals(_Arrivals):
 
 
 class SaturatedArrivals(_Arrivals):
-    """A first stage that is always fed: a new feature enters whenever its WIP limit allows, or a server is free where
-    there is no limit (flow laboratory)."""
+    """A first stage that is always fed (flow laboratory).
+
+    A new feature enters whenever the WIP limit allows; where there is none, whenever a server is free.
+    """
 
     kind: Literal["saturated"]
 

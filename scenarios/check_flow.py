@@ -109,9 +109,7 @@ def _routing_faults(stages: Sequence[Any], position: int, path: Path) -> Iterato
         yield Fault((*path, "routing"), "rework is routing as well; write it as one of the routes, or take it out")
     for name in routing:
         if name == "done" and known is not None and "done" in known:
-            yield Fault(
-                (*path, "routing", name), '"done" means out of the stream; give the stage "done" another id'
-            )
+            yield Fault((*path, "routing", name), '"done" means out of the stream; give that stage another id')
         elif name != "done":
             yield from unknown((*path, "routing", name), "stage of this stream", name, known)
     total = sum(share for share in routing.values() if share is not None)
@@ -179,9 +177,7 @@ def _arrival_faults(stream: object, path: Path, platforms: Mapping[Any, Any]) ->
         for stage in stages:
             batch = get(_team(stage, platforms), "batch_size") or 1
             if batch > wip:
-                yield Fault(
-                    (*here, "wip"), f"{wip} features never make up the batch of {batch} of a stage; raise it"
-                )
+                yield Fault((*here, "wip"), f"{wip} features never make up a stage's batch of {batch}; raise it")
                 return
 
 

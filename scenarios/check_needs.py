@@ -7,11 +7,14 @@ from scenarios.faults import Fault, Path
 from scenarios.partial import faulty, get, given, items
 
 _BUDGET = "is missing; give a mapping with the keys per_quarter, support_per_quarter, carry_over, streams"
-_MMPS = "give a list, or the name of a .csv or .xlsx table; a scenario for vmo flow gives a value stream arrivals instead"
+_MMPS = (
+    "give a list, or the name of a .csv or .xlsx table; "
+    "a scenario for vmo flow gives a value stream arrivals instead"
+)
 
 
 def need_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a partly built one
-    """What is missing: a scenario without MMPs, but with arrivals, is for the flow laboratory and needs no money."""
+    """What is missing; with arrivals and without MMPs a scenario is for the flow laboratory, which needs no money."""
     none = not items(scenario, "mmps") and not faulty(scenario, "mmps")
     if none and (faulty(scenario, "value_streams") or any(_fed(s) for s in items(scenario, "value_streams"))):
         return []

@@ -173,7 +173,7 @@ class Scenario(Frozen):
     platforms: tuple[Platform, ...] = Field(default=(), max_length=200)
     """Platform teams that stages of several value streams share (flow laboratory)."""
     mmps: tuple[MMP, ...] = Field(default=(), max_length=20_000)
-    """Candidate work. Required, unless a value stream has arrivals: then it is a scenario for the flow laboratory."""
+    """Candidate work. Required, unless a value stream has arrivals: then it is for the flow laboratory."""
     projects: tuple[Project, ...] = ()
     """Bundles for project funding; MMPs left out are bundled by value stream and objective."""
     uncertainty: Uncertainty = Uncertainty()

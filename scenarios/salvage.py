@@ -73,8 +73,9 @@ class _Salvage:
         found = SimpleNamespace()
         if not isinstance(raw, dict):
             return found
-        found.model_fields_set = {name for name, field in model.model_fields.items() if (field.alias or name) in raw}
-        for name, field in model.model_fields.items():
+        fields = model.model_fields.items()
+        found.model_fields_set = {name for name, field in fields if (field.alias or name) in raw}
+        for name, field in fields:
             key = field.alias or name
             if key in raw:
                 value = self._field(model, name, raw[key], (*path, key))

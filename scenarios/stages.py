@@ -97,7 +97,8 @@ class Stage(Frozen):
     platform: Id | None = None
     """Platform team that does the work, shared with other stages and streams (flow laboratory)."""
     parallel: tuple[Branch, ...] = Field(default=(), max_length=20)
-    """Branches worked on at the same time by teams of their own; the stage is done when all are (flow laboratory)."""
+    """Branches worked on at the same time by teams of their own; the stage is over when all are done
+    (flow laboratory)."""
     routing: dict[str, Probability] = Field(default_factory=dict)
     """Chance of each stage (or done) to come next, instead of rework; what is left of 1 goes to the next stage
     in order (flow laboratory)."""

@@ -86,7 +86,7 @@ class ValueStream(Frozen):
         return self.feature_work * self.teams / (self.servers * self.sprint_weeks)
 
     def onward(self, position: int) -> tuple[tuple[float, int], ...]:
-        """Where a feature goes after the stage at a position: (probability, position), -1 = done; they add up to 1."""
+        """Where a feature goes from the stage at a position: (probability, next position or -1 for done)."""
         stage = self.stages[position]
         numbers = {each.id: k for k, each in enumerate(self.stages)} | {DONE: -1}
         rest = position + 1 if position + 1 < len(self.stages) else -1

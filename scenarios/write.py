@@ -26,7 +26,7 @@ def dump(scenario: Scenario) -> str:
 def scenario_hash(scenario: Scenario) -> str:
     """SHA-256 of the resolved scenario in canonical JSON: equal scenarios have equal fingerprints, in hex.
 
-    What later versions of the language added is left out where it is not used, so that a fingerprint stays the same.
+    What later versions of the language added is left out where it is not used: a fingerprint stays the same.
     """
     data = resolved(scenario)
     _take_out(scenario, data)

@@ -286,8 +286,8 @@ class Line:
         for k, data in enumerate(plan.stages):
             limit = float("inf") if data.wip_limit is None else data.wip_limit
             stage = Stage(self, k + 1, plan.first_stage + k, limit, plan.data.switching_loss)
-            stage.servers = stage.target = data.servers
-            stage.idle = [Server(env, stage) for _ in range(data.servers)]
+            stage.servers = stage.target = data.crew
+            stage.idle = [Server(env, stage) for _ in range(data.crew)]
             if data.rework is not None:
                 stage.rework_to = ids.index(data.rework.to) + 1
             self.stages.append(stage)

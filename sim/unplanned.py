@@ -30,6 +30,8 @@ def intervals(arrivals: Arrivals, u: Floats) -> Floats:
             return np.full(len(u), weeks)
         case RenewalArrivals(interval=interval):
             return interval.from_uniform(u)
+        case _:
+            raise ValueError(f"{arrivals.kind} arrivals are for the flow laboratory")  # a blueprint refuses them
 
 
 def arrive(env: Environment, world: World, line: Line) -> Generator[Event, None, None]:
