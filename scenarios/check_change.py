@@ -29,7 +29,8 @@ def _model_faults(scenario: object) -> Iterator[Fault]:
         for stream, other in (getattr(model, "streams", None) or {}).items():
             if streams is not None and stream not in streams:
                 yield Fault(
-                    (*path, "streams", stream), f'no value stream is called "{stream}"; {suggestion(stream, streams)}'
+                    (*path, "streams", stream),
+                    f'no value stream is called "{stream}"; {suggestion(stream, streams)}',
                 )
             yield from _reference(other, key, models, (*path, "streams", stream))
         transition = getattr(model, "transition", None)
@@ -38,7 +39,8 @@ def _model_faults(scenario: object) -> Iterator[Fault]:
         yield from _reference(getattr(transition, "to", None), key, models, (*path, "transition", "to"))
         for place, name in unknown_streams(transition, streams) if streams is not None else ():
             yield Fault(
-                (*path, "transition", *place), f'no value stream is called "{name}"; {suggestion(name, streams or ())}'
+                (*path, "transition", *place),
+                f'no value stream is called "{name}"; {suggestion(name, streams or ())}',
             )
 
 
@@ -82,7 +84,9 @@ def _event_faults(scenario: object) -> Iterator[Fault]:
                 yield Fault(where, f'no {what} is called "{name}"; {suggestion(name, ids)}')
         quarter = getattr(event, "quarter", None)
         if isinstance(quarter, int) and quarters and length and (quarter - 1) * length >= quarters:
-            yield Fault((*path, "quarter"), f"quarter {quarter} is after the benefit horizon; it could change nothing")
+            yield Fault(
+                (*path, "quarter"), f"quarter {quarter} is after the benefit horizon; it could change nothing"
+            )
         stream = getattr(event, "value_stream", None)
         if getattr(event, "kind", "") == "team_leaves" and stream in teams:
             leaving[stream] += getattr(event, "teams", 0) or 0

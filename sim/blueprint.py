@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scenarios.faults import Fault, Path, ScenarioError
+from scenarios.laboratory import laboratory_only, without_mmps
 from scenarios.model import Scenario
 from scenarios.streams import Stage, ValueStream
 from scenarios.work import MMP
+from sim.shocks import Shocks
 from sim.value import Earnings, Table, discount_weights
 
 PRIORITIES = {"expedite": 0, "fixed_date": 1, "standard": 2, "intangible": 3}
@@ -121,6 +123,11 @@ class Blueprint:
         return self._budgets[key]
 
     @cached_property
+    def shocks(self) -> Shocks:
+        """The events of the scenario."""
+        return Shocks(self)
+
+    @cached_property
     def value_mean(self) -> float:
         """Expected realised value / claimed value, given success."""
         return self.scenario.uncertainty.value.mean
@@ -203,11 +210,13 @@ def _stream_plans(scenario: Scenario) -> tuple[StreamPlan, ...]:
 
 
 def missing_for_simulation(scenario: Scenario) -> list[Fault]:
-    """What a scenario lacks to be simulated: value streams, and work for every MMP."""
+    """What keeps a scenario from being simulated: no MMPs or streams, MMPs without work, laboratory settings."""
+    if not scenario.mmps:
+        return without_mmps(scenario)
     if not scenario.value_streams:
         remedy = "the simulator needs teams and stages; add value_streams (vmo new shows an example)"
         return [Fault(("value_streams",), f"none given; {remedy}")]
-    faults = []
+    faults = laboratory_only(scenario)
     groups: list[tuple[Path, tuple[MMP, ...]]] = [
         (("mmps",), scenario.mmps),
         (("uncertainty", "market", "templates"), scenario.uncertainty.market.templates),

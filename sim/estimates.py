@@ -10,8 +10,9 @@ from sim.selection import Candidate
 from sim.value import lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from scenarios.policy import FundingModel
     from sim.portfolio import Portfolio
     from sim.state import State, Unit
 
@@ -44,14 +45,14 @@ class _Fixed:
 
 
 class Estimates:
-    """Estimates under one funding model: renewed at every round, or the first ones for ever."""
+    """Estimates under one set of rules: renewed at every round, or the first ones for ever."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
+    def __init__(self, portfolio: Portfolio, model: FundingModel) -> None:
         self.portfolio = portfolio
         blueprint = portfolio.blueprint
-        self._renew = portfolio.model.reestimate
-        self._approval = portfolio.model.approval_weeks
-        self._together = portfolio.model.release_unit == "project"
+        self._renew = model.reestimate
+        self._approval = model.approval_weeks
+        self._together = model.release_unit == "project"
         self._quarter = blueprint.calendar.weeks_per_quarter
         self._rate = blueprint.calendar.discount_rate / WEEKS_PER_YEAR
         self._success = blueprint.value_mean
@@ -59,11 +60,15 @@ class Estimates:
         self._evidence = blueprint.scenario.uncertainty.evidence
         self._fixed: dict[tuple[int, ...], _Fixed] = {}
 
-    def refresh(self) -> None:
+    def forget(self) -> None:
+        """Plans have changed: what was worked out from them is not true any more."""
+        self._fixed.clear()
+
+    def refresh(self, states: Iterable[State]) -> None:
         """Bring beliefs up to date with the signals seen so far (only where estimates are renewed)."""
         if not self._renew:
             return
-        for state in self.portfolio.states:
+        for state in states:
             if state.signalled is not None:
                 prior = state.plan.data.success_probability
                 signal = state.fate.signal

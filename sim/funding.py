@@ -1,12 +1,16 @@
-"""Funding: rounds in which money is decided, under the twelve mechanisms of a funding model.
+"""Funding: rounds in which money is decided, under the twelve mechanisms of one set of rules.
 
 A round, at t = 0, C, 2C...: beliefs are refreshed, active MMPs may be stopped, candidates are looked at, and units
 are chosen in the order of the selection rule while uncommitted money is left; the money arrives after the approval
 time. Rounds whose money would arrive after the last quarter are not held.
+
+Usually one office decides for all value streams. Where streams live by different rules, every set of rules has an
+office of its own, with the people and the money of its streams; ``sim.organisation`` says who belongs where.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim.estimates import Estimates
@@ -17,70 +21,104 @@ from sim.selection import Candidate, Round
 from sim.state import State, Unit, initial_done
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
     from simpy import Environment, Event
 
+    from scenarios.policy import FundingModel
     from sim.selection import Selection
     from sim.staffing import Staffing
 
+QUARTERS = 4
+"""Quarters in a year of the budget."""
+
 
 class Office:
-    """Whoever decides on money, with one funding model.
+    """Whoever decides on money for the value streams that live by one set of rules.
 
     Args:
         env: the clock.
         portfolio: the MMPs and what is done with them.
         staffing: who works where.
         selection: the rule that orders candidates.
+        number: of the set of rules, in ``portfolio.rules``.
 
     """
 
-    def __init__(self, env: Environment, portfolio: Portfolio, staffing: Staffing, selection: Selection) -> None:
+    def __init__(
+        self, env: Environment, portfolio: Portfolio, staffing: Staffing, selection: Selection, number: int = 0
+    ) -> None:
         self.env = env
         self.portfolio = portfolio
         self.staffing = staffing
         self.selection = selection
-        self.model = portfolio.model
+        self.number = number
+        self.model: FundingModel = portfolio.rules[number]
         self.blueprint = portfolio.blueprint
-        self.states = portfolio.states
-        self.estimates = Estimates(portfolio)
+        self.everybody = portfolio.states
+        self.estimates = Estimates(portfolio, self.model)
         self.horizon = self.blueprint.calendar.horizon
-        self.units = self._units()
-        self.purses = Purses(portfolio)
-        self._round = 0
-        self._wanted_by: dict[int, list[int]] = {}
+        self.neighbours: list[Office] = []
+        """Offices of other rules."""
+        self.ended = False
+        """Whether the last regular round has been held."""
+        self.streams: list[int] = []
+        """Value streams that live by its rules."""
+        self.states: list[State] = []
+        """MMPs of those streams."""
+        self.units: list[Unit] = []
+        """What waits for money (and what has been chosen since its streams changed last)."""
+        self.purses = Purses(portfolio, self.model)
+        self.take_stock()
         for state in self.states:
+            if state.plan.data.underway is not None:
+                self._start_underway(state)
+        self.form_units()
+        self._wanted_by: dict[int, list[int]] = {}
+        for state in self.everybody:
             for other in {*state.plan.requires, *state.plan.requires_any, *state.plan.after, *state.plan.together}:
                 self._wanted_by.setdefault(other, []).append(state.index)
         self._exclusive = frozenset(
-            m for state in self.states if state.plan.excludes for m in (state.index, *state.plan.excludes)
+            m for state in self.everybody if state.plan.excludes for m in (state.index, *state.plan.excludes)
         )
-        self._evaluated: set[str] = set()
-        if self.purses.shared:
-            portfolio.on_idle = self._follow_when_idle
 
-    def _units(self) -> list[Unit]:
-        """Funding units; MMPs under way at week 0 are units of their own, funded from the start."""
+    # --- who belongs here -------------------------------------------------------------------------------------
+
+    def take_stock(self) -> None:
+        """See which streams live by these rules now, with their MMPs and their money."""
+        current = self.portfolio.current
+        self.streams = [stream for stream, number in enumerate(current) if number == self.number]
+        self.states = self.everybody
+        if len(self.streams) < len(current):
+            self.states = [state for state in self.everybody if current[state.plan.home] == self.number]
+        self.purses.belong_to(self.streams)
+
+    def form_units(self) -> None:
+        """Funding units of what nobody has chosen yet; MMPs under way at week 0 are units of their own."""
+        free = {state.index for state in self.states if state.chosen is None and not state.dropped}
+        known = {(unit.id, unit.mmps): unit for unit in self.units}
         units, taken = [], set()
-        for state in self.states:
-            if state.plan.data.underway is not None:
-                taken.add(state.index)
-                self._start_underway(state)
+
+        def form(name: str, mmps: tuple[int, ...]) -> None:
+            units.append(known.get((name, mmps)) or Unit(name, mmps, self.model))
+            taken.update(mmps)
+
         if self.model.funding_unit == "project":
             for name, mmps in self.blueprint.bundles.items():
-                members = tuple(m for m in mmps if m not in taken)
-                taken.update(members)
+                members = tuple(m for m in mmps if m in free)
                 if members:
-                    units.append(Unit(name, members))
-        units += [Unit(state.plan.id, (state.index,)) for state in self.states if state.index not in taken]
+                    here = all(self.portfolio.rules_of(self.everybody[m]) is self.model for m in mmps)
+                    form(name if here else f"{name}#{self.number}", members)
+        for state in self.states:
+            if state.index in free and state.index not in taken:
+                form(state.plan.id, (state.index,))
+        self.units = units
         for unit in units:
             for m in unit.mmps:
-                self.states[m].unit = unit
-        return units
+                self.everybody[m].unit = unit
 
     def _start_underway(self, state: State) -> None:
-        unit = Unit(state.plan.id, (state.index,))
+        unit = Unit(state.plan.id, (state.index,), self.model)
         state.unit = unit
         state.considered = state.chosen = 0.0
         unit.rank = (-1, state.index)
@@ -93,21 +131,40 @@ class Office:
     # --- the calendar of rounds -------------------------------------------------------------------------------
 
     def rounds(self) -> Generator[Event, None, None]:
-        """Hold every round of the horizon (a SimPy process)."""
-        while self.env.now + self.model.approval_weeks < self.horizon:
-            self._hold_round()
-            self._round += 1
-            week = self._round * self.model.cadence_weeks
+        """Hold every round of the horizon (a SimPy process); none while no stream lives by these rules."""
+        held = 0
+        while self.in_time():
+            if self.streams:
+                self.hold_round(self.model.cadence_weeks)
+            held += 1
+            week = held * self.model.cadence_weeks
             if week + self.model.approval_weeks >= self.horizon:
                 break
             yield self.env.timeout(week - self.env.now)
-        for state in self.states:
-            if state.chosen is None:
+        self.ended = True
+        self.give_up()
+
+    def in_time(self) -> bool:
+        """Whether money decided now arrives before the end of the last quarter."""
+        return self.env.now + self.model.approval_weeks < self.horizon
+
+    def weeks_to_round(self) -> float:
+        """Weeks to the next regular round; 0 when it is today."""
+        cadence = self.model.cadence_weeks
+        rounds = math.ceil(self.env.now / cadence - 1e-9)
+        return max(0.0, rounds * cadence - self.env.now)
+
+    def give_up(self) -> None:
+        """After the last round: nobody will ever choose what has not been chosen."""
+        for state in list(self.states):
+            if state.chosen is None and state.plan.home not in self.portfolio.moving:
                 self.portfolio.drop(state)
 
-    def _hold_round(self) -> None:
+    def hold_round(self, span: float) -> None:
+        """Decide on the money up to the arrival of that of the next round, ``span`` weeks from now."""
         now = self.env.now
-        self.estimates.refresh()
+        self.portfolio.rounds += 1
+        self.estimates.refresh(self.states)
         candidates = self._candidates(now)
         active = [state for state in self.states if state.open]
         reviewed = len(active) if self.model.reestimate else 0
@@ -115,19 +172,47 @@ class Office:
         self._book(GOVERNANCE, self.model.governance_per_unit * (len(candidates) + reviewed))
         if self.model.stop_rule == "evidence":
             self._stop_losers(active, candidates, now)
-        money = self.purses.window(now)
+        money = self.purses.window(now, span)
         for candidate in candidates:
             self._pay_business_case(candidate)
-        beliefs = [state.belief for state in self.states]
-        income, cadence = self.purses.income(now), self.model.cadence_weeks
+        beliefs = [state.belief for state in self.everybody]
+        income, cadence = self.purses.income(now, span), self.model.cadence_weeks
         round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence)
         order = self.selection(round_)
         chosen = self._choose(order, {c.unit: c for c in candidates}, money)
-        self.purses.carry(now, money)
+        self.purses.carry(now, span, money)
+        self._approve(chosen, self.model.approval_weeks)
+
+    def flushes(self) -> Generator[Event, None, None]:
+        """Shortly before each year ends, spend what is left (year_end: flush; a SimPy process)."""
+        year = QUARTERS * self.blueprint.calendar.weeks_per_quarter
+        for end in range(year, self.horizon + 1, year):
+            week = end - self.model.year_end_weeks
+            if week < self.env.now:
+                continue
+            yield self.env.timeout(week - self.env.now)
+            if self.streams:
+                self._flush()
+
+    def _flush(self) -> None:
+        """Whatever is on the table, smallest first, is paid at once from what is left and would lapse."""
+        now = self.env.now
+        self.portfolio.rounds += 1
+        candidates = self._candidates(now)
+        self._book(GOVERNANCE, self.model.governance_per_unit * len(candidates))
+        money = self.purses.window(now, self.weeks_to_round() or self.model.cadence_weeks)
+        for candidate in candidates:
+            self._pay_business_case(candidate)
+        smallest = [c.unit for c in sorted(candidates, key=lambda c: c.cost)]
+        chosen = self._choose(smallest, {c.unit: c for c in candidates}, money)
+        self.purses.forget()
+        self._approve(chosen, 0.0)
+
+    def _approve(self, chosen: list[Unit], weeks: float) -> None:
         for position, unit in enumerate(chosen):
-            unit.rank = (self._round, position)
+            unit.rank = (self.portfolio.rounds - 1, position)
         if chosen:
-            self.env.process(self._grant(chosen))
+            self.env.process(self._grant(chosen, weeks))
 
     def _candidates(self, now: float) -> list[Candidate]:
         """Units not chosen yet, all of whose MMPs have appeared and can still start in time."""
@@ -135,7 +220,7 @@ class Office:
         for unit in self.units:
             if unit.chosen:
                 continue
-            members = [self.states[m] for m in unit.mmps if not self.states[m].dropped]
+            members = [self.everybody[m] for m in unit.mmps if not self.everybody[m].dropped]
             if not members or any(state.plan.appears > now for state in members):
                 continue
             for state in members:
@@ -151,12 +236,12 @@ class Office:
         return found
 
     def _pay_business_case(self, candidate: Candidate) -> None:
-        """A business case is written once, when the unit is first evaluated; its cost is spread over its MMPs."""
-        if candidate.unit in self._evaluated:
-            return
-        self._evaluated.add(candidate.unit)
+        """A business case is written once, when an MMP is first evaluated."""
         for m in candidate.mmps:
-            plan = self.states[m].plan
+            if m in self.portfolio.argued:
+                continue
+            self.portfolio.argued.add(m)
+            plan = self.everybody[m].plan
             self.portfolio.book(plan.home, m, BUSINESS_CASE, plan.estimated_cost * self.model.business_case_share)
 
     # --- choice -----------------------------------------------------------------------------------------------
@@ -165,13 +250,18 @@ class Office:
         """Units that get money, in order; what a unit needs comes with it and before it."""
         units = {unit.id: unit for unit in self.units if unit.id in known}
         names = [name for name in order if name in units]
-        names.sort(key=lambda name: not any(self.states[m].plan.data.mandatory for m in units[name].mmps))
+        names.sort(key=lambda name: not any(self.everybody[m].plan.data.mandatory for m in units[name].mmps))
+        if self.neighbours:
+            known, units = self._with_neighbours(known, units)
         chosen: list[Unit] = []
         for name in names:
             unit = units[name]
             if all(left <= 0 for left in money.values()):
                 break
-            if unit.chosen or any(money[self.purses.key(stream)] <= 0 for stream in known[name].stream_costs):
+            if unit.chosen or self._pointless(known[name]):
+                continue
+            purse = self._payer(unit)
+            if any(money[purse(stream)] <= 0 for stream in known[name].stream_costs):
                 continue
             group = self._with_needs(unit, units)
             if group is None:
@@ -179,7 +269,7 @@ class Office:
             costs: dict[int, float] = {}
             for member in group:
                 for stream, cost in known[member.id].stream_costs.items():
-                    key = self.purses.key(stream)
+                    key = purse(stream)
                     costs[key] = costs.get(key, 0.0) + cost
             if any(money[key] <= 0 for key in costs):
                 continue
@@ -188,10 +278,43 @@ class Office:
             for member in group:
                 member.chosen = True
                 member.cost = known[member.id].cost
+                member.rules = self.model
                 for m in known[member.id].mmps:
-                    self.states[m].chosen = self.env.now
+                    self.everybody[m].chosen = self.env.now
                 chosen.append(member)
         return chosen
+
+    def _payer(self, unit: Unit) -> Callable[[int], int]:
+        """Who pays for work in a stream: its purse, or that of the unit's own stream when it lives by other rules."""
+        if not self.neighbours:
+            return self.purses.key
+        home = self.purses.key(self.everybody[unit.mmps[0]].plan.home)
+        return lambda stream: self.purses.key(stream) if stream in self.streams else home
+
+    def _pointless(self, candidate: Candidate) -> bool:
+        """Whether an event has taken all that was claimed for a unit; what is mandatory is done all the same."""
+        states = [self.everybody[m] for m in candidate.mmps]
+        return candidate.claimed <= 0 and all(s.news and not s.plan.data.mandatory for s in states)
+
+    def _with_neighbours(
+        self, known: dict[str, Candidate], units: dict[str, Unit]
+    ) -> tuple[dict[str, Candidate], dict[str, Unit]]:
+        """What waits under other rules comes along where it is needed: as seen from here."""
+        if not any(self.everybody[m].plan.linked for c in known.values() for m in c.mmps):
+            return known, units
+        now = self.env.now
+        for office in self.neighbours:
+            for unit in office.units:
+                members = [self.everybody[m] for m in unit.mmps if not self.everybody[m].dropped]
+                late = now + self.model.approval_weeks
+                if unit.chosen or not members or unit.id in known:
+                    continue
+                if all(state.plan.appears <= now and state.plan.latest > late for state in members):
+                    seen = unit.candidate
+                    known = known | {unit.id: self.estimates.candidate(unit, members, now)}
+                    unit.candidate = seen
+                    units = units | {unit.id: unit}
+        return known, units
 
     def _with_needs(self, unit: Unit, units: dict[str, Unit]) -> list[Unit] | None:
         """The unit and what must be chosen with it, needs first; None when it cannot be chosen now."""
@@ -208,7 +331,7 @@ class Office:
 
         def has_alternative(others: tuple[int, ...]) -> bool:
             """One that is chosen already will do; otherwise the first that can be had."""
-            usable = [self.states[o].unit for o in others if self._usable(o)]
+            usable = [self.everybody[o].unit for o in others if self._usable(o)]
             return any(u.chosen or u in group for u in usable) or any(visit(u) for u in usable)
 
         def needs_of(current: Unit) -> bool:
@@ -218,11 +341,11 @@ class Office:
                 return False
             seen.append(current.id)
             for m in current.mmps:
-                plan = self.states[m].plan
-                if not plan.linked or self.states[m].dropped:
+                plan = self.everybody[m].plan
+                if not plan.linked or self.everybody[m].dropped:
                     continue
                 needs = (*plan.requires, *plan.after, *plan.together)
-                if not all(self._usable(o) and visit(self.states[o].unit) for o in needs):
+                if not all(self._usable(o) and visit(self.everybody[o].unit) for o in needs):
                     return False
                 if plan.requires_any and not has_alternative(plan.requires_any):
                     return False
@@ -231,21 +354,21 @@ class Office:
 
         if not visit(unit):
             return None
-        inside = {m for member in group for m in member.mmps if not self.states[m].dropped}
+        inside = {m for member in group for m in member.mmps if not self.everybody[m].dropped}
         if self._exclusive.isdisjoint(inside):
             return group
-        excluded = {o for m in inside for o in self.states[m].plan.excludes}
-        taken = inside | {s.index for s in self.states if s.chosen is not None and s.stopped is None}
-        barred = {o for m in taken for o in self.states[m].plan.excludes}
+        excluded = {o for m in inside for o in self.everybody[m].plan.excludes}
+        taken = inside | {s.index for s in self.everybody if s.chosen is not None and s.stopped is None}
+        barred = {o for m in taken for o in self.everybody[m].plan.excludes}
         return None if excluded & taken or barred & inside else group
 
     def _usable(self, other: int) -> bool:
-        state = self.states[other]
+        state = self.everybody[other]
         return state.stopped is None and not state.dropped
 
-    def _grant(self, chosen: list[Unit]) -> Generator[Event, None, None]:
+    def _grant(self, chosen: list[Unit], weeks: float) -> Generator[Event, None, None]:
         """The money arrives after the approval time."""
-        yield self.env.timeout(self.model.approval_weeks)
+        yield self.env.timeout(weeks)
         for unit in chosen:
             self.portfolio.fund(unit)
         self.follow()
@@ -256,7 +379,9 @@ class Office:
         """Stop MMPs on evidence; one that others wait for, or that is mandatory, goes on."""
         best = max((c.expected / c.cost for c in candidates if c.cost > 0), default=0.0)
         for state in active:
-            if state.signalled is None or not self.model.reestimate or state.plan.data.mandatory:
+            if not self.model.reestimate or state.plan.data.mandatory:
+                continue
+            if state.signalled is None and not state.news:
                 continue
             if self._is_waited_for(state):
                 continue
@@ -269,13 +394,13 @@ class Office:
     def _is_waited_for(self, state: State) -> bool:
         """Whether a chosen MMP needs this one, or has no other alternative left."""
         for index in self._wanted_by.get(state.index, ()):
-            other = self.states[index]
+            other = self.everybody[index]
             if other.chosen is None or other.released is not None or other.stopped is not None:
                 continue
             plan = other.plan
             if state.index in (*plan.requires, *plan.after, *plan.together):
                 return True
-            alternatives = (self.states[o] for o in plan.requires_any if o != state.index)
+            alternatives = (self.everybody[o] for o in plan.requires_any if o != state.index)
             if not any(a.chosen is not None and a.stopped is None and not a.dropped for a in alternatives):
                 return True
         return False
@@ -284,36 +409,14 @@ class Office:
 
     def follow(self) -> None:
         """Move people to the funded work (staffing: follows_funding)."""
-        if self.purses.shared:
-            self.staffing.follow(self.portfolio.remaining_work())
+        if self.purses.shared and self.streams:
+            self.staffing.follow(self.portfolio.remaining_work(), self.streams)
 
-    def _follow_when_idle(self) -> None:
+    def follow_when_idle(self) -> None:
         """A stream that has run out of funded work gives its people to those that have some."""
         portfolio = self.portfolio
-        if any(
-            not open_ and line.stages[1].target for open_, line in zip(portfolio.open, portfolio.lines, strict=True)
-        ):
-            self.staffing.follow(portfolio.remaining_work())
-
-    def cuts(self) -> Generator[Event, None, None]:
-        """Keep only the people the quarter's money can pay (a SimPy process)."""
-        streams, calendar = self.blueprint.streams, self.blueprint.calendar
-        budget = self.blueprint.scenario.budget
-        payroll = [stream.data.payroll_per_week * calendar.weeks_per_quarter for stream in streams]
-        before = [1.0] * len(streams)
-        for quarter in range(1, calendar.quarters + 1):
-            whole = min(1.0, budget.in_quarter(quarter) / sum(payroll)) if sum(payroll) else 1.0
-            factors = [
-                min(1.0, budget.in_quarter(quarter, stream.id) / pay)
-                if stream.id in budget.streams and pay
-                else whole
-                for stream, pay in zip(streams, payroll, strict=True)
-            ]
-            if factors != before:
-                self.staffing.cut(factors)
-                self.follow()
-                before = factors
-            yield self.env.timeout(calendar.weeks_per_quarter)
+        if any(not portfolio.open[s] and portfolio.lines[s].stages[1].target for s in self.streams):
+            self.follow()
 
     def _book(self, kind: int, amount: float) -> None:
         self.portfolio.book(-1, -1, kind, amount)

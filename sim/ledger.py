@@ -81,7 +81,7 @@ def close_books(
     *,
     end: float,
     pooled: bool,
-    pay_bench: bool,
+    unpaid: npt.NDArray[np.bool_] | None = None,
 ) -> Ledger:
     """Turn what happened into a ledger.
 
@@ -92,7 +92,7 @@ def close_books(
         moves: changes in the number of servers: (week, stream index, change).
         end: week in which the clock stopped.
         pooled: people move between streams: one rate and one bench for the whole portfolio.
-        pay_bench: whether people without work are paid.
+        unpaid: weeks in which people without work are not paid, shape (streams, horizon); None = always paid.
 
     """
     calendar, streams = blueprint.calendar, blueprint.streams
@@ -108,7 +108,11 @@ def close_books(
     used = np.zeros((len(streams), horizon), dtype=np.int64)
     np.add.at(used, where, cents[:, :horizon])
     if pooled:
-        total = np.floor((people * rates[:, None] * 100.0).sum(axis=0) + 1e-6).astype(np.int64)
+        pay = people * rates[:, None] * 100.0
+        if unpaid is not None:
+            pay = np.where(unpaid, 0.0, pay)
+            used = np.where(unpaid, 0, used)
+        total = np.floor(pay.sum(axis=0) + 1e-6).astype(np.int64)
         bench_rows = [(-1, total - used.sum(axis=0))]
     else:
         paid = np.floor(people * (rates * 100.0)[:, None] + 1e-6).astype(np.int64)
@@ -117,10 +121,9 @@ def close_books(
     mmp = owner[row]
     kind = np.where(week >= horizon, RUN_OFF, np.where(mmp < 0, UNPLANNED, WORK))
     columns = [_rows(week, where[row], mmp, kind, cents[row, week])]
-    if pay_bench:
-        for s, amounts in bench_rows:
-            weeks_with = np.nonzero(amounts)[0]
-            columns.append(_rows(weeks_with, s, -1, BENCH, amounts[weeks_with]))
+    for s, amounts in bench_rows:
+        weeks_with = np.nonzero(amounts)[0]
+        columns.append(_rows(weeks_with, s, -1, BENCH, amounts[weeks_with]))
     support = blueprint.scenario.budget.support_per_quarter
     if support:
         every = np.arange(horizon)

@@ -155,7 +155,7 @@ def measure(world: World, states: list[State], ledger: Ledger, visits: Floats, e
         **_flow(blueprint, states, visits, end),
         **_counts(world, states, end),
     }
-    outcomes["realised_share"] = _realised(states, float(benefits.sum()))
+    outcomes["realised_share"] = _realised(world, states, float(benefits.sum()))
     return Result({name: outcomes[name] for name in OUTCOMES}, cumulative, benefits - penalties)
 
 
@@ -324,13 +324,17 @@ def _counts(world: World, states: list[State], end: float) -> dict[str, float]:
     }
 
 
-def _realised(states: list[State], realised: float) -> float:
-    """Realised benefits over those claimed for everything funded, had it been released on its estimated date."""
+def _realised(world: World, states: list[State], realised: float) -> float:
+    """Realised benefits over those claimed for everything funded, had it been released on its estimated date.
+
+    Claims are those made before any event of the scenario.
+    """
     claimed = 0.0
     for state in states:
         if state.funded is not None:
-            week = min(int(state.funded + state.plan.duration + 0.5), len(state.plan.undiscounted) - 1)
-            claimed += state.plan.undiscounted[week]
+            plan = world.mmps[state.index]
+            week = min(int(state.funded + plan.duration + 0.5), len(plan.undiscounted) - 1)
+            claimed += plan.undiscounted[week]
     return realised / claimed if claimed > 0 else float("nan")
 
 

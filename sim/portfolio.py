@@ -11,7 +11,7 @@ from sim.ledger import DIRECT, GOVERNANCE, Entry
 from sim.state import Group, State, Unit, initial_done, next_release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from simpy import Environment, Event
 
@@ -20,13 +20,39 @@ if TYPE_CHECKING:
 
 
 class Portfolio:
-    """MMPs at work under one funding model; calls ``on_idle`` when a stream has no funded work left."""
+    """MMPs at work; calls ``on_idle`` when a stream may have no funded work left.
 
-    def __init__(self, env: Environment, world: World, model: FundingModel, lines: list[Line]) -> None:
+    Args:
+        env: the clock.
+        world: luck and scenario.
+        rules: sets of rules.
+        current: number of the set that each value stream lives by at week 0.
+        lines: the lines of the value streams.
+
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        world: World,
+        rules: Sequence[FundingModel],
+        current: Sequence[int],
+        lines: list[Line],
+    ) -> None:
         self.env = env
         self.world = world
         self.blueprint = world.blueprint
-        self.model = model
+        self.rules = rules
+        self.current = list(current)
+        """Number of the set of rules that each value stream lives by."""
+        self.known = 0
+        """Events of the scenario that have happened."""
+        self.rounds = 0
+        """Funding rounds held, by whomever."""
+        self.argued: set[int] = set()
+        """MMPs whose business case is written."""
+        self.moving: set[int] = set()
+        """Value streams that will come under other rules later."""
         self.lines = lines
         self.states = [State(plan, fate) for plan, fate in zip(world.mmps, world.fates, strict=True)]
         self.entries: list[Entry] = []
@@ -38,32 +64,82 @@ class Portfolio:
         self._complete: list[Group] = []
         self._followers: dict[int, list[int]] = {}
         """MMPs that may start after this one, by index."""
-        self._limit = math.inf if model.mmp_wip_limit is None else model.mmp_wip_limit
+        self._limits = [0.0] * len(lines)
+        for stream, number in enumerate(current):
+            self.come_under(stream, number)
         for state in self.states:
             share = self.blueprint.scenario.uncertainty.evidence.share
             state.mark = math.ceil(share * state.total - 1e-9)
             for other in state.plan.after:
                 self._followers.setdefault(other, []).append(state.index)
-        self._group(model.release_unit)
+        self._group()
         for line in lines:
             line.on_settle = self._activate
             line.on_money_gone = self._money_gone
-        self.evidence_shows = model.release_unit == "mmp"
 
-    def _group(self, release_unit: str) -> None:
+    # --- rules -----------------------------------------------------------------------------------------------
+
+    def rules_of(self, state: State) -> FundingModel:
+        """The rules that the value stream of an MMP lives by now."""
+        return self.rules[self.current[state.plan.home]]
+
+    def come_under(self, stream: int, number: int) -> None:
+        """A value stream lives by other rules from now on."""
+        self.current[stream] = number
+        limit = self.rules[number].mmp_wip_limit
+        self._limits[stream] = math.inf if limit is None else limit
+
+    def _group(self) -> None:
         grouped: set[int] = set()
-        if release_unit == "project":
-            for mmps in self.blueprint.bundles.values():
-                self._join([self.states[m] for m in mmps])
-                grouped.update(mmps)
+        for mmps in self.blueprint.bundles.values():
+            for members in self.by_rules(self.states[m] for m in mmps):
+                if self.rules_of(members[0]).release_unit == "project":
+                    self._join(members)
+                    grouped.update(state.index for state in members)
         for state in self.states:
             if state.index not in grouped:
                 self._join([state])
 
     def _join(self, members: list[State]) -> None:
-        group = Group(members)
+        group = Group(members, self.rules_of(members[0]).release_unit == "mmp")
         for state in members:
             state.group = group
+
+    def by_rules(self, states: Iterable[State]) -> list[list[State]]:
+        """MMPs apart by the rules that their streams live by."""
+        parts: dict[int, list[State]] = {}
+        for state in states:
+            parts.setdefault(self.current[state.plan.home], []).append(state)
+        return list(parts.values())
+
+    def regroup(self) -> None:
+        """After a change of rules: what nobody has chosen yet is released as the new rules have it."""
+        for mmps in self.blueprint.bundles.values():
+            free = [s for s in (self.states[m] for m in mmps) if s.chosen is None and not s.dropped]
+            for members in self.by_rules(free):
+                if self.rules_of(members[0]).release_unit == "mmp":
+                    for state in members:
+                        self._regroup([state])
+                else:
+                    self._regroup(members)
+        for state in self.states[len(self.blueprint.mmps) :]:  # new ideas belong to no project
+            if state.chosen is None and not state.dropped:
+                self._regroup([state])
+
+    def _regroup(self, members: list[State]) -> None:
+        """Make these one release unit; it stays as it is when all who belong to it live by the same rules."""
+        rules = self.rules_of(members[0])
+        shows = rules.release_unit == "mmp"
+        old = members[0].group
+        together = all(state.group is old for state in members)
+        apart = any(self.rules_of(state) is not rules for state in old.members)
+        if together and not apart and (len(old.members) == 1 or not shows):
+            old.shows = shows
+            return
+        for state in members:
+            state.group.members.remove(state)
+            self._settle_group(state.group)
+        self._join(members)
 
     # --- funding -> work -------------------------------------------------------------------------------------
 
@@ -72,8 +148,8 @@ class Portfolio:
         now = self.env.now
         unit.funded = True
         unit.money_left = math.inf
-        if self.model.overrun == "reapprove":
-            unit.money_left = unit.cost * (1 + self.model.overrun_tolerance)
+        if unit.rules.overrun == "reapprove":
+            unit.money_left = unit.cost * (1 + unit.rules.overrun_tolerance)
         for index in unit.mmps:
             state = self.states[index]
             if state.dropped:
@@ -92,10 +168,10 @@ class Portfolio:
 
     def _activate(self, stream: int) -> None:
         """Start MMPs while the limit allows, in rank order; those that may not start yet are passed over."""
-        waiting = self.waiting[stream]
+        waiting, limit = self.waiting[stream], self._limits[stream]
         position = 0
         while position < len(waiting):
-            if self.active[stream] >= self._limit and waiting[position][2].plan.data.underway is None:
+            if self.active[stream] >= limit and waiting[position][2].plan.data.underway is None:
                 return
             _, _, state, part = waiting[position]
             if state.activated is None and self.env.now >= state.plan.latest:
@@ -131,7 +207,7 @@ class Portfolio:
         if not unit.started:
             unit.started = True
             if plan.data.underway is None:
-                unit.forming_until = now + self.model.formation_weeks
+                unit.forming_until = now + unit.rules.formation_weeks
         if state.activated is None:
             state.activated = now
             if plan.data.direct_cost and plan.data.underway is None:
@@ -177,7 +253,7 @@ class Portfolio:
             self.on_idle()
 
     def _look_for_signal(self, state: State) -> None:
-        if self.evidence_shows and state.signalled is None and state.done >= state.mark:
+        if state.group.shows and state.signalled is None and state.done >= state.mark:
             state.signalled = self.env.now
 
     def _settle_group(self, group: Group) -> None:
@@ -331,10 +407,10 @@ class Portfolio:
         unit.held = [item for _, items in held for item in items]
         for line, _ in held:
             line.touch(1)
-        self.book(-1, -1, GOVERNANCE, self.model.governance_per_unit)
-        yield self.env.timeout(self.model.change_weeks)
+        self.book(-1, -1, GOVERNANCE, unit.rules.governance_per_unit)
+        yield self.env.timeout(unit.rules.change_weeks)
         remaining = sum(sum(self.remaining_cost(self.states[m]).values()) for m in unit.mmps if self.states[m].open)
-        unit.money_left = remaining * (1 + self.model.overrun_tolerance)
+        unit.money_left = remaining * (1 + unit.rules.overrun_tolerance)
         unit.held = None
         for stream, (line, items) in enumerate(held):
             kept = [item for item in items if self.states[item.part.owner].stopped is None]

@@ -10,13 +10,14 @@ from simpy import Environment
 from simpy.events import EventPriority
 
 from sim.flow import Line
-from sim.funding import Office
 from sim.items import Row, Signal
 from sim.ledger import Ledger, close_books
 from sim.measures import Result, measure
+from sim.organisation import Organisation
 from sim.portfolio import Portfolio
 from sim.selection import RULES, Selection
 from sim.staffing import Staffing
+from sim.timetable import timetable, unpaid
 from sim.unplanned import arrive
 
 if TYPE_CHECKING:
@@ -62,16 +63,18 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
 
     """
     blueprint = world.blueprint
-    rule = {**RULES, **(selections or {})}[model.selection]
+    table = timetable(model, blueprint)
+    starting = [table.rules[number] for number in table.start]
     env = Environment()
     log: list[Row] = []
     moves: list[tuple[float, int, int]] = []
-    lines = [Line(env, plan, model.formation_productivity, log) for plan in blueprint.streams]
-    staffing = Staffing(lines, model.formation_weeks, moves)
-    portfolio = Portfolio(env, world, model, lines)
-    office = Office(env, portfolio, staffing, rule)
-    env.process(office.cuts())
-    env.process(office.rounds())
+    lines = [
+        Line(env, plan, rules.formation_productivity, log)
+        for plan, rules in zip(blueprint.streams, starting, strict=True)
+    ]
+    staffing = Staffing(lines, [rules.formation_weeks for rules in starting], moves)
+    portfolio = Portfolio(env, world, table.rules, table.start, lines)
+    Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
     for line in lines:
         if line.plan.data.arrivals is not None:
             env.process(arrive(env, world, line))
@@ -87,8 +90,8 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
         portfolio.entries,
         moves,
         end=end,
-        pooled=office.purses.shared,
-        pay_bench=model.bench == "paid" or not office.purses.shared,
+        pooled=any(rules.staffing == "follows_funding" for rules in table.rules),
+        unpaid=unpaid(table, len(lines), calendar.horizon),
     )
     result = measure(world, portfolio.states, ledger, visits, end)
     return Run(world, portfolio.states, visits, ledger, moves, end, result)

@@ -34,53 +34,78 @@ class Staffing:
 
     Args:
         lines: the lines of the value streams.
-        formation_weeks: how long moved people need to form.
+        formation_weeks: how long people who move to a stream need to form: one number, or one per stream.
         log: receives (week, stream index, change in servers) for the payroll.
 
     """
 
-    def __init__(self, lines: Sequence[Line], formation_weeks: float, log: list[tuple[float, int, int]]) -> None:
+    def __init__(
+        self, lines: Sequence[Line], formation_weeks: float | Sequence[float], log: list[tuple[float, int, int]]
+    ) -> None:
         self.lines = lines
         self.env = lines[0].env
-        self.formation_weeks = formation_weeks
+        alike = isinstance(formation_weeks, int | float)
+        self.formation_weeks = [formation_weeks] * len(lines) if alike else list(formation_weeks)
         self.log = log
         self.stages = [stage for line in lines for stage in line.stages[1:]]
         self.nominal = [[stage.servers for stage in line.stages[1:]] for line in lines]
-        self.factor = [1.0] * len(lines)
+        self.home = [list(servers) for servers in self.nominal]
+        """Servers of each stage when nobody is lent to another stream."""
         for line in lines:
             line.on_surplus = self._surplus
 
-    def cut(self, factors: Sequence[float]) -> None:
-        """Keep this share of the people of each stream (money below payroll), at least one per stage."""
-        self.factor = list(factors)
-        for stages, nominal, factor in zip(self._by_line(), self.nominal, factors, strict=True):
-            for stage, servers in zip(stages, nominal, strict=True):
-                stage.target = max(1, int(servers * factor + 0.5))
-        self._level()
+    def keep(self, factors: Sequence[float]) -> None:
+        """From now on this share of the people of each stream is there, at least one per stage.
 
-    def follow(self, weights: Sequence[float]) -> None:
-        """Spread the people over the streams in proportion to their funded work.
-
-        A stream with unplanned work keeps somebody in every stage.
+        The whole number of people is that which the money pays (rounded down), shared out over the streams and
+        stages by the method of the largest remainder: the same in every funding model.
         """
-        if sum(weights) <= 0:
-            return
-        total = sum(stage.target for stage in self.stages)
-        floors = [
-            len(nominal) if weight > 0 or line.plan.data.arrivals is not None else 0
-            for weight, nominal, line in zip(weights, self.nominal, self.lines, strict=True)
+        ideal = [sum(nominal) * factor for nominal, factor in zip(self.nominal, factors, strict=True)]
+        floors = [len(nominal) for nominal in self.nominal]
+        counts = apportion(int(sum(ideal) + 1e-9), ideal, floors)
+        self.home = [
+            apportion(count, [float(n) for n in nominal], [1] * len(nominal))
+            for count, nominal in zip(counts, self.nominal, strict=True)
         ]
-        shares = apportion(total, weights, floors)
-        for stages, nominal, servers in zip(self._by_line(), self.nominal, shares, strict=True):
-            floor = [1 if servers else 0] * len(stages)
-            for stage, target in zip(stages, apportion(servers, [float(n) for n in nominal], floor), strict=True):
+
+    def at_home(self) -> None:
+        """Want everybody in their own stream (nobody moves before ``level``)."""
+        for stages, servers in zip(self._by_line(), self.home, strict=True):
+            for stage, target in zip(stages, servers, strict=True):
                 stage.target = target
-        self._level()
+
+    def follow(self, weights: Sequence[float], streams: Sequence[int]) -> None:
+        """Move the people of some streams to those with funded work, in proportion to it."""
+        if self.spread(weights, streams):
+            self.level()
+
+    def spread(self, weights: Sequence[float], streams: Sequence[int]) -> bool:
+        """Want the people of some streams in proportion to the funded work of each (nobody moves before ``level``).
+
+        A stream with unplanned work keeps somebody in every stage. Returns whether there is funded work at all.
+        """
+        own = [weights[stream] for stream in streams]
+        if sum(own) <= 0:
+            return False
+        lines = [self.lines[stream] for stream in streams]
+        total = sum(stage.target for line in lines for stage in line.stages[1:])
+        floors = [
+            len(self.nominal[stream]) if weight > 0 or line.plan.data.arrivals is not None else 0
+            for stream, weight, line in zip(streams, own, lines, strict=True)
+        ]
+        shares = apportion(total, own, floors)
+        for stream, line, servers in zip(streams, lines, shares, strict=True):
+            stages = line.stages[1:]
+            floor = [1 if servers else 0] * len(stages)
+            nominal = [float(n) for n in self.nominal[stream]]
+            for stage, target in zip(stages, apportion(servers, nominal, floor), strict=True):
+                stage.target = target
+        return True
 
     def _by_line(self) -> list[list[Stage]]:
         return [line.stages[1:] for line in self.lines]
 
-    def _level(self) -> None:
+    def level(self) -> None:
         """Move idle people to where they are needed; busy ones follow when they finish what they do."""
         hired = sum(stage.target for stage in self.stages) - sum(stage.servers for stage in self.stages)
         for stage in self.stages:
@@ -97,7 +122,11 @@ class Staffing:
         needy = max(self.stages, key=lambda s: s.target - s.servers)
         if needy.servers < needy.target:
             same = needy.line is stage.line
-            self._join(needy, server, server.forming_until if same else self.env.now + self.formation_weeks)
+            self._join(needy, server, server.forming_until if same else self._formed(needy))
+
+    def _formed(self, stage: Stage) -> float:
+        """When somebody who comes from another stream now will have formed."""
+        return self.env.now + self.formation_weeks[stage.line.plan.index]
 
     def _join(self, stage: Stage, server: Server, forming_until: float) -> None:
         server.assign(stage)

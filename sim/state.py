@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.items import Part, Team
 
 if TYPE_CHECKING:
+    from scenarios.policy import FundingModel
     from scenarios.streams import ValueStream
     from sim.blueprint import MmpPlan
     from sim.world import Fate
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 class Unit(Team):
     """A funding unit: what is approved as a whole."""
 
-    __slots__ = ("candidate", "chosen", "cost", "funded", "id", "mmps", "rank", "started")
+    __slots__ = ("candidate", "chosen", "cost", "funded", "id", "mmps", "rank", "rules", "started")
 
-    def __init__(self, name: str, mmps: tuple[int, ...]) -> None:
+    def __init__(self, name: str, mmps: tuple[int, ...], rules: FundingModel) -> None:
         super().__init__()
+        self.rules = rules
         self.id = name
         self.mmps = mmps
         self.cost = 0.0
@@ -35,11 +37,13 @@ class State:
 
     __slots__ = (
         "activated", "belief", "chosen", "completed", "considered", "done", "dropped", "fate", "funded", "group",
-        "index", "mark", "parts", "plan", "released", "signalled", "stopped", "total", "unit",
+        "index", "mark", "news", "parts", "plan", "released", "signalled", "stopped", "total", "unit",
     )  # fmt: skip
 
     def __init__(self, plan: MmpPlan, fate: Fate) -> None:
         self.plan = plan
+        self.news: tuple[int, ...] = ()
+        """Numbers of the events that have changed its plan."""
         self.fate = fate
         self.index = plan.index
         self.unit: Unit = None  # type: ignore[assignment]
@@ -87,10 +91,12 @@ def initial_done(plan: MmpPlan, features: int) -> int:
 class Group:
     """A release unit: what is released together."""
 
-    __slots__ = ("members", "pending", "scheduled")
+    __slots__ = ("members", "pending", "scheduled", "shows")
 
-    def __init__(self, members: list[State]) -> None:
+    def __init__(self, members: list[State], shows: bool) -> None:
         self.members = members
+        self.shows = shows
+        """Whether its users give signals before it is out."""
         self.pending = len(members)
         self.scheduled = False
 
