@@ -97,7 +97,7 @@ def grouping(words: str | None) -> tuple[Group, ...]:
         groups.append(Group(name.strip() or "+".join(mechanisms), label, mechanisms))
     named = [name for group in groups for name in group.mechanisms]
     problems += [f'"{name}" is in two groups' for name in dict.fromkeys(named) if named.count(name) > 1]
-    ids = [group.id for group in groups]
+    ids = [*(group.id for group in groups), REST]
     problems += [f'two groups are called "{name}"' for name in dict.fromkeys(ids) if ids.count(name) > 1]
     if problems:
         raise GroupError("; ".join(dict.fromkeys(problems)))
@@ -141,6 +141,8 @@ def effective(model: FundingModel) -> tuple[object, ...]:
     (``reestimate``). Forming needs weeks, overruns somebody to ask, a bench people that move.
     """
     idle = {"base", "name"}
+    if model.streams or model.transition is not None:  # other rules than its own apply somewhere, or later
+        return _key(model, idle)
     if model.stop_rule == "never" or model.release_unit != "mmp" or not model.reestimate:
         idle |= {"stop_rule", "stop_hurdle", "opportunity"}
     if not model.formation_weeks:
@@ -149,6 +151,9 @@ def effective(model: FundingModel) -> tuple[object, ...]:
         idle |= {"change_weeks", "overrun_tolerance"}
     if model.staffing == "fixed":
         idle.add("bench")
-    return tuple(repr(getattr(model, key)) for key in FundingModel.model_fields if key not in idle) + tuple(
-        sorted(idle)
-    )
+    return _key(model, idle)
+
+
+def _key(model: FundingModel, idle: set[str]) -> tuple[object, ...]:
+    used = [key for key in FundingModel.model_fields if key not in idle]
+    return tuple((key, repr(getattr(model, key))) for key in used)

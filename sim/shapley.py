@@ -27,17 +27,11 @@ def players(values: Floats) -> int:
 
 
 @cache
-def _weights(k: int) -> Floats:
-    """Weight of each coalition in each player's Shapley value: shape (k, 2**k)."""
-    table = np.zeros((k, 1 << k))
-    for coalition in range(1 << k):
-        size = coalition.bit_count()
-        for i in range(k):
-            if coalition >> i & 1:
-                table[i, coalition] = factorial(size - 1) * factorial(k - size) / factorial(k)
-            else:
-                table[i, coalition] = -factorial(size) * factorial(k - size - 1) / factorial(k)
-    return table
+def _joining(k: int, player: int) -> tuple[Ints, Floats]:
+    """Coalitions that one player may join, and the share of all orders in which it joins each of them."""
+    without = np.array([s for s in range(1 << k) if not s >> player & 1], dtype=np.int64)
+    sizes = [s.bit_count() for s in without.tolist()]
+    return without, np.array([factorial(s) * factorial(k - s - 1) / factorial(k) for s in sizes])
 
 
 def exact(values: Floats) -> Floats:
@@ -50,7 +44,12 @@ def exact(values: Floats) -> Floats:
         Shape (..., k); the shares add up to the value of all players less that of none.
 
     """
-    return np.asarray(values @ _weights(players(values)).T)
+    k = players(values)
+    shares = np.empty((*values.shape[:-1], k))
+    for i in range(k):
+        without, weight = _joining(k, i)
+        shares[..., i] = (values[..., without | 1 << i] - values[..., without]) @ weight
+    return shares
 
 
 def interactions(values: Floats) -> Floats:

@@ -71,7 +71,7 @@ def draw_waterfall(attribution: Attribution, outcome: str, *, ladder: bool = Fal
     rows = _rows(attribution, outcome, unit, ladder=ladder)
     start, goal = names_of(attribution)
     label = OUTCOMES[outcome].label
-    title = f"{label}: {goal} against {start}" + (", one switch after the other" if ladder else "")
+    title = f"{label}{' step by step' if ladder else ''}: {goal} against {start}"
     figure = page(title, subtitle(attribution), _note(attribution, ladder=ladder))
     inner = HEIGHT - TOP - BOTTOM - 0.75
     ax = place(figure, EDGE + NAMES, BOTTOM + 0.15, WIDTH - 2 * EDGE - NAMES - NUMBERS, inner)
@@ -100,8 +100,8 @@ def _note(attribution: Attribution, *, ladder: bool) -> str:
     interval = "Thin line: 95 % interval of the part. Hollow bar: it contains zero."
     if ladder:
         return f"Each bar: what the switch adds after those above it; another order gives other steps. {interval}"
-    how = "over all orders" if attribution.exact else "over the orders drawn"
-    return f"Each bar: what the switch adds, averaged {how} of switching (Shapley value). {interval}"
+    how = "all orders" if attribution.exact else "the orders drawn"
+    return f"Each bar: what the switch adds, averaged over {how} (Shapley value). {interval}"
 
 
 def _draw_row(ax: Axes, place_: int, row: Row, unit: Unit, better: str, height: float) -> None:
@@ -143,7 +143,7 @@ def _in_words(row: Row, unit: Unit) -> str:
     if not math.isfinite(row.estimate.low):
         return f"{row.written} (no interval)"
     if row.estimate.low == row.estimate.high == 0:
-        return "no effect in any world"
+        return "no effect seen"
     low, high = unit.write(row.estimate.low), unit.write(row.estimate.high)
     return f"{row.written}  [{low}, {high}]"
 
