@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commands import alternatives, attribute, compare, explain, frontier, plan, robust, scenario
+from commands import alternatives, attribute, compare, explain, frontier, plan, robust, scenario, sweep
 
 GUIDE = """\
 vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?
@@ -49,5 +49,5 @@ def main(
         typer.echo(GUIDE.format(version=version("vmo-lab")), nl=False)
 
 
-for task in (compare, attribute, plan, explain, frontier, alternatives, robust, scenario):
+for task in (compare, attribute, sweep, plan, explain, frontier, alternatives, robust, scenario):
     task.register(app)

@@ -43,6 +43,8 @@ def sweep_text(sweep: Sweep) -> RenderableType:
     ]
     for outcome in sweep.outcomes:
         parts += [Text(), *(Text(line, style="bold") for line in findings(sweep, outcome))]
+        unit = unit_name(outcome, scenario.currency)
+        parts += [Text(f"{OUTCOMES[outcome].label}{f', {unit}' if unit else ''}: means of the worlds", style="dim")]
         parts += [_table(sweep, outcome)]
     notes = warnings(sweep)
     if notes:
@@ -74,6 +76,8 @@ def _best_words(sweep: Sweep, outcome: str, model: str, series: int, best: Best)
     others = [axis.word(axis.values[k]) for k in best.alike if k != best.index]
     if others:
         words += f"; not told apart from it in {sweep.replications} worlds: {', '.join(others)}"
+    if not axis.numeric:
+        return words + "."
     if best.index in (0, len(axis.values) - 1):
         words += "; an end of the range: the best value may lie beyond"
     elif best.inside:
@@ -90,16 +94,16 @@ def with_unit(outcome: str, value: float, currency: str, *, plus: bool = False) 
 
 
 def _table(sweep: Sweep, outcome: str) -> Table:
-    names, currency = labels(sweep), sweep.scenario.currency
+    names = labels(sweep)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for axis in sweep.axes:
         table.add_column(axis.label, justify="right" if axis.numeric else "left")
-    unit = unit_name(outcome, currency)
     for model in sweep.models:
-        table.add_column(f"{names[model]}: mean{f', {unit}' if unit else ''}", justify="right")
+        table.add_column(names[model], justify="right")
     first = sweep.models[0]
     for model in sweep.models[1:]:
-        table.add_column(f"{names[model]} - {names[first]}", justify="right")
+        pair = len(sweep.models) == 2
+        table.add_column("difference" if pair else f"{names[model]} - {names[first]}", justify="right")
         table.add_column("95 % interval", justify="right")
         table.add_column("better in", justify="right")
     for k, at in enumerate(sweep.values):
