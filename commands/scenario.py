@@ -11,6 +11,7 @@ from scenarios.faults import ScenarioError
 
 if TYPE_CHECKING:
     from scenarios.summary import Summary
+    from scenarios.traffic import Team
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -48,6 +49,8 @@ def check(
 
 def _summary_text(summary: "Summary") -> str:
     heading = f"{summary.name}: {summary.title}" if summary.title else summary.name
+    if not summary.mmps:
+        return "\n".join([heading, *_flow_lines(summary), *_closing(summary)])
     work = f"{summary.mmps_underway} under way, {summary.mmps_later} appear later"
     lines = [
         heading,
@@ -68,10 +71,33 @@ def _summary_text(summary: "Summary") -> str:
         f"  direct costs    {money(summary.direct_cost, summary.currency)} for all MMPs",
         f"  claimed value   {money(summary.claimed_per_quarter, summary.currency)} per quarter for all MMPs",
         f"  funding models  {', '.join(summary.funding_models)}",
-        *(f"Note: {warning}." for warning in summary.warnings),
-        "No faults.",
+        *_flow_lines(summary),
+        *_closing(summary),
     ]
     return "\n".join(lines)
+
+
+def _closing(summary: "Summary") -> list[str]:
+    return [*(f"Note: {warning}." for warning in summary.warnings), "No faults."]
+
+
+def _flow_lines(summary: "Summary") -> list[str]:
+    """Value streams with arrivals, and the teams that work on them."""
+    flow = summary.flow
+    if flow is None:
+        return []
+    streams = [f"{stream.id}: {stream.arrivals}" for stream in flow.streams]
+    heads = ["arrivals", *[""] * (len(streams) - 1), "teams", *[""] * (len(flow.teams) - 1)]
+    rows = [*streams, *map(_team_words, flow.teams)]
+    return [f"  {head:<15} {row}" for head, row in zip(heads, rows, strict=True)]
+
+
+def _team_words(team: "Team") -> str:
+    servers = "a pure delay" if team.servers == "unlimited" else f"{team.servers} server{'s'[: team.servers != 1]}"
+    limit = "" if team.wip_limit is None else f", WIP limit {team.wip_limit}"
+    load = "" if team.load is None else f"; asked for {team.load:.0%} of what it can do"
+    weeks = "week" if team.effort == 1 else "weeks"
+    return f"{team.id}: {servers}{limit}, {team.effort:.3g} {weeks} a visit{load}"
 
 
 def list_(as_json: AsJson = False) -> None:
@@ -96,15 +122,17 @@ def new(
 ) -> None:
     """Copy a shipped scenario into a new folder, to make it your own."""
     with user_errors():
+        from scenarios.load import load
         from scenarios.shipped import SCHEMA_FILE, copy
 
         made = copy(source, folder)
+        run = "compare" if load(made).mmps else "flow"
         files = ", ".join(sorted(p.name for p in made.parent.iterdir() if p.is_file() and p.name != SCHEMA_FILE))
         typer.echo(f"Made {made.parent} from {source}: {files}")
         typer.echo("Next:")
         typer.echo(f"  1. Edit {made}; editors with YAML support know every key ({SCHEMA_FILE}).")
         typer.echo(f"  2. vmo check {made.parent}")
-        typer.echo(f"  3. vmo compare {made.parent}")
+        typer.echo(f"  3. vmo {run} {made.parent}")
 
 
 def schema(

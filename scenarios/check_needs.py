@@ -14,7 +14,7 @@ _MMPS = (
 
 
 def need_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a partly built one
-    """What is missing; with arrivals and without MMPs a scenario is for the flow laboratory, which needs no money."""
+    """What is missing; with arrivals and without MMPs it is for the flow laboratory, which needs no money."""
     none = not items(scenario, "mmps") and not faulty(scenario, "mmps")
     if none and (faulty(scenario, "value_streams") or any(_fed(s) for s in items(scenario, "value_streams"))):
         return []

@@ -23,6 +23,20 @@ _URGENCY = {
     "pattern": r"^\s*(standard|decaying|closing|fixed_date)\s*([:(].*)?$",
     "description": "standard, decaying: HALF_LIFE, closing: LAST_QUARTER or fixed_date: QUARTER, PENALTY",
 }
+_PORTFOLIO = {
+    "required": ["budget", "mmps"],
+    "properties": {
+        "mmps": {"minItems": 1},
+        "value_streams": {"items": {"required": ["teams", "team_cost_per_sprint"]}},
+    },
+}
+_LABORATORY = {
+    "required": ["value_streams"],
+    "properties": {
+        "mmps": {"maxItems": 0},
+        "value_streams": {"type": "array", "contains": {"required": ["arrivals"]}},
+    },
+}
 _OUTSIDE = ("description", "default", "unit")
 
 
@@ -47,6 +61,10 @@ def json_schema() -> Schema:
     observed["required"] = ["distribution"]
     observed["anyOf"] = [{"required": ["values"]}, {"required": ["file", "column"]}]
     definitions["FundingModel"]["required"] = ["base"]
+    schema["anyOf"] = [_PORTFOLIO, _LABORATORY]
+    definitions["Stage"]["anyOf"] = [
+        {"required": keys} for keys in (["servers", "effort"], ["platform", "effort"], ["parallel"])
+    ]
     models = schema["properties"]["funding_models"]["patternProperties"]
     for pattern, model in models.items():
         models[pattern] = _either(model, {"enum": ["project", "value_stream"]}, {"type": "null"})

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenarios.distributions import Constant
+from scenarios.flow_summary import Flow, flow_warnings, summarise_flow
+from scenarios.laboratory import laboratory_only
 from scenarios.model import Scenario
 from scenarios.work import MMP
 
@@ -38,6 +40,8 @@ class Summary:
     capacity: float
     """Team-sprints in the simulated quarters."""
     funding_models: tuple[str, ...]
+    flow: Flow | None
+    """Value streams with arrivals; None where there are none."""
     warnings: tuple[str, ...]
     """What is valid and may not be meant."""
 
@@ -45,7 +49,7 @@ class Summary:
 def team_sprints(scenario: Scenario, mmp: MMP) -> float:
     """Estimated work of an MMP left at week 0, in team-sprints; 0 where neither features nor effort are given."""
     left = 1 - (mmp.underway or 0.0)
-    if mmp.features is not None and mmp.value_stream in {s.id for s in scenario.value_streams}:
+    if mmp.features is not None and mmp.value_stream in {s.id for s in scenario.value_streams if s.servers}:
         return mmp.features * scenario.stream(mmp.value_stream).feature_team_sprints * left
     return sum(mmp.effort.values()) * left
 
@@ -72,6 +76,7 @@ def summarise(scenario: Scenario) -> Summary:
         work=sum(team_sprints(scenario, mmp) for mmp in mmps),
         capacity=sum(stream.teams * calendar.horizon / stream.sprint_weeks for stream in streams),
         funding_models=tuple(scenario.funding_models),
+        flow=summarise_flow(scenario),
         warnings=tuple(_warnings(scenario)),
     )
 
@@ -81,11 +86,13 @@ def _names(things: list[str]) -> str:
 
 
 def _warnings(scenario: Scenario) -> Iterator[str]:
-    yield from _mmp_warnings(scenario)
-    if scenario.value_streams:
-        yield from _simulation_warnings(scenario)
-    else:
-        yield "there are no value_streams: vmo plan can use this scenario, vmo compare cannot"
+    if scenario.mmps:
+        yield from _mmp_warnings(scenario)
+        if scenario.value_streams:
+            yield from _simulation_warnings(scenario)
+        else:
+            yield "there are no value_streams: vmo plan can use this scenario, vmo compare cannot"
+    yield from flow_warnings(scenario)
 
 
 def _mmp_warnings(scenario: Scenario) -> Iterator[str]:
@@ -114,6 +121,9 @@ def _simulation_warnings(scenario: Scenario) -> Iterator[str]:
     homeless = [m.id for m in mmps if m.value_stream is None and not m.effort]
     if homeless:
         yield f"no value_stream builds them: {_names(homeless)}"
+    alien = [fault.key for fault in laboratory_only(scenario)]
+    if alien:
+        yield f"vmo flow can use this scenario, vmo compare cannot because of {_names(alien)}"
     busy = {m.value_stream for m in mmps} | {name for m in mmps for name in m.team_sprints}
     empty = [s.id for s in streams if s.id not in busy and s.arrivals is None]
     if empty:
