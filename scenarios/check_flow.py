@@ -48,7 +48,7 @@ def _team_faults(stage: object, path: Path, platforms: Collection[str] | None) -
         yield Fault((*path, "parallel"), "needs at least 2 branches; a stage with one branch is an ordinary stage")
     for index, branch in enumerate(branches):
         yield from _server_faults(branch, (*path, "parallel", index))
-    if platform is not None:
+    if platform is not None and not branches:
         name = f'the platform team "{platform}"' if isinstance(platform, str) else "a platform team"
         for key in filter(lambda key: _own(stage, key), _TEAM):
             yield Fault((*path, key), f"the work is done by {name}; take it out, or set it there")

@@ -18,7 +18,8 @@ def need_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a
     none = not items(scenario, "mmps") and not faulty(scenario, "mmps")
     if none and (faulty(scenario, "value_streams") or any(_fed(s) for s in items(scenario, "value_streams"))):
         return []
-    faults = [*_money_faults(scenario)]
+    undecided = none and items(scenario, "value_streams") and not given(scenario, "budget")
+    faults = [] if undecided else [*_money_faults(scenario)]
     if none:
         written = given(scenario, "mmps")
         faults.append(Fault(("mmps",), f"{'is empty' if written else 'is missing'}; {_MMPS}"))

@@ -53,11 +53,12 @@ def models(annotation: Any) -> list[Model]:  # noqa: ANN401
 
 
 def discriminator(several: list[Model]) -> str | None:
-    """The key that tells the models of a union apart."""
-    first = several[0].model_fields
-    return next(
-        (key for key in first if all(key in m.model_fields and words(m.model_fields[key]) for m in several)), None
-    )
+    """The key that tells the models of a union apart: an enumeration in all of them, without a word in common."""
+    for key in several[0].model_fields:
+        known = [words(m.model_fields[key]) if key in m.model_fields else () for m in several]
+        if all(known) and len({word for each in known for word in each}) == sum(map(len, known)):
+            return key
+    return None
 
 
 def model_of(annotation: Any, raw: object) -> Model | None:  # noqa: ANN401
