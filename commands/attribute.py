@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import atomic_write, emit_json, fail, user_errors
+from commands.output import emit_json, fail, user_errors
+from commands.pool import CheckpointOption, ClusterOption, Where, WorkersOption, make_pool
+from commands.studies import (
+    JsonOption,
+    OutcomeOption,
+    OutOption,
+    ScenarioArgument,
+    SeedOption,
+    known_names,
+    show,
+    study_progress,
+    write_study,
+)
 from scenarios.check import suggestion
 
 if TYPE_CHECKING:
@@ -24,10 +36,7 @@ def register(app: typer.Typer) -> None:
 
 
 def attribute(
-    scenario: Annotated[
-        str,
-        typer.Argument(metavar="SCENARIO", help="YAML file, folder, or name of a shipped scenario (see vmo list)."),
-    ],
+    scenario: ScenarioArgument,
     start: Annotated[
         str | None, typer.Option("--from", help="Funding model that is left.  [default: the first of the scenario]")
     ] = None,
@@ -35,9 +44,7 @@ def attribute(
         str | None,
         typer.Option("--to", help="Funding model that is reached.  [default: the second of the scenario]"),
     ] = None,
-    outcome: Annotated[
-        str, typer.Option(help="What is attributed, such as npv, lead_time_weeks, sunk_valueless.")
-    ] = "npv",
+    outcome: OutcomeOption = "npv",
     groups: Annotated[
         str,
         typer.Option(
@@ -52,18 +59,17 @@ def attribute(
     replications: Annotated[
         int, typer.Option("--replications", "-n", min=1, max=100_000, help="Worlds to simulate.")
     ] = 200,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the worlds.")] = 1,
+    seed: SeedOption = 1,
     pairs: Annotated[
         int,
         typer.Option(min=1, max=100, help="Pairs of orders per world where groups are too many to try them all."),
     ] = 2,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, max=1024, help="Processes; any number gives the same results.  [default: all cores]"),
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for tables, figures and the manifest.")] = None,
+    workers: WorkersOption = None,
+    cluster: ClusterOption = None,
+    checkpoint: CheckpointOption = None,
+    out: OutOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Show every pair of groups.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Where does the difference come from? Every mechanism's part, and the parts add up.
 
@@ -85,11 +91,11 @@ def attribute(
     with user_errors():
         from scenarios.load import load
 
-        _check_outcome(outcome)
+        outcome = _one_outcome(outcome)
         loaded = load(scenario)
         ends = _ends(loaded, start, goal)
         chosen, ranked = _groups(loaded, ends, groups, order)
-        found = _run(loaded, ends, chosen, ranked, replications, seed, pairs, workers)
+        found = _run(loaded, ends, chosen, ranked, replications, seed, pairs, (workers, cluster, checkpoint))
         _check_result(found, outcome)
         if out is not None:
             settings = {"replications": replications, "groups": groups, "order": order, "pairs": pairs}
@@ -99,16 +105,23 @@ def attribute(
 
             emit_json(attribution_json(found, outcome))
         else:
-            _show(found, outcome, everything=everything, ladder=ladder or order is not None, out=out)
+            from report.attribute_text import attribution_text
+
+            ladder = ladder or order is not None
+            show(attribution_text(found, outcome, everything=everything, ladder=ladder), out)
         if found.ended == "interrupted":
             raise typer.Exit(130)
 
 
-def _check_outcome(name: str) -> None:
+def _one_outcome(words: str) -> str:
     from sim.measures import OUTCOMES
 
-    if name not in OUTCOMES:
-        fail(f'--outcome: no outcome is called "{name}"; {suggestion(name, OUTCOMES)}')
+    names = known_names("--outcome", "outcome", words, OUTCOMES)
+    if len(names) > 1:
+        fail(
+            f"--outcome: one at a time, not {len(names)}; attribution.csv of --out holds the parts of every outcome"
+        )
+    return names[0]
 
 
 def _ends(scenario: Scenario, start: str | None, goal: str | None) -> tuple[str, str]:
@@ -159,20 +172,16 @@ def _run(
     replications: int,
     seed: int,
     pairs: int,
-    workers: int | None,
+    where: Where,
 ) -> Attribution:
-    from joblib import cpu_count
-
-    from commands.compare import _progress as progress_bar
     from coupling.rolling import rules_for
     from sim.attribute import attribute as run
     from sim.mechanisms import differing
-    from sim.parallel import Pool
 
     models = scenario.funding_models
     count = len(differing(groups, models[ends[0]], models[ends[1]]))
     small = replications * 2**count <= 60
-    with progress_bar(replications, f"{count} groups of mechanisms") as advance:
+    with study_progress(f"worlds x {count} groups of mechanisms") as advance:
         try:
             return run(
                 scenario,
@@ -182,9 +191,9 @@ def _run(
                 replications=replications,
                 seed=seed,
                 pairs=pairs,
-                pool=Pool(workers or (1 if small else cpu_count())),
+                pool=make_pool(*where, small=small),
                 selections=rules_for(scenario, ends),
-                progress=advance,
+                progress=lambda done: advance(done, replications),
             )
         except KeyboardInterrupt:
             fail("Interrupted before the first worlds were finished; nothing was written.", code=130)
@@ -203,30 +212,10 @@ def _check_result(found: Attribution, outcome: str) -> None:
 def write_files(found: Attribution, outcome: str, settings: dict[str, object], folder: Path) -> None:
     """Write tables, figures and the manifest; the manifest comes last and says that the rest is there."""
     from report.attribute_files import attribution_files
-    from report.figures.page import rendered
     from report.figures.waterfall import draw_waterfall
 
-    folder.mkdir(parents=True, exist_ok=True)
     files = attribution_files(found, outcome, settings)
-    for name, content in files.items():
-        if name != "manifest.json":
-            atomic_write(folder / name, content)
-    if found.groups:
-        for name, ladder in (("waterfall", False), ("ladder", True)):
-            figure = draw_waterfall(found, outcome, ladder=ladder)
-            for ending in ("png", "svg"):
-                atomic_write(folder / f"{name}.{ending}", rendered(figure, ending))
-    atomic_write(folder / "manifest.json", files["manifest.json"])
-
-
-def _show(found: Attribution, outcome: str, *, everything: bool, ladder: bool, out: Path | None) -> None:
-    from rich.console import Console
-
-    from report.attribute_text import attribution_text
-
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console.width = 132
-    console.print(attribution_text(found, outcome, everything=everything, ladder=ladder))
-    if out is not None:
-        console.print(f"\nTables, figures and manifest.json are in {out}.")
+    manifest = files.pop("manifest.json")
+    kinds = {"waterfall": False, "ladder": True} if found.groups else {}
+    figures = {name: draw_waterfall(found, outcome, ladder=ladder) for name, ladder in kinds.items()}
+    write_study(folder, files, figures, manifest)
