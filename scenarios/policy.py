@@ -1,7 +1,7 @@
 """Funding models: the twelve mechanisms by which money meets work."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -34,6 +34,13 @@ MECHANISMS: dict[str, tuple[str, ...]] = {
 
 class FundingModel(Frozen):
     """How money is decided, what it buys, and who moves. Settings left out come from the base preset."""
+
+    later: ClassVar[Mapping[str, object]] = {
+        "year_end": "carry",
+        "year_end_weeks": 6.0,
+        "streams": {},
+        "transition": None,
+    }
 
     base: Base
     """Preset that supplies every setting not given here."""
@@ -79,10 +86,10 @@ class FundingModel(Frozen):
     """Cost of one funding round, in currency."""
     governance_per_unit: Money
     """Cost of looking at one unit in a round, in currency."""
-    year_end: Literal["carry", "flush"] = "carry"
+    year_end: Literal["carry", "flush"]
     """Money that is left when the year ends: carry = budget.carry_over decides; flush = shortly before, it is spent at
     once on whatever is on the table, smallest first, whatever it is worth (neutral default: carry)."""
-    year_end_weeks: PositiveWeeks = 6.0
+    year_end_weeks: PositiveWeeks
     """Weeks before the end of the year in which what is left is spent (year_end: flush; assumption, grade D)."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.choice import choose
 from sim.estimates import Estimates
 from sim.ledger import BUSINESS_CASE, GOVERNANCE
 from sim.portfolio import Portfolio
@@ -21,16 +22,13 @@ from sim.selection import Candidate, Round
 from sim.state import State, Unit, initial_done
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Generator
 
     from simpy import Environment, Event
 
     from scenarios.policy import FundingModel
     from sim.selection import Selection
     from sim.staffing import Staffing
-
-QUARTERS = 4
-"""Quarters in a year of the budget."""
 
 
 class Office:
@@ -78,7 +76,7 @@ class Office:
         for state in self.everybody:
             for other in {*state.plan.requires, *state.plan.requires_any, *state.plan.after, *state.plan.together}:
                 self._wanted_by.setdefault(other, []).append(state.index)
-        self._exclusive = frozenset(
+        self.exclusive = frozenset(
             m for state in self.everybody if state.plan.excludes for m in (state.index, *state.plan.excludes)
         )
 
@@ -97,7 +95,8 @@ class Office:
         """Funding units of what nobody has chosen yet; MMPs under way at week 0 are units of their own."""
         free = {state.index for state in self.states if state.chosen is None and not state.dropped}
         known = {(unit.id, unit.mmps): unit for unit in self.units}
-        units, taken = [], set()
+        units: list[Unit] = []
+        taken: set[int] = set()
 
         def form(name: str, mmps: tuple[int, ...]) -> None:
             units.append(known.get((name, mmps)) or Unit(name, mmps, self.model))
@@ -155,7 +154,7 @@ class Office:
         return max(0.0, rounds * cadence - self.env.now)
 
     def give_up(self) -> None:
-        """After the last round: nobody will ever choose what has not been chosen."""
+        """After the last decision: nobody will ever choose what has not been chosen."""
         for state in list(self.states):
             if state.chosen is None and state.plan.home not in self.portfolio.moving:
                 self.portfolio.drop(state)
@@ -163,7 +162,6 @@ class Office:
     def hold_round(self, span: float) -> None:
         """Decide on the money up to the arrival of that of the next round, ``span`` weeks from now."""
         now = self.env.now
-        self.portfolio.rounds += 1
         self.estimates.refresh(self.states)
         candidates = self._candidates(now)
         active = [state for state in self.states if state.open]
@@ -174,43 +172,26 @@ class Office:
             self._stop_losers(active, candidates, now)
         money = self.purses.window(now, span)
         for candidate in candidates:
-            self._pay_business_case(candidate)
+            self.pay_business_case(candidate)
         beliefs = [state.belief for state in self.everybody]
         income, cadence = self.purses.income(now, span), self.model.cadence_weeks
         round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence)
         order = self.selection(round_)
-        chosen = self._choose(order, {c.unit: c for c in candidates}, money)
+        chosen = choose(self, order, {c.unit: c for c in candidates}, money)
         self.purses.carry(now, span, money)
-        self._approve(chosen, self.model.approval_weeks)
+        self.approve(chosen, self.model.approval_weeks)
 
-    def flushes(self) -> Generator[Event, None, None]:
-        """Shortly before each year ends, spend what is left (year_end: flush; a SimPy process)."""
-        year = QUARTERS * self.blueprint.calendar.weeks_per_quarter
-        for end in range(year, self.horizon + 1, year):
-            week = end - self.model.year_end_weeks
-            if week < self.env.now:
-                continue
-            yield self.env.timeout(week - self.env.now)
-            if self.streams:
-                self._flush()
-
-    def _flush(self) -> None:
-        """Whatever is on the table, smallest first, is paid at once from what is left and would lapse."""
-        now = self.env.now
-        self.portfolio.rounds += 1
-        candidates = self._candidates(now)
+    def look(self) -> list[Candidate]:
+        """What is on the table between two rounds; looking at it is paid for."""
+        candidates = self._candidates(self.env.now)
         self._book(GOVERNANCE, self.model.governance_per_unit * len(candidates))
-        money = self.purses.window(now, self.weeks_to_round() or self.model.cadence_weeks)
-        for candidate in candidates:
-            self._pay_business_case(candidate)
-        smallest = [c.unit for c in sorted(candidates, key=lambda c: c.cost)]
-        chosen = self._choose(smallest, {c.unit: c for c in candidates}, money)
-        self.purses.forget()
-        self._approve(chosen, 0.0)
+        return candidates
 
-    def _approve(self, chosen: list[Unit], weeks: float) -> None:
+    def approve(self, chosen: list[Unit], weeks: float) -> None:
+        """Chosen units get their money after so many weeks; earlier rounds and places rank first."""
         for position, unit in enumerate(chosen):
-            unit.rank = (self.portfolio.rounds - 1, position)
+            unit.rank = (self.portfolio.rounds, position)
+        self.portfolio.rounds += 1
         if chosen:
             self.env.process(self._grant(chosen, weeks))
 
@@ -235,7 +216,7 @@ class Office:
             found.append(self.estimates.candidate(unit, members, now))
         return found
 
-    def _pay_business_case(self, candidate: Candidate) -> None:
+    def pay_business_case(self, candidate: Candidate) -> None:
         """A business case is written once, when an MMP is first evaluated."""
         for m in candidate.mmps:
             if m in self.portfolio.argued:
@@ -243,128 +224,6 @@ class Office:
             self.portfolio.argued.add(m)
             plan = self.everybody[m].plan
             self.portfolio.book(plan.home, m, BUSINESS_CASE, plan.estimated_cost * self.model.business_case_share)
-
-    # --- choice -----------------------------------------------------------------------------------------------
-
-    def _choose(self, order: Iterable[str], known: dict[str, Candidate], money: dict[int, float]) -> list[Unit]:
-        """Units that get money, in order; what a unit needs comes with it and before it."""
-        units = {unit.id: unit for unit in self.units if unit.id in known}
-        names = [name for name in order if name in units]
-        names.sort(key=lambda name: not any(self.everybody[m].plan.data.mandatory for m in units[name].mmps))
-        if self.neighbours:
-            known, units = self._with_neighbours(known, units)
-        chosen: list[Unit] = []
-        for name in names:
-            unit = units[name]
-            if all(left <= 0 for left in money.values()):
-                break
-            if unit.chosen or self._pointless(known[name]):
-                continue
-            purse = self._payer(unit)
-            if any(money[purse(stream)] <= 0 for stream in known[name].stream_costs):
-                continue
-            group = self._with_needs(unit, units)
-            if group is None:
-                continue
-            costs: dict[int, float] = {}
-            for member in group:
-                for stream, cost in known[member.id].stream_costs.items():
-                    key = purse(stream)
-                    costs[key] = costs.get(key, 0.0) + cost
-            if any(money[key] <= 0 for key in costs):
-                continue
-            for key, cost in costs.items():
-                money[key] -= cost
-            for member in group:
-                member.chosen = True
-                member.cost = known[member.id].cost
-                member.rules = self.model
-                for m in known[member.id].mmps:
-                    self.everybody[m].chosen = self.env.now
-                chosen.append(member)
-        return chosen
-
-    def _payer(self, unit: Unit) -> Callable[[int], int]:
-        """Who pays for work in a stream: its purse, or that of the unit's own stream when it lives by other rules."""
-        if not self.neighbours:
-            return self.purses.key
-        home = self.purses.key(self.everybody[unit.mmps[0]].plan.home)
-        return lambda stream: self.purses.key(stream) if stream in self.streams else home
-
-    def _pointless(self, candidate: Candidate) -> bool:
-        """Whether an event has taken all that was claimed for a unit; what is mandatory is done all the same."""
-        states = [self.everybody[m] for m in candidate.mmps]
-        return candidate.claimed <= 0 and all(s.news and not s.plan.data.mandatory for s in states)
-
-    def _with_neighbours(
-        self, known: dict[str, Candidate], units: dict[str, Unit]
-    ) -> tuple[dict[str, Candidate], dict[str, Unit]]:
-        """What waits under other rules comes along where it is needed: as seen from here."""
-        if not any(self.everybody[m].plan.linked for c in known.values() for m in c.mmps):
-            return known, units
-        now = self.env.now
-        for office in self.neighbours:
-            for unit in office.units:
-                members = [self.everybody[m] for m in unit.mmps if not self.everybody[m].dropped]
-                late = now + self.model.approval_weeks
-                if unit.chosen or not members or unit.id in known:
-                    continue
-                if all(state.plan.appears <= now and state.plan.latest > late for state in members):
-                    seen = unit.candidate
-                    known = known | {unit.id: self.estimates.candidate(unit, members, now)}
-                    unit.candidate = seen
-                    units = units | {unit.id: unit}
-        return known, units
-
-    def _with_needs(self, unit: Unit, units: dict[str, Unit]) -> list[Unit] | None:
-        """The unit and what must be chosen with it, needs first; None when it cannot be chosen now."""
-        group: list[Unit] = []
-        seen: list[str] = []
-
-        def visit(current: Unit) -> bool:
-            """Collect what this unit needs and then itself; leave nothing behind when it cannot be had."""
-            before, known = len(group), len(seen)
-            if needs_of(current):
-                return True
-            del group[before:], seen[known:]
-            return False
-
-        def has_alternative(others: tuple[int, ...]) -> bool:
-            """One that is chosen already will do; otherwise the first that can be had."""
-            usable = [self.everybody[o].unit for o in others if self._usable(o)]
-            return any(u.chosen or u in group for u in usable) or any(visit(u) for u in usable)
-
-        def needs_of(current: Unit) -> bool:
-            if current.id in seen or current.chosen:
-                return True
-            if current.id not in units:
-                return False
-            seen.append(current.id)
-            for m in current.mmps:
-                plan = self.everybody[m].plan
-                if not plan.linked or self.everybody[m].dropped:
-                    continue
-                needs = (*plan.requires, *plan.after, *plan.together)
-                if not all(self._usable(o) and visit(self.everybody[o].unit) for o in needs):
-                    return False
-                if plan.requires_any and not has_alternative(plan.requires_any):
-                    return False
-            group.append(current)
-            return True
-
-        if not visit(unit):
-            return None
-        inside = {m for member in group for m in member.mmps if not self.everybody[m].dropped}
-        if self._exclusive.isdisjoint(inside):
-            return group
-        excluded = {o for m in inside for o in self.everybody[m].plan.excludes}
-        taken = inside | {s.index for s in self.everybody if s.chosen is not None and s.stopped is None}
-        barred = {o for m in taken for o in self.everybody[m].plan.excludes}
-        return None if excluded & taken or barred & inside else group
-
-    def _usable(self, other: int) -> bool:
-        state = self.everybody[other]
-        return state.stopped is None and not state.dropped
 
     def _grant(self, chosen: list[Unit], weeks: float) -> Generator[Event, None, None]:
         """The money arrives after the approval time."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.flow import FINISH
 from sim.funding import Office
 from sim.items import Signal
+from sim.year_end import flushes
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -59,7 +60,12 @@ class Organisation:
         if len(sharing) == 1:
             portfolio.on_idle = sharing[0].follow_when_idle
         elif sharing:
-            portfolio.on_idle = lambda: [office.follow_when_idle() for office in sharing] and None
+            portfolio.on_idle = self._follow_when_idle
+
+    def _follow_when_idle(self) -> None:
+        for office in self.offices:
+            if office.purses.shared:
+                office.follow_when_idle()
 
     def begin(self) -> None:
         """Schedule everything that will happen by itself."""
@@ -74,7 +80,7 @@ class Organisation:
         for office in self.offices:
             self.env.process(office.rounds())
             if office.model.year_end == "flush":
-                self.env.process(office.flushes())
+                self.env.process(flushes(office))
 
     def _at(self, week: float, then: object, value: object) -> None:
         self.env.schedule(Signal(self.env, then, value), FINISH, week)  # type: ignore[arg-type]

@@ -70,13 +70,13 @@ class Purses:
         """
         end = min(now + span + self.model.approval_weeks, float(self.horizon))
         committed = self._commitments()
-        budget = self._budgets(now, end)
-        return {key: budget[key] + self._carried.get(key, 0.0) - committed.get(key, 0.0) for key in budget}
+        money = self.budget(now, end)
+        return {key: money[key] + self._carried.get(key, 0.0) - committed.get(key, 0.0) for key in money}
 
     def carry(self, now: float, span: float, money: dict[int, float]) -> None:
         """Keep the allowed share of what was not promised, without the weeks that the next window counts again."""
         start = now + span
-        again = self._budgets(start, min(start + self.model.approval_weeks, float(self.horizon)))
+        again = self.budget(start, min(start + self.model.approval_weeks, float(self.horizon)))
         share = self.blueprint.scenario.budget.carry_over
         self._carried = {key: max(0.0, left - again[key]) * share for key, left in money.items()}
 
@@ -90,12 +90,12 @@ class Purses:
         rounds = []
         while start < self.horizon:
             end = min(start + self.model.cadence_weeks, float(self.horizon))
-            rounds.append(self._budgets(start, end))
+            rounds.append(self.budget(start, end))
             start = end
         return tuple(rounds)
 
-    def _budgets(self, start: float, end: float) -> dict[int, float]:
-        """Budget of a stretch of time, by purse, as known now."""
+    def budget(self, start: float, end: float) -> dict[int, float]:
+        """Money of a stretch of weeks, by purse, as known now."""
         given = self.blueprint.scenario.budget.streams if not self.shared else {}
         known, shocks = self.portfolio.known, self.blueprint.shocks
         budgets = {}
@@ -109,7 +109,7 @@ class Purses:
         return budgets
 
     def _commitments(self) -> dict[int, float]:
-        """Money promised and not yet used, by purse: what remains of the chosen units in the streams it pays for."""
+        """Money promised and not yet used, by purse: what remains of chosen units in the streams it pays for."""
         totals: dict[int, float] = {}
         everybody = len(self.streams) == len(self._payroll)
         for state in self.portfolio.states:

@@ -76,4 +76,4 @@ def test_every_preset_has_a_source_a_grade_and_a_meaning():
     for base in ("project", "value_stream"):
         assert set(funding_presets()[base]) == settings
         assert FundingModel.model_validate(base) == FundingModel.preset(base)
-    assert settings | {"base", "name"} == set(FundingModel.model_fields)
+    assert settings | {"base", "name", "streams", "transition"} == set(FundingModel.model_fields)
