@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.blueprint import Blueprint
 
 Ints = npt.NDArray[np.int64]
@@ -99,7 +101,7 @@ def close_books(
     weeks, horizon = calendar.benefit_end, calendar.horizon
     owner, where, hours = worked(blueprint, visits, end)
     payroll = np.array([stream.data.payroll_per_week for stream in streams])
-    people = _people(blueprint, moves, horizon)
+    people = people_by_week(blueprint, moves, horizon)
     nominal = np.array([float(stream.servers) for stream in streams])
     rates = payroll / nominal
     if pooled:
@@ -154,7 +156,7 @@ def worked(blueprint: Blueprint, visits: Floats, end: float) -> tuple[Ints, Ints
     return pairs // streams - 1, pairs % streams, table
 
 
-def _people(blueprint: Blueprint, moves: list[tuple[float, int, int]], horizon: int) -> Floats:
+def people_by_week(blueprint: Blueprint, moves: Sequence[tuple[float, int, int]], horizon: int) -> Floats:
     """Servers on the payroll of each stream, averaged over each week: shape (streams, horizon)."""
     base = np.array([float(stream.servers) for stream in blueprint.streams])
     people = np.repeat(base[:, None], horizon, axis=1)

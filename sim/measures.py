@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.claim_measures import claim_outcomes
 from sim.ledger import BENCH, BUSINESS_CASE, GOVERNANCE, RUN_OFF, SUPPORT, WORK, Ledger
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.blueprint import Blueprint
     from sim.ledger import Floats
     from sim.state import State
@@ -98,6 +101,25 @@ OUTCOMES: dict[str, Outcome] = {
     "mmps_unfinished": Outcome("MMPs unfinished", "count", "less", "funded, neither released nor stopped"),
     "mmps_stopped": Outcome("MMPs stopped", "count", "neither", "stopped on evidence"),
     "mmps_not_chosen": Outcome("MMPs never chosen", "count", "neither", "appeared and never got money"),
+    "loser_weeks": Outcome(
+        "Weeks of work on a loser", "weeks", "less",
+        "mean over begun MMPs that would earn nothing, activated to stopped, completed or the end of the clock",
+    ),
+    "overload_share": Outcome(
+        "Time above 90 % load", "share", "less",
+        "share of the weeks of all streams in the horizon in which more than 90 % of the people there are at work",
+    ),
+    "failed_share": Outcome(
+        "Bets that fail", "share", "less", "begun MMPs with a claim that earn nothing / begun MMPs with a claim"
+    ),
+    "best_tenth_cover": Outcome(
+        "Cost covered by the best tenth", "ratio", "more",
+        "benefits of the tenth of the bets that earns most / work, direct cost and business cases of all bets",
+    ),
+    "measured_share": Outcome(
+        "Spent on measured outcomes", "share", "more",
+        "smallest share over streams of the money on MMPs that goes to MMPs with an objective and evidence seen",
+    ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""
 
@@ -118,12 +140,13 @@ def released_by(states: list[State], end: float) -> list[State]:
     return [s for s in states if s.released is not None and s.released <= end]
 
 
-def benefits_by_week(world: World, states: list[State], end: float) -> tuple[Floats, Floats]:
-    """Realised benefits and penalties by week: two arrays of shape (weeks,), currency."""
+def benefits_by_week(world: World, states: list[State], end: float) -> tuple[Floats, Floats, Floats]:
+    """Realised benefits and penalties by week, shape (weeks,), and benefits by MMP, shape (mmps,), currency."""
     calendar = world.blueprint.calendar
     quarter = np.minimum(np.arange(calendar.benefit_end) // calendar.weeks_per_quarter, 10**6)
     total = np.zeros(calendar.benefit_end)
     penalties = np.zeros(calendar.benefit_end)
+    earned = np.zeros(len(states))
     volatile = world.blueprint.scenario.uncertainty.market.volatility > 0
     for state in states:
         earnings = state.plan.earnings
@@ -136,14 +159,22 @@ def benefits_by_week(world: World, states: list[State], end: float) -> tuple[Flo
                 market = state.fate.market
                 amounts *= market[np.minimum(quarter, len(market) - 1)]
             total += amounts
-    return total, penalties
+            earned[state.index] = amounts.sum()
+    return total, penalties, earned
 
 
-def measure(world: World, states: list[State], ledger: Ledger, visits: Floats, end: float) -> Result:
+def measure(
+    world: World,
+    states: list[State],
+    ledger: Ledger,
+    visits: Floats,
+    end: float,
+    moves: Sequence[tuple[float, int, int]] = (),
+) -> Result:
     """Every outcome of a run; NaN where there is nothing to measure (no release, no stop)."""
     blueprint = world.blueprint
     calendar = blueprint.calendar
-    benefits, penalties = benefits_by_week(world, states, end)
+    benefits, penalties, earned = benefits_by_week(world, states, end)
     costs = ledger.by_week(calendar.benefit_end) / 100.0
     net = benefits - penalties - costs.sum(axis=0)
     cumulative = np.concatenate([[0.0], np.cumsum(net * blueprint.weights)])
@@ -154,6 +185,7 @@ def measure(world: World, states: list[State], ledger: Ledger, visits: Floats, e
         **_releases(blueprint, states, costs),
         **_flow(blueprint, states, visits, end),
         **_counts(world, states, end),
+        **claim_outcomes(blueprint, states, ledger, visits, moves, earned, end),
     }
     outcomes["realised_share"] = _realised(world, states, float(benefits.sum()))
     return Result({name: outcomes[name] for name in OUTCOMES}, cumulative, benefits - penalties)

@@ -93,5 +93,5 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),
         unpaid=unpaid(table, len(lines), calendar.horizon),
     )
-    result = measure(world, portfolio.states, ledger, visits, end)
+    result = measure(world, portfolio.states, ledger, visits, end, moves)
     return Run(world, portfolio.states, visits, ledger, moves, end, result)
