@@ -1,5 +1,6 @@
 """Where features come from in the flow laboratory, and unplanned work beside MMPs."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
@@ -42,7 +43,7 @@ class Classes(Frozen):
 class _Arrivals(Frozen):
     """What all kinds of arrivals share."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"class_of_service", "classes"})
+    later: ClassVar[Mapping[str, object]] = {"class_of_service": "standard", "classes": None}
 
     class_of_service: ClassOfService = "standard"
     """Priority class of all features of this stream."""
@@ -72,7 +73,12 @@ class _Arrivals(Frozen):
 class _OpenArrivals(_Arrivals):
     """What all arrivals share that come whether there is room or not."""
 
-    later: ClassVar[frozenset[str]] = _Arrivals.later | {"lost_when_full", "expires_after", "gate_weeks"}
+    later: ClassVar[Mapping[str, object]] = {
+        **_Arrivals.later,
+        "lost_when_full": False,
+        "expires_after": None,
+        "gate_weeks": None,
+    }
 
     lost_when_full: bool = False
     """Whether a feature that finds the first stage at its WIP limit is lost; else it waits before the stage."""

@@ -1,5 +1,6 @@
 """The scenario: the one thing that travels between the simulator, the optimiser and their users."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -150,7 +151,7 @@ def _presets() -> dict[str, FundingModel]:
 class Scenario(Frozen):
     """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"events", "platforms"})
+    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": ()}
 
     name: Id = "scenario"
     """Short name."""

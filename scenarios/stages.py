@@ -1,5 +1,6 @@
 """Stages: who works on a feature, for how long, and where it goes from there."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -75,9 +76,15 @@ class Branch(Frozen):
 class Stage(Frozen):
     """One step of a value stream."""
 
-    later: ClassVar[frozenset[str]] = frozenset(
-        {"platform", "parallel", "routing", "batch_size", "preemptive", "breakdowns", "side_work"}
-    )
+    later: ClassVar[Mapping[str, object]] = {
+        "platform": None,
+        "parallel": (),
+        "routing": {},
+        "batch_size": 1,
+        "preemptive": False,
+        "breakdowns": None,
+        "side_work": None,
+    }
 
     id: Id
     """Short name, unique in the value stream."""

@@ -1,5 +1,6 @@
 """Numbers that carry their unit, and the frozen base of everything a scenario holds."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,8 +13,8 @@ WEEKS_PER_YEAR = 52
 class Frozen(BaseModel):
     """A value: immutable, without unknown keys, without NaN or infinity, documented field by field."""
 
-    later: ClassVar[frozenset[str]] = frozenset()
-    """Fields added after fingerprints were first published: left out of one where they hold their default."""
+    later: ClassVar[Mapping[str, object]] = {}
+    """Fields added after fingerprints were first published, with the value at which they are left out of one."""
 
     model_config = ConfigDict(
         frozen=True,
