@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import pickle
+import re
 import warnings
 from collections.abc import Callable, Generator, Sequence
 from typing import Any
@@ -15,6 +16,8 @@ from sim.parallel import PoolError
 
 TIMEOUT = 10
 """Seconds to wait for a scheduler, and for its first worker."""
+ADDRESS = re.compile(r"([a-z]+://)?[^\s/:@]+|([a-z]+://)?\[[0-9a-fA-F:%.]+\]")
+"""Scheme and host, without the port."""
 INSTALL = "pip install 'vmo-lab[cluster]'"
 
 _clients: dict[str, Any] = {}
@@ -92,11 +95,15 @@ def connect(address: str) -> Any:  # noqa: ANN401 - distributed.Client, imported
         import distributed
     except ImportError:
         raise PoolError(f"--cluster needs the package distributed: {INSTALL}") from None
+    host, _, port = address.rpartition(":")
+    if not (ADDRESS.fullmatch(host) and port.isdecimal() and 0 < int(port) < 65536):
+        raise PoolError(f'--cluster: "{address}" is not an address; write, for example, tcp://127.0.0.1:8786')
     client = _clients.get(address)
     if client is not None and client.status == "running":
         return client
     # The connection's own log tells what the errors here tell.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for part in ("client", "core", "comm"):
+        logging.getLogger(f"distributed.{part}").setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(  # type: ignore[no-untyped-call]
             address, timeout=TIMEOUT, set_as_default=False, name="vmo-lab"
@@ -175,7 +182,8 @@ def _backend(client: Any) -> Any:  # noqa: ANN401 - from joblib, which has no ty
     """The Dask backend of joblib, that also hears of tasks that the cluster gives up.
 
     The original passes on results and what tasks raise, but not what becomes of a task whose workers all died or
-    whose scheduler is gone: the wait for it would never end.
+    whose scheduler is gone: the wait for it would never end. And work for a single worker never gets there: joblib
+    does it in this process.
     """
     from joblib._dask import DaskDistributedBackend
 
@@ -186,6 +194,9 @@ def _backend(client: Any) -> Any:  # noqa: ANN401 - from joblib, which has no ty
                 lambda done: callback(done.exception()) if done.exception() is not None else None
             )
             return future
+
+        def effective_n_jobs(self, n_jobs: int) -> int:
+            return max(2, super().effective_n_jobs(n_jobs))
 
         def retrieve_result_callback(self, out: Any) -> Any:  # noqa: ANN401
             if isinstance(out, BaseException):
