@@ -1,6 +1,7 @@
 """Where features come from in the flow laboratory, and unplanned work beside MMPs."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
@@ -10,6 +11,8 @@ from pydantic import Field, model_validator
 from scenarios.distributions import Distribution, Floats
 from scenarios.units import Frozen, PositiveCount, PositiveWeeks, Rate, Share
 from scenarios.work import ClassOfService
+
+_GRID = 100_000  # points of the midpoint rule
 
 
 class Classes(Frozen):
@@ -137,6 +140,11 @@ class BatchArrivals(_OpenArrivals):
             raise ValueError(f"a batch of {self.size.mean:g} features is not whole; write a whole number")
         return self
 
+    @cached_property
+    def mean_size(self) -> float:
+        """Mean number of features in a batch, after rounding, by the midpoint rule over the quantile function."""
+        return float(self.sizes((np.arange(_GRID) + 0.5) / _GRID).mean())
+
     def sizes(self, u: Floats) -> npt.NDArray[np.int64]:
         """Features in a batch, one for each uniform number in [0, 1): same shape, halves rounded up."""
         return np.floor(self.size.from_uniform(u) + 0.5).astype(np.int64)
@@ -176,7 +184,7 @@ def weekly_rate(arrivals: Arrivals) -> float | None:
             return 1 / weeks
         case RenewalArrivals(interval=interval):
             return 1 / interval.mean
-        case BatchArrivals(rate=rate, size=size):
-            return rate * size.mean
+        case BatchArrivals():
+            return arrivals.rate * arrivals.mean_size
         case _:
             return None

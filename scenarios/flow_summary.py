@@ -51,8 +51,8 @@ def arrival_words(arrivals: Arrivals) -> str:
             words = f"a feature every {weeks:g} weeks"
         case RenewalArrivals(interval=interval):
             words = f"a feature every {interval.mean:g} weeks on average"
-        case BatchArrivals(rate=rate, size=size):
-            words = f"{rate:g} batches a week at random, {size.mean:g} features each on average"
+        case BatchArrivals(rate=rate):
+            words = f"{rate:g} batches a week at random, {arrivals.mean_size:.3g} features each on average"
         case ConwipArrivals(wip=wip):
             return f"{wip} features in the line at all times" + _class_words(arrivals)
         case _:

@@ -28,9 +28,7 @@ def network(scenario: Scenario) -> net.Network:
     streams = [stream for stream in scenario.value_streams if stream.arrivals is not None]
     if not streams:
         where = "none has arrivals" if scenario.value_streams else "none given"
-        remedy = (
-            "the flow laboratory runs value streams with arrivals; write some, such as {kind: poisson, rate: 0.8}"
-        )
+        remedy = "vmo flow runs value streams with arrivals; give one arrivals, such as {kind: poisson, rate: 0.8}"
         raise ScenarioError([Fault(("value_streams",), f"{where}; {remedy}")])
     layout = _Layout(scenario)
     routes = tuple(layout.route(stream) for stream in streams)
