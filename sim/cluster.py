@@ -196,7 +196,7 @@ def _backend(client: Any) -> Any:  # noqa: ANN401 - from joblib, which has no ty
             return future
 
         def effective_n_jobs(self, n_jobs: int) -> int:
-            return max(2, super().effective_n_jobs(n_jobs))
+            return max(2, int(super().effective_n_jobs(n_jobs)))
 
         def retrieve_result_callback(self, out: Any) -> Any:  # noqa: ANN401
             if isinstance(out, BaseException):
