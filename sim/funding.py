@@ -154,8 +154,10 @@ class Office:
         return max(0.0, rounds * cadence - self.env.now)
 
     def give_up(self) -> None:
-        """After the last decision: nobody will ever choose what has not been chosen."""
-        for state in list(self.states):
+        """After the last decision of the last office: nobody will ever choose what has not been chosen."""
+        if any(not other.ended for other in self.neighbours):
+            return
+        for state in self.everybody:
             if state.chosen is None and state.plan.home not in self.portfolio.moving:
                 self.portfolio.drop(state)
 
