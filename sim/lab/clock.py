@@ -1,0 +1,84 @@
+"""The clock of a run: SimPy's environment with a shorter loop, and the order of events at one instant."""
+
+from __future__ import annotations
+
+from heapq import heappop
+from typing import TYPE_CHECKING, Any
+
+from simpy import Environment, Event
+from simpy.events import EventPriority
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+END, FINISH, GATE, SETTLE, ARRIVE, EXPIRE = (EventPriority(k) for k in range(-1, 5))
+"""Order at one instant: end of the run, ends of service, gates, pulls, arrivals, features that expire."""
+
+
+class Signal(Event):
+    """An event that only has to happen; ``then`` is called with it."""
+
+    def __init__(self, clock: Clock, then: Callable[[Any], None], value: object = None) -> None:
+        super().__init__(clock)
+        self._ok = True
+        self._value = value
+        self.callbacks.append(then)
+
+    def cancel(self) -> None:
+        """Nothing happens when its time comes."""
+        if self.callbacks is not None:
+            self.callbacks.clear()
+
+
+class Stop(Exception):  # noqa: N818 (nothing went wrong)
+    """The run is over."""
+
+
+class Clock(Environment):
+    """Time, and what is going to happen when.
+
+    ``agenda`` is SimPy's heap of (time, priority, number, event) and ``next_id`` numbers its entries, for those who
+    put the same event there again and again; everybody else calls ``schedule``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.time = 0.0
+        self.agenda = self._queue
+        self.next_id = self._eid.__next__
+
+    def end_at(self, horizon: float) -> None:
+        """Set the end; to be called first."""
+        self.schedule(Signal(self, _stop), END, horizon)
+
+    def run(self) -> None:  # type: ignore[override]
+        """Let everything before the horizon happen; at the end ``time`` is when the run stopped.
+
+        Events at the horizon itself do not happen. With an infinite horizon the run ends when nothing is left to
+        happen, at the time of the last event.
+        """
+        agenda = self.agenda
+        before = self.time
+        try:
+            while True:
+                now, _, _, event = heappop(agenda)
+                before, self.time, self._now = self.time, now, now
+                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+                for callback in callbacks:
+                    callback(event)
+        except Stop:
+            if self.time == float("inf"):
+                self.time = self._now = before
+
+    @property
+    def ran_dry(self) -> bool:
+        """Whether nothing is left to happen."""
+        return not self.agenda
+
+    def stop(self) -> None:
+        """End the run at this instant."""
+        self.schedule(Signal(self, _stop), END)
+
+
+def _stop(_: Event) -> None:
+    raise Stop

@@ -1,0 +1,90 @@
+"""One run of the flow laboratory: a network of stations from empty to the horizon.
+
+Features move as plain data from queue to queue; the only events are arrivals and ends of service, and those reuse
+one event object per source and per server. Stations without special rules (``plain``) do without everything they do
+not need; the others share ``station``, with ``interrupted`` for what can happen to servers in the middle of work.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.lab.build import build
+from sim.lab.features import NAN, Feature
+from sim.lab.floor import Floor
+from sim.lab.stuck import starved
+
+if TYPE_CHECKING:
+    from sim.lab.log import Log
+    from sim.lab.network import Network
+    from sim.lab.sources import Source
+    from sim.luck import Luck
+
+
+def run(
+    network: Network, luck: Luck, horizon: float, *, stop_after: int | None = None, items: int | None = None
+) -> Log:
+    """Run a network from empty.
+
+    Args:
+        network: what to run.
+        luck: random numbers of this replication.
+        horizon: weeks; what would happen at the horizon itself does not happen. May be infinite with ``stop_after``
+            or ``items``.
+        stop_after: stop when so many features are done, over all routes.
+        items: features that each route brings at most; the run ends when all of them have left.
+
+    Raises:
+        DeadlockError: features wait for each other for ever.
+        ValueError: the network or the arguments make no sense.
+
+    """
+    if not horizon > 0:
+        raise ValueError(f"the horizon is {horizon:g} weeks; give a positive number")
+    if math.isinf(horizon) and stop_after is None and items is None:
+        raise ValueError("a run without horizon needs stop_after or items")
+    floor = Floor()
+    sources = build(network, luck, floor)
+    if stop_after is not None:
+        floor.leave_after = stop_after
+    if items is not None:
+        floor.expected = items * len(sources)
+        for source in sources:
+            source.quota = items
+    floor.counting = stop_after is not None or items is not None
+    clock = floor.clock
+    clock.end_at(horizon)
+    for source in sources:
+        source.start()
+    for entry in floor.entries:
+        floor.mark(entry)
+    floor.settle_later()
+    clock.run()
+    inside = _flush(floor, sources)
+    if inside and items is None and clock.ran_dry:
+        starved(floor)
+    return floor.recorder.log(floor.codes, len(sources), clock.time)
+
+
+def _flush(floor: Floor, sources: list[Source]) -> bool:
+    """Write down what has not ended: visits and features that leave at no date; whether there are any."""
+    inside: dict[int, Feature] = {}
+    outside: list[Feature] = []
+    for entry in floor.entries:
+        for item in (*entry.inbound, *entry.inside()):
+            if item.stage is not None:
+                inside[id(item)] = item
+            else:
+                outside.append(item)
+    for item in inside.values():
+        stage = item.stage
+        assert stage is not None
+        if item.parts == ():
+            floor.recorder.visit([stage.code, item.number, item.entered, item.started, item.finished, NAN])
+        item.source.write_unfinished(item.whole or item)
+    for item in outside:
+        item.source.write_unfinished(item)
+    for source in sources:
+        source.write_outside()
+    return bool(inside)

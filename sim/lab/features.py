@@ -1,0 +1,144 @@
+"""What moves through the laboratory, and what works on it."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from sim.lab.clock import Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.lab.clock import Clock
+    from sim.lab.draws import Draws
+    from sim.lab.fork import Fork
+    from sim.lab.sources import Source
+    from sim.lab.station import Entry
+
+NAN = float("nan")
+
+
+class Stage:
+    """One step of one route as a run sees it (or one branch of a step that is split)."""
+
+    __slots__ = (
+        "blocked",
+        "choice",
+        "code",
+        "draws",
+        "effort",
+        "entry",
+        "fork",
+        "index",
+        "next",
+        "targets",
+    )
+
+    def __init__(self, code: int, index: int, entry: Entry, draws: Draws, effort: int) -> None:
+        self.code = code
+        self.index = index
+        self.entry = entry
+        self.draws = draws
+        self.effort = effort
+        self.choice = -1
+        self.blocked = -1
+        self.next: Stage | None = None
+        self.targets: tuple[Stage | None, ...] = (None,)
+        self.fork: Fork | None = None
+        """Set on a branch: the fork it belongs to."""
+
+    def work(self, item: Feature) -> float:
+        """Effort of this visit on one server, weeks."""
+        if item.turns is None:
+            return item.luck[self.effort]
+        return self._drawn(item, self.effort)
+
+    def waiting(self, item: Feature) -> float:
+        """Weeks the feature is blocked by somebody outside after this visit."""
+        return self._drawn(item, self.blocked) if self.blocked >= 0 else 0.0
+
+    def following(self, item: Feature) -> Stage | None:
+        """Where the feature goes after this visit; None = done."""
+        if self.choice < 0:
+            return self.next
+        return self.targets[int(self._drawn(item, self.choice))]
+
+    def _drawn(self, item: Feature, column: int) -> float:
+        turn = 0 if item.turns is None else item.turns.get(self.index, 0)
+        return self.draws.again(column, turn, item.number) if turn else item.luck[column]
+
+
+class Feature:
+    """One feature, or the part of it that one branch works on."""
+
+    __slots__ = (
+        "begun", "entered", "finished", "gone", "idea", "left_over", "luck", "number", "open_parts", "parts",
+        "paused", "priority", "server", "source", "stage", "started", "target", "turns", "whole",
+    )  # fmt: skip
+
+    entered: float
+    started: float
+    finished: float
+    paused: float
+    open_parts: int
+
+    def __init__(
+        self, source: Source, number: int, priority: int, luck: tuple[float, ...], target: Stage, idea: float
+    ) -> None:
+        self.source = source
+        self.number = number
+        self.priority = priority
+        self.luck = luck
+        self.idea = idea
+        self.begun = NAN
+        self.stage: Stage | None = None
+        self.target: Stage | None = target
+        self.server: Server | None = None
+        self.turns: dict[int, int] | None = None
+        self.gone = False
+        self.left_over = -1.0
+        self.parts: tuple[Feature, ...] = ()
+        self.whole: Feature | None = None
+
+    def count_visit(self, stage: Stage, target: Stage) -> None:
+        """Remember that it goes back to an earlier stage or to the same one: everything between is done again."""
+        if self.turns is None:
+            self.turns = {}
+        for k in range(target.index, stage.index + 1):
+            self.turns[k] = self.turns.get(k, 0) + 1
+
+
+class Server(Signal):
+    """One server: an event that fires when its service ends, used again and again."""
+
+    item: Feature
+
+    def __init__(self, clock: Clock, number: int, then: Callable[[Server], None]) -> None:
+        super().__init__(clock, then)
+        self.number = number
+        self.armed = [then]
+        self.items: list[Feature] = []
+        self.held = 0
+        self.available = True
+
+
+class Waiting(deque[Feature]):
+    """Waiting features: by class of service, first in first out within a class; the next one is ``self[0]``."""
+
+    def push(self, item: Feature) -> None:
+        """Line up behind everything of the same or a better class."""
+        if not self or self[-1].priority <= item.priority:
+            self.append(item)
+            return
+        place = len(self)
+        while place and self[place - 1].priority > item.priority:
+            place -= 1
+        self.insert(place, item)
+
+    def push_first(self, item: Feature) -> None:
+        """Line up before everything of the same or a worse class."""
+        place = 0
+        while place < len(self) and self[place].priority < item.priority:
+            place += 1
+        self.insert(place, item)

@@ -1,0 +1,221 @@
+"""Where features come from: arrivals by the clock, a constant number in the line, or a supply without end."""
+
+from __future__ import annotations
+
+from functools import partial
+from heapq import heappush
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from scenarios.arrivals import (
+    BatchArrivals,
+    ConwipArrivals,
+    DeterministicArrivals,
+    PoissonArrivals,
+    RenewalArrivals,
+    SaturatedArrivals,
+)
+from scenarios.distributions import Exponential
+from sim.lab.clock import ARRIVE, EXPIRE, GATE, Signal
+from sim.lab.draws import Draws, classes, endless, stream
+from sim.lab.features import Feature
+from sim.lab.log import DONE, EXPIRED, LOST, UNFINISHED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sim.lab import network
+    from sim.lab.features import Stage
+    from sim.lab.floor import Floor
+    from sim.luck import Luck
+
+
+class Source:
+    """Makes the features of one route and takes leave of them."""
+
+    endless = False
+    """Whether there is always one more feature that would come in."""
+
+    def __init__(self, floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
+        self.floor = floor
+        self.clock = floor.clock
+        self.code = code
+        self.route = route
+        self.first: Stage
+        """First step of the route; set when the route is laid out."""
+        self.made = 0
+        self.quota = -1
+        """Features that still may come; negative = any number."""
+        self._luck = draws.first
+        self._class: Callable[[], int] = classes(luck, route).__next__
+        self._write = floor.recorder.item
+        self._outside: dict[Feature, None] = {}
+        self.deliver: Callable[[Feature, float], None] = self._hand_over
+        if route.patience is not None:
+            self._patience = stream(luck, route.patience, "laboratory", route.id, "patience").__next__
+            self.deliver = partial(self._with_patience, self.deliver)
+        if route.gate_weeks is not None:
+            self._gate = route.gate_weeks
+            self._gate_open = False
+            self.deliver = partial(self._before_gate, self.deliver)
+
+    def start(self) -> None:
+        """Get going at week 0."""
+
+    def make(self, now: float) -> Feature:
+        """The next feature."""
+        number = self.made
+        self.made = number + 1
+        return Feature(self, number, self._class(), self._luck(), self.first, now)
+
+    def bring(self, n: int, now: float) -> None:
+        """So many features arrive."""
+        if self.quota >= 0:
+            n = min(n, self.quota)
+            self.quota -= n
+        for _ in range(n):
+            self.deliver(self.make(now), now)
+
+    def _hand_over(self, item: Feature, now: float) -> None:
+        """Into the line if there is room and nobody waits, else in front of it, or lost."""
+        entry = self.first.entry
+        if not entry.inbound and entry.room(item):
+            item.begun = now
+            entry.admit(item, self.first, now)
+        elif self.route.lost_when_full and not entry.room(item):
+            self._out(item, now, LOST)
+        else:
+            entry.inbound.push(item)
+            self.floor.mark(entry)
+            self.floor.changed(now)
+
+    def _with_patience(self, deliver: Callable[[Feature, float], None], item: Feature, now: float) -> None:
+        self.clock.schedule(Signal(self.clock, self._expire, item), EXPIRE, self._patience())
+        deliver(item, now)
+
+    def _expire(self, event: Signal) -> None:
+        """A feature that nobody has touched leaves."""
+        item = event.value
+        assert isinstance(item, Feature)
+        now = self.clock.time
+        if item.gone or not self.first.entry.withdraw(item, now):
+            return
+        self._out(item, now, EXPIRED)
+        self.floor.changed(now)
+
+    def _before_gate(self, deliver: Callable[[Feature, float], None], item: Feature, now: float) -> None:
+        self._outside[item] = None
+        if not self._gate_open:
+            self._gate_open = True
+            weeks = (int(now / self._gate) + 1) * self._gate
+            self.clock.schedule(Signal(self.clock, self._through, deliver), GATE, weeks - now)
+
+    def _through(self, event: Signal) -> None:
+        """The gate opens for those who wait."""
+        deliver: Callable[[Feature, float], None] = event.value  # type: ignore[assignment]
+        self._gate_open = False
+        waiting, self._outside = list(self._outside), {}
+        for item in waiting:
+            deliver(item, self.clock.time)
+
+    def taken_in(self, now: float) -> None:
+        """A feature that waited in front of the line got its slot."""
+
+    def out(self, item: Feature, now: float) -> None:
+        """A feature is done."""
+        self._out(item, now, DONE)
+
+    def _out(self, item: Feature, now: float, fate: int) -> None:
+        item.gone = True
+        self._write([self.code, item.number, item.priority, item.idea, item.begun, now, fate])
+        floor = self.floor
+        if floor.counting:
+            floor.left(done=fate == DONE)
+
+    def write_unfinished(self, item: Feature) -> None:
+        """Write down a feature that is still there when the run ends."""
+        if not item.gone:
+            item.gone = True
+            nan = float("nan")
+            self._write([self.code, item.number, item.priority, item.idea, item.begun, nan, UNFINISHED])
+
+    def write_outside(self) -> None:
+        """Write down those who wait at the gate when the run ends."""
+        for item in self._outside:
+            self.write_unfinished(item)
+
+
+class Timed(Source):
+    """Arrivals by the clock, one or several at a time."""
+
+    def __init__(self, floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
+        super().__init__(floor, code, route, luck, draws)
+        where = ("laboratory", route.id)
+        self._interval: Callable[[], float] = self._intervals(luck, where).__next__
+        self._sizes: Callable[[], float] | None = None
+        if isinstance(route.arrivals, BatchArrivals):
+            sizes = route.arrivals.sizes
+            self._sizes = endless(luck, lambda u: sizes(u).astype(float), *where, "batch").__next__
+        self._event = Signal(self.clock, self.arrive)
+        self._armed = [self.arrive]
+        self._plain = self.deliver == self._hand_over and self._sizes is None
+
+    def _intervals(self, luck: Luck, where: tuple[str, ...]) -> Iterator[float]:
+        match self.route.arrivals:
+            case PoissonArrivals(rate=rate) | BatchArrivals(rate=rate):
+                gap = (
+                    Exponential.model_validate({"distribution": "exponential", "mean": 1 / rate}) if rate else None
+                )
+                return stream(luck, gap, *where, "interval") if gap else repeat(float("inf"))
+            case DeterministicArrivals(every_weeks=weeks):
+                return repeat(weeks)
+            case RenewalArrivals(interval=interval):
+                return stream(luck, interval, *where, "interval")
+            case other:
+                raise TypeError(f"{other!r} does not arrive by the clock")
+
+    def start(self) -> None:
+        heappush(self.clock.agenda, (self._interval(), ARRIVE, self.clock.next_id(), self._event))
+
+    def arrive(self, event: Signal) -> None:
+        """One or several features arrive; the next time is set."""
+        now = self.clock.time
+        self.bring(1 if self._sizes is None else int(self._sizes()), now)
+        if self.quota:
+            event.callbacks = self._armed  # type: ignore[assignment]
+            heappush(self.clock.agenda, (now + self._interval(), ARRIVE, self.clock.next_id(), event))
+
+
+class Conwip(Source):
+    """A new feature comes when one leaves: their number in the line is constant."""
+
+    def start(self) -> None:
+        assert isinstance(self.route.arrivals, ConwipArrivals)
+        self.bring(self.route.arrivals.wip, 0.0)
+
+    def _out(self, item: Feature, now: float, fate: int) -> None:
+        super()._out(item, now, fate)
+        self.bring(1, now)
+
+
+class Saturated(Source):
+    """There is always one more feature in front of the line."""
+
+    endless = True
+
+    def start(self) -> None:
+        self.taken_in(0.0)
+
+    def taken_in(self, now: float) -> None:
+        if self.quota == 0:
+            return
+        self.quota -= 1
+        entry = self.first.entry
+        entry.inbound.push(self.make(now))
+        self.floor.mark(entry)
+
+
+def source(floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> Source:
+    """What brings the features of a route."""
+    kinds = {ConwipArrivals: Conwip, SaturatedArrivals: Saturated}
+    return kinds.get(type(route.arrivals), Timed)(floor, code, route, luck, draws)
