@@ -74,7 +74,7 @@ def _pointless(office: Office, candidate: Candidate) -> bool:
     """Whether an event has taken all that was claimed for a unit; what is mandatory is done all the same."""
     if candidate.claimed > 0:
         return False
-    return all(s.news and not s.plan.data.mandatory for s in (office.everybody[m] for m in candidate.mmps))
+    return all(s.shocked and not s.plan.data.mandatory for s in (office.everybody[m] for m in candidate.mmps))
 
 
 def _with_neighbours(

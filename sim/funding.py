@@ -242,7 +242,7 @@ class Office:
         for state in active:
             if not self.model.reestimate or state.plan.data.mandatory:
                 continue
-            if state.signalled is None and not state.news:
+            if state.signalled is None and not state.shocked:
                 continue
             if self._is_waited_for(state):
                 continue

@@ -139,7 +139,8 @@ class Organisation:
                 continue
             state.news = (*state.news, number)
             state.plan = shocks.amended(original, state.news)
-            if shocks.is_fact(number) and state.unit is not None:
+            if shocks.takes_value(number):
+                state.shocked = True
                 state.unit.candidate = None
         for office in self.offices:
             office.estimates.forget()

@@ -83,6 +83,8 @@ class Shocks:
     def concerns(self, number: int, plan: MmpPlan) -> bool:
         """Whether an event changes what is known of an MMP."""
         match self.events[number]:
+            case MarketCloses(remaining=1.0):
+                return False
             case MarketCloses(mmps=mmps, objective=objective, value_stream=stream):
                 home = self.blueprint.streams[plan.home].id
                 return plan.id in mmps or (objective or "") == plan.data.objective or stream == home
@@ -92,9 +94,9 @@ class Shocks:
                 return any(self.blueprint.streams[s].id == stream for s, _ in plan.parts)
         return False
 
-    def is_fact(self, number: int) -> bool:
-        """Whether everybody takes note of an event, even those who never renew an estimate."""
-        return isinstance(self.events[number], MarketCloses | BecomesMandatory)
+    def takes_value(self, number: int) -> bool:
+        """Whether an event takes value: everybody takes note of that, even those who never renew an estimate."""
+        return isinstance(self.events[number], MarketCloses)
 
     def amended(self, plan: MmpPlan, numbers: tuple[int, ...]) -> MmpPlan:
         """The plan of an MMP after the events with these numbers, seen from its original plan."""

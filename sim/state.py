@@ -37,13 +37,15 @@ class State:
 
     __slots__ = (
         "activated", "belief", "chosen", "completed", "considered", "done", "dropped", "fate", "funded", "group",
-        "index", "mark", "news", "parts", "plan", "released", "signalled", "stopped", "total", "unit",
+        "index", "mark", "news", "parts", "plan", "released", "shocked", "signalled", "stopped", "total", "unit",
     )  # fmt: skip
 
     def __init__(self, plan: MmpPlan, fate: Fate) -> None:
         self.plan = plan
         self.news: tuple[int, ...] = ()
         """Numbers of the events that have changed its plan."""
+        self.shocked = False
+        """Whether an event has taken value from it."""
         self.fate = fate
         self.index = plan.index
         self.unit: Unit = None  # type: ignore[assignment]
