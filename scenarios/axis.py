@@ -32,6 +32,11 @@ class Axis:
         return value_word(value, factor=is_scaling(self.path))
 
     @property
+    def ordered(self) -> bool:
+        """Whether the values have an order: numbers, with none as the largest."""
+        return all(v is None or (isinstance(v, int | float) and not isinstance(v, bool)) for v in self.values)
+
+    @property
     def numeric(self) -> bool:
         """Whether every value is a number, so that it has a place on a scale."""
         return all(isinstance(value, int | float) and not isinstance(value, bool) for value in self.values)
@@ -64,6 +69,8 @@ def axis_of(scenario: Scenario, path: str, values: tuple[Value, ...]) -> Axis:
     held = [place.value for place in places]
     same = all(value == held[0] for value in held)
     single = held[0] if same and (held[0] is None or isinstance(held[0], int | float | str)) else ""
+    if None in values and len(values) > 1 and all(v is None or type(v) in (int, float) for v in values):
+        values = (*(v for v in values if v is not None), None)  # no limit comes after the largest one
     unit = _UNITS.get(places[0].unit, "")
     if places[0].unit == "money":
         unit = scenario.currency

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import product
 
 import numpy as np
 
@@ -30,6 +31,8 @@ from sim.world import World
 
 BLOCK = 10
 """Worlds per task: fixed, so that results do not depend on the number of workers."""
+WAVE = 3 * BLOCK
+"""Worlds of one portfolio that run one after the other before the next portfolio has its turn."""
 KEPT = 8
 """Portfolios that a process keeps laid out."""
 
@@ -120,7 +123,7 @@ class Study:
         return [self.outcomes(case, worlds) for case in cases]
 
     def prepare(self, cases: Sequence[Case], worlds: int) -> None:
-        """Simulate what is missing for ``worlds`` worlds of the cases, block by block over all cases."""
+        """Simulate what is missing for ``worlds`` worlds of the cases, wave by wave over all cases."""
         tasks, keys = self._missing(cases, worlds)
         self.planned += sum(len(task[3]) * len(task[1]) for task in tasks)
         for (first, group), part in zip(keys, run_tasks(run_block, tasks, self.pool), strict=True):
@@ -155,10 +158,11 @@ class Study:
                 rules.setdefault(key[0], {}).update(self.rules(case.scenario, [name]))
         tasks: list[Task] = []
         keys: list[tuple[int, list[Key]]] = []
-        for first in range(0, worlds, BLOCK):
-            block = range(first, min(first + BLOCK, worlds))
-            for portfolio, models in wanted.items():
-                group = [key for key in models.values() if self._lacks(key, block)]
+        waves = [range(k, min(k + WAVE, worlds)) for k in range(0, worlds, WAVE)]
+        for wave, portfolio in product(waves, wanted):
+            for first in wave[::BLOCK]:
+                block = range(first, min(first + BLOCK, wave.stop))
+                group = [key for key in wanted[portfolio].values() if self._lacks(key, block)]
                 if group:
                     texts = tuple(key[1] for key in group)
                     tasks.append((self._portfolios[portfolio], texts, self.seed, block, rules[portfolio]))

@@ -122,7 +122,8 @@ def _note(sweep: Sweep, *, band: bool) -> str:
         return "One world: no interval exists."
     words = "Lines: mean of the worlds. Dark bands: its 95 % interval."
     words += " Light band: P10 to P90 of the worlds." if band else ""
-    return f"{words} Ring: best mean. Dotted: the scenario as it is."
+    words += " Ring: best mean." if len(sweep.axes) == 1 else ""
+    return f"{words} Dotted: the scenario as it is."
 
 
 def _now(ax: Axes, axis: Axis) -> None:
@@ -137,16 +138,24 @@ def _now(ax: Axes, axis: Axis) -> None:
         ax.axvline(at, color=MUTED, linewidth=1.2, linestyle=(0, (1.5, 2)), zorder=1)
 
 
-def _band(ax: Axes, x: list[float], rows: np.ndarray, look: Look, alpha: float) -> None:
-    """A band between the two columns of ``rows``; nothing where an end is not finite."""
-    known = np.isfinite(rows).all(axis=1)
+def _band(ax: Axes, axis: Axis, rows: np.ndarray, look: Look, alpha: float) -> None:
+    """A band between the two columns of ``rows`` (bars for words); nothing where an end is not finite."""
+    known, x = np.isfinite(rows).all(axis=1), positions(axis)
+    if not axis.ordered or len(x) == 1:
+        width = 12 if alpha < 0.3 else 5
+        for at, (low, high) in zip(np.array(x)[known], rows[known], strict=True):
+            ax.plot([at, at], [low, high], color=look.colour, alpha=min(1, 2 * alpha), linewidth=width,
+                    solid_capstyle="butt")  # fmt: skip
+        return
     ax.fill_between(np.array(x), rows[:, 0], rows[:, 1], where=known, color=look.colour, alpha=alpha, linewidth=0)
 
 
-def _line(ax: Axes, x: list[float], mean: np.ndarray, look: Look) -> None:
+def _line(ax: Axes, axis: Axis, mean: np.ndarray, look: Look) -> None:
+    """The means, joined where the values have an order."""
+    dash, size = (look.dash, 5) if axis.ordered else ("", 8)
     ax.plot(
-        x, mean, color=look.colour, linestyle=look.dash, linewidth=2.4, marker=look.marker, markersize=5,
-        markeredgecolor=look.ink, zorder=4,
+        positions(axis), mean, color=look.colour, linestyle=dash, linewidth=2.4, marker=look.marker,
+        markersize=size, markeredgecolor=look.ink, zorder=4,
     )  # fmt: skip
 
 
@@ -171,8 +180,8 @@ def _draw_models(sweep: Sweep, outcome: str, ax: Axes) -> None:
     tidy(ax, "y")
     for model, table in rows.items():
         low, mean, high = (table / scale.divisor).T
-        _band(ax, x, np.column_stack([low, high]), styles[model], 0.22)
-        _line(ax, x, mean, styles[model])
+        _band(ax, sweep.axes[0], np.column_stack([low, high]), styles[model], 0.22)
+        _line(ax, sweep.axes[0], mean, styles[model])
     _finish(ax, sweep.axes[0], f"{OUTCOMES[outcome].label}, {scale.unit}")
     for model, table in rows.items():
         best = sweep.best(outcome, model)
@@ -198,10 +207,10 @@ def _draw_differences(sweep: Sweep, outcome: str, ax: Axes) -> None:
     means = []
     for model, line in found.items():
         if len(found) == 1:
-            _band(ax, x, np.array([[d.p10, d.p90] for d in line]) / scale.divisor, styles[model], 0.14)
-        _band(ax, x, np.array([[d.low, d.high] for d in line]) / scale.divisor, styles[model], 0.34)
+            _band(ax, sweep.axes[0], np.array([[d.p10, d.p90] for d in line]) / scale.divisor, styles[model], 0.14)
+        _band(ax, sweep.axes[0], np.array([[d.low, d.high] for d in line]) / scale.divisor, styles[model], 0.34)
         means.append(np.array([d.mean for d in line]) / scale.divisor)
-        _line(ax, x, means[-1], styles[model])
+        _line(ax, sweep.axes[0], means[-1], styles[model])
     _finish(ax, sweep.axes[0], f"Difference to {names[first]}, {unit}")
     _ends(ax, x, means, [names[m] for m in found], [styles[m] for m in found])
 
@@ -231,8 +240,8 @@ def _draw_series(sweep: Sweep, outcome: str, ax: Axes) -> None:
     if pair:
         ax.axhline(0, color=INK, linewidth=1.0, zorder=2)
     for word, table in zip(words, tables, strict=True):
-        _band(ax, x, table[:, [0, 2]] / scale.divisor, styles[word], 0.16)
-        _line(ax, x, table[:, 1] / scale.divisor, styles[word])
+        _band(ax, sweep.axes[0], table[:, [0, 2]] / scale.divisor, styles[word], 0.16)
+        _line(ax, sweep.axes[0], table[:, 1] / scale.divisor, styles[word])
     unit = "% points" if pair and scale.unit == "%" else scale.unit
     what = f"{names[a]} less {names[b]}" if pair else names[b]
     _finish(ax, sweep.axes[0], f"{OUTCOMES[outcome].label}, {unit}: {what}")
@@ -243,7 +252,7 @@ def _draw_series(sweep: Sweep, outcome: str, ax: Axes) -> None:
 def _finish(ax: Axes, axis: Axis, heading: str) -> None:
     ticked(ax, axis)
     _now(ax, axis)
-    ax.margins(x=0.04, y=0.12)
+    ax.margins(x=0.04 if axis.ordered else 0.14, y=0.12)
     ax.set_title(wrap(heading, 560, TEXT, "bold", 1), loc="left", size=TEXT, weight="bold")
 
 
