@@ -1,5 +1,6 @@
 """Commands about scenarios: check, list, new, schema."""
 
+import textwrap
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -89,13 +90,16 @@ def _flow_lines(summary: "Summary") -> list[str]:
     streams = [f"{stream.id}: {stream.arrivals}" for stream in flow.streams]
     heads = ["arrivals", *[""] * (len(streams) - 1), "teams", *[""] * (len(flow.teams) - 1)]
     rows = [*streams, *map(_team_words, flow.teams)]
-    return [f"  {head:<15} {row}" for head, row in zip(heads, rows, strict=True)]
+    words = zip(heads, rows, strict=True)
+    return [
+        textwrap.fill(row, 110, initial_indent=f"  {head:<15} ", subsequent_indent=" " * 20) for head, row in words
+    ]
 
 
 def _team_words(team: "Team") -> str:
     servers = "a pure delay" if team.servers == "unlimited" else f"{team.servers} server{'s'[: team.servers != 1]}"
     limit = "" if team.wip_limit is None else f", WIP limit {team.wip_limit}"
-    load = "" if team.load is None else f"; asked for {team.load:.0%} of what it can do"
+    load = "" if team.load is None else f"; offered load {team.load:.0%}"
     weeks = "week" if team.effort == 1 else "weeks"
     return f"{team.id}: {servers}{limit}, {team.effort:.3g} {weeks} a visit{load}"
 
@@ -103,8 +107,6 @@ def _team_words(team: "Team") -> str:
 def list_(as_json: AsJson = False) -> None:
     """List the shipped scenarios and the question each of them answers."""
     with user_errors():
-        import textwrap
-
         from scenarios.shipped import entries
 
         found = entries()

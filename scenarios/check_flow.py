@@ -84,8 +84,7 @@ def _server_faults(team: object, path: Path) -> Iterator[Fault]:
         )
     if batch > 1 and get(team, "preemptive"):
         yield Fault((*path, "preemptive"), "a batch cannot be interrupted; take preemptive or batch_size out")
-    side_work = get(team, "side_work")
-    if side_work is not None and side_work.mean == 0:
+    if get(get(team, "side_work"), "mean") == 0:
         yield Fault((*path, "side_work"), "0 weeks of side work have no end; give a longer time, or take it out")
 
 
@@ -175,7 +174,7 @@ def _arrival_faults(stream: object, path: Path, platforms: Mapping[Any, Any]) ->
     wip = get(arrivals, "wip")
     if kind == "conwip" and isinstance(wip, int):
         for stage in stages:
-            batch = get(_team(stage, platforms), "batch_size") or 1
+            batch = get(stage, "batch_size") or 1
             if batch > wip:
                 yield Fault((*here, "wip"), f"{wip} features never make up a stage's batch of {batch}; raise it")
                 return

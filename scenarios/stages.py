@@ -108,7 +108,7 @@ class Stage(Frozen):
     (flow laboratory)."""
     routing: dict[str, Probability] = Field(default_factory=dict)
     """Chance of each stage (or done) to come next, instead of rework; what is left of 1 goes to the next stage
-    in order (flow laboratory)."""
+    in order. This stage and earlier ones take a feature back whatever their WIP limit (flow laboratory)."""
     batch_size: BatchSize = 1
     """Features that a server takes on together, with one effort for all; it starts when so many wait
     (flow laboratory)."""

@@ -177,7 +177,7 @@ def test_check_tells_how_features_arrive_and_who_is_asked_for_how_much():
     assert "10% expedite, 70% standard, 20% intangible" in text
     assert "policies: 0.2 features a week at random, all fixed date" in text
     assert "claims/design/rules: a pure delay, 1 week a visit" in text
-    assert "ops: 2 servers, WIP limit 5, 0.361 weeks a visit; asked for 9% of what it can do" in text
+    assert "ops: 2 servers, WIP limit 5, 0.361 weeks a visit; offered load 9%" in text
     assert "budget" not in text
     document = json.loads(CliRunner().invoke(app, ["check", str(EXAMPLES / "mm2.yaml"), "--json"]).stdout)
     assert document["flow"]["teams"][0]["load"] == pytest.approx(0.8)
@@ -305,6 +305,8 @@ def test_any_value_at_any_place_is_accepted_or_refused(data, tmp_path_factory):
     assert bool(faults) == (found is None)
     if found is not None:
         assert dataclasses.asdict(summarise(found))
+        target.write_text(dump(found), encoding="utf-8")
+        assert loaded(target) == (found, ())
 
 
 def loaded(path: Path) -> tuple[Scenario | None, tuple[Fault, ...]]:
