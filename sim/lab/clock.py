@@ -11,8 +11,8 @@ from simpy.events import EventPriority
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-END, FINISH, GATE, SETTLE, ARRIVE, EXPIRE = (EventPriority(k) for k in range(-1, 5))
-"""Order at one instant: end of the run, ends of service, gates, pulls, arrivals, features that expire."""
+END, FINISH, FAIL, GATE, SETTLE, ARRIVE, EXPIRE = (EventPriority(k) for k in range(-1, 6))
+"""Order at one instant: end of the run, ends of service, failures, gates, pulls, arrivals, features that expire."""
 
 
 class Signal(Event):

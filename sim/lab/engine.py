@@ -55,11 +55,11 @@ def run(
     floor.counting = stop_after is not None or items is not None
     clock = floor.clock
     clock.end_at(horizon)
-    for source in sources:
-        source.start()
+    floor.settle_later()
     for entry in floor.entries:
         floor.mark(entry)
-    floor.settle_later()
+    for source in sources:
+        source.start()
     clock.run()
     inside = _flush(floor, sources)
     if inside and items is None and clock.ran_dry:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.lab.clock import FINISH, Signal
+from sim.lab.clock import FAIL, FINISH, Signal
 from sim.lab.draws import stream
 from sim.lab.log import AWAY, BROKEN, INTERRUPTED
 from sim.lab.station import Station
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from simpy.events import EventPriority
 
     from sim.lab import network
     from sim.lab.features import Feature, Server
@@ -51,11 +53,13 @@ class InterruptedStation(Station):
                 if self.busy_clock:
                     stretch.until_failure = weeks
                 else:
-                    self._in(weeks, self._fail_by_calendar, server)
+                    self._in(weeks, self._fail, server, FAIL)
 
-    def _in(self, weeks: float, then: Callable[[Signal], None], server: Server) -> Signal:
+    def _in(
+        self, weeks: float, then: Callable[[Signal], None], server: Server, order: EventPriority = FINISH
+    ) -> Signal:
         signal = Signal(self.floor.clock, then, server)
-        self.floor.clock.schedule(signal, FINISH, weeks)
+        self.floor.clock.schedule(signal, order, weeks)
         return signal
 
     def work(self, server: Server, duration: float, now: float) -> None:
@@ -63,7 +67,7 @@ class InterruptedStation(Station):
         stretch.left = duration
         stretch.begin(now)
         if duration > stretch.until_failure:
-            stretch.end = self._in(stretch.until_failure, self._fail_at_work, server)
+            stretch.end = self._in(stretch.until_failure, self._fail, server, FAIL)
         else:
             stretch.end = self._in(duration, self._done, server)
 
@@ -107,17 +111,9 @@ class InterruptedStation(Station):
         self.free(server)
         return True
 
-    def _fail_at_work(self, event: Signal) -> None:
-        """The server has worked as long as it lasts."""
+    def _fail(self, event: Signal) -> None:
+        """The server breaks down, in the middle of work or not."""
         server: Server = event.value  # type: ignore[assignment]
-        self._fail(server)
-
-    def _fail_by_calendar(self, event: Signal) -> None:
-        """The server fails, whatever it does."""
-        server: Server = event.value  # type: ignore[assignment]
-        self._fail(server)
-
-    def _fail(self, server: Server) -> None:
         now = self.floor.clock.time
         stretch = self.stretches[server]
         if stretch.end is not None:
@@ -142,7 +138,7 @@ class InterruptedStation(Station):
         if self.busy_clock:
             stretch.until_failure = weeks
         else:
-            self._in(weeks, self._fail_by_calendar, server)
+            self._in(weeks, self._fail, server, FAIL)
         server.available = stretch.away < 0
         if stretch.resume:
             stretch.resume = False

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sim.lab.floor import Floor
     from sim.luck import Luck
 
+    Delivery = Callable[[list[Feature], float], None]
+
 
 class Source:
     """Makes the features of one route and takes leave of them."""
@@ -49,14 +51,14 @@ class Source:
         self._luck = draws.first
         self._class: Callable[[], int] = classes(luck, route).__next__
         self._write = floor.recorder.item
-        self._outside: dict[Feature, None] = {}
-        self.deliver: Callable[[Feature, float], None] = self._hand_over
+        self._outside: list[Feature] = []
+        self.deliver: Delivery = self._line_up
         if route.patience is not None:
             self._patience = stream(luck, route.patience, "laboratory", route.id, "patience").__next__
             self.deliver = partial(self._with_patience, self.deliver)
         if route.gate_weeks is not None:
             self._gate = route.gate_weeks
-            self._gate_open = False
+            self._gate_set = False
             self.deliver = partial(self._before_gate, self.deliver)
 
     def start(self) -> None:
@@ -69,29 +71,33 @@ class Source:
         return Feature(self, number, self._class(), self._luck(), self.first, now)
 
     def bring(self, n: int, now: float) -> None:
-        """So many features arrive."""
+        """So many features arrive at once."""
         if self.quota >= 0:
             n = min(n, self.quota)
             self.quota -= n
-        for _ in range(n):
-            self.deliver(self.make(now), now)
+        self.deliver([self.make(now) for _ in range(n)], now)
 
-    def _hand_over(self, item: Feature, now: float) -> None:
+    def _line_up(self, items: list[Feature], now: float) -> None:
         """Into the line if there is room and nobody waits, else in front of it, or lost."""
         entry = self.first.entry
-        if not entry.inbound and entry.room(item):
-            item.begun = now
-            entry.admit(item, self.first, now)
-        elif self.route.lost_when_full and not entry.room(item):
-            self._out(item, now, LOST)
-        else:
-            entry.inbound.push(item)
-            self.floor.mark(entry)
-            self.floor.changed(now)
+        for item in items:
+            if not entry.inbound and entry.room(item):
+                item.begun = now
+                if len(items) == 1:
+                    entry.admit(item, self.first, now)
+                    return
+                entry.enter(item, self.first, now)
+            elif self.route.lost_when_full and not entry.room(item):
+                self._out(item, now, LOST)
+            else:
+                entry.inbound.push(item)
+        self.floor.mark(entry)
+        self.floor.changed(now)
 
-    def _with_patience(self, deliver: Callable[[Feature, float], None], item: Feature, now: float) -> None:
-        self.clock.schedule(Signal(self.clock, self._expire, item), EXPIRE, self._patience())
-        deliver(item, now)
+    def _with_patience(self, deliver: Delivery, items: list[Feature], now: float) -> None:
+        for item in items:
+            self.clock.schedule(Signal(self.clock, self._expire, item), EXPIRE, self._patience())
+        deliver(items, now)
 
     def _expire(self, event: Signal) -> None:
         """A feature that nobody has touched leaves."""
@@ -103,20 +109,18 @@ class Source:
         self._out(item, now, EXPIRED)
         self.floor.changed(now)
 
-    def _before_gate(self, deliver: Callable[[Feature, float], None], item: Feature, now: float) -> None:
-        self._outside[item] = None
-        if not self._gate_open:
-            self._gate_open = True
+    def _before_gate(self, deliver: Delivery, items: list[Feature], now: float) -> None:
+        self._outside += items
+        if not self._gate_set:
+            self._gate_set = True
             weeks = (int(now / self._gate) + 1) * self._gate
             self.clock.schedule(Signal(self.clock, self._through, deliver), GATE, weeks - now)
 
     def _through(self, event: Signal) -> None:
         """The gate opens for those who wait."""
-        deliver: Callable[[Feature, float], None] = event.value  # type: ignore[assignment]
-        self._gate_open = False
-        waiting, self._outside = list(self._outside), {}
-        for item in waiting:
-            deliver(item, self.clock.time)
+        deliver: Delivery = event.value  # type: ignore[assignment]
+        waiting, self._outside, self._gate_set = self._outside, [], False
+        deliver(waiting, self.clock.time)
 
     def taken_in(self, now: float) -> None:
         """A feature that waited in front of the line got its slot."""
@@ -158,7 +162,6 @@ class Timed(Source):
             self._sizes = endless(luck, lambda u: sizes(u).astype(float), *where, "batch").__next__
         self._event = Signal(self.clock, self.arrive)
         self._armed = [self.arrive]
-        self._plain = self.deliver == self._hand_over and self._sizes is None
 
     def _intervals(self, luck: Luck, where: tuple[str, ...]) -> Iterator[float]:
         match self.route.arrivals:

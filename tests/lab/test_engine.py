@@ -106,3 +106,423 @@ def test_rework_goes_to_the_end_of_the_queue():
             assert visits(log) == [(0, 0, 1, 1), (0, 1, 2, 2), (0, 2, 3, 3), (1, 3, 4, 4)]
             return
     raise AssertionError("no such luck")
+
+
+def test_later_visits_have_efforts_of_their_own():
+    """The n-th visit of a feature has the same effort whatever else happens; another visit another one."""
+    steps = (step(0, exponential(1), ((0.6, 0), (0.4, DONE))),)
+    one, two = (
+        simulate(Network((station(servers=n),), (Route("s", steps, conwip(5)),)), math.inf, items=50)
+        for n in (1, 3)
+    )
+
+    def efforts(log):
+        table = log.visits
+        order = np.lexsort((table.started, table.item))
+        return table.item[order], (table.finished - table.started)[order]
+
+    assert np.array_equal(efforts(one)[0], efforts(two)[0])
+    assert efforts(one)[1] == pytest.approx(efforts(two)[1])
+    assert len(np.unique(efforts(one)[1].round(9))) == len(one.visits) > 80
+
+
+def test_split():
+    """A stage may be skipped: from the first to the third."""
+    stations = (station("a"), station("b"), station("c"))
+    net = Network(stations, (Route("s", (step(0, 1, 2), step(1, 1, 2), step(2, 1)), every(2)),))
+    log = simulate(net, items=1)
+    assert visits(log, 1) == []
+    assert visits(log, 2) == [(3, 3, 4, 4)]
+
+
+def test_split_shares():
+    """Three in ten skip the second stage."""
+    stations = (station("a"), station("b"), station("c"))
+    steps = (step(0, 0.1, ((0.3, 2), (0.7, 1))), step(1, 0.1, 2), step(2, 0.1))
+    log = simulate(Network(stations, (Route("s", steps, every(1)),)), math.inf, items=2000)
+    assert len(visits(log, 1)) / 2000 == pytest.approx(0.7, abs=0.04)
+    assert len(visits(log, 2)) == 2000
+
+
+def test_two_routes_share_a_station():
+    """One queue, first come, first served; each route has its own effort."""
+    one = Route("one", (step(0, 3),), every(2))
+    two = Route("two", (step(0, 1),), every(3))
+    log = simulate(Network((station(),), (one, two)), math.inf, items=2)
+    assert visits(log, 0, 0) == [(2, 2, 5, 5), (4, 6, 9, 9)]
+    assert visits(log, 0, 1) == [(3, 5, 6, 6), (6, 9, 10, 10)]
+    assert log.items.route.tolist() == [0, 0, 1, 1]
+    assert log.items.item.tolist() == [0, 1, 0, 1]
+
+
+def test_unlimited_servers():
+    """A pure delay: nobody waits."""
+    log = simulate(line([station(servers=UNLIMITED)], [10], every(1)), math.inf, items=4)
+    assert served(log) == [(1, 11), (2, 12), (3, 13), (4, 14)]
+
+
+def test_waiting_in_front_of_a_full_line():
+    """Features that find no slot wait outside and come in first in, first out."""
+    log = simulate(line([station(limit=1)], [3], every(1)), math.inf, items=3)
+    assert visits(log) == [(1, 1, 4, 4), (4, 4, 7, 7), (7, 7, 10, 10)]
+    assert log.items.idea.tolist() == [1, 2, 3]
+    assert log.items.entered.tolist() == [1, 4, 7]
+
+
+def test_lost_when_full():
+    """What finds no slot is lost."""
+    log = simulate(line([station(limit=1)], [2.5], every(1), lost_when_full=True), math.inf, items=5)
+    assert visits(log) == [(1, 1, 3.5, 3.5), (4, 4, 6.5, 6.5)]
+    assert log.items.fate.tolist() == [0, 1, 1, 0, 1]
+    assert log.items.left.tolist() == [3.5, 2, 3, 6.5, 5]
+    assert np.isnan(log.items.entered[[1, 2, 4]]).all()
+
+
+def test_breakdowns_by_work():
+    """Three weeks of work, then two of repair; interrupted work goes on where it stopped."""
+    broken = Breakdowns(constant(3), constant(2), "busy")
+    log = simulate(line([station(breakdowns=broken)], [2], conwip(1)), math.inf, items=4)
+    assert served(log) == [(0, 2), (2, 6), (6, 8), (8, 12)]
+    assert log.pauses.start.tolist() == [3, 8]
+    assert log.pauses.end.tolist() == [5, 10]
+    assert log.pauses.kind.tolist() == [0, 0]
+    assert log.pauses.item.tolist() == [1, 3]
+
+
+def test_breakdowns_by_work_do_not_count_idle_time():
+    """A server that has nothing to do does not wear out."""
+    broken = Breakdowns(constant(1.5), constant(1), "busy")
+    log = simulate(line([station(breakdowns=broken)], [1], every(10)), math.inf, items=3)
+    assert served(log) == [(10, 11), (20, 22), (30, 31)]
+
+
+def test_breakdowns_by_calendar():
+    """Three weeks in order, two under repair, whatever there is to do; a service that ends then has ended."""
+    broken = Breakdowns(constant(3), constant(2), "always")
+    log = simulate(line([station(breakdowns=broken)], [2], conwip(1)), math.inf, items=4)
+    assert served(log) == [(0, 2), (2, 6), (6, 8), (10, 12)]
+    assert log.pauses.start.tolist() == [3, 8]
+    assert log.pauses.item.tolist() == [1, -1]
+
+
+def test_two_servers_break_down_each_on_its_own():
+    """Server one fails in the middle, server two does not."""
+    broken = Breakdowns(either(1, 100), constant(5), "busy")
+    net = line([station(servers=2, breakdowns=broken)], [2], conwip(2))
+    seen = {tuple(sorted(simulate(net, math.inf, items=2, replication=r).items.left.tolist())) for r in range(30)}
+    # a server of lifetime 1 fails after one week, again after a second one only if the draw says so
+    assert {(2.0, 2.0), (2.0, 7.0), (7.0, 7.0)} <= seen
+
+
+def test_side_work():
+    """A server that finds nothing to do is away for two weeks, again and again."""
+    log = simulate(line([station(side_work=constant(2))], [1], every(3)), math.inf, items=3)
+    assert served(log) == [(4, 5), (7, 8), (10, 11)]
+    assert log.pauses.start.tolist() == [0, 2, 5, 8]
+    assert set(log.pauses.kind.tolist()) == {1}
+
+
+def rivals(**more):
+    """A standard route (four weeks of work) and an urgent one (two weeks) at one station."""
+    standard = Route("standard", (step(0, 4),), every(1))
+    urgent = Route("urgent", (step(0, 2),), every(3), classes=((1.0, 0),))
+    return Network((station(**more),), (standard, urgent))
+
+
+def test_priority_without_interruption():
+    """The urgent feature of week three waits for the one in service and goes before the one that waits."""
+    log = simulate(rivals(), math.inf, items=2)
+    assert served(log, 0, 0) == [(1, 5), (9, 13)]
+    assert served(log, 0, 1) == [(5, 7), (7, 9)]
+    assert len(log.pauses) == 0
+
+
+def test_preemption():
+    """Interrupted twice, in week three and six; then the first standard feature goes before the second."""
+    log = simulate(rivals(preemptive=True), math.inf, items=2)
+    assert served(log, 0, 1) == [(3, 5), (6, 8)]
+    assert served(log, 0, 0) == [(1, 9), (9, 13)]
+    assert log.pauses.kind.tolist() == [2, 2]
+    assert log.pauses.item.tolist() == [0, 0]
+    assert log.pauses.start.tolist() == [3, 6]
+    assert log.pauses.end.tolist() == [5, 8]
+
+
+def test_preemption_takes_the_latest_of_the_least_urgent():
+    """Two standard features in service: the one that started last makes way."""
+    log = simulate(rivals(preemptive=True, servers=2), math.inf, items=2)
+    assert served(log, 0, 0) == [(1, 5), (2, 8)]  # the second one goes on in week 5 with three weeks left
+    assert served(log, 0, 1) == [(3, 5), (6, 8)]
+
+
+def test_a_broken_server_is_not_taken_over():
+    """Work on a broken server is not interrupted again, and goes on after the repair."""
+    broken = Breakdowns(constant(1), constant(3), "busy")
+    log = simulate(rivals(preemptive=True, breakdowns=broken), 9)
+    # week 1: standard starts, breaks at 2, repaired at 5 and at once gives way to the urgent one of week 3
+    assert served(log, 0, 1)[0][0] == 5
+    assert log.pauses.kind.tolist()[0] == 0
+
+
+def test_expedite_allowance():
+    """An urgent feature enters a full station within the allowance, a second one does not."""
+    standard = Route("standard", (step(0, 10),), every(1))
+    urgent = Route("urgent", (step(0, 1),), every(2), classes=((1.0, 0),))
+    log = simulate(Network((station(limit=1, expedite_allowance=1),), (standard, urgent)), math.inf, items=2)
+    assert visits(log, 0, 1) == [(2, 11, 12, 12), (11, 12, 13, 13)]
+    assert visits(log, 0, 0) == [(1, 1, 11, 11), (13, 13, 23, 23)]
+
+
+def test_classes_by_share():
+    """Shares of classes, and first in first out within each class."""
+    net = line([station()], [exponential(1)], poisson(0.8), classes=((0.2, 0), (0.5, 2), (0.3, 3)))
+    log = simulate(net, math.inf, items=3000)
+    shares = [float(np.mean(log.items.priority == priority)) for priority in (0, 2, 3)]
+    assert shares == pytest.approx([0.2, 0.5, 0.3], abs=0.03)
+    waits = [
+        float((log.visits.started - log.visits.entered)[log.visits.priority == priority].mean())
+        for priority in (0, 2, 3)
+    ]
+    assert waits[0] < waits[1] < waits[2]
+    for priority in (0, 2, 3):
+        mine = log.visits.priority == priority
+        order = np.argsort(log.visits.entered[mine], kind="stable")
+        assert (np.diff(log.visits.started[mine][order]) >= 0).all()
+
+
+def test_patience():
+    """Who has waited three weeks untouched leaves; who is served in that very instant stays."""
+    log = simulate(line([station()], [5], every(2), patience=constant(3)), math.inf, items=4)
+    assert log.items.fate.tolist() == [0, 0, 2, 2]
+    assert log.items.left.tolist() == [7, 12, 9, 11]
+    rows = visits(log)
+    assert rows[:2] == [(2, 2, 7, 7), (4, 7, 12, 12)]
+    assert [(entered, left) for entered, _, _, left in rows[2:]] == [(6, 9), (8, 11)]
+
+
+def test_patience_in_front_of_a_full_line():
+    """Outside the line patience ends as well; the feature never entered."""
+    log = simulate(line([station(limit=1)], [5], every(2), patience=constant(2)), math.inf, items=2)
+    assert log.items.fate.tolist() == [0, 2]
+    assert log.items.left.tolist() == [7, 6]
+    assert np.isnan(log.items.entered[1])
+
+
+def test_patience_does_not_take_work_in_progress():
+    """A feature that came back from rework has been touched and stays."""
+    steps = (step(0, 1, ((0.5, 0), (0.5, DONE))),)
+    net = Network((station(),), (Route("s", steps, conwip(3), patience=constant(3.5)),))
+    for replication in range(20):
+        log = simulate(net, math.inf, items=3, replication=replication)
+        assert not (log.items.fate[np.unique(log.visits.item[log.visits.started == log.visits.started])] == 2).any()
+
+
+def forked(limit=UNLIMITED, **more):
+    """Parts of one and three weeks side by side, then a week at a third station."""
+    stations = (station("a", limit=limit), station("b"), station("c"))
+    split = step(-1, 0, 1, branches=((0, constant(1)), (1, constant(3))))
+    return Network(stations, (Route("s", (split, step(2, 1)), conwip(2), **more),))
+
+
+def test_fork_and_join():
+    """Both parts leave when the slower one is done."""
+    log = simulate(forked(), math.inf, items=2)
+    assert visits(log, 0) == [(0, 0, 1, 3), (0, 1, 2, 6)]
+    assert visits(log, 1) == [(0, 0, 3, 3), (0, 3, 6, 6)]
+    assert visits(log, 2) == [(3, 3, 4, 4), (6, 6, 7, 7)]
+    assert log.items.entered.tolist() == [0, 0]
+    assert sorted(set(zip(log.visits.step.tolist(), log.visits.branch.tolist(), strict=True))) == [
+        (0, 0),
+        (0, 1),
+        (1, 0),
+    ]
+
+
+def test_fork_needs_room_in_every_branch():
+    """A slot in only one branch does not do: the second feature enters when the first has left both."""
+    log = simulate(forked(limit=1), math.inf, items=2)
+    assert visits(log, 0) == [(0, 0, 1, 3), (3, 3, 4, 6)]
+    assert visits(log, 1) == [(0, 0, 3, 3), (3, 3, 6, 6)]
+
+
+def test_fork_unfinished():
+    """Parts under way at the end of the run are in the log."""
+    log = simulate(forked(), 2)
+    assert len(log.visits) == 4
+    assert np.isnan(log.visits.left).all()
+    assert log.items.fate.tolist() == [3, 3]
+
+
+def test_patience_at_a_fork():
+    """A feature expires if no part of it has been touched."""
+    stations = (station("a"), station("b"))
+    split = step(-1, 0, branches=((0, constant(4)), (1, constant(4))))
+    log = simulate(Network(stations, (Route("s", (split,), conwip(2), patience=constant(3)),)), math.inf, items=2)
+    assert log.items.fate.tolist() == [0, 2]
+    assert {left for *_, left in visits(log, 0)} == {left for *_, left in visits(log, 1)} == {4, 3}
+
+
+def test_gate():
+    """Ideas wait for the next multiple of five weeks; one that comes at a gate has missed it."""
+    log = simulate(line([station()], [1], every(2.5), gate_weeks=5), math.inf, items=4)
+    assert log.items.idea.tolist() == [2.5, 5, 7.5, 10]
+    assert log.items.entered.tolist() == [5, 10, 10, 15]
+    assert served(log) == [(5, 6), (10, 11), (11, 12), (15, 16)]
+
+
+def test_waiting_at_the_gate_when_the_run_ends():
+    """They are in the log, not yet entered."""
+    log = simulate(line([station()], [1], every(2), gate_weeks=100), 9)
+    assert log.items.fate.tolist() == [3] * 4
+    assert np.isnan(log.items.entered).all()
+    assert len(log.visits) == 0
+
+
+def test_batch_arrivals():
+    """Three features at the same instant, one after the other through the station."""
+    log = simulate(line([station()], [1], batches(0.1, constant(3))), math.inf, items=3)
+    week = log.items.idea[0]
+    assert log.items.idea.tolist() == [week] * 3
+    assert log.items.left.tolist() == pytest.approx([week + 1, week + 2, week + 3])
+
+
+def test_batch_service():
+    """Two features are worked on together, as soon as two are there."""
+    log = simulate(line([station(batch_size=2)], [3], every(1)), math.inf, items=4)
+    assert visits(log) == [(1, 2, 5, 5), (2, 2, 5, 5), (3, 5, 8, 8), (4, 5, 8, 8)]
+
+
+def test_batch_service_holds_its_server_until_all_have_gone():
+    """Production blocking: the batch of two leaves one by one; the server starts again after the second."""
+    stages = [station("a", batch_size=2, keep_server=True), station("b", limit=1)]
+    log = simulate(line(stages, [3, 2], every(1)), math.inf, items=4)
+    assert visits(log, 0) == [(1, 2, 5, 5), (2, 2, 5, 7), (3, 7, 10, 10), (4, 7, 10, 12)]
+
+
+@pytest.mark.parametrize(("keep", "expected"), [(False, [(0, 1, 4), (1, 2, 5)]), (True, [(0, 1, 4), (4, 5, 8)])])
+def test_blockers(keep, expected):
+    """Three weeks of waiting for somebody outside: the slot is kept, the server only where servers are held."""
+    steps = (step(0, 1, blocked=(1.0, constant(3))),)
+    net = Network((station(keep_server=keep),), (Route("s", steps, conwip(2)),))
+    rows = visits(simulate(net, math.inf, items=2))
+    assert [(started, finished, left) for _, started, finished, left in rows] == expected
+
+
+def test_blockers_by_chance():
+    """One visit in four is blocked, for as long as the distribution says."""
+    steps = (step(0, 0.01, blocked=(0.25, exponential(2))),)
+    log = simulate(Network((station(),), (Route("s", steps, every(1)),)), math.inf, items=4000)
+    weeks = log.visits.left - log.visits.finished
+    assert (weeks > 0).mean() == pytest.approx(0.25, abs=0.03)
+    assert weeks[weeks > 0].mean() == pytest.approx(2, abs=0.2)
+
+
+def test_switching_loss():
+    """Three features at one server cost 40 % of the time, two 20 %, one nothing."""
+    log = simulate(line([station(switching_loss=(0.0, 0.2, 0.4))], [1], conwip(3)), math.inf, items=3)
+    assert [finished - started for started, finished in served(log)] == pytest.approx([1 / 0.6, 1 / 0.8, 1])
+
+
+def test_renewal_arrivals():
+    """Intervals as the distribution says."""
+    log = simulate(line([station()], [0.1], renewal(either(1, 3))), math.inf, items=500)
+    gaps = np.diff(log.items.idea)
+    assert set(gaps.round(9).tolist()) == {1, 3}
+
+
+def test_a_limit_changes_no_draw():
+    """The same features have the same efforts, arrivals and classes under another WIP limit."""
+
+    def draws(limit):
+        net = line(
+            [station("a", limit=limit), station("b", servers=2)],
+            [exponential(0.5), exponential(1)],
+            poisson(1),
+            classes=((0.3, 0), (0.7, 2)),
+        )
+        log = simulate(net, math.inf, items=200)
+        table = log.visits
+        order = np.lexsort((table.step, table.item))
+        return log.items.idea, log.items.priority, (table.finished - table.started)[order]
+
+    for one, two in zip(draws(1), draws(UNLIMITED), strict=True):
+        assert one == pytest.approx(two, abs=1e-9)
+
+
+def crossing(limit, keep=False):
+    """Two routes through the same two stations, in opposite directions."""
+    stations = (station("p", limit=limit, keep_server=keep), station("q", limit=limit, keep_server=keep))
+    there = Route("there", (step(0, 1, 1), step(1, 1)), conwip(2))
+    back = Route("back", (step(1, 1, 1), step(0, 1)), conwip(2))
+    return Network(stations, (there, back))
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_deadlock_is_an_error(keep):
+    """Each station is full of features that wait for the other one."""
+    from sim.lab.stuck import DeadlockError
+
+    with pytest.raises(DeadlockError, match='"p" and "q"'):
+        simulate(crossing(1, keep))
+    assert (simulate(crossing(4, keep), 50).items.fate == 0).sum() > 10
+
+
+def test_deadlock_is_found_beside_work_that_goes_on():
+    """Arrivals elsewhere keep the clock running; the halted part is found all the same."""
+    from sim.lab.stuck import DeadlockError
+
+    net = crossing(1)
+    other = Route("other", (step(2, 1),), every(2))
+    with pytest.raises(DeadlockError, match="week 1"):
+        simulate(Network((*net.stations, station("z")), (*net.routes, other)))
+
+
+def test_a_batch_that_never_fills_is_an_error():
+    """One feature at a time never makes a batch of two."""
+    from sim.lab.stuck import DeadlockError
+
+    with pytest.raises(DeadlockError, match="batch"):
+        simulate(line([station("a", batch_size=2)], [1], conwip(1)))
+
+
+def test_what_is_left_of_a_limited_supply_is_no_error():
+    """Three features in batches of two: one is left."""
+    log = simulate(line([station(batch_size=2)], [1], every(1)), math.inf, items=3)
+    assert log.items.fate.tolist() == [0, 0, 3]
+
+
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        (line([station(servers=UNLIMITED, side_work=constant(1))], [1], every(1)), "unlimited servers"),
+        (line([station(batch_size=3, limit=2)], [1], every(1)), "never has a batch of 3"),
+        (line([station(batch_size=2, preemptive=True)], [1], every(1)), "cannot be interrupted"),
+        (line([station(side_work=constant(0))], [1], every(1)), "side work of 0 weeks"),
+        (line([station(breakdowns=Breakdowns(constant(0), constant(1), "busy"))], [1], every(1)), "breaks down"),
+        (line([station(servers=UNLIMITED)], [1], SATURATED), "neither a number of servers nor"),
+        (line([station()], [0], conwip(1)), "no work"),
+        (line([station()], [1], SATURATED, gate_weeks=4), "leave out its gate"),
+    ],
+)
+def test_what_makes_no_sense(network, words):
+    """Networks that cannot run are refused in words."""
+    with pytest.raises(ValueError, match=words):
+        simulate(network)
+
+
+def test_arguments_that_make_no_sense():
+    """A run needs an end."""
+    net = line([station()], [1], every(1))
+    with pytest.raises(ValueError, match="positive"):
+        simulate(net, 0)
+    with pytest.raises(ValueError, match="stop_after or items"):
+        simulate(net, math.inf)
+
+
+def test_the_same_run_twice():
+    """Bit-identical logs."""
+    net = line([station("a", 2, 3), station("b", 2, 3)], [exponential(1)] * 2, SATURATED)
+    one, two = (simulate(net, 200, seed=3) for _ in range(2))
+    for name in ("item", "entered", "started", "finished", "left"):
+        assert np.array_equal(getattr(one.visits, name), getattr(two.visits, name), equal_nan=True)
+    assert not np.array_equal(one.items.left, simulate(net, 200, seed=4).items.left[: len(one.items)])
