@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from commands import alternatives, attribute, compare, explain, frontier, plan, robust, scenario, sensitivity, sweep
+from commands import (
+    alternatives,
+    attribute,
+    claims,
+    compare,
+    explain,
+    frontier,
+    plan,
+    robust,
+    scenario,
+    sensitivity,
+    sweep,
+)
 
 GUIDE = """\
 vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?
@@ -49,5 +61,17 @@ def main(
         typer.echo(GUIDE.format(version=version("vmo-lab")), nl=False)
 
 
-for task in (compare, attribute, sweep, sensitivity, plan, explain, frontier, alternatives, robust, scenario):
+for task in (
+    compare,
+    attribute,
+    claims,
+    sweep,
+    sensitivity,
+    plan,
+    explain,
+    frontier,
+    alternatives,
+    robust,
+    scenario,
+):
     task.register(app)

@@ -40,20 +40,24 @@ def claim_outcomes(
 
     """
     return {
-        "loser_weeks": _loser_weeks(states, end),
+        **_losers(states, end),
         "overload_share": _overload(blueprint, visits, moves, end),
         **_bets(states, ledger, earned),
         "measured_share": _measured(blueprint, states, ledger),
     }
 
 
-def _loser_weeks(states: list[State], end: float) -> float:
-    lasted = []
+def _losers(states: list[State], end: float) -> dict[str, float]:
+    """Losers are begun MMPs with a claim that would earn nothing."""
+    lasted, stopped = [], 0
     for state in states:
         if state.activated is not None and state.plan.earnings.earns and state.fate.multiplier == 0:
+            stopped += state.stopped is not None
             until = state.stopped if state.stopped is not None else state.completed
             lasted.append((end if until is None else until) - state.activated)
-    return sum(lasted) / len(lasted) if lasted else float("nan")
+    if not lasted:
+        return {"loser_weeks": float("nan"), "losers_stopped_share": float("nan")}
+    return {"loser_weeks": sum(lasted) / len(lasted), "losers_stopped_share": stopped / len(lasted)}
 
 
 def _overload(blueprint: Blueprint, visits: Floats, moves: Sequence[tuple[float, int, int]], end: float) -> float:
@@ -90,11 +94,16 @@ def _bets(states: list[State], ledger: Ledger, earned: Floats) -> dict[str, floa
 
 
 def _measured(blueprint: Blueprint, states: list[State], ledger: Ledger) -> float:
-    """By stream: money booked on MMPs that serve an objective and showed evidence, over money booked on MMPs."""
-    seen = np.array([s.signalled is not None and s.plan.data.objective is not None for s in states])
+    """By stream: money booked on MMPs with an objective and evidence in time, over money booked on MMPs."""
+    seen = np.array([_evidence_in_time(s) and s.plan.data.objective is not None for s in states])
     own = (ledger.mmp >= 0) & (ledger.stream >= 0)
     stream, cents = ledger.stream[own], ledger.cents[own].astype(float)
     streams = len(blueprint.streams)
     spent = np.bincount(stream, cents, minlength=streams)
     measured = np.bincount(stream, cents * seen[ledger.mmp[own]], minlength=streams)
     return float((measured[spent > 0] / spent[spent > 0]).min()) if (spent > 0).any() else float("nan")
+
+
+def _evidence_in_time(state: State) -> bool:
+    """Whether evidence showed while there was still something to decide."""
+    return state.signalled is not None and (state.completed is None or state.signalled < state.completed)

@@ -118,7 +118,11 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "measured_share": Outcome(
         "Spent on measured outcomes", "share", "more",
-        "smallest share over streams of the money on MMPs that goes to MMPs with an objective and evidence seen",
+        "smallest share over streams of the money on MMPs that goes to those with an objective whose evidence "
+        "shows before they are complete",
+    ),
+    "losers_stopped_share": Outcome(
+        "Losers stopped", "share", "more", "begun MMPs that would earn nothing and are stopped / those begun"
     ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""
