@@ -1,7 +1,8 @@
 """The integer program."""
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -22,6 +23,7 @@ Terms = list[tuple[pulp.LpVariable, float]]
 
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_]")
+_SAFE = re.compile(r"[A-Za-z0-9_]+")
 
 
 @dataclass
@@ -40,7 +42,10 @@ class Program:
 
     def name(self, text: str) -> str:
         """A row or column name that LP files accept and that is not taken yet."""
-        clean = _UNSAFE.sub("_", text)
+        clean = text if _SAFE.fullmatch(text) else _UNSAFE.sub("_", text)
+        if clean not in self.names:
+            self.names.add(clean)
+            return clean
         unique, n = clean, 1
         while unique in self.names:
             n += 1
@@ -159,14 +164,16 @@ def _musts(program: Program, data: Data) -> None:
 
 def _limits(program: Program, data: Data) -> None:
     for limit in data.limits:
-        rows: dict[int, Terms] = defaultdict(list)
+        rows: list[Terms] = [[] for _ in range(data.quarters + 1)]
         for candidate in data.candidates:
             draw = candidate.draw(limit.kind, limit.stream)
-            for start in data.starts[candidate.id] if draw else ():
+            if not any(draw):
+                continue
+            for start in data.starts[candidate.id]:
                 variable = program.start[candidate.id, start]
-                for quarter, amount in enumerate(draw, start):
-                    if amount and quarter <= data.quarters:
-                        rows[quarter].append((variable, amount))
+                for terms, amount in zip(rows[start:], draw, strict=False):
+                    if amount:
+                        terms.append((variable, amount))
         label = limit.kind if limit.stream == WHOLE else f"{limit.stream}_{limit.kind}"
         left: pulp.LpVariable | None = None
         for quarter, amount in enumerate(limit.amounts, 1):
@@ -195,7 +202,7 @@ def _order(program: Program, name: str, later: list[Moment], earlier: list[Momen
     moments = sorted({moment for moment, _ in later})
     supply = sorted({moment for moment, _ in earlier})
     for moment, following in pairwise([*moments, inf]):
-        if following < inf and not any(moment < s <= following for s in supply):
+        if following < inf and bisect_right(supply, following) == bisect_right(supply, moment):
             continue
         terms = _by_moment(program, later, moment, 1.0) + _by_moment(program, earlier, moment, -1.0)
         program.at_most(f"{name}_Q{moment}", terms, 0)
@@ -203,10 +210,10 @@ def _order(program: Program, name: str, later: list[Moment], earlier: list[Momen
 
 def _by_moment(program: Program, starts: list[Moment], moment: float, factor: float) -> Terms:
     """Sum of the starts due by a moment; chosen[m] where that is all starts of m."""
-    due, all_of = [start for at, start in starts if at <= moment], Counter(mmp for _, (mmp, _) in starts)
-    whole = [mmp for mmp, n in Counter(mmp for mmp, _ in due).items() if n == all_of[mmp]]
-    rest = [(program.start[start], factor) for start in due if start[0] not in whole]
-    return [*rest, *((program.chosen[mmp], factor) for mmp in whole)]
+    open_ = {mmp for at, (mmp, _) in starts if at > moment}
+    terms = [(program.start[start], factor) for at, start in starts if at <= moment and start[0] in open_]
+    whole = dict.fromkeys(mmp for _, (mmp, _) in starts if mmp not in open_)
+    return [*terms, *((program.chosen[mmp], factor) for mmp in whole)]
 
 
 def _orders(program: Program, data: Data) -> None:
