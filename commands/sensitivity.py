@@ -24,6 +24,7 @@ from commands.studies import (
     write_study,
 )
 from scenarios.check import suggestion
+from scenarios.faults import ScenarioError
 
 if TYPE_CHECKING:
     from scenarios.uncertain import Number
@@ -109,6 +110,8 @@ def sensitivity(
                     progress=advance,
                 )
             except ValueError as error:
+                if isinstance(error, ScenarioError):
+                    raise
                 fail(f"--outcome: {error}")
             except KeyboardInterrupt:
                 interrupted()
