@@ -136,7 +136,7 @@ def counted(trial: Trial) -> str:
 
 def _pairs(left: str, right: str, rows: list[tuple[str, str]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(left, max_width=34)
+    table.add_column(left, no_wrap=True)
     table.add_column(right)
     for row in rows:
         table.add_row(*row)
