@@ -94,8 +94,10 @@ def compare(
             write_files(comparison, settings, out)
         if as_json:
             from report.comparison_text import comparison_json
+            from report.transition_text import transition_json
 
-            emit_json(comparison_json(comparison))
+            changes = transition_json(comparison)
+            emit_json(comparison_json(comparison) | ({"transitions": changes} if changes else {}))
         else:
             _show(comparison, everything=everything, out=out)
         if replay is None and comparison.ended == "interrupted":
@@ -252,11 +254,14 @@ def _show(comparison: Comparison, *, everything: bool, out: Path | None) -> None
     from rich.console import Console
 
     from report.comparison_text import comparison_text
+    from report.transition_text import transition_paragraph
 
     console = Console(highlight=False, soft_wrap=False)
     if not console.is_terminal:
         console.width = max(120, 40 + 31 * len(comparison.models))
     console.print(comparison_text(comparison, everything=everything))
+    for line in transition_paragraph(comparison):
+        console.print(line)
     if comparison.rule_share:
         share = f"{comparison.rule_share:.0%}"
         console.print(f"\nThe optimiser that chooses in the rounds took {share} of the time.", style="dim")

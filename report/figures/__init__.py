@@ -12,6 +12,7 @@ from report.figures.kanban import draw_kanbans
 from report.figures.lead_times import draw_lead_times
 from report.figures.page import rendered
 from report.figures.roadmap import draw_roadmaps
+from report.figures.transition import draw_transition
 from scenarios.files import atomic_write
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def figures(comparison: Comparison, details: dict[str, Run]) -> dict[str, Figure
     drawn = {"cumulative": _page(draw_cumulative(comparison))}
     if len(comparison.models) > 1:
         drawn["differences"] = draw_differences(comparison)
+    jcurve = draw_transition(comparison)
+    if jcurve is not None:
+        drawn["jcurve"] = jcurve
     drawn["costs"] = _page(draw_costs(comparison))
     drawn["kanban"] = draw_kanbans(comparison)
     drawn["lead_times"] = _page(draw_lead_times(comparison))
