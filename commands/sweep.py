@@ -60,7 +60,16 @@ def sweep(
     ] = None,
     replications: Annotated[
         int | None,
-        typer.Option("--replications", "-n", min=1, max=1_000_000, help="Worlds at every point.  [default: 100]"),
+        typer.Option(
+            "--replications",
+            "-n",
+            min=1,
+            max=1_000_000,
+            help="Worlds at every point.  [default: 100; flow: one long run]",
+        ),
+    ] = None,
+    horizon: Annotated[
+        float | None, typer.Option(min=1, help="Flow: weeks of a run.  [default: chosen by load and variability]")
     ] = None,
     seed: SeedOption = 1,
     workers: WorkersOption = None,
@@ -93,7 +102,10 @@ def sweep(
         axes = axes_of(loaded, sets or [], scales or [], most=2)
         pool = make_pool(workers, cluster, checkpoint, small=len(axes[0].values) * (replications or 100) <= 20)
         if loaded.laboratory:
-            fail("sweeps of the flow laboratory are not there yet")
+            _flow(loaded, axes, outcome, models, replications, horizon, seed, pool, out, as_json=as_json)
+            return
+        if horizon is not None:
+            fail("--horizon: is for the flow laboratory (value streams with arrivals and no MMPs); leave it out")
         found = _run(loaded, axes, outcome, models, replications or 100, seed, pool)
         if out is not None:
             _write(found, out)
@@ -171,6 +183,58 @@ def _run(
         except KeyboardInterrupt:
             interrupted()
             raise
+
+
+def _flow(
+    scenario: Scenario,
+    axes: list[Axis],
+    outcome: str | None,
+    models: str | None,
+    replications: int | None,
+    horizon: float | None,
+    seed: int,
+    pool: Pool,
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """The same for a scenario of the flow laboratory: no money, no models."""
+    from report.comparison_files import study_manifest
+    from report.figures.flow_sweep import draw_flow_sweep
+    from report.flow_sweep_text import flow_sweep_csv, flow_sweep_json, flow_sweep_text
+    from sim.flow_sweep import flow_outcomes, flow_sweep
+
+    if models is not None:
+        fail("--models: a flow laboratory has no funding models; leave it out")
+    known = dict.fromkeys(flow_outcomes(scenario))
+    outcomes = known_names("--outcome", "outcome of flow", outcome or "throughput,cycle_time", known)
+    with study_progress("points") as advance:
+        try:
+            found = flow_sweep(
+                scenario,
+                axes,
+                outcomes=outcomes,
+                horizon=horizon,
+                replications=replications,
+                seed=seed,
+                pool=pool,
+                progress=advance,
+            )
+        except KeyboardInterrupt:
+            interrupted()
+            raise
+    if out is not None:
+        written = [{"path": axis.path, "values": list(axis.values)} for axis in axes]
+        settings = {"outcomes": list(outcomes), "horizon": horizon, "axes": written}
+        figures = {f"sweep-{name}": draw_flow_sweep(found, name) for name in outcomes}
+        manifest = study_manifest("sweep", found, settings)
+        write_study(out, {"sweep.csv": flow_sweep_csv(found)}, figures, manifest)
+    if as_json:
+        emit_json(flow_sweep_json(found))
+    else:
+        show(flow_sweep_text(found), out)
+    if found.ended == "interrupted":
+        raise typer.Exit(130)
 
 
 def _write(found: Sweep, folder: Path) -> None:

@@ -59,7 +59,7 @@ def map_text(study: Map) -> RenderableType:
     unit = unit_name(outcome, study.scenario.currency)
     what = f"{label[study.models[1]]} less {label[study.models[0]]}{f', {unit}' if unit else ''}"
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(f"{study.y.label} \\ {study.x.label}")
+    table.add_column("")
     for value in study.x.values:
         table.add_column(_at(study.x.word(value), value, study.x.base), justify="right")
     for value, row in reversed(list(zip(study.y.values, study.cells, strict=True))):
@@ -70,6 +70,7 @@ def map_text(study: Map) -> RenderableType:
         Text(),
         Text(headline(study), style="bold"),
         Text(f"Mean of {what}; ~ not decided.", style="dim"),
+        Text(f"Columns: {study.x.label}. Rows: {study.y.label}.", style="dim"),
         table,
     ]
     notes = warnings(study)

@@ -138,7 +138,7 @@ def _now(ax: Axes, axis: Axis) -> None:
         ax.axvline(at, color=MUTED, linewidth=1.2, linestyle=(0, (1.5, 2)), zorder=1)
 
 
-def _band(ax: Axes, axis: Axis, rows: np.ndarray, look: Look, alpha: float) -> None:
+def draw_band(ax: Axes, axis: Axis, rows: np.ndarray, look: Look, alpha: float) -> None:
     """A band between the two columns of ``rows`` (bars for words); nothing where an end is not finite."""
     known, x = np.isfinite(rows).all(axis=1), positions(axis)
     if not axis.ordered or len(x) == 1:
@@ -150,7 +150,7 @@ def _band(ax: Axes, axis: Axis, rows: np.ndarray, look: Look, alpha: float) -> N
     ax.fill_between(np.array(x), rows[:, 0], rows[:, 1], where=known, color=look.colour, alpha=alpha, linewidth=0)
 
 
-def _line(ax: Axes, axis: Axis, mean: np.ndarray, look: Look) -> None:
+def draw_line(ax: Axes, axis: Axis, mean: np.ndarray, look: Look) -> None:
     """The means, joined where the values have an order."""
     dash, size = (look.dash, 5) if axis.ordered else ("", 8)
     ax.plot(
@@ -159,7 +159,7 @@ def _line(ax: Axes, axis: Axis, mean: np.ndarray, look: Look) -> None:
     )  # fmt: skip
 
 
-def _ring(ax: Axes, x: float, y: float, words: str, upper: bool) -> None:
+def ring(ax: Axes, x: float, y: float, words: str, upper: bool) -> None:
     """The best point."""
     ax.plot(
         [x], [y], "o", markersize=14, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.6, zorder=6
@@ -180,17 +180,15 @@ def _draw_models(sweep: Sweep, outcome: str, ax: Axes) -> None:
     tidy(ax, "y")
     for model, table in rows.items():
         low, mean, high = (table / scale.divisor).T
-        _band(ax, sweep.axes[0], np.column_stack([low, high]), styles[model], 0.22)
-        _line(ax, sweep.axes[0], mean, styles[model])
-    _finish(ax, sweep.axes[0], f"{OUTCOMES[outcome].label}, {scale.unit}")
+        draw_band(ax, sweep.axes[0], np.column_stack([low, high]), styles[model], 0.22)
+        draw_line(ax, sweep.axes[0], mean, styles[model])
+    finish(ax, sweep.axes[0], f"{OUTCOMES[outcome].label}, {scale.unit}")
     for model, table in rows.items():
         best = sweep.best(outcome, model)
         if best is not None and len(best.alike) < len(x):
             words = f"best: {sweep.axes[0].word(sweep.axes[0].values[best.index])}"
-            _ring(
-                ax, x[best.index], table[best.index, 1] / scale.divisor, words, OUTCOMES[outcome].better == "more"
-            )
-    _ends(
+            ring(ax, x[best.index], table[best.index, 1] / scale.divisor, words, OUTCOMES[outcome].better == "more")
+    name_ends(
         ax, x, [table[:, 1] / scale.divisor for table in rows.values()], list(names.values()), list(styles.values())
     )
 
@@ -207,12 +205,14 @@ def _draw_differences(sweep: Sweep, outcome: str, ax: Axes) -> None:
     means = []
     for model, line in found.items():
         if len(found) == 1:
-            _band(ax, sweep.axes[0], np.array([[d.p10, d.p90] for d in line]) / scale.divisor, styles[model], 0.14)
-        _band(ax, sweep.axes[0], np.array([[d.low, d.high] for d in line]) / scale.divisor, styles[model], 0.34)
+            draw_band(
+                ax, sweep.axes[0], np.array([[d.p10, d.p90] for d in line]) / scale.divisor, styles[model], 0.14
+            )
+        draw_band(ax, sweep.axes[0], np.array([[d.low, d.high] for d in line]) / scale.divisor, styles[model], 0.34)
         means.append(np.array([d.mean for d in line]) / scale.divisor)
-        _line(ax, sweep.axes[0], means[-1], styles[model])
-    _finish(ax, sweep.axes[0], f"Difference to {names[first]}, {unit}")
-    _ends(ax, x, means, [names[m] for m in found], [styles[m] for m in found])
+        draw_line(ax, sweep.axes[0], means[-1], styles[model])
+    finish(ax, sweep.axes[0], f"Difference to {names[first]}, {unit}")
+    name_ends(ax, x, means, [names[m] for m in found], [styles[m] for m in found])
 
 
 def _draw_series(sweep: Sweep, outcome: str, ax: Axes) -> None:
@@ -240,23 +240,25 @@ def _draw_series(sweep: Sweep, outcome: str, ax: Axes) -> None:
     if pair:
         ax.axhline(0, color=INK, linewidth=1.0, zorder=2)
     for word, table in zip(words, tables, strict=True):
-        _band(ax, sweep.axes[0], table[:, [0, 2]] / scale.divisor, styles[word], 0.16)
-        _line(ax, sweep.axes[0], table[:, 1] / scale.divisor, styles[word])
+        draw_band(ax, sweep.axes[0], table[:, [0, 2]] / scale.divisor, styles[word], 0.16)
+        draw_line(ax, sweep.axes[0], table[:, 1] / scale.divisor, styles[word])
     unit = "% points" if pair and scale.unit == "%" else scale.unit
     what = f"{names[a]} less {names[b]}" if pair else names[b]
-    _finish(ax, sweep.axes[0], f"{OUTCOMES[outcome].label}, {unit}: {what}")
-    _ends(ax, x, [t[:, 1] / scale.divisor for t in tables], [f"{second.label}: {word}" for word in words],
+    finish(ax, sweep.axes[0], f"{OUTCOMES[outcome].label}, {unit}: {what}")
+    name_ends(ax, x, [t[:, 1] / scale.divisor for t in tables], [f"{second.label}: {word}" for word in words],
           list(styles.values()))  # fmt: skip
 
 
-def _finish(ax: Axes, axis: Axis, heading: str) -> None:
+def finish(ax: Axes, axis: Axis, heading: str) -> None:
+    """Ticks, the scenario's own value, margins and heading."""
     ticked(ax, axis)
     _now(ax, axis)
     ax.margins(x=0.04 if axis.ordered else 0.14, y=0.12)
     ax.set_title(wrap(heading, 560, TEXT, "bold", 1), loc="left", size=TEXT, weight="bold")
 
 
-def _ends(ax: Axes, x: list[float], lines: list[np.ndarray], names: list[str], styles: list[Look]) -> None:
+def name_ends(ax: Axes, x: list[float], lines: list[np.ndarray], names: list[str], styles: list[Look]) -> None:
+    """Names at the right ends of the lines that reach so far."""
     known = [
         (line, name, look) for line, name, look in zip(lines, names, styles, strict=True) if np.isfinite(line[-1])
     ]
