@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import chain, repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,10 +31,10 @@ LATER = 256
 _BELOW_ONE = np.nextafter(1.0, 0.0)
 
 
-def endless(luck: Luck, values: Callable[[Floats], Floats], *purpose: str) -> Iterator[float]:
+def endless(luck: Luck, values: Callable[[Floats], npt.NDArray[Any]], *purpose: str) -> Iterator[Any]:
     """Values for one purpose, one after the other, without end."""
 
-    def blocks() -> Iterator[list[float]]:
+    def blocks() -> Iterator[list[Any]]:
         size, k = SMALLEST, 0
         while True:
             yield values(luck.uniforms(size, *purpose, str(k))).tolist()
@@ -124,7 +125,7 @@ def classes(luck: Luck, route: Route) -> Iterator[int]:
     edges: Sequence[float] = np.cumsum([share for share, _ in route.classes]).tolist()
     priorities = np.array([priority for _, priority in route.classes])
 
-    def choose(u: Floats) -> Floats:
+    def choose(u: Floats) -> npt.NDArray[np.int64]:
         return np.asarray(priorities[np.minimum(np.searchsorted(edges, u, side="right"), len(priorities) - 1)])
 
-    return endless(luck, choose, "laboratory", route.id, "class")  # type: ignore[return-value]
+    return endless(luck, choose, "laboratory", route.id, "class")

@@ -78,21 +78,26 @@ class Source:
         self.deliver([self.make(now) for _ in range(n)], now)
 
     def _line_up(self, items: list[Feature], now: float) -> None:
-        """Into the line if there is room and nobody waits, else in front of it, or lost."""
-        entry = self.first.entry
-        for item in items:
-            if not entry.inbound and entry.room(item):
-                item.begun = now
-                if len(items) == 1:
-                    entry.admit(item, self.first, now)
-                    return
-                entry.enter(item, self.first, now)
-            elif self.route.lost_when_full and not entry.room(item):
-                self._out(item, now, LOST)
-            else:
+        """In front of the line, from where features come in as there is room, better classes first; or lost."""
+        entry, floor = self.first.entry, self.floor
+        if self.route.lost_when_full:
+            floor.settle(now)  # what leaves at this instant leaves first
+        if len(items) == 1 and not entry.inbound and entry.room(items[0]):
+            items[0].begun = now
+            entry.admit(items[0], self.first, now)
+            return
+        if self.route.lost_when_full:
+            for item in sorted(items, key=_priority):
+                if not entry.inbound and entry.room(item):
+                    item.begun = now
+                    entry.enter(item, self.first, now)
+                else:
+                    self._out(item, now, LOST)
+        else:
+            for item in items:
                 entry.inbound.push(item)
-        self.floor.mark(entry)
-        self.floor.changed(now)
+        floor.mark(entry)
+        floor.changed(now)
 
     def _with_patience(self, deliver: Delivery, items: list[Feature], now: float) -> None:
         for item in items:
@@ -156,10 +161,9 @@ class Timed(Source):
         super().__init__(floor, code, route, luck, draws)
         where = ("laboratory", route.id)
         self._interval: Callable[[], float] = self._intervals(luck, where).__next__
-        self._sizes: Callable[[], float] | None = None
+        self._number: Callable[[], int] = repeat(1).__next__
         if isinstance(route.arrivals, BatchArrivals):
-            sizes = route.arrivals.sizes
-            self._sizes = endless(luck, lambda u: sizes(u).astype(float), *where, "batch").__next__
+            self._number = endless(luck, route.arrivals.sizes, *where, "batch").__next__
         self._event = Signal(self.clock, self.arrive)
         self._armed = [self.arrive]
 
@@ -183,10 +187,13 @@ class Timed(Source):
     def arrive(self, event: Signal) -> None:
         """One or several features arrive; the next time is set."""
         now = self.clock.time
-        self.bring(1 if self._sizes is None else int(self._sizes()), now)
+        number, wait = self._number(), self._interval()
+        while not wait:
+            number, wait = number + self._number(), self._interval()
+        self.bring(number, now)
         if self.quota:
             event.callbacks = self._armed  # type: ignore[assignment]
-            heappush(self.clock.agenda, (now + self._interval(), ARRIVE, self.clock.next_id(), event))
+            heappush(self.clock.agenda, (now + wait, ARRIVE, self.clock.next_id(), event))
 
 
 class Conwip(Source):
@@ -216,6 +223,10 @@ class Saturated(Source):
         entry = self.first.entry
         entry.inbound.push(self.make(now))
         self.floor.mark(entry)
+
+
+def _priority(item: Feature) -> int:
+    return item.priority
 
 
 def source(floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> Source:
