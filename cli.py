@@ -18,6 +18,7 @@ from commands import (
     sensitivity,
     sweep,
 )
+from commands import map as map_
 
 GUIDE = """\
 vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?
@@ -67,6 +68,7 @@ for task in (
     claims,
     sweep,
     sensitivity,
+    map_,
     plan,
     explain,
     frontier,
