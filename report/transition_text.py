@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from report.comparison_text import labels
-from report.words import money, probability
+from report.words import money, percent, probability
 from sim.jcurve import JCurve, abandoned, delayed, jcurves, month
 
 if TYPE_CHECKING:
@@ -104,15 +104,13 @@ def _abandoned_line(comparison: Comparison, gone: JCurve, kept: JCurve, differen
             f"{names[kept.change]}; more quarters would show it."
         )
     text = f"{names[gone.change]} (month {month(gone.ends + 1)}): "
-    if kept.total.low > 0 and gone.total.low > 0:
+    if kept.total.low > 0 and gone.total.low > 0 and difference.mean <= 0:
         left = gone.total.mean / kept.total.mean
         return (
             f"{text}{money(gone.total.mean, currency)} of the {money(kept.total.mean)} are left "
-            f"({left:.0%}); abandoning costs {money(-difference.mean)}, {_interval(difference)}."
+            f"({percent(left)}); abandoning costs {money(-difference.mean)}, {_interval(difference)}."
         )
-    state = (
-        "nothing is left that could be told from zero" if gone.total.high > 0 else "worse than never to have begun"
-    )
+    state = "ahead" if gone.total.low > 0 else "not decided" if gone.total.high > 0 else "worse than never to begin"
     return (
         f"{text}{money(gone.total.mean, currency, plus=True)} against staying ({state}); "
         f"{money(kept.total.mean, plus=True)} if it is kept. Abandoning changes it by "

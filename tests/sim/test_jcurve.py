@@ -16,7 +16,7 @@ AT_ONCE = {"to": "new", "adoption": "at_once", "dip": None}
 
 
 def changes(**transitions):
-    """Stream s works on m in weeks 10 to 30 under the old rules; n, which appears in quarter 2, is never decided on.
+    """Stream s works on m in weeks 10 to 30 under the old rules; n, from quarter 2 on, is never decided on.
 
     n takes 5 weeks and earns 1 000 a week. Rounds of the new rules cost 2 600 each.
     """
@@ -79,7 +79,7 @@ def test_words():
     assert "at worst EUR 5 k behind on average, in month 7" in text
     assert "Break-even: on average month 10" in text
     assert ">99 % of 3 worlds are ahead in month 12" in text
-    assert "given up (month 10): EUR 12 k of the 9 k are left (128%)" in text
+    assert "given up (month 10): EUR +12 k against staying (ahead); +9 k if it is kept." in text
     assert "never: after the last quarter in which money is decided" in text
     assert "one more quarter" not in text
     (late,) = (
