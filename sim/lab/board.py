@@ -50,9 +50,7 @@ def board(network: Network, log: Log, start: float) -> Board:
         rows = []
         for at in line.by_step:
             came, went = np.sort(line.came[at]), np.sort(line.went[at][~np.isnan(line.went[at])])
-            rows.append(
-                np.searchsorted(came, weeks, side="right") - np.searchsorted(went, weeks, side="right")
-            )
+            rows.append(np.searchsorted(came, weeks, side="right") - np.searchsorted(went, weeks, side="right"))
         left = np.sort(line.left[line.fate == DONE])
         total = np.searchsorted(left, weeks, side="right")
         present.append(np.array(rows, dtype=np.float64))

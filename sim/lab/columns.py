@@ -1,16 +1,18 @@
 """What is added up in every batch of a run: names and places of the columns.
 
 Names are ``stream/what``, ``stream/stage/what``, ``stream/class/what`` (with several classes of service) and
-``station:id/what``; ``weeks`` is the time observed. Any ratio of such sums can be asked of a result, with its error.
+``station:id/what``; ``weeks`` is the time observed. Any ratio of such sums can be asked of a result, with its
+error.
 
-By stream: ``arrived`` ``done`` ``lost`` ``expired`` (features), ``wip`` ``backlog`` (feature-weeks in the line; before
-it, at a gate or outside a full first stage), ``wip2`` (weeks times the square of the WIP), ``empty`` (weeks without a
-feature); of the features done: ``cycle`` (weeks from entering the line), ``lead`` (weeks from the idea), ``queued``
-``served`` (weeks waiting for a server, in service), ``waited`` (features that waited at all).
-By stage: ``queue`` ``service`` ``blocked`` (feature-weeks), ``visits``, ``waited`` (visits that waited).
+By stream: ``arrived``, ``done``, ``lost``, ``expired`` (features); ``wip`` (feature-weeks in the line), ``stays``
+(the same as a sum over features), ``backlog`` (feature-weeks before the line, at a gate or outside a full first
+stage), ``wip2`` (weeks times the square of the WIP), ``empty`` (weeks without a feature); of the features done:
+``cycle`` (weeks from entering the line), ``lead`` (weeks from the idea), ``queued``, ``served`` (weeks waiting for
+a server, in service), ``waited`` (features that waited at all).
+By stage: ``queue``, ``service``, ``blocked`` (feature-weeks), ``visits``, ``waited`` (visits that waited).
 By class of service: ``done``, ``cycle``, ``queued``.
-By station: ``busy`` (server-weeks with a feature), ``held`` (by finished features), ``broken`` (server-weeks broken,
-whether a feature waits or not), ``idle_broken`` (of these: without a feature), ``away`` (on other work).
+By station: ``busy`` (server-weeks with a feature), ``held`` (by finished features), ``broken`` (broken, with or
+without a feature), ``idle_broken`` (of these: without), ``away`` (on other work).
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 WEEKS = "weeks"
 STREAM = (
-    "arrived", "done", "lost", "expired", "wip", "backlog", "wip2", "empty", "cycle", "lead", "queued", "served",
-    "waited",
+    "arrived", "done", "lost", "expired", "wip", "stays", "backlog", "wip2", "empty", "cycle", "lead", "queued",
+    "served", "waited",
 )  # fmt: skip
 STAGE = ("queue", "service", "blocked", "visits", "waited")
 CLASS = ("done", "cycle", "queued")

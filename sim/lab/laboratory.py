@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from sim.lab.board import Board, board
 from sim.lab.engine import run
+from sim.lab.gathered import Gathered
 from sim.lab.layout import network as lay_out
 from sim.lab.load import Load, default_horizon, load_of
-from sim.lab.results import Ended, Endings, FlowResult
+from sim.lab.results import FlowResult
 from sim.lab.steady import FEWEST
 from sim.lab.tally import Tally, tally
-from sim.lab.times import Spread
 from sim.luck import Luck
 from sim.parallel import Packed, Pool, run_tasks
 
@@ -87,22 +85,29 @@ def run_flow(
         weeks = weeks / SHORTER if precision is not None else weeks
     _check(weeks, replications, precision, warm_up)
     limit = replications or (LIMIT if precision is not None else 1)
-    gathered = _Gathered(scenario, net, load, weeks, seed, given_warm_up=warm_up is not None)
+    gathered = Gathered(scenario.name, net, load, weeks, seed, warm_up)
     shared = Packed.of(scenario)
     size = _size_of_task(load, weeks, items)
-    tasks = [
-        (shared, seed, range(limit)[first : first + size], weeks, warm_up, items) for first in range(0, limit, size)
-    ]
-    try:
+
+    def further(first: int, last: int) -> Iterator[None]:
+        """Run some replications; a pause after each task."""
+        numbers = range(first, min(last, limit))
+        cut = gathered.cut if first else warm_up
+        tasks = [(shared, seed, numbers[k : k + size], weeks, cut, items) for k in range(0, len(numbers), size)]
         with closing(run_tasks(_replicate, tasks, pool)) as parts:
             for part in parts:
                 for one in part:
                     gathered.add(*one)
                 if progress is not None:
                     progress(gathered.runs)
-                if precision is not None and gathered.due() and precise(gathered.result(), precision):
-                    gathered.ended = "precision"
-                    break
+                yield
+
+    try:
+        for _ in chain(further(0, FEWEST), further(FEWEST, limit)):
+            look = precision is not None and gathered.runs % ROUND == 0
+            if look and precise(gathered.result(), precision or 0.0):
+                gathered.ended = "precision"
+                break
     except KeyboardInterrupt:
         if not gathered.runs:
             raise
@@ -132,7 +137,9 @@ def _check(horizon: float, replications: int | None, precision: float | None, wa
     if not horizon > 0:
         raise ValueError(f"the horizon is {horizon:g} weeks; give a positive number")
     if warm_up is not None and not 0 <= warm_up < horizon:
-        raise ValueError(f"a warm-up of {warm_up:g} weeks leaves nothing of {horizon:g}; give less, or a longer run")
+        raise ValueError(
+            f"a warm-up of {warm_up:g} weeks leaves nothing of {horizon:g}; give less, or a longer run"
+        )
     if replications is not None and replications < 1:
         raise ValueError(f"{replications} replications are none; give at least 1")
     if precision is not None and not 0 < precision < 1:
@@ -141,8 +148,8 @@ def _check(horizon: float, replications: int | None, precision: float | None, wa
 
 def _size_of_task(load: Load, weeks: float, items: int | None) -> int:
     """Replications to a task: short runs are worth sending together. Divides ``ROUND``."""
-    rates = np.nan_to_num(load.rates, nan=1.0)
-    features = items * len(rates) if items is not None else float(rates.sum()) * weeks
+    rates = [1.0 if math.isnan(rate) else rate for rate in load.rates]
+    features = items * len(rates) if items is not None else sum(rates) * weeks
     each = features * max(float(v.sum()) for v in load.visits)
     fitting = max(1, int(TASK / max(each, 1.0)))
     return max(size for size in (1, 2, 4, 5, 10, ROUND) if size <= fitting)
@@ -162,76 +169,12 @@ def _replicate(
     warm_up: float | None,
     items: int | None,
 ) -> tuple[tuple[Tally, Board | None], ...]:
-    """Some replications, one after the other; from the sixteenth on without batches, which nobody needs then."""
+    """Some replications, one after the other; from the seventeenth on without batches, which nobody needs then."""
     net = _network(shared.data)
     found = []
     for number in replications:
         log = run(net, Luck(seed, number), horizon, items=items)
         sums = tally(net, log, warm_up)
         drawn = board(net, log, sums.warm_up) if number == 0 else None
-        found.append((sums if number < FEWEST - 1 else sums.collapsed(), drawn))
+        found.append((sums if number < FEWEST else sums.collapsed(), drawn))
     return tuple(found)
-
-
-@dataclass
-class _Gathered:
-    """Finished runs."""
-
-    scenario: Scenario
-    network: Network
-    load: Load
-    horizon: float
-    seed: int
-    given_warm_up: bool
-    ended: Ended = "replications"
-    tallies: list[Tally] = field(default_factory=list)
-    times: tuple[Spread, ...] = ()
-    board: Board | None = None
-    looked: int = 0
-
-    @property
-    def runs(self) -> int:
-        return len(self.tallies)
-
-    def add(self, one: Tally, drawn: Board | None) -> None:
-        if not self.times:
-            self.times = tuple(Spread() for _ in one.cycle_times)
-        if drawn is not None:
-            self.board = drawn
-        for spread, times in zip(self.times, one.cycle_times, strict=True):
-            spread.add(times)
-        self.tallies.append(replace(one, cycle_times=()))
-        if self.runs == FEWEST:
-            self.tallies = [each.collapsed() for each in self.tallies]
-
-    def due(self) -> bool:
-        """Whether it is time to look at the precision: after every full round."""
-        return self.runs % ROUND == 0
-
-    def result(self) -> FlowResult:
-        """What is there so far."""
-        runs = self.tallies
-        ends = [one.ending for one in runs]
-        return FlowResult(
-            scenario=self.scenario.name,
-            network=self.network,
-            load=self.load,
-            sums=np.stack([one.sums for one in runs]),
-            times=self.times,
-            endings=Endings(
-                *(
-                    np.array([getattr(end, what) for end in ends], dtype=np.float64)
-                    for what in ("unfinished", "age", "oldest", "done", "last")
-                )
-            ),
-            little=(sum(one.little[0] for one in runs), sum(one.little[1] for one in runs)),
-            warm_ups=np.array([one.warm_up for one in runs]),
-            unsettled=sum(not one.settled for one in runs),
-            growing=sum(bool(one.growing.any()) for one in runs),
-            horizon=self.horizon,
-            seed=self.seed,
-            ended=self.ended,
-            given_warm_up=self.given_warm_up,
-            board=self.board,
-            names=self.network.names,
-        )

@@ -32,7 +32,7 @@ class Load:
     visits: tuple[Floats, ...]
     """By route: mean visits of one feature to each step, rework included."""
     rates: Floats
-    """By route: features per week that arrive; NaN where the line itself asks for the next one (conwip, saturated)."""
+    """By route: features per week that arrive; NaN where the line asks for the next one (conwip, saturated)."""
     work: Floats
     """By route and station: server-weeks one feature needs there; shape (routes, stations)."""
     stations: Floats
@@ -93,8 +93,8 @@ def _slowdown(station: Station) -> float:
 def default_horizon(network: Network, load: Load) -> float:
     """Weeks after which most questions have a usable answer, rounded to two digits.
 
-    Long against the memory of the slowest station, (ca2 + cs2) / 2 x service time / (servers x (1 - load)^2), as the
-    wait in heavy traffic (Kingman 1961), but not longer than ``VISITS`` visits take.
+    Long against the memory of the slowest station, (ca2 + cs2) / 2 x service time / (servers x (1 - load)^2), as
+    the wait in heavy traffic (Kingman 1961), but not longer than ``VISITS`` visits take.
     """
     weeks = 0.0
     busy = 0.0
@@ -112,7 +112,9 @@ def default_horizon(network: Network, load: Load) -> float:
                 spread = max(step.effort.cv for step in route.steps) ** 2
                 memory = own[s] * (burst + spread) / 2 / (station.servers * left**2)
                 weeks = max(weeks, MEMORIES * memory)
-    weeks = min(weeks, max(VISITS / busy, max((GATES / 10 * (r.gate_weeks or 0) for r in network.routes), default=0)))
+    weeks = min(
+        weeks, max(VISITS / busy, max((GATES / 10 * (r.gate_weeks or 0) for r in network.routes), default=0))
+    )
     digits = -math.floor(math.log10(weeks)) + 1
     return float(round(weeks, digits))
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.lab.network import Route
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Ended = Literal["replications", "precision", "interrupted"]
 PERCENTILES = (50, 85, 95)
 
@@ -167,13 +168,12 @@ class FlowResult:
     times: tuple[Spread, ...]
     """Cycle times by stream."""
     endings: Endings
-    little: tuple[float, float]
     warm_ups: Floats
     """Weeks left out at the start of each run."""
-    unsettled: int
-    """Runs in which no end of the warm-up was found; the first half of them is left out."""
-    growing: int
-    """Runs in which the number present kept growing."""
+    settled: bool
+    """Whether the end of the warm-up was found (or given); if not, the first half of each run is left out."""
+    growing: Ints
+    """By stream: runs in which the number present kept growing; shape (streams,)."""
     horizon: float
     """Weeks of a run."""
     seed: int
@@ -203,11 +203,6 @@ class FlowResult:
     def columns(self) -> Columns:
         """Names of the sums."""
         return Columns(self.network)
-
-    @property
-    def settled(self) -> bool:
-        """Whether the runs are long enough to tell the warm-up from the rest (half of them at least)."""
-        return self.unsettled * 2 < self.replications or self.given_warm_up
 
     def total(self, terms: Terms) -> Floats:
         """A column, or a weighted sum of columns: shape (runs, batches).
@@ -250,10 +245,13 @@ class FlowResult:
     def littles_law(self) -> LittlesLaw:
         """Little's law, all streams together."""
         weeks = self.observed
-        cycle = sum(float(self.total(f"{route.id}/cycle").sum()) for route in self.network.routes)
         if not weeks:
             return LittlesLaw(math.nan, math.nan, math.nan)
-        return LittlesLaw(self.little[0] / weeks, self.little[1] / weeks, cycle / weeks)
+        wip, stays, cycle = (
+            sum(float(self.total(f"{route.id}/{what}").sum()) for route in self.network.routes) / weeks
+            for what in ("wip", "stays", "cycle")
+        )
+        return LittlesLaw(wip, stays, cycle)
 
     def _position(self, stream: str) -> int:
         for r, route in enumerate(self.network.routes):
@@ -326,7 +324,7 @@ class FlowResult:
         if self.load.grows(self.network, route):
             return True
         own = math.isnan(self.load.rates[route])
-        return not own and not self.settled and self.growing * 2 > self.replications
+        return not own and not self.settled and bool(self.growing[route] * 2 > self.replications)
 
     def _variance(self, stream: str) -> Estimate:
         places = [self.columns.places[name] for name in (f"{stream}/wip2", f"{stream}/wip", WEEKS)]
@@ -344,7 +342,9 @@ class FlowResult:
         def share(*whats: str) -> Estimate:
             if math.isinf(servers):
                 return UNKNOWN
-            terms = {f"station:{self.network.stations[place].id}/{what}": 1.0 for place in stations for what in whats}
+            terms = {
+                f"station:{self.network.stations[place].id}/{what}": 1.0 for place in stations for what in whats
+            }
             return self.ratio(terms, {WEEKS: servers})
 
         taken = share("busy", "held", "idle_broken", "away")

@@ -34,6 +34,8 @@ coverage of M/M/1 at 80 % and 90 % load (benchmarks/coverage.py)."""
 ALIKE, TOO_ALIKE = 1.28, 2.33
 """Standard normal values (one-sided 10 % and 1 %) above which neighbouring batches resemble each other: merge them;
 and when no more can be merged: not enough data."""
+BLOCKS = 16
+"""Blocks of the second half of a run that tell how certain a sum of squares is."""
 NEGLIGIBLE = 1e-12
 """Differences between units below this share of the mean are rounding: the quantity is constant."""
 
@@ -100,21 +102,24 @@ def _bent(t: float, bend: float) -> float:
 def mser5(series: Floats, group: int = 5) -> int | None:
     """How many values of a series to leave out as warm-up: where what remains says most about its mean.
 
-    Minimises the squared standard error of the rest, over groups of five values, within the first half.
+    Takes the shortest deletion whose squared standard error of the rest, over groups of five values, is within one
+    standard error (its own, from sixteen blocks of the second half) of the smallest. The smallest itself often lies
+    right behind a chance peak and leaves the rest too low: on M/M/1 at 80 % load that costs 2 to 4 points of
+    coverage.
 
     Args:
-        series: values at equal intervals, shape (n,), or several series of the same run, shape (k, n): the sum of
-            their errors, each relative to its error without any deletion, is minimised.
+        series: values at equal intervals, shape (n,), or several series of the same run, shape (k, n): the longest
+            deletion counts.
         group: values per group.
 
     Returns:
         Number of values to leave out, a multiple of ``group``; None when the first half is not enough, that is when
-        the run has not settled, or when there are fewer than ten groups.
+        the run has not settled, or when there are fewer than 32 groups.
 
     """
     rows = np.atleast_2d(np.asarray(series, dtype=np.float64))
     n = rows.shape[1] // group
-    if n < 10:
+    if n < 2 * BLOCKS:
         return None
     groups = rows[:, : n * group].reshape(len(rows), n, group).mean(axis=2)
     groups = groups - groups.mean(axis=1, keepdims=True)
@@ -123,12 +128,17 @@ def mser5(series: Floats, group: int = 5) -> int | None:
     squares = (groups**2)[:, ::-1].cumsum(axis=1)[:, ::-1]
     errors = np.maximum(squares - totals**2 / left, 0.0) / left**2
     half = n // 2 + 1
-    moving = errors[:, 0] > 0
-    if not moving.any():
-        return 0
-    relative = (errors[moving, :half] / errors[moving, :1]).sum(axis=0)
-    best = int(np.argmin(relative))
-    return None if best == half - 1 else best * group
+    longest = 0
+    for row, error in zip(groups, errors[:, :half], strict=True):
+        if error[0] <= 0:
+            continue
+        if int(np.argmin(error)) == half - 1:
+            return None
+        tail = row[n - n // 2 :] - row[n - n // 2 :].mean()
+        blocks = np.add.reduceat(tail**2, np.arange(BLOCKS) * len(tail) // BLOCKS)
+        doubt = float(blocks.std() / blocks.mean()) / math.sqrt(2 * BLOCKS) if blocks.any() else 0.0
+        longest = max(longest, int(np.argmax(error <= error.min() * (1 + doubt))))
+    return longest * group
 
 
 def likeness(values: Floats) -> float:

@@ -1,8 +1,9 @@
-"""One run in numbers: sums per batch, distribution of times, what is left at the end. Logs do not travel, this does."""
+"""One run in numbers: sums per batch, distribution of times, what is left at the end."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,21 +11,23 @@ import numpy.typing as npt
 
 from sim.lab.columns import CLASSES, WEEKS, Columns
 from sim.lab.log import AWAY, BROKEN, DONE, EXPIRED, INTERRUPTED, LOST, UNFINISHED
-from sim.lab.stays import Stays, area, levels, stays_of
+from sim.lab.stays import Stays, area, levels, stayed, stays_of
 from sim.lab.steady import mser5
 from sim.lab.times import BATCHES, Times, collect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.lab.log import Log
     from sim.lab.network import Network
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-CELLS = 2000
+CELLS = 1000
 """Equal cells of a run in which the warm-up is looked for."""
 FINE = 256
-"""Batches of a run: a power of two, to be merged."""
+"""Batches of a run whose warm-up is not known yet: it ends with one of them."""
 
 
 @dataclass(frozen=True)
@@ -54,36 +57,44 @@ class Tally:
     ending: Ending
     warm_up: float
     """Weeks left out at the start."""
-    observed: float
-    """Weeks after that."""
-    settled: bool
-    """Whether the end of the warm-up was found (or given)."""
+    horizon: float
+    """Week in which the run ended."""
     growing: npt.NDArray[np.bool_]
-    """By stream: whether the WIP still grew from quarter to quarter of the run."""
-    little: tuple[float, float]
-    """Feature-weeks observed: as the integral of the number in the system, and as the sum of the stays."""
+    """By stream: whether the number present rose from quarter to quarter of the run."""
+    cells: tuple[Floats, ...] = ()
+    """By stream, while the warm-up is not known: mean numbers in the line and at each stage, shape (stages + 1,
+    cells)."""
+
+    def trimmed(self, share: float) -> Tally:
+        """Without the first share of a run whose warm-up was not known, in ``BATCHES`` batches."""
+        fine = len(self.sums)
+        cut = min(math.ceil(share * fine - 1e-9), fine - BATCHES)
+        first = cut + np.arange(BATCHES) * (fine - cut) // BATCHES
+        return replace(
+            self,
+            sums=np.add.reduceat(self.sums, first, axis=0),
+            cycle_times=tuple(times.rebatched(first) for times in self.cycle_times),
+            warm_up=self.horizon * cut / fine,
+            cells=(),
+        )
 
     def collapsed(self) -> Tally:
         """The same with one batch."""
-        return Tally(
-            self.sums.sum(axis=0, keepdims=True), self.cycle_times, self.ending, self.warm_up, self.observed,
-            self.settled, self.growing, self.little,
-        )  # fmt: skip
+        return replace(self, sums=self.sums.sum(axis=0, keepdims=True))
 
 
-def tally(network: Network, log: Log, warm_up: float | None = None, *, batches: int = FINE) -> Tally:
+def tally(network: Network, log: Log, warm_up: float | None = None) -> Tally:
     """Add up what a log says.
 
     Args:
         network: what was run.
         log: what happened.
-        warm_up: weeks to leave out; default: found by MSER-5 on the work in progress of every stage.
-        batches: parts of the observed time.
+        warm_up: weeks to leave out; None = not known yet: everything is kept, in finer batches.
 
     """
     lines = [stays_of(log, network, r) for r in range(len(network.routes))]
-    found = None if warm_up is not None else find_warm_up(lines, log.horizon)
-    start = warm_up if warm_up is not None else log.horizon / 2 if found is None else found
+    batches = FINE if warm_up is None else BATCHES
+    start = warm_up or 0.0
     edges = np.linspace(start, log.horizon, batches + 1)
     columns = Columns(network)
     sums = np.zeros((len(columns.names), batches))
@@ -91,32 +102,38 @@ def tally(network: Network, log: Log, warm_up: float | None = None, *, batches: 
     times = []
     for r, line in enumerate(lines):
         _add_line(sums, columns, line, r, edges)
-        times.append(_cycle_times(line, edges))
-    _add_stations(sums, columns, log, lines, edges)
+        done = (line.fate == DONE) & (line.left >= start)
+        times.append(collect((line.left - line.entered)[done], batch_of(line.left[done], edges)))
+    _add_stations(sums, columns, log, edges)
     return Tally(
         sums=np.ascontiguousarray(sums.T),
         cycle_times=tuple(times),
         ending=_ending(lines, log.horizon),
-        warm_up=float(start),
-        observed=float(log.horizon - start),
-        settled=warm_up is not None or found is not None,
+        warm_up=start,
+        horizon=log.horizon,
         growing=np.array([_grows(line, log.horizon) for line in lines]),
-        little=_little(lines, start, log.horizon),
+        cells=tuple(_cells(line, log.horizon) for line in lines) if warm_up is None else (),
     )
 
 
-def find_warm_up(lines: list[Stays], horizon: float) -> float | None:
-    """Weeks until every stream has settled; None when one has not within the first half of the run."""
+def _cells(line: Stays, horizon: float) -> Floats:
+    """Mean numbers present in equal cells of the run, in the line and at each stage."""
     edges = np.linspace(0.0, horizon, CELLS + 1)
+    rows = [area(line.entered, line.left, edges)]
+    if len(line.by_step) > 1:
+        rows += [area(line.came[at], line.went[at], edges) for at in line.by_step]
+    return np.diff(np.array(rows), axis=1) / np.diff(edges)
+
+
+def find_warm_up(runs: Sequence[Tally]) -> float | None:
+    """Share of the runs until every stream has settled on average over the runs; None when one has not."""
     longest = 0
-    for line in lines:
-        rows = [np.diff(area(line.entered, line.left, edges))]
-        rows += [np.diff(area(line.came[at], line.went[at], edges)) for at in line.by_step]
-        cut = mser5(np.array(rows))
+    for stream in range(len(runs[0].cells)):
+        cut = mser5(np.mean([run.cells[stream] for run in runs], axis=0))
         if cut is None:
             return None
         longest = max(longest, cut)
-    return float(edges[longest])
+    return longest / CELLS
 
 
 def _add_line(sums: Floats, columns: Columns, line: Stays, r: int, edges: Floats) -> None:
@@ -134,6 +151,7 @@ def _add_line(sums: Floats, columns: Columns, line: Stays, r: int, edges: Floats
     inside = ~np.isnan(line.entered)
     present, squared, empty = levels(line.entered[inside], line.left[inside], edges)
     put("wip", present)
+    put("stays", np.diff(stayed(line.entered[inside], line.left[inside], edges)))
     put("wip2", squared)
     put("empty", empty)
     put("backlog", np.diff(area(line.idea, np.where(inside, line.entered, line.left), edges)))
@@ -173,19 +191,13 @@ def _add_line(sums: Floats, columns: Columns, line: Stays, r: int, edges: Floats
         put("waited", count(ended[began > came]), prefix)
 
 
-def _cycle_times(line: Stays, edges: Floats) -> Times:
-    done = (line.fate == DONE) & (line.left >= edges[0])
-    coarse = batch_of(line.left[done], np.linspace(edges[0], edges[-1], BATCHES + 1))
-    return collect((line.left - line.entered)[done], coarse)
-
-
 def batch_of(at: Floats, edges: Floats) -> Ints:
     """Batch in which each moment lies; the last one is closed."""
     place = np.searchsorted(edges, at, side="right") - 1
     return np.minimum(place, len(edges) - 2).astype(np.int64)
 
 
-def _add_stations(sums: Floats, columns: Columns, log: Log, lines: list[Stays], edges: Floats) -> None:
+def _add_stations(sums: Floats, columns: Columns, log: Log, edges: Floats) -> None:
     visits, pauses = log.visits, log.pauses
     for s, station in enumerate(columns.network.stations):
         prefix = f"station:{station.id}"
@@ -226,15 +238,3 @@ def _grows(line: Stays, horizon: float) -> bool:
     """Whether the mean number present rose in every quarter of the run and doubled from the first to the last."""
     quarters = np.diff(area(line.idea, line.left, np.linspace(0.0, horizon, 5)))
     return bool((np.diff(quarters) > 0).all() and quarters[3] > 2 * quarters[0] > 0)
-
-
-def _little(lines: list[Stays], start: float, end: float) -> tuple[float, float]:
-    """Feature-weeks in the lines: counting who is there, and adding up how long each stayed."""
-    integral = total = 0.0
-    for line in lines:
-        inside = ~np.isnan(line.entered)
-        came, went = line.entered[inside], line.left[inside]
-        integral += float(levels(came, went, np.array([start, end]))[0][0])
-        went = np.where(np.isnan(went), end, went)
-        total += float(np.maximum(np.minimum(went, end) - np.maximum(came, start), 0.0).sum())
-    return integral, total

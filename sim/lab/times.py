@@ -1,7 +1,7 @@
-"""Distribution of times, small enough to travel: counts in narrow bins, with the smallest and largest value of each.
+"""Distribution of times, small enough to travel: counts in narrow bins with their extremes.
 
-A bin is half a per cent wide, and within a bin values are interpolated between its smallest and its largest, so that
-a percentile is right to about a tenth of a per cent, and exactly right where all values of a bin are equal.
+A bin is half a per cent wide, and within a bin values are interpolated between its smallest and its largest, so
+that a percentile is right to about a tenth of a per cent, and exactly right where all values of a bin are equal.
 """
 
 from __future__ import annotations
@@ -41,6 +41,12 @@ class Times:
     """Smallest value."""
     high: Floats
     """Largest value."""
+
+    def rebatched(self, first: Ints) -> Times:
+        """With other batches: ``first`` are the old batches that begin a new one; what lies before is left out."""
+        kept = self.batch >= first[0]
+        batch = np.searchsorted(first, self.batch[kept], side="right") - 1
+        return Times(batch, self.bin[kept], self.count[kept], self.low[kept], self.high[kept])
 
 
 def bins_of(values: Floats) -> Ints:
