@@ -175,12 +175,13 @@ def _run(
     where: Where,
 ) -> Attribution:
     from coupling.rolling import rules_for
+    from sim.attribute import EXACT
     from sim.attribute import attribute as run
     from sim.mechanisms import differing
 
     models = scenario.funding_models
     count = len(differing(groups, models[ends[0]], models[ends[1]]))
-    small = replications * 2**count <= 60
+    small = replications * 2 ** min(count, EXACT) <= 200
     with study_progress(f"worlds x {count} groups of mechanisms") as advance:
         try:
             return run(

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from report.comparison_text import setting
 from report.words import model_name, number, percent
+from scenarios.transition import Transition
 from sim.measures import OUTCOMES
 from sim.mechanisms import changes
 from sim.shapley import apportion
@@ -96,6 +97,10 @@ def _value(value: object) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):  # value streams that live by other rules
+        return "; ".join(f"{key}: {item}" for key, item in value.items()) or "none"
+    if isinstance(value, Transition):
+        return value.to
     return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
 
 

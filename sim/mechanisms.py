@@ -60,7 +60,7 @@ LABELS = {
     "overrun": "Overruns",
     "staffing": "Staffing",
     "governance": "Cost of governance",
-    OTHER: "Other settings",
+    OTHER: "Transition and hybrid",
 }
 
 

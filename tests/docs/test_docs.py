@@ -23,7 +23,19 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(#[^)]*)?\)")
 PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|[<…]")
 NAMES = {
     f"vmo {task}"
-    for task in ("alternatives", "check", "compare", "doctor", "explain", "frontier", "new", "plan", "robust")
+    for task in (
+        "alternatives",
+        "attribute",
+        "check",
+        "claims",
+        "compare",
+        "doctor",
+        "explain",
+        "frontier",
+        "new",
+        "plan",
+        "robust",
+    )
 }
 """A task named in a sentence is no command."""
 COMMAND = re.compile(r"^(?:pip install uv && )?(?:uv run )?(vmo(?: [^\n`]*)?)$")
@@ -42,6 +54,9 @@ def commands(text: str) -> list[str]:
 
 def few_worlds(words: list[str]) -> list[str]:
     """The same command with three worlds: that it runs is the question here, not what it finds."""
+    if words[:1] in (["attribute"], ["claims"]):  # many models in every world
+        place = words.index("-n") if "-n" in words else len(words)
+        return [*words[:place], *words[place + 2 :], "-n", "1"]
     if words[:1] not in (["compare"], ["doctor"]) or "--replay" in words or "--precision" in words:
         return words
     if "-n" in words:
