@@ -112,6 +112,17 @@ class Uncertainty(Frozen):
     """The signal that shows during the work."""
     market: Market = Market()
     """Drift of value and new ideas."""
+    ranges: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    """Own ranges for vmo sensitivity: lowest and highest value by path (factors where the path ends in a star)."""
+
+    later: ClassVar[Mapping[str, object]] = {"ranges": {}}
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        for path, (low, high) in self.ranges.items():
+            if not low < high:
+                raise ValueError(f"ranges: {path}: {low:g} is not below {high:g}; write [lowest, highest]")
+        return self
 
 
 class Synergy(Frozen):

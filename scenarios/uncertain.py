@@ -75,7 +75,7 @@ def uncertain_numbers(scenario: Scenario, models: Sequence[str]) -> list[Number]
 def _stated(scenario: Scenario) -> Iterator[Number]:
     """Ranges that the scenario states itself."""
     faults: list[Fault] = []
-    for path, (low, high) in getattr(scenario.uncertainty, "ranges", {}).items():
+    for path, (low, high) in scenario.uncertainty.ranges.items():
         try:
             places = _numeric(spots(scenario, path))
         except PathError as error:
