@@ -107,7 +107,7 @@ class Organisation:
             office.take_stock()
         for switch, money in carried:
             self.offices[switch.rules].purses.bring(switch.stream, money)
-        portfolio.regroup()
+        portfolio.releases.regroup()
         for office in self.offices:
             office.form_units()
         self._people()

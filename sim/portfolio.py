@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sim.flow import Line
 from sim.items import Item, Part, Row, Team
 from sim.ledger import DIRECT, GOVERNANCE, Entry
-from sim.state import Group, State, Unit, initial_done, next_release
+from sim.releases import Releases
+from sim.state import State, Unit, initial_done
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
@@ -61,7 +62,6 @@ class Portfolio:
         self.open = [0] * len(lines)
         """Funded parts neither complete nor stopped, by stream."""
         self.on_idle: Callable[[], None] = lambda: None
-        self._complete: list[Group] = []
         self._followers: dict[int, list[int]] = {}
         """MMPs that may start after this one, by index."""
         self._limits = [0.0] * len(lines)
@@ -72,7 +72,7 @@ class Portfolio:
             state.mark = math.ceil(share * state.total - 1e-9)
             for other in state.plan.after:
                 self._followers.setdefault(other, []).append(state.index)
-        self._group()
+        self.releases = Releases(self)
         for line in lines:
             line.on_settle = self._activate
             line.on_money_gone = self._money_gone
@@ -89,57 +89,12 @@ class Portfolio:
         limit = self.rules[number].mmp_wip_limit
         self._limits[stream] = math.inf if limit is None else limit
 
-    def _group(self) -> None:
-        grouped: set[int] = set()
-        for mmps in self.blueprint.bundles.values():
-            for members in self.by_rules(self.states[m] for m in mmps):
-                if self.rules_of(members[0]).release_unit == "project":
-                    self._join(members)
-                    grouped.update(state.index for state in members)
-        for state in self.states:
-            if state.index not in grouped:
-                self._join([state])
-
-    def _join(self, members: list[State]) -> None:
-        group = Group(members, self.rules_of(members[0]).release_unit == "mmp")
-        for state in members:
-            state.group = group
-
     def by_rules(self, states: Iterable[State]) -> list[list[State]]:
         """MMPs apart by the rules that their streams live by."""
         parts: dict[int, list[State]] = {}
         for state in states:
             parts.setdefault(self.current[state.plan.home], []).append(state)
         return list(parts.values())
-
-    def regroup(self) -> None:
-        """After a change of rules: what nobody has chosen yet is released as the new rules have it."""
-        for mmps in self.blueprint.bundles.values():
-            free = [s for s in (self.states[m] for m in mmps) if s.chosen is None and not s.dropped]
-            for members in self.by_rules(free):
-                if self.rules_of(members[0]).release_unit == "mmp":
-                    for state in members:
-                        self._regroup([state])
-                else:
-                    self._regroup(members)
-        for state in self.states[len(self.blueprint.mmps) :]:  # new ideas belong to no project
-            if state.chosen is None and not state.dropped:
-                self._regroup([state])
-
-    def _regroup(self, members: list[State]) -> None:
-        """Make these one release unit; it stays as it is when all who belong to it live by the same rules."""
-        rules = self.rules_of(members[0])
-        shows = rules.release_unit == "mmp"
-        old = members[0].group
-        together = all(state.group is old for state in members)
-        apart = any(self.rules_of(state) is not rules for state in old.members)
-        if together and not apart and (len(old.members) == 1 or not shows):
-            old.shows = shows
-            return
-        for state in members:
-            state.group.members.remove(state)
-            self._settle_group(state.group)
-        self._join(members)
 
     # --- funding -> work -------------------------------------------------------------------------------------
 
@@ -247,95 +202,19 @@ class Portfolio:
         self._look_for_signal(state)
         if state.done == state.total:
             state.completed = self.env.now
-            self._settle_group(state.group)
-            for other in self._followers.get(state.index, ()):
-                self._wake_all(self.states[other])
+            self.releases.settle(state.group)
+            self.wake_followers(state)
             self.on_idle()
 
     def _look_for_signal(self, state: State) -> None:
         if state.group.shows and state.signalled is None and state.done >= state.mark:
             state.signalled = self.env.now
 
-    def _settle_group(self, group: Group) -> None:
-        group.pending -= 1
-        if group.pending == 0 and any(state.completed is not None for state in group.members):
-            self._complete.append(group)
-        if self._complete:
-            self._release_complete()
-
-    def _release_complete(self) -> None:
-        """Release every complete group whose requirements are out, or come out with it."""
-        ready = list(self._complete)
-        while True:
-            inside = {state.index for group in ready for state in group.members if state.completed is not None}
-            kept = [group for group in ready if all(self._supported(state, inside) for state in group.members)]
-            if len(kept) == len(ready):
-                break
-            ready = kept
-        dates = {id(group): self._release_date(group, self.env.now) for group in ready}
-        for _ in ready:  # a group that requires another comes out no earlier than that one, on a date of its own
-            for group in ready:
-                needed = max((self._needed_by(state, dates) for state in group.members), default=0.0)
-                if needed > dates[id(group)]:
-                    dates[id(group)] = self._release_date(group, needed)
-        for group in ready:
-            self._complete.remove(group)
-            group.scheduled = True
-        for group in ready:
-            if dates[id(group)] > self.env.now:
-                self.env.process(self._release_later(group, dates[id(group)]))
-            else:
-                self._release(group)
-
-    def _supported(self, state: State, inside: set[int]) -> bool:
-        if state.completed is None:
-            return True
-        plan = state.plan
-        if any(self.states[r].released is None and r not in inside for r in plan.requires):
-            return False
-        return not plan.requires_any or any(
-            self.states[r].released is not None or r in inside for r in plan.requires_any
-        )
-
-    def _needed_by(self, state: State, dates: dict[int, float]) -> float:
-        """Week before which what an MMP requires is not out."""
-        if state.completed is None:
-            return 0.0
-
-        def out(other: int) -> float:
-            needed = self.states[other]
-            return self.env.now if needed.released is not None else dates.get(id(needed.group), math.inf)
-
-        weeks = [out(other) for other in state.plan.requires]
-        if state.plan.requires_any:
-            weeks.append(min(out(other) for other in state.plan.requires_any))
-        return max(weeks, default=0.0)
-
-    def _release_date(self, group: Group, earliest: float) -> float:
-        """First date from ``earliest`` on at which every stream of the group releases what is complete."""
-        return max(
-            next_release(self.blueprint.streams[stream].data, state.completed, earliest)
-            for state in group.members
-            if state.completed is not None
-            for stream, _ in state.plan.parts
-        )
-
-    def _release_later(self, group: Group, week: float) -> Generator[Event, None, None]:
-        yield self.env.timeout(week - self.env.now)
-        self._release(group)
-
-    def _release(self, group: Group) -> None:
-        for state in group.members:
-            if state.completed is not None:
-                state.released = self.env.now
-                for other in self._followers.get(state.index, ()):
-                    self._wake_all(self.states[other])
-        if self._complete:
-            self._release_complete()
-
-    def _wake_all(self, state: State) -> None:
-        for stream, _ in state.plan.parts:
-            self.wake(stream)
+    def wake_followers(self, state: State) -> None:
+        """MMPs that may start after this one may do so now."""
+        for other in self._followers.get(state.index, ()):
+            for stream, _ in self.states[other].plan.parts:
+                self.wake(stream)
 
     # --- leaving the portfolio -------------------------------------------------------------------------------
 
@@ -352,14 +231,14 @@ class Portfolio:
                 self.active[stream] -= 1
                 self.open[stream] -= 1
             self.wake(stream)
-        self._settle_group(state.group)
+        self.releases.settle(state.group)
         self.on_idle()
 
     def drop(self, state: State) -> None:
         """An MMP that will never be worked on leaves its release unit."""
         if not state.dropped:
             state.dropped = True
-            self._settle_group(state.group)
+            self.releases.settle(state.group)
 
     def _expire(self, state: State) -> None:
         """Funded, but no slot before the end of its last quarter: it is not started any more."""
