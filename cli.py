@@ -16,6 +16,7 @@ from commands import (
     robust,
     scenario,
     sensitivity,
+    show,
     sweep,
 )
 from commands import map as map_
@@ -74,6 +75,7 @@ for task in (
     frontier,
     alternatives,
     robust,
+    show,
     scenario,
 ):
     task.register(app)

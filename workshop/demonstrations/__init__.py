@@ -1,0 +1,1 @@
+"""One file per demonstration; ``workshop.registry`` names them."""

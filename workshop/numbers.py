@@ -1,0 +1,149 @@
+"""What a demonstration measured: numbers with intervals, curves, and the small table people see first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from report.words import MINUS, percent, probability
+from sim.lab.steady import Estimate
+
+if TYPE_CHECKING:
+    from sim.lab.steady import Quantile
+
+SHARE, CHANCE = "share", "chance"
+"""Units: a share is written in per cent; a chance, too, but never as none or certain."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """One measured number.
+
+    In texts, ``{key}`` is the value with its unit, ``{key:bare}`` the value alone, ``{key:band}`` value, unit and
+    95 % interval.
+    """
+
+    label: str
+    """What it is, for tables and files."""
+    value: float
+    low: float = math.nan
+    """Ends of the 95 % interval; NaN = exact, or not enough data for an interval."""
+    high: float = math.nan
+    unit: str = ""
+    """``weeks``, ``features``, ``features a week``, ...; ``share`` and ``chance`` are written in per cent."""
+    exact: float = math.nan
+    """What theory says, in the same unit; NaN where it says nothing."""
+
+    @classmethod
+    def of(cls, label: str, estimate: Estimate | Quantile, unit: str = "", exact: float = math.nan) -> Number:
+        """A number from an estimate of the laboratory."""
+        if isinstance(estimate, Estimate):
+            low, high = estimate.interval()
+            return cls(label, estimate.mean, low, high, unit, exact)
+        return cls(label, estimate.value, estimate.low, estimate.high, unit, exact)
+
+    @property
+    def banded(self) -> bool:
+        """Whether there is an interval."""
+        return not math.isnan(self.low)
+
+    def above(self, other: Number) -> bool:
+        """Whether it is larger beyond doubt: the intervals do not touch."""
+        return _end(self.low, self.value) > _end(other.high, other.value)
+
+    def near(self, value: float, share: float) -> bool:
+        """Whether the value lies within this share of another."""
+        return abs(self.value - value) <= share * abs(value)
+
+    def worded(self, value: float, *, unit: bool = True) -> str:
+        """A value of this kind, to three significant figures."""
+        if self.unit == CHANCE:
+            return probability(value)
+        if self.unit == SHARE:
+            return percent(value, 1 if abs(value) < 0.0995 else 0)
+        text = plain(value)
+        return f"{text} {self.unit}" if unit and self.unit else text
+
+    def __format__(self, how: str) -> str:
+        if how == "bare":
+            return self.worded(self.value, unit=False)
+        if how == "band" and self.banded:
+            low, high = (self.worded(end, unit=False) for end in (self.low, self.high))
+            return f"{self.worded(self.value)} (95 %: {low} to {high})"
+        if how == "exact":
+            return self.worded(self.exact)
+        if how in ("", "band"):
+            return self.worded(self.value)
+        raise ValueError(f"a number can be written bare, exact or with its band, not {how!r}")
+
+
+def _end(end: float, value: float) -> float:
+    return value if math.isnan(end) else end
+
+
+def plain(value: float) -> str:
+    """Three significant figures, without a sign for what rounds to nothing."""
+    if not math.isfinite(value):
+        return "without limit" if value == math.inf else "n/a"
+    size = abs(value)
+    digits = 0 if size >= 99.95 else 1 if size >= 9.995 else 2
+    text = f"{size:,.{digits}f}"
+    return (MINUS if value < 0 and any(d in text for d in "123456789") else "") + text
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Numbers along an axis."""
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[Number, ...]
+
+    @property
+    def values(self) -> list[float]:
+        """Middle of each number."""
+        return [number.value for number in self.y]
+
+    def at(self, x: float) -> Number:
+        """The number at a place of the axis. Raises ``ValueError`` when there is none."""
+        return self.y[self.x.index(x)]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The table people see first: text or keys of numbers in each cell."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | Number, ...], ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything a demonstration measured."""
+
+    numbers: Mapping[str, Number]
+    """By key, as texts and claims name them."""
+    table: Grid
+    curves: Mapping[str, Curve] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """What only the pictures need, such as a stretch of a run."""
+
+    def __getitem__(self, key: str) -> Number:
+        return self.numbers[key]
+
+    def fill(self, text: str) -> str:
+        """A text with the numbers it names. Raises ``KeyError`` when one is unknown."""
+        return text.format_map(self.numbers)
+
+
+def rows_of(found: Findings) -> Sequence[tuple[str, str, float | None, float, float, float, str, float]]:
+    """Every number once for files: key, label, place on the axis, value, low, high, unit, exact."""
+    single = [(key, n.label, None, n.value, n.low, n.high, n.unit, n.exact) for key, n in found.numbers.items()]
+    along = [
+        (key, curve.label, x, n.value, n.low, n.high, n.unit, n.exact)
+        for key, curve in found.curves.items()
+        for x, n in zip(curve.x, curve.y, strict=True)
+    ]
+    return [*single, *along]
