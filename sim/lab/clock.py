@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from heapq import heappop
+from contextlib import suppress
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from simpy import Environment, Event
-from simpy.events import EventPriority
+from simpy.events import NORMAL, EventPriority
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,8 @@ class Clock(Environment):
     """Time, and what is going to happen when.
 
     ``agenda`` is SimPy's heap of (time, priority, number, event) and ``next_id`` numbers its entries, for those who
-    put the same event there again and again; everybody else calls ``schedule``.
+    put the same event there again and again; everybody else calls ``schedule``. What happens is events, not SimPy
+    processes: a process that failed would go unnoticed.
     """
 
     def __init__(self) -> None:
@@ -54,21 +56,24 @@ class Clock(Environment):
     def run(self) -> None:  # type: ignore[override]
         """Let everything before the horizon happen; at the end ``time`` is when the run stopped.
 
-        Events at the horizon itself do not happen. With an infinite horizon the run ends when nothing is left to
-        happen, at the time of the last event.
+        Events at the horizon itself do not happen. An infinite horizon is reached when nothing is left to happen.
         """
         agenda = self.agenda
-        before = self.time
-        try:
+        with suppress(Stop):
             while True:
-                now, _, _, event = heappop(agenda)
-                before, self.time, self._now = self.time, now, now
+                self.time, _, _, event = heappop(agenda)
                 callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
                 for callback in callbacks:
                     callback(event)
-        except Stop:
-            if self.time == float("inf"):
-                self.time = self._now = before
+
+    @property
+    def now(self) -> float:
+        """The current time, weeks."""
+        return self.time
+
+    def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
+        """Let an event happen after a delay."""
+        heappush(self.agenda, (self.time + delay, priority, self.next_id(), event))
 
     @property
     def ran_dry(self) -> bool:

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.lab.build import build
-from sim.lab.features import NAN, Feature
+from sim.lab.features import NAN
 from sim.lab.floor import Floor
 from sim.lab.stuck import starved
 
@@ -51,7 +51,7 @@ def run(
     if items is not None:
         floor.expected = items * len(sources)
         for source in sources:
-            source.quota = items
+            source.limit_to(items)
     floor.counting = stop_after is not None or items is not None
     clock = floor.clock
     clock.end_at(horizon)
@@ -69,21 +69,14 @@ def run(
 
 def _flush(floor: Floor, sources: list[Source]) -> bool:
     """Write down what has not ended: visits and features that leave at no date; whether there are any."""
-    inside: dict[int, Feature] = {}
-    outside: list[Feature] = []
-    for entry in floor.entries:
-        for item in (*entry.inbound, *entry.inside()):
-            if item.stage is not None:
-                inside[id(item)] = item
-            else:
-                outside.append(item)
-    for item in inside.values():
+    there = dict.fromkeys(item for entry in floor.entries for item in (*entry.inbound, *entry.inside()))
+    inside = [item for item in there if item.stage is not None]
+    for item in inside:
         stage = item.stage
         assert stage is not None
-        if item.parts == ():
+        if not item.parts:
             floor.recorder.visit([stage.code, item.number, item.entered, item.started, item.finished, NAN])
-        item.source.write_unfinished(item.whole or item)
-    for item in outside:
+    for item in dict.fromkeys(item.whole or item for item in there):
         item.source.write_unfinished(item)
     for source in sources:
         source.write_outside()

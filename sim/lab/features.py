@@ -73,7 +73,7 @@ class Feature:
     """One feature, or the part of it that one branch works on."""
 
     __slots__ = (
-        "begun", "entered", "finished", "gone", "idea", "left_over", "luck", "number", "open_parts", "parts",
+        "begun", "entered", "finished", "idea", "left_over", "luck", "number", "open_parts", "parts",
         "paused", "priority", "server", "source", "stage", "started", "target", "turns", "whole",
     )  # fmt: skip
 
@@ -96,7 +96,6 @@ class Feature:
         self.target: Stage | None = target
         self.server: Server | None = None
         self.turns: dict[int, int] | None = None
-        self.gone = False
         self.left_over = -1.0
         self.parts: tuple[Feature, ...] = ()
         self.whole: Feature | None = None

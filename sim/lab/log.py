@@ -134,6 +134,8 @@ class Recorder:
             horizon: week in which the run ended.
 
         """
+        if np.isinf(horizon):
+            horizon = self._last()
         items = _table(self._items, 7)
         items = items[np.lexsort((items[:, 1], items[:, 0]))]
         visits = _table(self._visits, 6)
@@ -158,6 +160,11 @@ class Recorder:
             pauses=_columns(Pauses, pauses, "iiiiiff"),
             horizon=horizon,
         )
+
+    def _last(self) -> float:
+        """Week of the last event that was written down; 0 when there was none."""
+        times = [_table(self._visits, 6)[:, 2:], _table(self._items, 7)[:, 3:6]]
+        return float(max((np.nanmax(table) for table in times if table.size), default=0.0))
 
 
 def _table(rows: array[float], width: Literal[6, 7]) -> Floats:

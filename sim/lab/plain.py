@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 class PlainStation(Station):
     """See the module."""
 
-    __slots__ = ("agenda", "clock", "next_id")
+    __slots__ = ("agenda", "clock", "marks", "next_id")
+
+    plain = True
 
     def __init__(self, floor: Floor, code: int, data: network.Station) -> None:
         super().__init__(floor, code, data)
         self.clock = floor.clock
         self.agenda = floor.clock.agenda
         self.next_id = floor.clock.next_id
+        self.marks = floor.marked
 
     def enter(self, item: Feature, stage: Stage, now: float) -> None:
         item.stage = stage
@@ -40,45 +43,58 @@ class PlainStation(Station):
         self.queue.append(item)
 
     def admit(self, item: Feature, stage: Stage, now: float) -> None:
+        item.stage = stage
+        item.entered = now
+        self.count += 1
         if not self.idle:
-            item.stage = stage
-            item.entered = now
             item.started = item.finished = NAN
-            self.count += 1
             self.queue.append(item)
         elif self.agenda[0][0] > now:
-            item.stage = stage
-            item.entered = item.started = now
             item.finished = NAN
-            self.count += 1
-            server = self.idle.pop()
-            server.item = item
-            item.server = server
-            server.callbacks = server.armed
-            effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
-            heappush(self.agenda, (now + effort, FINISH, self.next_id(), server))
+            self._start(item, self.idle.pop(), now)
         else:
-            super().admit(item, stage, now)
-
-    def serve(self, now: float) -> None:
-        queue, idle = self.queue, self.idle
-        while queue and idle:
-            self._start(queue.popleft(), idle.pop(), now)
+            item.started = item.finished = NAN
+            self.queue.append(item)
+            self.floor.mark(self)
+            self.floor.settle_later()
 
     def _start(self, item: Feature, server: Server, now: float) -> None:
         item.started = now
         server.item = item
-        item.server = server
         stage: Stage = item.stage  # type: ignore[assignment]
         effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
         server.callbacks = server.armed
         heappush(self.agenda, (now + effort, FINISH, self.next_id(), server))
 
     def settle(self, now: float) -> None:
-        if self.inbound:
-            self.pull(now)
-        if self.queue and self.idle:
-            self.serve(now)
+        queue, inbound = self.queue, self.inbound
+        while inbound and self.count < self.limit:
+            item = inbound.popleft()
+            origin = item.stage
+            if origin is None:
+                item.begun = now
+                item.source.taken_in(now)
+            elif origin.entry.plain:
+                station: PlainStation = origin.entry  # type: ignore[assignment]
+                self.visit([origin.code, item.number, item.entered, item.started, item.finished, now])
+                station.count -= 1
+                if station.keep_server:
+                    station.idle.append(item.server)  # type: ignore[arg-type]
+                    item.server = None
+                if not station.marked:
+                    station.marked = True
+                    self.marks.append(station)
+            else:
+                origin.entry.leave(item, now)
+            item.stage = item.target
+            item.entered = now
+            item.started = item.finished = NAN
+            self.count += 1
+            queue.append(item)
+        if queue:
+            idle = self.idle
+            while idle and queue:
+                self._start(queue.popleft(), idle.pop(), now)
 
     def finish(self, server: Server) -> None:
         item = server.item
@@ -86,9 +102,9 @@ class PlainStation(Station):
         item.finished = now
         stage: Stage = item.stage  # type: ignore[assignment]
         target = item.target = stage.next
-        floor = self.floor
-        if self.agenda[0][0] <= now or floor.marked:
-            self._finish_later(item, server, target, now)
+        agenda = self.agenda
+        if agenda[0][0] <= now or self.marks:
+            self._finish_later(item, server, stage, now)
             return
         if target is None:
             self.visit([stage.code, item.number, item.entered, item.started, now, now])
@@ -96,40 +112,56 @@ class PlainStation(Station):
             item.source.out(item, now)
         else:
             entry = target.entry
-            if entry.count < entry.limit and not entry.inbound:
-                self.visit([stage.code, item.number, item.entered, item.started, now, now])
-                self.count -= 1
-                entry.admit(item, target, now)
-            else:
+            if entry.inbound or entry.count >= entry.limit:
                 entry.inbound.append(item)
-                if not self.keep_server:
-                    if self.queue:
-                        self._start(self.queue.popleft(), server, now)
-                    else:
-                        self.idle.append(server)
+                if self.keep_server:
+                    item.server = server
+                    return
+                if not self.queue:
+                    self.idle.append(server)
+                    return
+                item = self.queue.popleft()
+                item.started = now
+                server.item = item
+                stage = item.stage  # type: ignore[assignment]
+                effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
+                server.callbacks = server.armed
+                heappush(agenda, (now + effort, FINISH, self.next_id(), server))
                 return
+            self.visit([stage.code, item.number, item.entered, item.started, now, now])
+            self.count -= 1
+            entry.admit(item, target, now)
         if self.queue:
-            self._start(self.queue.popleft(), server, now)
+            item = self.queue.popleft()
+            item.started = now
+            server.item = item
+            stage = item.stage  # type: ignore[assignment]
+            effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
+            server.callbacks = server.armed
+            heappush(agenda, (now + effort, FINISH, self.next_id(), server))
         else:
             self.idle.append(server)
         if self.inbound:
-            floor.mark(self)
-            floor.settle(now)
-        elif floor.marked:
-            floor.changed(now)
+            self.settle(now)
+        if self.marks:
+            self.floor.settle(now)
 
-    def _finish_later(self, item: Feature, server: Server, target: Stage | None, now: float) -> None:
+    def _finish_later(self, item: Feature, server: Server, stage: Stage, now: float) -> None:
         """The same when other things happen at this instant."""
-        floor = self.floor
+        floor, target = self.floor, item.target
         if target is None:
-            self.leave(item, now)
+            self.visit([stage.code, item.number, item.entered, item.started, now, now])
+            self.count -= 1
+            self.idle.append(server)
             item.source.out(item, now)
         else:
             target.entry.inbound.push(item)
             floor.mark(target.entry)
-            if not self.keep_server:
+            if self.keep_server:
+                item.server = server
+            else:
                 self.idle.append(server)
-            floor.mark(self)
+        floor.mark(self)
         floor.settle_later()
 
     def inside(self) -> Iterator[Feature]:
@@ -143,7 +175,7 @@ class PlainStation(Station):
         stage: Stage = item.stage  # type: ignore[assignment]
         self.visit([stage.code, item.number, item.entered, item.started, item.finished, now])
         self.count -= 1
-        if self.keep_server or item.target is None:
-            assert item.server is not None
+        if item.server is not None:
             self.idle.append(item.server)
+            item.server = None
         self.floor.mark(self)

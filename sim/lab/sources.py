@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from heapq import heappush
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scenarios.arrivals import (
     BatchArrivals,
@@ -18,7 +18,7 @@ from scenarios.arrivals import (
 from scenarios.distributions import Exponential
 from sim.lab.clock import ARRIVE, EXPIRE, GATE, Signal
 from sim.lab.draws import Draws, classes, endless, stream
-from sim.lab.features import Feature
+from sim.lab.features import NAN, Feature
 from sim.lab.log import DONE, EXPIRED, LOST, UNFINISHED
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Source:
 
     endless = False
     """Whether there is always one more feature that would come in."""
+    refills = False
+    """Whether a new feature comes when one leaves."""
 
     def __init__(self, floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
         self.floor = floor
@@ -53,6 +55,8 @@ class Source:
         self._write = floor.recorder.item
         self._outside: list[Feature] = []
         self.deliver: Delivery = self._line_up
+        self.simple = route.patience is None and route.gate_weeks is None
+        """Whether features come straight to the line, in any number."""
         if route.patience is not None:
             self._patience = stream(luck, route.patience, "laboratory", route.id, "patience").__next__
             self.deliver = partial(self._with_patience, self.deliver)
@@ -61,8 +65,29 @@ class Source:
             self._gate_set = False
             self.deliver = partial(self._before_gate, self.deliver)
 
+    def limit_to(self, items: int) -> None:
+        """Bring so many features at most; to be called before the start."""
+        self.quota = items
+        self.simple = False
+
     def start(self) -> None:
         """Get going at week 0."""
+
+    def out(self, item: Feature, now: float) -> None:
+        """A feature is done."""
+        self._write([self.code, item.number, item.priority, item.idea, item.begun, now, DONE])
+        if self.floor.counting:
+            self.floor.left(done=True)
+        if self.refills:
+            self.bring_one(now)
+
+    def _out(self, item: Feature, now: float, fate: int) -> None:
+        """A feature is lost or expired."""
+        self._write([self.code, item.number, item.priority, item.idea, item.begun, now, fate])
+        if self.floor.counting:
+            self.floor.left(done=False)
+        if self.refills:
+            self.bring_one(now)
 
     def make(self, now: float) -> Feature:
         """The next feature."""
@@ -76,6 +101,22 @@ class Source:
             n = min(n, self.quota)
             self.quota -= n
         self.deliver([self.make(now) for _ in range(n)], now)
+
+    def bring_one(self, now: float) -> None:
+        """One feature arrives."""
+        if not self.simple:
+            self.bring(1, now)
+            return
+        number = self.made
+        self.made = number + 1
+        stage = self.first
+        item = Feature(self, number, self._class(), self._luck(), stage, now)
+        entry = stage.entry
+        if entry.plain and entry.count < entry.limit and not entry.inbound:
+            item.begun = now
+            entry.admit(item, stage, now)
+        else:
+            self._line_up([item], now)
 
     def _line_up(self, items: list[Feature], now: float) -> None:
         """In front of the line, from where features come in as there is room, better classes first; or lost."""
@@ -109,7 +150,7 @@ class Source:
         item = event.value
         assert isinstance(item, Feature)
         now = self.clock.time
-        if item.gone or not self.first.entry.withdraw(item, now):
+        if not self.first.entry.withdraw(item, now):
             return
         self._out(item, now, EXPIRED)
         self.floor.changed(now)
@@ -130,23 +171,9 @@ class Source:
     def taken_in(self, now: float) -> None:
         """A feature that waited in front of the line got its slot."""
 
-    def out(self, item: Feature, now: float) -> None:
-        """A feature is done."""
-        self._out(item, now, DONE)
-
-    def _out(self, item: Feature, now: float, fate: int) -> None:
-        item.gone = True
-        self._write([self.code, item.number, item.priority, item.idea, item.begun, now, fate])
-        floor = self.floor
-        if floor.counting:
-            floor.left(done=fate == DONE)
-
     def write_unfinished(self, item: Feature) -> None:
         """Write down a feature that is still there when the run ends."""
-        if not item.gone:
-            item.gone = True
-            nan = float("nan")
-            self._write([self.code, item.number, item.priority, item.idea, item.begun, nan, UNFINISHED])
+        self._write([self.code, item.number, item.priority, item.idea, item.begun, NAN, UNFINISHED])
 
     def write_outside(self) -> None:
         """Write down those who wait at the gate when the run ends."""
@@ -165,7 +192,7 @@ class Timed(Source):
         if isinstance(route.arrivals, BatchArrivals):
             self._number = endless(luck, route.arrivals.sizes, *where, "batch").__next__
         self._event = Signal(self.clock, self.arrive)
-        self._armed = [self.arrive]
+        self._armed: list[Callable[[Any], None]] = [self.arrive]
 
     def _intervals(self, luck: Luck, where: tuple[str, ...]) -> Iterator[float]:
         match self.route.arrivals:
@@ -190,22 +217,23 @@ class Timed(Source):
         number, wait = self._number(), self._interval()
         while not wait:
             number, wait = number + self._number(), self._interval()
-        self.bring(number, now)
+        if number == 1:
+            self.bring_one(now)
+        else:
+            self.bring(number, now)
         if self.quota:
-            event.callbacks = self._armed  # type: ignore[assignment]
+            event.callbacks = self._armed
             heappush(self.clock.agenda, (now + wait, ARRIVE, self.clock.next_id(), event))
 
 
 class Conwip(Source):
     """A new feature comes when one leaves: their number in the line is constant."""
 
+    refills = True
+
     def start(self) -> None:
         assert isinstance(self.route.arrivals, ConwipArrivals)
         self.bring(self.route.arrivals.wip, 0.0)
-
-    def _out(self, item: Feature, now: float, fate: int) -> None:
-        super()._out(item, now, fate)
-        self.bring(1, now)
 
 
 class Saturated(Source):
@@ -217,12 +245,9 @@ class Saturated(Source):
         self.taken_in(0.0)
 
     def taken_in(self, now: float) -> None:
-        if self.quota == 0:
-            return
-        self.quota -= 1
-        entry = self.first.entry
-        entry.inbound.push(self.make(now))
-        self.floor.mark(entry)
+        if self.quota:
+            self.quota -= 1
+            self.first.entry.inbound.push(self.make(now))
 
 
 def _priority(item: Feature) -> int:

@@ -40,6 +40,9 @@ class Entry(ABC):
         """Features whose work here is done and that wait for somebody outside."""
         self.visit = floor.recorder.visit
 
+    plain = False
+    """Whether features may be passed on with the shortcuts of ``PlainStation``."""
+
     @abstractmethod
     def room(self, item: Feature) -> bool:
         """Whether this feature may enter now."""
