@@ -65,7 +65,7 @@ def unit_of(outcome: str, largest: float, currency: str) -> Unit:
     kind = OUTCOMES[outcome].unit
     if kind == "money":
         divisor, suffix = next(((d, s) for d, s in ((1e6, " M"), (1e3, " k")) if largest >= d), (1.0, ""))
-        return Unit(divisor, 2, f"{currency}{suffix}", currency)
+        return Unit(divisor, 2 if largest < 100 * divisor else 1, f"{currency}{suffix}", currency)
     if kind == "share":
         return Unit(0.01, 1 if largest >= 0.1 else 2, "% points")
     digits = 1 if largest >= 10 else 2 if largest >= 0.1 else 3
