@@ -208,7 +208,7 @@ def smooth(function: Callable[[Floats], float], sums: Floats) -> Estimate:
         up[k] += step
         down[k] -= step
         slopes[k] = (function(up) - function(down)) / (2 * step)
-    return _from_units(mean, sums @ slopes, 1.0, scale=abs(mean))
+    return _from_units(mean, sums @ slopes, 1.0, scale=float(np.abs(totals * slopes).sum()))
 
 
 def _from_units(mean: float, deviations: Floats, total: float, scale: float) -> Estimate:
@@ -236,6 +236,8 @@ def _from_units(mean: float, deviations: Floats, total: float, scale: float) -> 
         return Estimate(mean, 0.0, n)
     flat = units.ravel()
     spread = float(flat.std(ddof=1))
+    if spread <= limit:
+        return Estimate(mean, 0.0, n)
     phi = min(max(_correlation(units), 0.0), 0.8) if units.shape[1] > 1 else 0.0
     error = spread * math.sqrt(n * (1 + phi) / (1 - phi)) / abs(total)
     turn = 1 if total > 0 else -1
