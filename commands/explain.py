@@ -7,20 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import emit_json, fail, user_errors
-from commands.plan import (
-    AimOption,
-    BudgetOption,
-    CurrencyOption,
-    ExcludeOption,
-    IncludeOption,
-    JsonOption,
-    PortfolioArgument,
-    QuartersOption,
-    SecondsOption,
-    SolverOption,
-    solve_or_leave,
-)
+from commands.output import emit_json, fail
+from commands.planning import Request, planning, show, waiting
 
 if TYPE_CHECKING:
     from optimiser.explain import Explanation
@@ -34,21 +22,16 @@ def register(app: typer.Typer) -> None:
     app.command("explain")(explain)
 
 
+@planning(gap="0.1%")
 def explain(
-    portfolio: PortfolioArgument,
+    request: Request,
     mmps: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="MMPs to explain.  [default: all, in a table]")
     ] = None,
-    budget: BudgetOption = None,
-    quarters: QuartersOption = None,
-    currency: CurrencyOption = None,
-    include: IncludeOption = None,
-    exclude: ExcludeOption = None,
-    objective: AimOption = "net",
-    seconds: SecondsOption = 30.0,
     limit: Annotated[float, typer.Option(min=0.1, max=1e6, help="Seconds for all explanations together.")] = 120.0,
-    solver: SolverOption = "HiGHS",
-    as_json: JsonOption = False,
+    reach: Annotated[
+        bool, typer.Option("--reach", help="Explain the plan that reaches the targets at least cost.")
+    ] = False,
 ) -> None:
     """Why each MMP is in or out: exact, by solving again with the decision turned round.
 
@@ -61,29 +44,26 @@ def explain(
       vmo explain insurer app-core
 
     """
-    with user_errors():
-        from optimiser.explain import EXPLAIN_GAP
-        from optimiser.explain import explain as run
-        from scenarios.check import suggestion
+    from optimiser.explain import explain as run
+    from scenarios.check import suggestion
 
-        plan = solve_or_leave(
-            portfolio, (budget, quarters, currency), (include, exclude, objective), (EXPLAIN_GAP, seconds, solver),
-            as_json=as_json,
-        )  # fmt: skip
-        known = [line.id for line in plan.lines]
-        unknown = [name for name in mmps or () if name not in known]
-        if unknown:
-            fail("\n".join(f'ID: no MMP is called "{name}"; {suggestion(name, known)}' for name in unknown))
-        found = run(plan, mmps or None, seconds=limit, price_of_cost=bool(mmps))
-        if as_json:
-            emit_json({"objective": plan.objective, "gap": plan.gap, "mmps": [_json(e) for e in found]})
-        elif mmps:
-            typer.echo("\n\n".join(fill(e.words, WIDTH) for e in found))
-        else:
-            from commands.plan import show
-            from report.plan_answers import explanations_text
+    plan = request.solve(reach=reach)
+    known = [line.id for line in plan.lines]
+    unknown = [name for name in mmps or () if name not in known]
+    if unknown:
+        fail("\n".join(f'ID: no MMP is called "{name}"; {suggestion(name, known)}' for name in unknown))
+    with waiting("Explaining") as advance:
+        found = run(
+            plan, mmps or None, effort=request.effort, seconds=limit, price_of_cost=bool(mmps), progress=advance
+        )
+    if request.as_json:
+        emit_json({"objective": plan.objective, "gap": plan.gap, "mmps": [_json(e) for e in found]})
+    elif mmps:
+        typer.echo("\n\n".join(fill(e.words, WIDTH) for e in found))
+    else:
+        from report.plan_answers import explanations_text
 
-            show(explanations_text(plan, found))
+        show(explanations_text(plan, found))
 
 
 def _json(e: Explanation) -> dict[str, object]:

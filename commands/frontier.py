@@ -8,23 +8,8 @@ from typing import Annotated
 
 import typer
 
-from commands.output import atomic_write, emit_json, fail, user_errors
-from commands.plan import (
-    AimOption,
-    BudgetOption,
-    CurrencyOption,
-    ExcludeOption,
-    IncludeOption,
-    JsonOption,
-    PortfolioArgument,
-    QuartersOption,
-    SecondsOption,
-    SolverOption,
-    make_effort,
-    make_wishes,
-    read_portfolio,
-    show,
-)
+from commands.output import atomic_write, emit_json, fail
+from commands.planning import Request, planning, show, waiting
 
 
 def register(app: typer.Typer) -> None:
@@ -32,14 +17,9 @@ def register(app: typer.Typer) -> None:
     app.command("frontier")(frontier)
 
 
+@planning(gap="0.1%")
 def frontier(
-    portfolio: PortfolioArgument,
-    budget: BudgetOption = None,
-    quarters: QuartersOption = None,
-    currency: CurrencyOption = None,
-    include: IncludeOption = None,
-    exclude: ExcludeOption = None,
-    objective: AimOption = "net",
+    request: Request,
     budgets: Annotated[
         str | None, typer.Option(help="Budgets in per cent of today's.  [default: 25,50,60,70,80,90,100,...,200]")
     ] = None,
@@ -49,11 +29,7 @@ def frontier(
     step: Annotated[
         float, typer.Option(min=0.001, max=1.0, help="Budget step, as a share of the quarter's.")
     ] = 0.05,
-    gap: Annotated[str, typer.Option(help="Gap of every point.")] = "0.1%",
-    seconds: SecondsOption = 30.0,
-    solver: SolverOption = "HiGHS",
     out: Annotated[Path | None, typer.Option(help="Folder for the table and the figure.")] = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Value against budget with proven bounds, the knee of the curve, and the smallest budget that works.
 
@@ -63,45 +39,40 @@ def frontier(
       vmo frontier insurer --marginal --step 0.1
 
     """
-    with user_errors():
-        from optimiser.frontier import FACTORS, marginals
-        from optimiser.frontier import frontier as run
-        from optimiser.prepare import prepare
+    from optimiser.frontier import FACTORS, marginals
+    from optimiser.frontier import frontier as run
+    from optimiser.prepare import prepare
 
-        effort = make_effort(gap, seconds, solver)
-        factors = FACTORS if budgets is None else _factors(budgets)
-        scenario = read_portfolio(portfolio, budget, quarters, currency)
-        data = prepare(scenario, make_wishes(include, exclude, objective, reach=False))
-        found = run(data, factors, effort)
-        prices = marginals(scenario, data, step=step, effort=effort) if marginal else ()
-        if out is not None:
-            from report.plan_figures import files, frontier_figure
-            from report.plan_tables import frontier_table
+    effort = request.effort
+    factors = FACTORS if budgets is None else _factors(budgets)
+    scenario = request.read()
+    data = prepare(scenario, request.wishes())
+    with waiting("Budgets") as advance:
+        found = run(data, factors, effort, progress=lambda done: advance(done, len(set(factors))))
+    with waiting("Steps") as advance:
+        prices = marginals(scenario, data, step=step, effort=effort, progress=advance) if marginal else ()
+    if out is not None:
+        from report.plan_figures import files, frontier_figure
+        from report.plan_tables import frontier_table
 
-            out.mkdir(parents=True, exist_ok=True)
-            for name, content in files("frontier", frontier_figure(scenario, found)).items():
-                atomic_write(out / name, content)
-            atomic_write(out / "frontier.csv", frontier_table(scenario, found).csv())
-        if as_json:
-            knee = None if found.knee is None else found.knee.factor
-            points = [asdict(point) for point in found.points]
-            emit_json(
-                {
-                    "points": points,
-                    "knee": knee,
-                    "smallest": found.smallest,
-                    "marginals": [asdict(m) for m in prices],
-                }
-            )
-        else:
-            from rich.console import Group
-            from rich.text import Text
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files("frontier", frontier_figure(scenario, found)).items():
+            atomic_write(out / name, content)
+        atomic_write(out / "frontier.csv", frontier_table(scenario, found).csv())
+    if request.as_json:
+        knee = None if found.knee is None else found.knee.factor
+        points = [asdict(point) for point in found.points]
+        steps = [asdict(m) for m in prices]
+        emit_json({"points": points, "knee": knee, "smallest": found.smallest, "marginals": steps})
+    else:
+        from rich.console import Group
+        from rich.text import Text
 
-            from report.plan_answers import frontier_text, marginals_text
+        from report.plan_answers import frontier_text, marginals_text
 
-            show(frontier_text(scenario, found))
-            if prices:
-                show(Group(Text(""), Text("Worth of one step", style="bold"), marginals_text(scenario, prices)))
+        show(frontier_text(scenario, found))
+        if prices:
+            show(Group(Text(""), Text("Worth of one step", style="bold"), marginals_text(scenario, prices)))
 
 
 def _factors(words: str) -> tuple[float, ...]:

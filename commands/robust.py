@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
 
-from commands.output import emit_json, user_errors
-from commands.plan import (
-    AimOption,
-    BudgetOption,
-    CurrencyOption,
-    ExcludeOption,
-    GapOption,
-    IncludeOption,
-    JsonOption,
-    PortfolioArgument,
-    QuartersOption,
-    SecondsOption,
-    SolverOption,
-    make_effort,
-    show,
-    solve_or_leave,
-)
+from commands.output import emit_json, fail
+from commands.planning import Request, planning, show, waiting
+
+PICK_GAP, PICK_SECONDS = 0.005, 10.0
+"""Gap and seconds of one sampled future; many of them are solved."""
 
 
 def register(app: typer.Typer) -> None:
@@ -31,14 +19,9 @@ def register(app: typer.Typer) -> None:
     app.command("robust")(robust)
 
 
+@planning()
 def robust(
-    portfolio: PortfolioArgument,
-    budget: BudgetOption = None,
-    quarters: QuartersOption = None,
-    currency: CurrencyOption = None,
-    include: IncludeOption = None,
-    exclude: ExcludeOption = None,
-    objective: AimOption = "net",
+    request: Request,
     samples: Annotated[
         int, typer.Option(min=1, max=10_000, help="Futures in which the problem is solved again.")
     ] = 50,
@@ -64,11 +47,7 @@ def robust(
     value_tail: Annotated[
         float, typer.Option(min=0, max=1, help="Weight of the tail of value in the objective, 0 to 1.")
     ] = 0.0,
-    gap: GapOption = "0.5%",
-    seconds: SecondsOption = 30.0,
     limit: Annotated[float, typer.Option(min=0.1, max=1e6, help="Seconds for all futures together.")] = 120.0,
-    solver: SolverOption = "HiGHS",
-    as_json: JsonOption = False,
 ) -> None:
     """How often each MMP is picked when values and costs vary, and what a guarded plan costs and saves.
 
@@ -78,40 +57,50 @@ def robust(
       vmo robust insurer --gamma 2 --value-tail 0.5 --correlation 0.3
 
     """
-    with user_errors():
-        from optimiser.futures import Doubt
-        from optimiser.prepare import prepare
-        from optimiser.risk import Caution, cautious, judge
-        from optimiser.robust import robustness
+    from optimiser.futures import Doubt
+    from optimiser.prepare import prepare
+    from optimiser.risk import Caution, cautious, judge
+    from optimiser.robust import robustness
 
-        effort = make_effort(gap, seconds, solver)
-        plan = solve_or_leave(
-            portfolio, (budget, quarters, currency), (include, exclude, objective), (effort.gap, seconds, solver),
-            as_json=as_json,
-        )  # fmt: skip
-        scenario, starts = plan.scenario, dict(plan.starts or {})
-        data = prepare(scenario, plan.wishes)
-        doubt = Doubt.of(scenario, value_cv, cost_cv, correlation)
-        caution = Caution(level=level, value_weight=value_tail, gamma=gamma, cost_cvar=cost_tail)
-        plain = judge(scenario, data, starts, doubt, level, seed)
-        asked = gamma is not None or cost_tail or value_tail > 0
+    effort, plan = request.effort, request.solve()
+    scenario, starts = plan.scenario, dict(plan.starts or {})
+    data = prepare(scenario, plan.wishes)
+    doubt = Doubt.of(scenario, value_cv, cost_cv, correlation)
+    caution = Caution(level=level, value_weight=value_tail, gamma=gamma, cost_cvar=cost_tail)
+    plain = judge(scenario, data, starts, doubt, level, seed)
+    asked = gamma is not None or cost_tail or value_tail > 0
+    with waiting("Guarding"):
         guarded = cautious(scenario, data, caution, doubt, effort, seed) if asked else None
-        picks = robustness(scenario, data, starts, doubt, samples=samples, seed=seed, seconds=limit)
-        if as_json:
-            emit_json(
-                {
-                    "picks": [asdict(pick) | {"verdict": pick.verdict} for pick in picks.picks],
-                    "futures": picks.solved,
-                    "regret": picks.regret,
-                    "kept": picks.kept,
-                    "plan": asdict(plain),
-                    "guarded": None if guarded is None else asdict(guarded),
-                }
-            )
-        else:
-            from rich.console import Group
-            from rich.text import Text
+    trial = replace(effort, gap=max(effort.gap, PICK_GAP), seconds=min(effort.seconds, PICK_SECONDS))
+    with waiting("Futures") as advance:
+        picks = robustness(
+            scenario,
+            data,
+            starts,
+            doubt,
+            samples=samples,
+            seed=seed,
+            effort=trial,
+            seconds=limit,
+            progress=lambda done: advance(done, samples),
+        )
+    if picks is None:
+        fail("No future was solved in time; give them more with --limit.", code=1)
+    if request.as_json:
+        emit_json(
+            {
+                "picks": [asdict(pick) | {"verdict": pick.verdict} for pick in picks.picks],
+                "futures": picks.solved,
+                "regret": picks.regret,
+                "kept": picks.kept,
+                "plan": asdict(plain),
+                "guarded": None if guarded is None else asdict(guarded),
+            }
+        )
+    else:
+        from rich.console import Group
+        from rich.text import Text
 
-            from report.plan_answers import risk_text, robustness_text
+        from report.plan_answers import risk_text, robustness_text
 
-            show(Group(risk_text(plan, plain, guarded, level), Text(""), robustness_text(plan, picks)))
+        show(Group(risk_text(plan, plain, guarded, level), Text(""), robustness_text(plan, picks)))

@@ -185,6 +185,7 @@ def stress(
         ValueError: the plan has no MMPs.
         ScenarioError: the scenario lacks what a simulation needs.
         PoolError: the pool cannot be used.
+        KeyboardInterrupt: interrupted before the first worlds were finished; later interrupts return what is there.
 
     """
     scenario = as_planned(plan)
@@ -194,13 +195,16 @@ def stress(
     quarters = {line.id: (line.start or 0, line.release or 0) for line in plan.chosen}
     packed, net = Packed.of(scenario), plan.wishes.aim == "net"
     ranges = [range(k, min(k + CHUNK, replications)) for k in range(0, replications, CHUNK)]
-    done = []
-    for part in run_tasks(
-        _task, [(packed, quarters, net, seed, worlds) for worlds in ranges], pool or Pool(workers)
-    ):
-        done.append(part)
-        if progress is not None:
-            progress(sum(len(released) for released, _, _ in done))
+    tasks = [(packed, quarters, net, seed, worlds) for worlds in ranges]
+    done: list[Part] = []
+    try:
+        for part in run_tasks(_task, tasks, pool or Pool(workers)):
+            done.append(part)
+            if progress is not None:
+                progress(sum(len(released) for released, _, _ in done))
+    except KeyboardInterrupt:
+        if not done:
+            raise
     released, amounts, utilisation = (np.concatenate(column) for column in zip(*done, strict=True))
     names = tuple(mmp.id for mmp in scenario.mmps)
     due = np.array([quarters[name][1] * scenario.calendar.weeks_per_quarter for name in names], dtype=np.float64)

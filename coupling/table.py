@@ -77,9 +77,6 @@ def bundles(round_: Round, rounds: int, chosen: frozenset[int] = frozenset()) ->
 
     ``rounds`` is how many rounds to look at, this one included; the horizon may end before. ``chosen`` are MMPs
     that get money in this round in any case: they are there, and no longer on the table.
-
-    The round does not say which MMPs have been chosen before: one that has appeared and does not wait for money
-    counts as there. Where that is wrong (it was stopped), the office turns down what needs it, and goes on.
     """
     table = [bundle for bundle in _joined(round_, rounds) if not bundle.mmps & chosen]
     while True:
@@ -153,9 +150,8 @@ def _value(candidates: Sequence[Candidate], round_: Round, later: int) -> float 
 def _linked(table: list[Bundle], round_: Round, chosen: frozenset[int]) -> list[Bundle | None]:
     """The same with their links; None for what needs something that cannot be had or is excluded by what is."""
     owner = {m: position for position, bundle in enumerate(table) for m in bundle.mmps}
-    waiting = {m for candidate in round_.candidates for m in candidate.mmps} - chosen
     plans = round_.world.mmps
-    there = {plan.index for plan in plans if plan.appears <= round_.now and plan.index not in waiting}
+    there = round_.there | chosen
     barred = {o for m in there for o in plans[m].excludes}
     excluders: dict[int, set[int]] = {}
     for m in owner:

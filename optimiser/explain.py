@@ -9,7 +9,7 @@ The price to enter is the same loss: raise the value of the MMP by it and the tw
 its cost would have to fall is found by bisection, as less cost also frees budget.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Literal
@@ -20,7 +20,7 @@ from optimiser.improve import improve
 from optimiser.optimise import best
 from optimiser.plan import Plan
 from optimiser.prepare import prepare
-from optimiser.solve import Effort
+from optimiser.solve import DEFAULT_SECONDS, Effort
 
 EXPLAIN_GAP = 0.001
 """Largest relative gap at which explanations mean something: one tenth of a per cent."""
@@ -66,6 +66,7 @@ def explain(
     effort: Effort | None = None,
     seconds: float = 60.0,
     price_of_cost: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Explanation, ...]:
     """Explanations of some MMPs of a plan (all of them by default), those left out first, by what they would cost.
 
@@ -76,12 +77,14 @@ def explain(
         raise ValueError("there is no plan to explain")
     data = prepare(plan.scenario, plan.wishes)
     wanted = [line.id for line in plan.lines] if ids is None else list(ids)
-    effort = effort or Effort(gap=min(plan.effort.gap, EXPLAIN_GAP), solver=plan.effort.solver)
+    effort = effort or replace(plan.effort, gap=min(plan.effort.gap, EXPLAIN_GAP), seconds=DEFAULT_SECONDS)
     deadline = perf_counter() + seconds
     found = []
-    for mmp in wanted:
+    for done, mmp in enumerate(wanted):
+        if progress is not None:
+            progress(done, len(wanted))
         left = deadline - perf_counter()
-        if left <= 0.05:
+        if left <= 0.05 or effort.stop.is_set():
             found.append(_unsolved(plan, data, mmp))
             continue
         trial = replace(effort, seconds=min(effort.seconds, left))

@@ -53,6 +53,7 @@ class Frontier:
     """By budget, ascending."""
     smallest: float | None
     """Smallest factor at which a plan keeps every rule; 0 when doing nothing is allowed, None when unknown."""
+    ended: Literal["done", "interrupted"] = "done"
 
     @property
     def knee(self) -> Point | None:
@@ -99,6 +100,8 @@ def frontier(
             plan = pack(problem, ranking(problem, "value_per_cost"))
             warm = None if plan is None else improve(problem, plan)
         answer, starts = best(problem, effort, warm)
+        if effort.stop.is_set():
+            break
         value = None if starts is None else problem.value(starts)
         bound = answer.bound if value is None or answer.bound is None else max(answer.bound, value)
         points.append(
@@ -116,7 +119,8 @@ def frontier(
         warm = starts if data.largest_bet is None else None
         if progress is not None:
             progress(done)
-    return Frontier(tuple(points), smallest_budget(data, effort))
+    smallest = smallest_budget(data, effort)
+    return Frontier(tuple(points), smallest, "interrupted" if effort.stop.is_set() else "done")
 
 
 def smallest_budget(data: Data, effort: Effort | None = None) -> float | None:
@@ -188,7 +192,7 @@ def marginals(
     asks += [("rule", rule_words(data, rule), 1.0, data.without([rule]), None) for rule in _portfolio_rules(data)]
     found = []
     for done, (what, subject, size, more, less_or_none) in enumerate(asks, 1):
-        if perf_counter() > deadline:
+        if perf_counter() > deadline or effort.stop.is_set():
             break
         up = _between(base, _solve(more, effort, base[0]))
         down = (None, None, None) if less_or_none is None else _between(_solve(less_or_none, effort), base)

@@ -78,10 +78,10 @@ def robustness(
     effort: Effort | None = None,
     seconds: float = 120.0,
     progress: Callable[[int], None] | None = None,
-) -> Robustness:
+) -> Robustness | None:
     """Solve the problem in every sampled future (value given success, cost and work) and count the picks.
 
-    ``seconds`` limits the whole: futures not reached are left out. Raises ``ValueError`` when none was solved.
+    ``seconds`` limits the whole: futures not reached are left out. None when none was solved.
     """
     effort = effort or Effort(gap=0.005, seconds=10.0)
     futures = sample(scenario, doubt, samples, seed)
@@ -92,7 +92,7 @@ def robustness(
     regrets = []
     for s in range(samples):
         left = deadline - perf_counter()
-        if left <= 0.05:
+        if left <= 0.05 or effort.stop.is_set():
             break
         problem = future(data, futures, parts, s)
         fits = _fits(problem, starts)
@@ -107,7 +107,7 @@ def robustness(
         if progress is not None:
             progress(s + 1)
     if not solved:
-        raise ValueError("no future was solved in time")
+        return None
     picks = [
         Pick(c.id, c.label, hits[c.id] / solved, *wilson(hits[c.id], solved), c.id in starts)
         for c in data.candidates

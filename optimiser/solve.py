@@ -3,13 +3,14 @@
 HiGHS in this process is the default. Any other solver of PuLP can be named; CBC is an optional extra. What the
 answer is (``status``) is kept apart from why the solver stopped (``termination``).
 
-Ties. HiGHS with one thread and a fixed seed is deterministic, and candidates are sorted before they are modelled,
-so equal inputs give equal answers unless the time limit cuts the search short. What it leaves open among plans of
-equal value is settled afterwards by ``optimiser.improve``.
+Ties. HiGHS with a fixed seed and number of threads is deterministic, and candidates are sorted before they are
+modelled, so equal inputs give equal answers unless the time limit cuts the search short. What it leaves open among
+plans of equal value is settled afterwards by ``optimiser.improve``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
+from threading import Event
 from time import perf_counter
 from typing import Any, Literal
 
@@ -35,6 +36,11 @@ class Effort:
     """Time limit."""
     solver: str = "HiGHS"
     """Name of a PuLP solver."""
+    threads: int = 1
+    """Threads of HiGHS, 1 to 8. Equal numbers give equal answers; another number may give another answer that is
+    proven to the same gap."""
+    stop: Event = field(default_factory=Event, compare=False, repr=False)
+    """Once set, HiGHS stops with the best plan it has, and further searches do not begin."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,33 @@ class Answer:
     """No plan can be better than this (in the sense of the program), in currency."""
     seconds: float
     """Wall-clock time of the solver, with the export of the program."""
+
+
+_SCHEDULED: set[int] = set()
+"""Threads for which HiGHS has set up this process; it has to start afresh for another number."""
+
+
+class _Stoppable(pulp.HiGHS):
+    """PuLP's HiGHS, which asks now and then whether it should stop."""
+
+    def __init__(self, stop: Event, **options: Any) -> None:  # noqa: ANN401 - whatever PuLP takes
+        super().__init__(**options)
+        self.stop = stop
+
+    def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        """Search; stop with what there is when asked to."""
+
+        def look(event: Any) -> None:  # noqa: ANN401 - highspy's event has no public type
+            if self.stop.is_set():
+                event.interrupt()
+
+        highs: Any = lp.solverModel
+        highs.cbMipInterrupt += look
+        if {self.threads} != _SCHEDULED:
+            highs.resetGlobalScheduler(True)
+            _SCHEDULED.clear()
+            _SCHEDULED.add(self.threads)
+        highs.run()
 
 
 class SolverMissingError(Exception):
@@ -71,7 +104,9 @@ def _solver(effort: Effort, warm: bool) -> Any:  # noqa: ANN401 - PuLP's solvers
     common: dict[str, Any] = {"msg": False, "timeLimit": effort.seconds, "gapRel": effort.gap}
     if effort.solver == "HiGHS":
         exact: dict[str, Any] = {"mip_feasibility_tolerance": 1e-7, "mip_abs_gap": 1e-6}
-        return pulp.HiGHS(**common, threads=1, warmStart=warm, random_seed=0, **exact)
+        if effort.threads > 1:
+            exact["parallel"] = "on"
+        return _Stoppable(effort.stop, **common, threads=effort.threads, warmStart=warm, random_seed=0, **exact)
     known = available_solvers()
     if effort.solver not in known:
         raise SolverMissingError(
@@ -100,6 +135,8 @@ def solve(program: Program, effort: Effort | None = None, warm: dict[str, int] |
     Raises ``SolverMissingError`` when the named solver is not installed.
     """
     effort = effort or Effort()
+    if effort.stop.is_set():
+        return Answer("no plan found", "interrupted", None, None, 0.0)
     known = warm is not None and bool(program.start)
     if warm is not None:
         for (mmp, quarter), variable in program.start.items():

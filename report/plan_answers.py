@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from report.plan_text import amount
+from report.words import probability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,7 +86,9 @@ def frontier_words(scenario: Scenario, found: Frontier) -> list[str]:
     """Smallest budget and knee."""
     whole = sum(scenario.budget.in_quarter(q) for q in range(1, scenario.calendar.quarters + 1))
     lines = []
-    if found.smallest is None:
+    if found.smallest is None and found.ended == "interrupted":
+        lines.append("Interrupted: the smallest budget was not looked for.")
+    elif found.smallest is None:
         lines.append("No budget was found at which a plan keeps every rule.")
     elif found.smallest > 1e-6:
         money = amount(found.smallest * whole, scenario.currency)
@@ -145,11 +148,13 @@ def robustness_text(plan: Plan, found: Robustness) -> RenderableType:
     currency = plan.scenario.currency
     table = _table("MMP", "id", "picked", "95 % interval", "", "in the plan", left=2)
     for pick in found.picks:
-        band = f"{pick.low:.0%} to {pick.high:.0%}"
-        table.add_row(pick.label, pick.id, f"{pick.share:.0%}", band, pick.verdict, "yes" if pick.chosen else "no")
+        band = f"{probability(pick.low)} to {probability(pick.high)}"
+        table.add_row(
+            pick.label, pick.id, probability(pick.share), band, pick.verdict, "yes" if pick.chosen else "no"
+        )
     words = (
-        f"{found.solved} futures solved. The plan keeps every limit in {found.kept:.0%} of them; against the best "
-        f"plan of each future it leaves {amount(found.regret, currency)} behind on average."
+        f"{found.solved} futures solved. The plan keeps every limit in {probability(found.kept)} of them; against "
+        f"the best plan of each future it leaves {amount(found.regret, currency)} behind on average."
     )
     return Group(table, Text(""), Text(words))
 
@@ -163,7 +168,7 @@ def risk_text(plan: Plan, plain: Judgement, guarded: Cautious | None, level: flo
     rows = [("best", plain)] + ([("guarded", guarded.plan)] if guarded and guarded.plan else [])
     for name, j in rows:
         money = (amount(round(x)) for x in (j.expected_value, j.mean, j.tail, j.p10, j.p50, j.p90))
-        table.add_row(name, *money, f"{j.loss_probability:.1%}", f"{j.all_hold:.0%}", str(len(j.starts)))
+        table.add_row(name, *money, probability(j.loss_probability), probability(j.all_hold), str(len(j.starts)))
     parts: list[RenderableType] = [table]
     if guarded is not None:
         parts += [Text(""), Text(_guarded_words(plain, guarded, currency))]

@@ -146,7 +146,7 @@ def objective_table(plan: Plan) -> Table:
                 cost,
                 cost / total_cost if total_cost else None,
                 value,
-                value / total_value if total_value else None,
+                value / total_value if total_value > 0 else None,
                 rule.minimum_share if rule else None,
                 rule.maximum_share if rule else None,
                 rule.share_of if rule and (rule.minimum_share, rule.maximum_share) != (None, None) else None,

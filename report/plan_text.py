@@ -48,6 +48,8 @@ def proof(plan: Plan) -> str:
     if plan.status == "within gap":
         return f"Proven within {gap} of the best possible ({best} at most) in {seconds}; --gap 0 proves it."
     why = {"time limit": "the time limit", "interrupted": "an interrupt"}.get(plan.termination, "a limit")
+    if plan.bound is None:
+        return f"NOT proven: {why} ended the search after {seconds}; how much better a plan could be is not known."
     return f"NOT proven: {why} ended the search after {seconds}; no plan is worth more than {best} (gap {gap})."
 
 
@@ -100,20 +102,32 @@ def roadmap(plan: Plan) -> Table:
     return table
 
 
+MOST_COLUMNS = 8
+"""Quarters that fit beside each other; of more, each gets a line."""
+
+
 def uses(plan: Plan) -> Table:
-    """One row per budget and capacity: used and limit per quarter."""
-    quarters = plan.scenario.calendar.quarters
-    table = _plain("", *(f"Q{q}" for q in range(1, quarters + 1)))
+    """Used and limit of every budget and capacity per quarter: a line each, or a column where there are many."""
+    quarters = [f"Q{q}" for q in range(1, plan.scenario.calendar.quarters + 1)]
 
     def key(use: Use) -> tuple[str, str]:
         return use.kind, use.stream or ""
 
     scale, unit = _unit(plan)
+    lines = {}
     for (kind, stream), group in groupby(plan.uses, key=key):
         what = unit if kind == "budget" else "team-sprints"
         by = scale if kind == "budget" else 1.0
-        cells = [f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group]
-        table.add_row(f"{stream or 'whole portfolio'}, {what}", *cells)
+        name = f"{stream or 'whole portfolio'}, {what}"
+        lines[name] = [f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group]
+    if len(quarters) <= MOST_COLUMNS:
+        table = _plain("", *quarters)
+        for name, cells in lines.items():
+            table.add_row(name, *cells)
+        return table
+    table = _plain("quarter", *lines)
+    for quarter, cells in zip(quarters, zip(*lines.values(), strict=True), strict=True):
+        table.add_row(quarter, *cells)
     return table
 
 

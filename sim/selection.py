@@ -55,6 +55,8 @@ class Round:
     """Money that each later round of the horizon will bring, by purse as in ``money``."""
     cadence: float = 13.0
     """Weeks between two rounds."""
+    there: frozenset[int] = frozenset()
+    """MMPs, by index in ``World.mmps``, that were chosen in earlier rounds and neither stopped nor dropped."""
 
 
 class Selection(Protocol):

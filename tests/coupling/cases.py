@@ -10,7 +10,10 @@ from tests.sim.cases import mmp, scenario
 
 
 def on_the_table(units, *, money=None, income=(), now=0.0, **more):
-    """A round: units as name -> (cost, expected benefit, benefit lost per week, further fields of the MMP)."""
+    """A round: units as name -> (cost, expected benefit, benefit lost per week, further fields of the MMP).
+
+    A unit without cost that has appeared was chosen before.
+    """
     case = scenario(
         [mmp(name, **dict(rest)) for name, (_, _, _, *others) in units.items() for rest in others or [{}]]
     )
@@ -21,7 +24,9 @@ def on_the_table(units, *, money=None, income=(), now=0.0, **more):
         if cost is not None
     ]
     later = tuple({0: amount} for amount in income)
-    return Round(now, {0: money}, candidates, [1.0] * len(units), world, later, 13.0)
+    waiting = {m for candidate in candidates for m in candidate.mmps}
+    there = frozenset(plan.index for plan in world.mmps if plan.appears <= now and plan.index not in waiting)
+    return Round(now, {0: money}, candidates, [1.0] * len(units), world, later, 13.0, there)
 
 
 def steps(problem, funded, k):

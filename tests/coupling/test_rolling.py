@@ -1,6 +1,7 @@
 """The rule ``optimiser``: what it chooses, in which order, and that it is the same in every process."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -65,9 +66,11 @@ def test_what_needs_something_not_on_the_table_waits():
 
 
 def test_what_is_there_already_need_not_be_chosen():
-    """An MMP that has appeared and is not on the table counts as there."""
+    """What was chosen before counts as there; once it has been stopped, what needs it cannot be had."""
     units = {"goal": (3, 90, 1, {"requires": ["done"]}), "done": (None, 0, 0), "other": (3, 9, 1)}
-    assert Rolling()(on_the_table(units, money=3))[0] == "goal"
+    round_ = on_the_table(units, money=3)
+    assert Rolling()(round_)[0] == "goal"
+    assert Rolling()(replace(round_, there=frozenset()))[0] == "other"
 
 
 def test_the_better_of_two_that_exclude_each_other():

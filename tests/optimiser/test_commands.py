@@ -1,8 +1,11 @@
 """The planner's commands: output, files, exit codes, words."""
 
 import json
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,9 +13,11 @@ import typer
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
-from commands import alternatives, explain, frontier, plan, robust
+from commands import alternatives, explain, frontier, plan, planning, robust
 from optimiser.checker import check
-from scenarios.load import load_table
+from optimiser.optimise import optimise
+from optimiser.solve import Effort
+from scenarios.load import load, load_table
 
 FILE = Path(__file__).parents[2] / "docs" / "portfolio.csv"
 TABLE = [str(FILE), "--budget", "1000000", "--quarters", "4"]
@@ -238,6 +243,61 @@ def test_robust_tells_how_sure_each_pick_is(run: Callable[..., Result]) -> None:
     document: dict[str, Any] = json.loads(run("robust", *TABLE, "--samples", "5", "--json").stdout)
     assert document["guarded"] is None
     assert {pick["verdict"] for pick in document["picks"]} <= {"always", "mostly", "toss-up", "never"}
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["plan", *TABLE], "NOT proven: an interrupt ended the search"),
+        (["explain", *TABLE], "not solved"),
+        (["alternatives", *TABLE], "No other plan"),
+        (["frontier", *TABLE, "--marginal"], "Interrupted: the smallest budget was not looked for."),
+    ],
+)
+def test_ctrl_c_keeps_what_is_finished(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, words: list[str], shown: str
+) -> None:
+    """An interrupt ends the searches, not the program: the rest is shown, and the exit code says it."""
+
+    @contextmanager
+    def pressed() -> Iterator[Event]:
+        stop = Event()
+        stop.set()
+        yield stop
+
+    monkeypatch.setattr(planning, "stopping", pressed)
+    result = run(*words)
+    assert result.exit_code == 130
+    assert shown in result.stdout
+    assert "Interrupted: what was finished by then is shown." in result.stderr
+
+
+def test_the_first_ctrl_c_is_an_event_and_the_second_one_is_not() -> None:
+    """The handler of before comes back with the first Ctrl-C, and in any case at the end."""
+    before = signal.getsignal(signal.SIGINT)
+    with planning.stopping() as stop:
+        assert signal.getsignal(signal.SIGINT) is not before
+        signal.raise_signal(signal.SIGINT)
+        assert stop.is_set()
+        assert signal.getsignal(signal.SIGINT) is before
+    with planning.stopping() as stop:
+        assert not stop.is_set()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_threads_give_a_plan_as_good(run: Callable[..., Result]) -> None:
+    """Two threads prove the same value, also where one thread was used before in the same process."""
+    values = [
+        json.loads(run("plan", *TABLE, "--gap", "0", "--threads", n, "--json").stdout)["objective"]
+        for n in (1, 2, 1)
+    ]
+    assert values == [values[0]] * 3
+
+
+@pytest.mark.parametrize("name", ["insurer", "regulated", "telecom-releases", "tiny"])
+def test_every_shipped_scenario_can_be_planned(name: str) -> None:
+    """No rules of a shipped scenario are in conflict."""
+    assert optimise(load(name), effort=Effort(gap=0.2, seconds=60)).found
 
 
 def test_an_unproven_plan_says_so(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:

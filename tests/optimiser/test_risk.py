@@ -160,6 +160,7 @@ def test_picks_without_doubt_are_those_of_the_plan() -> None:
     """Where every future is the estimate, the plan is picked always and the rest never, without regret."""
     case = scenario([m | {"earliest_quarter": 2} for m in MMPS], 10, 2)
     found = robustness(case, prepare(case), {"a": 2, "b": 2}, SURE, samples=5)
+    assert found is not None
     assert {pick.id: (pick.share, pick.verdict) for pick in found.picks} == {
         "a": (1, "always"),
         "b": (1, "always"),
@@ -172,6 +173,7 @@ def test_picks_with_doubt_are_shares() -> None:
     """With doubt in values and costs each share lies within its interval, the surest first."""
     case = scenario(MMPS, 10, 1)
     found = robustness(case, prepare(case), {"a": 1, "b": 1}, Doubt.of(case, 0.8, 0.3), samples=30)
+    assert found is not None
     shares = [pick.share for pick in found.picks]
     assert shares == sorted(shares, reverse=True)
     assert all(pick.low <= pick.share <= pick.high for pick in found.picks)
@@ -182,8 +184,7 @@ def test_picks_with_doubt_are_shares() -> None:
 def test_no_time_no_picks() -> None:
     """Without a single solved future nothing is claimed."""
     case = scenario(MMPS, 10, 1)
-    with pytest.raises(ValueError, match="no future was solved"):
-        robustness(case, prepare(case), {"a": 1}, SURE, samples=3, seconds=0.0)
+    assert robustness(case, prepare(case), {"a": 1}, SURE, samples=3, seconds=0.0) is None
 
 
 def test_verdicts_and_intervals() -> None:
