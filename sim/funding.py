@@ -177,7 +177,9 @@ class Office:
             self.pay_business_case(candidate)
         beliefs = [state.belief for state in self.everybody]
         income, cadence = self.purses.income(now, span), self.model.cadence_weeks
-        round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence)
+        paid = [state for state in self.everybody if state.chosen is not None and state.stopped is None]
+        there = frozenset(state.index for state in paid if not state.dropped)
+        round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence, there)
         order = self.selection(round_)
         chosen = choose(self, order, {c.unit: c for c in candidates}, money)
         self.purses.carry(now, span, money)
