@@ -69,10 +69,8 @@ def findings(sweep: Sweep, outcome: str) -> list[str]:
 def _best_words(sweep: Sweep, outcome: str, model: str, series: int, best: Best) -> str:
     axis = sweep.axes[0]
     point = best.index * len(sweep.series) + series
-    mean = outcome_value(outcome, sweep.interval(point, outcome, model)[1])
-    words = (
-        f"best at {axis.word(axis.values[best.index])} (mean {mean} {unit_name(outcome, sweep.scenario.currency)})"
-    )
+    mean = with_unit(outcome, sweep.interval(point, outcome, model)[1], sweep.scenario.currency)
+    words = f"best at {axis.word(axis.values[best.index])} (mean {mean})"
     others = [axis.word(axis.values[k]) for k in best.alike if k != best.index]
     if others:
         words += f"; not told apart from it in {sweep.replications} worlds: {', '.join(others)}"
