@@ -100,12 +100,14 @@ def _route(floor: Floor, code: int, route: network.Route, luck: Luck, station: C
         branches = []
         for branch, k in enumerate(stations_of(step)):
             floor.codes.append((code, index, k, branch))
-            branches.append(Stage(len(floor.codes) - 1, index, station(k), draws, draws.effort[index][branch]))
+            branches.append(
+                Stage(len(floor.codes) - 1, index, station(k), origin, draws, draws.effort[index][branch])
+            )
         if step.branches:
             fork = Fork(floor)
             for stage in branches:
                 fork.add(stage)
-            stages.append(Stage(-1, index, fork, draws, -1))
+            stages.append(Stage(-1, index, fork, origin, draws, -1))
         else:
             stages.append(branches[0])
     for index, (stage, step) in enumerate(zip(stages, route.steps, strict=True)):

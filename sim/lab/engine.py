@@ -18,7 +18,6 @@ from sim.lab.stuck import starved
 if TYPE_CHECKING:
     from sim.lab.log import Log
     from sim.lab.network import Network
-    from sim.lab.sources import Source
     from sim.luck import Luck
 
 
@@ -61,23 +60,19 @@ def run(
     for source in sources:
         source.start()
     clock.run()
-    inside = _flush(floor, sources)
+    inside = _flush(floor)
     if inside and items is None and clock.ran_dry:
         starved(floor)
-    return floor.recorder.log(floor.codes, len(sources), clock.time)
+    return floor.recorder.log(floor.codes, clock.time)
 
 
-def _flush(floor: Floor, sources: list[Source]) -> bool:
-    """Write down what has not ended: visits and features that leave at no date; whether there are any."""
+def _flush(floor: Floor) -> bool:
+    """Write down the visits that have not ended: they have no date of leaving; whether there are any."""
     there = dict.fromkeys(item for entry in floor.entries for item in (*entry.inbound, *entry.inside()))
     inside = [item for item in there if item.stage is not None]
     for item in inside:
         stage = item.stage
         assert stage is not None
-        if not item.parts:
+        if stage.code >= 0:
             floor.recorder.visit([stage.code, item.number, item.entered, item.started, item.finished, NAN])
-    for item in dict.fromkeys(item.whole or item for item in there):
-        item.source.write_unfinished(item)
-    for source in sources:
-        source.write_outside()
     return bool(inside)

@@ -32,13 +32,15 @@ class Stage:
         "fork",
         "index",
         "next",
+        "source",
         "targets",
     )
 
-    def __init__(self, code: int, index: int, entry: Entry, draws: Draws, effort: int) -> None:
+    def __init__(self, code: int, index: int, entry: Entry, source: Source, draws: Draws, effort: int) -> None:
         self.code = code
         self.index = index
         self.entry = entry
+        self.source = source
         self.draws = draws
         self.effort = effort
         self.choice = -1
@@ -70,35 +72,28 @@ class Stage:
 
 
 class Feature:
-    """One feature, or the part of it that one branch works on."""
+    """One feature on its way."""
 
     __slots__ = (
-        "begun", "entered", "finished", "idea", "left_over", "luck", "number", "open_parts", "parts",
-        "paused", "priority", "server", "source", "stage", "started", "target", "turns", "whole",
+        "entered", "finished", "luck", "number", "priority", "server", "stage", "started", "target", "turns",
     )  # fmt: skip
 
     entered: float
     started: float
     finished: float
-    paused: float
-    open_parts: int
 
-    def __init__(
-        self, source: Source, number: int, priority: int, luck: tuple[float, ...], target: Stage, idea: float
-    ) -> None:
-        self.source = source
+    def __init__(self, number: int, priority: int, luck: tuple[float, ...], target: Stage) -> None:
         self.number = number
         self.priority = priority
         self.luck = luck
-        self.idea = idea
-        self.begun = NAN
-        self.stage: Stage | None = None
         self.target: Stage | None = target
-        self.server: Server | None = None
+        """Where it wants to go, or will go next; None = out."""
+        self.stage: Stage | None = None
+        """Where it is; None = outside."""
         self.turns: dict[int, int] | None = None
-        self.left_over = -1.0
-        self.parts: tuple[Feature, ...] = ()
-        self.whole: Feature | None = None
+        """Earlier visits by step; None = no step was visited twice."""
+        self.server: Server | None = None
+        """The server it holds though its work is done."""
 
     def count_visit(self, stage: Stage, target: Stage) -> None:
         """Remember that it goes back to an earlier stage or to the same one: everything between is done again."""
@@ -106,6 +101,17 @@ class Feature:
             self.turns = {}
         for k in range(target.index, stage.index + 1):
             self.turns[k] = self.turns.get(k, 0) + 1
+
+
+class Part(Feature):
+    """The part of a feature that one branch works on."""
+
+    __slots__ = ("whole",)
+
+    def __init__(self, whole: Feature, target: Stage) -> None:
+        super().__init__(whole.number, whole.priority, whole.luck, target)
+        self.turns = whole.turns
+        self.whole = whole
 
 
 class Server(Signal):

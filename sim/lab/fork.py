@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.lab.features import NAN, Feature, Stage
+from sim.lab.features import NAN, Feature, Part, Stage
 from sim.lab.station import Entry, Station
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Fork(Entry):
     def __init__(self, floor: Floor) -> None:
         super().__init__(floor)
         self.branches: list[tuple[Station, Stage]] = []
-        self.wholes: dict[Feature, None] = {}
+        self.wholes: dict[Feature, tuple[Part, ...]] = {}
+        """Features inside, and their parts."""
 
     def add(self, stage: Stage) -> None:
         """One more branch."""
@@ -42,25 +43,16 @@ class Fork(Entry):
         item.stage = stage
         item.entered = now
         item.started = item.finished = NAN
-        item.open_parts = len(self.branches)
-        self.wholes[item] = None
-        item.parts = tuple(self._part(item, branch, now) for branch in self.branches)
-
-    def _part(self, item: Feature, branch: tuple[Station, Stage], now: float) -> Feature:
-        station, stage = branch
-        part = Feature(item.source, item.number, item.priority, item.luck, stage, item.idea)
-        part.whole = item
-        part.turns = item.turns
-        station.enter(part, stage, now)
-        self.floor.mark(station)
-        return part
+        parts = self.wholes[item] = tuple(Part(item, branch) for _, branch in self.branches)
+        for (station, branch), part in zip(self.branches, parts, strict=True):
+            station.enter(part, branch, now)
+            self.floor.mark(station)
 
     def part_done(self, part: Feature, now: float) -> None:
         """A branch has finished its part of a feature."""
+        assert isinstance(part, Part)
         item = part.whole
-        assert item is not None
-        item.open_parts -= 1
-        if item.open_parts == 0:
+        if all(p.finished == p.finished for p in self.wholes[item]):
             stage = item.stage
             assert stage is not None
             item.finished = now
@@ -68,25 +60,22 @@ class Fork(Entry):
             self.conclude(item, stage, now)
 
     def leave(self, item: Feature, now: float) -> None:
-        for (station, _), part in zip(self.branches, item.parts, strict=True):
+        for (station, _), part in zip(self.branches, self.wholes.pop(item), strict=True):
             station.leave(part, now)
-        item.parts = ()
-        del self.wholes[item]
 
     def withdraw(self, item: Feature, now: float) -> bool:
         if super().withdraw(item, now):
             return True
-        if item not in self.wholes or item.turns is not None or any(p.started == p.started for p in item.parts):
+        parts = self.wholes.get(item, ())
+        if not parts or item.turns is not None or any(part.started == part.started for part in parts):
             return False
-        for (station, _), part in zip(self.branches, item.parts, strict=True):
+        for (station, _), part in zip(self.branches, self.wholes.pop(item), strict=True):
             station.withdraw(part, now)
-        item.parts = ()
-        del self.wholes[item]
         return True
 
     def inside(self) -> Iterator[Feature]:
-        for item in self.wholes:
-            yield from item.parts
+        for parts in self.wholes.values():
+            yield from parts
 
     def settle(self, now: float) -> None:
         self.pull(now)

@@ -27,12 +27,14 @@ class InterruptedStation(Station):
     more urgent has come first. A server that finds nothing to do goes away with side work, again and again.
     """
 
-    __slots__ = ("between", "busy_clock", "pause", "preemptive", "repair", "side_work", "stretches")
+    __slots__ = ("between", "busy_clock", "interrupted", "pause", "preemptive", "repair", "side_work", "stretches")
 
     def __init__(self, floor: Floor, code: int, data: network.Station, luck: Luck) -> None:
         super().__init__(floor, code, data)
         self.preemptive = data.preemptive
         self.pause = floor.recorder.pause
+        self.interrupted: dict[Feature, tuple[float, float]] = {}
+        """(work left, week of the interruption) of what waits to be resumed."""
         self.stretches: dict[Server, Stretch] = {}
         self.between: list[Callable[[], float]] = []
         self.repair: list[Callable[[], float]] = []
@@ -87,12 +89,12 @@ class InterruptedStation(Station):
 
     def start(self, server: Server, items: list[Feature], now: float) -> None:
         item = items[0]
-        if item.left_over < 0:
+        if item not in self.interrupted:
             super().start(server, items, now)
             return
-        duration, item.left_over = item.left_over, -1.0
+        duration, since = self.interrupted.pop(item)
         server.items = items
-        self.pause([self.code, server.number, INTERRUPTED, item.source.code, item.number, item.paused, now])
+        self.pause([self.code, server.number, INTERRUPTED, _route(item), item.number, since, now])
         self.work(server, duration, now)
 
     def _make_way(self, urgent: Feature, now: float) -> bool:
@@ -106,7 +108,7 @@ class InterruptedStation(Station):
             return False
         stretch = self.stretches[server]
         stretch.stop(now)
-        item.left_over, item.paused = max(stretch.left, 0.0), now
+        self.interrupted[item] = max(stretch.left, 0.0), now
         self.queue.push_first(item)
         self.free(server)
         return True
@@ -131,7 +133,7 @@ class InterruptedStation(Station):
         stretch = self.stretches[server]
         route, number = -1, -1
         if stretch.resume:
-            route, number = server.items[0].source.code, server.items[0].number
+            route, number = _route(server.items[0]), server.items[0].number
         self.pause([self.code, server.number, BROKEN, route, number, stretch.broken, now])
         stretch.broken = -1.0
         weeks = self.between[server.number]()
@@ -164,6 +166,11 @@ class InterruptedStation(Station):
             self.idle.append(server)
         self.floor.mark(self)
         self.floor.changed(now)
+
+
+def _route(item: Feature) -> int:
+    assert item.stage is not None
+    return item.stage.source.code
 
 
 class Stretch:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -112,37 +112,58 @@ class Log:
 
 
 class Recorder:
-    """Takes the log down, six or seven numbers a row, in flat arrays of doubles."""
+    """Takes the log down in flat arrays of doubles."""
 
     def __init__(self) -> None:
         self._visits = array("d")
-        self._items = array("d")
+        self._exits = array("d")
         self._pauses = array("d")
+        self._routes: list[tuple[array[float], array[int]]] = []
         self.visit = self._visits.fromlist
         """Row: code of the stage, feature, entered, started, finished, left."""
-        self.item = self._items.fromlist
-        """Row: route, feature, priority, idea, entered, left, fate."""
+        self.exit = self._exits.fromlist
+        """Row of a feature that was lost or expired: route, feature, week, fate."""
         self.pause = self._pauses.fromlist
         """Row: station, server, kind, route, feature, start, end."""
 
-    def log(self, codes: Sequence[tuple[int, int, int, int]], routes: int, horizon: float) -> Log:
+    def route(self) -> tuple[Callable[[float], None], Callable[[int], None]]:
+        """One more route: what takes down the weeks of arrival of its features, and what their priorities."""
+        ideas, priorities = array("d"), array("b")
+        self._routes.append((ideas, priorities))
+        return ideas.append, priorities.append
+
+    def log(self, codes: Sequence[tuple[int, int, int, int]], horizon: float) -> Log:
         """Turn the rows into columns.
 
         Args:
             codes: (route, step, station, branch) by code of the stage.
-            routes: number of routes.
-            horizon: week in which the run ended.
+            horizon: week in which the run ended; infinite = with the last thing that was written down.
 
         """
+        rows = _table(self._visits, 6)
+        places = np.array(codes, dtype=np.int64).reshape(-1, 4)[rows[:, 0].astype(np.int64)]
+        number = rows[:, 1].astype(np.int64)
+        sizes = [len(ideas) for ideas, _ in self._routes]
+        first = np.cumsum([0, *sizes[:-1]])
+        row = first[places[:, 0]] + number
+        priority = np.concatenate([np.array(column, dtype=np.int64) for _, column in self._routes])
+        items = Items(
+            route=np.repeat(np.arange(len(sizes)), sizes),
+            item=np.concatenate([np.arange(size) for size in sizes]),
+            priority=priority,
+            idea=np.concatenate([np.array(ideas) for ideas, _ in self._routes]),
+            entered=_last_of(row[::-1], rows[::-1, 2], sum(sizes)),
+            left=_last_of(row, rows[:, 5], sum(sizes)),
+            fate=np.zeros(sum(sizes), dtype=np.int64),
+        )
+        items.fate[np.isnan(items.left)] = UNFINISHED
+        exits = _table(self._exits, 4)
+        gone = first[exits[:, 0].astype(np.int64)] + exits[:, 1].astype(np.int64)
+        items.left[gone] = exits[:, 2]
+        items.fate[gone] = exits[:, 3].astype(np.int64)
         if np.isinf(horizon):
-            horizon = self._last()
-        items = _table(self._items, 7)
-        items = items[np.lexsort((items[:, 1], items[:, 0]))]
-        visits = _table(self._visits, 6)
-        places = np.array(codes, dtype=np.int64).reshape(-1, 4)[visits[:, 0].astype(np.int64)]
-        number = visits[:, 1].astype(np.int64)
-        first = np.searchsorted(items[:, 0], np.arange(routes))
-        pauses = _table(self._pauses, 7)
+            times = (items.idea, items.left, *rows[:, 2:].T)
+            horizon = max((float(np.nanmax(t, initial=0.0)) for t in times), default=0.0)
         return Log(
             visits=Visits(
                 route=places[:, 0],
@@ -150,24 +171,26 @@ class Recorder:
                 step=places[:, 1],
                 station=places[:, 2],
                 branch=places[:, 3],
-                priority=items[:, 2].astype(np.int64)[first[places[:, 0]] + number],
-                entered=visits[:, 2],
-                started=visits[:, 3],
-                finished=visits[:, 4],
-                left=visits[:, 5],
+                priority=priority[row],
+                entered=rows[:, 2],
+                started=rows[:, 3],
+                finished=rows[:, 4],
+                left=rows[:, 5],
             ),
-            items=_columns(Items, items, "iiifffi"),
-            pauses=_columns(Pauses, pauses, "iiiiiff"),
+            items=items,
+            pauses=_columns(Pauses, _table(self._pauses, 7), "iiiiiff"),
             horizon=horizon,
         )
 
-    def _last(self) -> float:
-        """Week of the last event that was written down; 0 when there was none."""
-        times = [_table(self._visits, 6)[:, 2:], _table(self._items, 7)[:, 3:6]]
-        return float(max((np.nanmax(table) for table in times if table.size), default=0.0))
+
+def _last_of(row: Ints, values: Floats, size: int) -> Floats:
+    """By feature, the last of its values (a later assignment wins); NaN for those without any."""
+    column = np.full(size, np.nan)
+    column[row] = values
+    return column
 
 
-def _table(rows: array[float], width: Literal[6, 7]) -> Floats:
+def _table(rows: array[float], width: int) -> Floats:
     return np.frombuffer(rows, dtype=np.float64).reshape(-1, width) if rows else np.empty((0, width))
 
 

@@ -72,8 +72,7 @@ class PlainStation(Station):
             item = inbound.popleft()
             origin = item.stage
             if origin is None:
-                item.begun = now
-                item.source.taken_in(now)
+                item.target.source.taken_in(now)  # type: ignore[union-attr]
             elif origin.entry.plain:
                 station: PlainStation = origin.entry  # type: ignore[assignment]
                 self.visit([origin.code, item.number, item.entered, item.started, item.finished, now])
@@ -109,7 +108,7 @@ class PlainStation(Station):
         if target is None:
             self.visit([stage.code, item.number, item.entered, item.started, now, now])
             self.count -= 1
-            item.source.out(item, now)
+            stage.source.out(now)
         else:
             entry = target.entry
             if entry.inbound or entry.count >= entry.limit:
@@ -153,7 +152,7 @@ class PlainStation(Station):
             self.visit([stage.code, item.number, item.entered, item.started, now, now])
             self.count -= 1
             self.idle.append(server)
-            item.source.out(item, now)
+            stage.source.out(now)
         else:
             target.entry.inbound.push(item)
             floor.mark(target.entry)

@@ -18,8 +18,8 @@ from scenarios.arrivals import (
 from scenarios.distributions import Exponential
 from sim.lab.clock import ARRIVE, EXPIRE, GATE, Signal
 from sim.lab.draws import Draws, classes, endless, stream
-from sim.lab.features import NAN, Feature
-from sim.lab.log import DONE, EXPIRED, LOST, UNFINISHED
+from sim.lab.features import Feature
+from sim.lab.log import EXPIRED, LOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ class Source:
         """Features that still may come; negative = any number."""
         self._luck = draws.first
         self._class: Callable[[], int] = classes(luck, route).__next__
-        self._write = floor.recorder.item
+        self._idea, self._priority = floor.recorder.route()
         self._outside: list[Feature] = []
         self.deliver: Delivery = self._line_up
         self.simple = route.patience is None and route.gate_weeks is None
@@ -73,9 +73,8 @@ class Source:
     def start(self) -> None:
         """Get going at week 0."""
 
-    def out(self, item: Feature, now: float) -> None:
+    def out(self, now: float) -> None:
         """A feature is done."""
-        self._write([self.code, item.number, item.priority, item.idea, item.begun, now, DONE])
         if self.floor.counting:
             self.floor.left(done=True)
         if self.refills:
@@ -83,7 +82,7 @@ class Source:
 
     def _out(self, item: Feature, now: float, fate: int) -> None:
         """A feature is lost or expired."""
-        self._write([self.code, item.number, item.priority, item.idea, item.begun, now, fate])
+        self.floor.recorder.exit([self.code, item.number, now, fate])
         if self.floor.counting:
             self.floor.left(done=False)
         if self.refills:
@@ -93,7 +92,10 @@ class Source:
         """The next feature."""
         number = self.made
         self.made = number + 1
-        return Feature(self, number, self._class(), self._luck(), self.first, now)
+        self._idea(now)
+        priority = self._class()
+        self._priority(priority)
+        return Feature(number, priority, self._luck(), self.first)
 
     def bring(self, n: int, now: float) -> None:
         """So many features arrive at once."""
@@ -107,16 +109,12 @@ class Source:
         if not self.simple:
             self.bring(1, now)
             return
-        number = self.made
-        self.made = number + 1
         stage = self.first
-        item = Feature(self, number, self._class(), self._luck(), stage, now)
         entry = stage.entry
         if entry.plain and entry.count < entry.limit and not entry.inbound:
-            item.begun = now
-            entry.admit(item, stage, now)
+            entry.admit(self.make(now), stage, now)
         else:
-            self._line_up([item], now)
+            self._line_up([self.make(now)], now)
 
     def _line_up(self, items: list[Feature], now: float) -> None:
         """In front of the line, from where features come in as there is room, better classes first; or lost."""
@@ -124,13 +122,11 @@ class Source:
         if self.route.lost_when_full:
             floor.settle(now)  # what leaves at this instant leaves first
         if len(items) == 1 and not entry.inbound and entry.room(items[0]):
-            items[0].begun = now
             entry.admit(items[0], self.first, now)
             return
         if self.route.lost_when_full:
             for item in sorted(items, key=_priority):
                 if not entry.inbound and entry.room(item):
-                    item.begun = now
                     entry.enter(item, self.first, now)
                 else:
                     self._out(item, now, LOST)
@@ -170,15 +166,6 @@ class Source:
 
     def taken_in(self, now: float) -> None:
         """A feature that waited in front of the line got its slot."""
-
-    def write_unfinished(self, item: Feature) -> None:
-        """Write down a feature that is still there when the run ends."""
-        self._write([self.code, item.number, item.priority, item.idea, item.begun, NAN, UNFINISHED])
-
-    def write_outside(self) -> None:
-        """Write down those who wait at the gate when the run ends."""
-        for item in self._outside:
-            self.write_unfinished(item)
 
 
 class Timed(Source):

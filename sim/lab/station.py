@@ -85,9 +85,8 @@ class Entry(ABC):
             origin, target = item.stage, item.target
             assert target is not None
             if origin is None:
-                item.begun = now
                 self.enter(item, target, now)
-                item.source.taken_in(now)
+                target.source.taken_in(now)
             else:
                 origin.entry.leave(item, now)
                 self.enter(item, target, now)
@@ -117,7 +116,7 @@ class Entry(ABC):
         floor = self.floor
         if target is None:
             self.leave(item, now)
-            item.source.out(item, now)
+            stage.source.out(now)
         elif target.index <= stage.index:
             self.leave(item, now)
             item.count_visit(stage, target)
@@ -167,7 +166,7 @@ class Station(Entry):
         self.idle.append(server)
 
     def room(self, item: Feature) -> bool:
-        if self.fed and item.stage is None and item.source.endless:
+        if self.fed and item.stage is None and item.target is not None and item.target.source.endless:
             return len(self.queue) < self.batch * len(self.idle)
         return self.count < self.limit or (item.priority == 0 and self.count < self.limit + self.allowance)
 

@@ -72,12 +72,12 @@ def _waits(entry: Entry) -> Iterator[tuple[Station, list[Station], bool]]:
             for origin in parts(item.stage.entry):
                 yield origin, parts(entry), True
     if isinstance(entry, Fork):
-        for item in entry.wholes:
-            if item.open_parts:
-                open_: list[Station] = []
-                done: list[Station] = []
-                for (station, _), part in zip(entry.branches, item.parts, strict=True):
-                    (done if part.finished == part.finished else open_).append(station)
+        for parts_inside in entry.wholes.values():
+            open_: list[Station] = []
+            done: list[Station] = []
+            for (station, _), part in zip(entry.branches, parts_inside, strict=True):
+                (done if part.finished == part.finished else open_).append(station)
+            if open_:
                 for origin in done:
                     yield origin, open_, False
 
