@@ -36,8 +36,11 @@ def on_cluster[R](
         PoolError: no scheduler or no worker answers, or workers cannot do the work.
 
     """
+    from sim.identity import program
+
     client = connect(address)
-    check(client, address)
+    expected = program()
+    launch = _launcher()
     # Arguments travel as bytes within each task: what joblib sees as large it would put on one worker, and lose
     # together with that worker.
     packed = ((number, pickle.dumps((function, task))) for number, task in enumerate(tasks))
@@ -46,10 +49,13 @@ def on_cluster[R](
     )
     results = None
     try:
-        results = pool(delayed(_numbered)(number, data, _expected()) for number, data in packed)
-        yield from results
-    except _failures() as error:
-        raise PoolError(f"--cluster {address}: {_words(error)}") from None
+        results = pool(delayed(launch)(number, data, expected) for number, data in packed)
+        for number, result, problem in results:
+            if problem:
+                raise PoolError(f"--cluster {address}: {problem}; install the same versions on all workers")
+            yield number, result
+    except Lost as lost:
+        raise PoolError(f"--cluster {address}: {_words(lost)}") from None
     finally:
         if results is not None:
             with warnings.catch_warnings():
@@ -57,24 +63,34 @@ def on_cluster[R](
                 results.close()
 
 
-def _expected() -> dict[str, str]:
-    from sim.identity import program
+def _launcher() -> Callable[[int, bytes, dict[str, str]], tuple[int, Any, str]]:
+    """What workers are given: a function that travels as code.
 
-    return program()
+    A worker that lacks a module that it should import would die of it before it could say so.
+    """
+
+    def launch(number: int, data: bytes, expected: dict[str, str]) -> tuple[int, Any, str]:
+        from distributed import get_worker
+
+        worker = f"worker {get_worker().address}"
+        try:
+            from sim.cluster import work
+        except ImportError as error:
+            return number, None, f"{worker} lacks vmo-lab ({error})"
+        result, problem = work(data, expected)
+        return number, result, problem and f"{worker} has {problem}"
+
+    return launch
 
 
-def _numbered(number: int, data: bytes, expected: dict[str, str]) -> tuple[int, Any]:
-    """One task on a worker, which may have joined after the others were looked at."""
+def work(data: bytes, expected: dict[str, str]) -> tuple[Any, str]:
+    """One task on a worker: its result, or what is wrong with the worker."""
     from sim.identity import program
 
     if program() != expected:
-        raise Mismatch(differences(program(), expected))
+        return None, differences(program(), expected)
     function, task = pickle.loads(data)
-    return number, function(*task)
-
-
-class Mismatch(Exception):  # noqa: N818 - not an error of this process
-    """A worker has other versions."""
+    return function(*task), ""
 
 
 def differences(found: dict[str, str], expected: dict[str, str]) -> str:
@@ -88,19 +104,31 @@ def connect(address: str) -> Any:  # noqa: ANN401 - distributed.Client, imported
     """A connection to a scheduler; one for all uses of an address.
 
     Raises:
-        PoolError: ``distributed`` is not installed, or nobody answers.
+        PoolError: ``distributed`` is not installed, nobody answers, or the scheduler has no worker.
 
     """
     try:
-        import distributed
+        import distributed  # noqa: F401 - whether it is there
     except ImportError:
         raise PoolError(f"--cluster needs the package distributed: {INSTALL}") from None
     host, _, port = address.rpartition(":")
     if not (ADDRESS.fullmatch(host) and port.isdecimal() and 0 < int(port) < 65536):
         raise PoolError(f'--cluster: "{address}" is not an address; write, for example, tcp://127.0.0.1:8786')
     client = _clients.get(address)
-    if client is not None and client.status == "running":
-        return client
+    if client is None or client.status != "running":
+        client = _clients[address] = _client(address)
+    try:
+        client.wait_for_workers(1, timeout=TIMEOUT)
+    except TimeoutError:
+        raise PoolError(
+            f"--cluster {address}: the scheduler has no worker; start one with: dask worker {address} --nthreads 1"
+        ) from None
+    return client
+
+
+def _client(address: str) -> Any:  # noqa: ANN401 - distributed.Client, imported late
+    import distributed
+
     # The connection's own log tells what the errors here tell.
     for part in ("client", "core", "comm"):
         logging.getLogger(f"distributed.{part}").setLevel(logging.CRITICAL)
@@ -115,7 +143,6 @@ def connect(address: str) -> Any:  # noqa: ANN401 - distributed.Client, imported
         ) from None
     if not _clients:
         atexit.register(disconnect)
-    _clients[address] = client
     return client
 
 
@@ -125,53 +152,19 @@ def disconnect() -> None:
         _clients.popitem()[1].close()
 
 
-def check(client: Any, address: str) -> None:  # noqa: ANN401 - distributed.Client
-    """Make sure that there are workers, and that all have this very program.
-
-    Raises:
-        PoolError: there are none within ``TIMEOUT`` seconds, or they differ.
-
-    """
-    try:
-        client.wait_for_workers(1, timeout=TIMEOUT)
-    except TimeoutError:
-        raise PoolError(
-            f"--cluster {address}: the scheduler has no worker; start one with: dask worker {address} --nthreads 1"
-        ) from None
-
-    def probe() -> dict[str, str] | str:  # travels as code: a worker may lack the modules
-        try:
-            from sim.identity import program
-        except ImportError as error:
-            return str(error)
-        return program()
-
-    expected = _expected()
-    for worker, found in client.run(probe, on_error="return").items():
-        if isinstance(found, dict) and found == expected:
-            continue
-        if isinstance(found, dict):
-            problem = f"has {differences(found, expected)}"
-        else:
-            problem = f"lacks vmo-lab ({_first_line(found)})"
-        raise PoolError(f"--cluster {address}: worker {worker} {problem}; install the same versions on all workers")
+class Lost(Exception):  # noqa: N818 - not what a task raised, but what became of it
+    """A task that the cluster gave up, with its reason."""
 
 
-def _failures() -> tuple[type[BaseException], ...]:
+def _words(lost: Lost) -> str:
     from distributed import CancelledError, KilledWorker
-    from distributed.comm.core import CommClosedError
 
-    return (KilledWorker, CancelledError, CommClosedError, TimeoutError, Mismatch)
-
-
-def _words(error: BaseException) -> str:
-    from distributed import KilledWorker
-
-    if isinstance(error, Mismatch):
-        return f"a worker has {error}; install the same versions on all workers"
-    if isinstance(error, KilledWorker):
+    reason = lost.args[0]
+    if isinstance(reason, KilledWorker):
         return "a task was given up after several workers died with it, perhaps for lack of memory; see their logs"
-    return "the connection to the scheduler was lost; finished tasks are kept where --checkpoint was given"
+    if isinstance(reason, CancelledError | OSError):
+        return "the connection to the scheduler was lost; finished tasks are kept where --checkpoint was given"
+    return f"{_first_line(reason)}; install the same versions on scheduler and workers"
 
 
 def _first_line(error: object) -> str:
@@ -185,22 +178,25 @@ def _backend(client: Any) -> Any:  # noqa: ANN401 - from joblib, which has no ty
     whose scheduler is gone: the wait for it would never end. And work for a single worker never gets there: joblib
     does it in this process.
     """
+    from distributed import CancelledError
     from joblib._dask import DaskDistributedBackend
 
     class Backend(DaskDistributedBackend):  # type: ignore[misc]
         def submit(self, func: Any, callback: Any = None) -> Any:  # noqa: ANN401
             future = super().submit(func, callback)
             future.add_done_callback(
-                lambda done: callback(done.exception()) if done.exception() is not None else None
+                lambda done: callback(Lost(done.exception())) if done.exception() is not None else None
             )
             return future
 
-        def effective_n_jobs(self, n_jobs: int) -> int:
-            return max(2, int(super().effective_n_jobs(n_jobs)))
+        def effective_n_jobs(self, _n_jobs: int) -> int:
+            return max(2, int(sum(self.client.ncores().values())))
 
         def retrieve_result_callback(self, out: Any) -> Any:  # noqa: ANN401
-            if isinstance(out, BaseException):
+            if isinstance(out, Lost):
                 raise out
+            if isinstance(out, CancelledError):
+                raise Lost(out)
             return super().retrieve_result_callback(out)
 
-    return Backend(client=client, wait_for_workers_timeout=TIMEOUT)
+    return Backend(client=client)

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command line is what is tested
-from sim import cluster
+from sim import cluster, identity
 from sim.parallel import Pool, PoolError, run_tasks
 from tests.sim import tasks
 from tests.sim.test_parallel import same
@@ -96,29 +96,28 @@ def test_errors_of_tasks_are_raised(two_workers):
 
 
 def test_workers_with_other_versions_are_refused(two_workers, monkeypatch):
-    """Other versions could mean other digits: workers are looked at before the work, and again with each task."""
-    address = two_workers.scheduler_address
-    mine = cluster._expected()
-    monkeypatch.setattr(cluster, "_expected", lambda: mine | {"numpy": "9.9", "vmo-lab": "7.0"})
-    for words in (r"has vmo-lab [\d.]+ instead of 7\.0, numpy [\d.]+ instead of 9\.9; install the same", "."):
+    """Other versions could mean other digits: each task looks at the worker before it is done."""
+    mine = identity.program()
+    expected = (
+        r"worker tcp://\S+ has vmo-lab [\d.]+ instead of 7\.0, numpy [\d.]+ instead of 9\.9; install the same"
+    )
+    for other, words in (({"numpy": "9.9", "vmo-lab": "7.0"}, expected), ({"source": "other"}, "another source")):
+        monkeypatch.setattr(identity, "program", lambda other=other: mine | other)
         with pytest.raises(PoolError, match=words):
-            list(run_tasks(tasks.square, NUMBERS, Pool(cluster=address)))
-        monkeypatch.setattr(cluster, "check", lambda *_: None)
+            list(run_tasks(tasks.square, NUMBERS, Pool(cluster=two_workers.scheduler_address)))
 
 
-def test_workers_without_vmo_lab_are_named():
-    """A worker that lacks the program says so before any work is sent."""
-
-    class Client:
-        def wait_for_workers(self, *_, **__):
-            """They are there."""
-
-        def run(self, *_, **__):
-            """What a worker without the package answers."""
-            return {"tcp://127.0.0.1:1": "No module named 'sim'"}
-
-    with pytest.raises(PoolError, match=r"worker tcp://127\.0\.0\.1:1 lacks vmo-lab.*install"):
-        cluster.check(Client(), "tcp://127.0.0.1:2")
+def test_workers_without_vmo_lab_are_named(two_workers):
+    """A worker that lacks the program says so."""
+    client = cluster.connect(two_workers.scheduler_address)
+    hide = "import sys; sys.modules['sim.cluster'] = None"
+    show = "import sys; del sys.modules['sim.cluster']"
+    try:
+        client.run(exec, hide)
+        with pytest.raises(PoolError, match=r"worker tcp://\S+ lacks vmo-lab .*; install the same versions"):
+            list(run_tasks(tasks.square, NUMBERS, Pool(cluster=two_workers.scheduler_address)))
+    finally:
+        client.run(exec, show)
 
 
 def test_a_scheduler_without_workers_is_named(threads, monkeypatch):
