@@ -57,7 +57,7 @@ def few_worlds(words: list[str]) -> list[str]:
     if words[:1] in (["attribute"], ["claims"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]
-    if words[:1] not in (["compare"], ["doctor"]) or "--replay" in words or "--precision" in words:
+    if words[:1] not in (["compare"], ["doctor"], ["sweep"]) or "--replay" in words or "--precision" in words:
         return words
     if "-n" in words:
         place = words.index("-n") + 1
