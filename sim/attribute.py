@@ -12,7 +12,6 @@ and as worlds draw independently, the same interval holds the sampling error too
 from __future__ import annotations
 
 import gc
-import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from sim.ledger import Floats
 from sim.luck import Luck
 from sim.measures import OUTCOMES
 from sim.mechanisms import DEFAULT, Group, blend, differing, effective
-from sim.parallel import Pool, run_tasks
+from sim.parallel import Packed, Pool, run_tasks
 from sim.selection import Selection
 from sim.simulate import simulate
 from sim.statistics import mean_interval
@@ -240,11 +239,12 @@ def attribute(
     first = [known[name] for name in order or () if name not in same]
     ranked = tuple(dict.fromkeys([*first, *range(len(chosen))]))
     plan = Plan(models[start], models[goal], chosen, ranked, pairs if len(chosen) > EXACT else 0)
-    Blueprint(scenario)  # refuses what cannot be simulated before anything is started
+    packed = Packed.of(scenario)
+    _keep(packed, Blueprint(scenario))  # refuses what cannot be simulated before anything is started
     step = _worlds_per_task(plan)
-    data = pickle.dumps(scenario)
     tasks = [
-        (data, seed, range(k, min(k + step, replications)), plan, selections) for k in range(0, replications, step)
+        (packed, seed, range(k, min(k + step, replications)), plan, selections)
+        for k in range(0, replications, step)
     ]
     done: list[Block] = []
     ended: Literal["replications", "interrupted"] = "replications"
@@ -279,16 +279,22 @@ def _worlds_per_task(plan: Plan) -> int:
 
 
 _blueprints: dict[bytes, Blueprint] = {}
+"""The last scenario that this process laid out."""
+
+
+def _keep(scenario: Packed[Scenario], blueprint: Blueprint) -> Blueprint:
+    _blueprints.clear()
+    _blueprints[scenario.data] = blueprint
+    return blueprint
 
 
 def run_block(
-    scenario: bytes, seed: int, worlds: range, plan: Plan, selections: Mapping[str, Selection] | None
+    scenario: Packed[Scenario], seed: int, worlds: range, plan: Plan, selections: Mapping[str, Selection] | None
 ) -> Block:
     """Simulate the coalitions of some worlds: one task of a worker, which lays out the scenario once."""
-    if scenario not in _blueprints:
-        _blueprints.clear()
-        _blueprints[scenario] = Blueprint(pickle.loads(scenario))
-    blueprint = _blueprints[scenario]
+    blueprint = _blueprints.get(scenario.data)
+    if blueprint is None:
+        blueprint = _keep(scenario, Blueprint(scenario.unpack()))
     models = {c: blend(plan.start, plan.goal, plan.groups, c) for c in plan.coalitions([])}
     k, n = len(plan.groups), len(worlds)
     table = np.empty((n, 0 if plan.pairs else 1 << k, len(OUTCOMES)))

@@ -152,3 +152,13 @@ def test_interrupt(monkeypatch):
     result = vmo("tiny", *SMALL)
     assert result.exit_code == 130
     assert "nothing was written" in result.stderr
+
+
+def test_checkpoint(tmp_path):
+    """What was finished is kept: the same command gives the same document, and runs nothing again."""
+    words = ("tiny", "--groups", "release_unit", "-n", "20", "--workers", "1")
+    plain, first = (document(*words, *more) for more in ((), ("--checkpoint", tmp_path)))
+    kept = sorted(tmp_path.rglob("*"))
+    assert document(*words, "--checkpoint", tmp_path) == first == plain
+    assert sorted(tmp_path.rglob("*")) == kept
+    assert len(kept) > 1
