@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from sim.parallel import Packed
 
-PACKAGES = ("scenarios", "sim", "optimiser", "coupling")
+PACKAGES = ("scenarios", "sim", "optimiser", "coupling", "workshop")
 """Packages that results depend on."""
 LIBRARIES = ("vmo-lab", "numpy", "scipy", "simpy", "pulp", "highspy")
 """Their versions may show in the last digit of a result."""
