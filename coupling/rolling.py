@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coupling.search import LARGEST, search
 from coupling.table import Bundle, Problem, bundles, groups, problem
+from scenarios.policy import rule_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,7 +106,8 @@ class Rolling:
 
 def rules_for(scenario: Scenario, models: Iterable[str]) -> dict[str, Selection]:
     """Selection rules that some models of a scenario need and the simulator does not have."""
-    needed = any(scenario.funding_models[name].selection == "optimiser" for name in models)
+    known = scenario.funding_models
+    needed = any(rules.selection == "optimiser" for name in models for rules in rule_sets(known[name], known))
     return {"optimiser": Rolling()} if needed else {}
 
 

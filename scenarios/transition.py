@@ -1,7 +1,7 @@
 """A change of funding model: which value stream comes under the new rules when, and what that costs for a while."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -30,8 +30,8 @@ class Transition(Frozen):
     quarters: Annotated[int, Field(ge=1, le=80, json_schema_extra={"unit": "quarters"})] = 4
     """Quarters over which the value streams change over (adoption: linear or s_curve)."""
     adoption: Adoption = "linear"
-    """at_once: all streams in from_quarter. linear: one after the other, evenly spread. s_curve: a pilot first, then a
-    pause, then the others in quick succession (the shape is an assumption, grade D)."""
+    """at_once: all streams in from_quarter. linear: one after the other, evenly spread. s_curve: a pilot, a pause,
+    and then the others in quick succession (the shape is an assumption, grade D)."""
     order: tuple[Id, ...] = ()
     """Value streams in the order in which they change over; the rest follow in the order of the scenario."""
     streams: dict[Id, Quarter] = Field(default_factory=dict)
@@ -64,13 +64,3 @@ def offset(adoption: Adoption, share: float, quarters: int) -> int:
     if adoption == "linear":
         return int(share * quarters + 1e-9)
     return int((0.5 - math.sin(math.asin(1 - 2 * share) / 3)) * quarters + 0.5 - 1e-9)
-
-
-def unknown_streams(transition: object, known: Collection[str]) -> list[tuple[tuple[str | int, ...], str]]:
-    """Where a (possibly partly built) transition names a value stream that does not exist: (path, name)."""
-    order = getattr(transition, "order", None) or ()
-    table = getattr(transition, "streams", None) or {}
-    found: list[tuple[tuple[str | int, ...], str]] = [
-        (("order", k), name) for k, name in enumerate(order) if isinstance(name, str) and name not in known
-    ]
-    return found + [(("streams", name), name) for name in table if name not in known]
