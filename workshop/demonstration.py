@@ -116,6 +116,8 @@ class Demonstration:
     """Where the effect is described, with its evidence grade; where the numbers of the scenario come from."""
     boards: tuple[Side, ...] = ()
     """What ``--animate`` shows."""
+    inputs: tuple[str, ...] = ()
+    """Figures that texts may contain because they are settings; all others are named in braces."""
 
     @property
     def minutes(self) -> int:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.transforms import ScaledTranslation
 
-from report.figures.page import BOTTOM, EDGE, TOP, page, place, tidy
-from report.style import HEIGHT, INK, MUTED, PAPER, SMALL, TEXT, WIDTH, readable, spread, styled, text_width, wrap
+from report.figures.page import EDGE, TOP, page, place, tidy
+from report.style import HEIGHT, INK, MUTED, PAPER, TEXT, WIDTH, readable, spread, styled, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,9 @@ LEFT, GAP = 0.75, 1.0
 """Room for the numbers of an axis, and between panels, in inches."""
 THICK, THIN = 2.6, 1.4
 """Widths of measured and of theoretical lines, in points."""
+WORDS = 13.0
+"""Size of names and remarks, in points: larger than in reports, as a room reads from afar."""
+TIMES = "\N{MULTIPLICATION SIGN}"
 THEORY: Dash = (0, (4, 2))
 """Theory is dashed everywhere."""
 
@@ -33,12 +36,14 @@ def draw_picture(show: Demonstration, picture: Picture, found: Findings, setting
     ran = f"vmo show {show.name}, seed {setting.seed}" + (", short runs" if setting.quick else "")
     figure = page(found.fill(picture.title), ran, found.fill(picture.note))
     room = WIDTH - 2 * EDGE - LEFT - GAP * (len(picture.panels) - 1)
-    bottom, tall = BOTTOM + 0.7, HEIGHT - TOP - BOTTOM - 1.05
+    bottom = 0.9 + (0.3 if picture.note else 0.0)
+    tall = HEIGHT - TOP - 0.25 - bottom
     left, whole, axes = EDGE + LEFT, sum(picture.panels), []
     for share in picture.panels:
         wide = room * share / whole
         ax = place(figure, left, bottom, wide, tall)
         tidy(ax, "y")
+        ax.tick_params(labelsize=TEXT)
         axes.append(ax)
         left += wide + GAP
     picture.draw(found, tuple(axes))
@@ -63,22 +68,22 @@ def lift(ax: Axes, inches: float) -> None:
 
 def labelled(ax: Axes, x: str, y: str, title: str = "") -> None:
     """Names and units of the axes; a title for a panel among several."""
-    ax.set_xlabel(x, size=TEXT)
-    ax.set_ylabel(y, size=TEXT)
+    ax.set_xlabel(x, size=WORDS)
+    ax.set_ylabel(y, size=WORDS)
     if title:
-        ax.set_title(title, loc="left", size=TEXT, weight="bold")
+        ax.set_title(title, loc="left", size=WORDS, weight="bold", pad=12)
 
 
 def draw_curve(
-    ax: Axes, curve: Curve, colour: str, marker: str = "o", *, factor: float = 1.0, join: bool = True
+    ax: Axes, curve: Curve, colour: str, marker: str = "o", *, factor: float = 1.0, across: float = 1.0
 ) -> None:
-    """Measured points with their 95 % intervals, joined by a line; ``factor`` turns shares into per cent."""
+    """Measured points with their 95 % intervals, joined by a line; the factors turn shares into per cent."""
     values = [value * factor for value in curve.values]
     below = [max(0.0, (n.value - n.low) * factor) if n.banded else 0.0 for n in curve.y]
     above = [max(0.0, (n.high - n.value) * factor) if n.banded else 0.0 for n in curve.y]
     ax.errorbar(
-        curve.x, values, yerr=[below, above], color=colour, ecolor=readable(colour), elinewidth=1.4, capsize=3,
-        linewidth=THICK if join else 0, marker=marker, markersize=7, markeredgecolor=PAPER, zorder=4,
+        [x * across for x in curve.x], values, yerr=[below, above], color=colour, ecolor=readable(colour),
+        elinewidth=1.4, capsize=3, linewidth=THICK, marker=marker, markersize=7, markeredgecolor=PAPER, zorder=4,
     )  # fmt: skip
 
 
@@ -102,8 +107,8 @@ def name_ends(
     figure = ax.get_figure(root=True)
     assert figure is not None
     tall = ax.get_position().height * figure.get_size_inches()[1] * 72
-    texts = [wrap(text, (room - 0.35) * 72, SMALL, weight, 4) for _, _, text, _ in ends]
-    sizes = [1.3 * SMALL * (text.count("\n") + 1) + 5 for text in texts]
+    texts = [wrap(text, (room - 0.35) * 72, WORDS, weight, 4) for _, _, text, _ in ends]
+    sizes = [1.3 * WORDS * (text.count("\n") + 1) + 5 for text in texts]
     to_axes = ax.transData + ax.transAxes.inverted()
     heights = [float(to_axes.transform((x, y))[1]) * tall for x, y, _, _ in ends]
     centres = spread(heights, sizes, 0.0, tall)
@@ -112,7 +117,7 @@ def name_ends(
         ink = readable(colour)
         arrow = {"arrowstyle": "-", "color": ink, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 4, "relpos": (0, 0.5)}
         ax.annotate(
-            text, (x, y), xytext=(1.0, centre / tall), textcoords=beside, ha="left", va="center", size=SMALL,
+            text, (x, y), xytext=(1.0, centre / tall), textcoords=beside, ha="left", va="center", size=WORDS,
             weight=weight, color=ink, annotation_clip=False, linespacing=1.2, arrowprops=arrow,
         )  # fmt: skip
 
@@ -132,12 +137,7 @@ def say(
 ) -> None:
     """A remark at a point of the data, on paper so that lines below do not disturb; ``width`` in points."""
     ax.annotate(
-        wrap(text, width, SMALL, weight, 5), (x, y), xytext=shift, textcoords="offset points", ha=ha, va=va,
-        size=SMALL, color=readable(colour), weight=weight, linespacing=1.25, zorder=6, annotation_clip=False,
+        wrap(text, width, WORDS, weight, 5), (x, y), xytext=shift, textcoords="offset points", ha=ha, va=va,
+        size=WORDS, color=readable(colour), weight=weight, linespacing=1.25, zorder=6, annotation_clip=False,
         bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5, "alpha": 0.9},
     )  # fmt: skip
-
-
-def fits(text: str, inches: float) -> bool:
-    """Whether a line of small text is at most so wide."""
-    return text_width(text, SMALL) <= inches * 72

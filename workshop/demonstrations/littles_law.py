@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from report.style import BLUE, GREEN, INK, MUTED, ORANGE, SMALL, VERMILLION, readable, styled
+from report.style import BLUE, INK, MUTED, ORANGE, PAPER, VERMILLION, readable, styled
 from sim.lab.laboratory import simulate_flow
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
-from workshop.drawing import labelled, say
+from workshop.drawing import THEORY, TIMES, WORDS, labelled, name_ends, say, shorten
 from workshop.numbers import SHARE, Findings, Grid, Number
 from workshop.runs import flows, shipped, variants
 
@@ -106,22 +106,20 @@ def _stretch(setting: Setting) -> dict[str, Any]:
 def draw_diagonal(found: Found, axes: tuple[Axes, ...]) -> None:
     """Cards counted against the product: every line on the diagonal."""
     (ax,) = axes
+    shorten(ax, 5.9)
     top = max(found[f"{key}_wip"].value for key in LINES) * 1.12
-    ax.plot([0, top], [0, top], color=MUTED, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
+    ax.plot([0, top], [0, top], color=MUTED, linewidth=1.6, linestyle=THEORY, zorder=2)
     ax.set_xlim(0, top)
     ax.set_ylim(0, top)
-    labelled(ax, "finished a week x weeks a card takes (cards)", "cards counted on the board (mean)")
-    order = sorted(LINES, key=lambda key: found[f"{key}_wip"].value)
-    for place, key in enumerate(order):
+    labelled(ax, f"finished a week {TIMES} weeks a card takes (cards)", "cards counted on the board, mean")
+    say(ax, top * 0.62, top * 0.62, "the law", MUTED, ha="right", va="bottom", shift=(-8, 4))
+    ends = []
+    for key, (name, _) in LINES.items():
         x, y = found[f"{key}_product"].value, found[f"{key}_wip"].value
-        ax.plot(x, y, marker="o", markersize=11, color=BLUE, markeredgecolor="white", zorder=4)
-        up = place % 2 == 0
-        text = f"{LINES[key][0]}: {found[f'{key}_rate']:bare} a week x {found[f'{key}_weeks']}"
-        ax.annotate(
-            text, (x, y), xytext=(-16, 12) if up else (16, -12), textcoords="offset points", size=SMALL,
-            ha="right" if up else "left", va="center", color=INK,
-        )  # fmt: skip
-    say(ax, top * 0.9, top * 0.9, "the law", MUTED, ha="left", va="top", shift=(10, -6))
+        ax.plot(x, y, marker="o", markersize=12, color=BLUE, markeredgecolor=PAPER, zorder=4)
+        rate, weeks = found[f"{key}_rate"], found[f"{key}_weeks"]
+        ends.append((x, y, f"{name}: {rate:bare} a week {TIMES} {weeks}", BLUE))
+    name_ends(ax, ends, 6.0, weight="normal")
 
 
 @styled()
@@ -136,31 +134,24 @@ def draw_flow(found: Found, axes: tuple[Axes, ...]) -> None:
     ax.set_xlim(0, weeks[-1])
     ax.set_ylim(0, arrived[-1] * 1.05)
     labelled(ax, "weeks", "cards since the start of the diagram")
-    at = int(np.argmax(arrived[200:450] - left[200:450])) + 200
-    arrow = {"arrowstyle": "<->", "color": INK, "linewidth": 2.0, "shrinkA": 0, "shrinkB": 0}
+    at = int(np.argmax(arrived[200:400] - left[200:400])) + 200
+    arrow = {"arrowstyle": "<->", "color": INK, "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", (weeks[at], left[at]), (weeks[at], arrived[at]), arrowprops=arrow, zorder=5)
-    height = int((left[at] + arrived[at]) // 2)
+    height = int(left[at] + 0.4 * (arrived[at] - left[at]))
     begin, end = weeks[int(np.argmax(arrived > height))], weeks[int(np.argmax(left > height))]
     ax.annotate("", (begin, height), (end, height), arrowprops=arrow, zorder=5)
-    say(ax, weeks[at], left[at], f"up and down: cards on the board, {arrived[at] - left[at]:g} that day",
-        INK, va="top", shift=(8, -8), width=330)  # fmt: skip
-    say(ax, begin, height, f"across: weeks until as many are done, {end - begin:.1f}", INK, ha="right",
-        shift=(-10, 0), width=330)  # fmt: skip
-    middle = len(weeks) // 5
-    say(
-        ax,
-        weeks[middle],
-        arrived[middle],
-        "started",
-        VERMILLION,
-        ha="right",
-        va="bottom",
-        shift=(-8, 6),
-        weight="bold",
-    )
-    say(ax, weeks[middle], left[middle], "finished", BLUE, ha="left", va="top", shift=(10, -6), weight="bold")
-    ax.text(0.985, 0.05, "slope: cards finished a week", transform=ax.transAxes, ha="right", size=SMALL,
-            color=readable(GREEN))  # fmt: skip
+    up = f"up and down: {arrived[at] - left[at]:g} cards on the board that day"
+    say(ax, weeks[at], arrived[at], up, ha="right", va="bottom", shift=(4, 12), width=420)
+    across = f"across: {end - begin:.1f} weeks until as many are finished"
+    say(ax, end, height, across, va="top", shift=(14, -14), width=420)
+    for line, name, colour, align, shift in (
+        (arrived, "started", VERMILLION, "right", (-8, 12)),
+        (left, "finished", BLUE, "left", (12, -14)),
+    ):
+        spot = 500
+        say(ax, weeks[spot], line[spot], name, colour, ha=align, shift=shift, weight="bold")
+    slope = f"slope: {found['window_rate']:bare} cards finished a week"
+    ax.text(0.985, 0.05, slope, transform=ax.transAxes, ha="right", size=WORDS, color=readable(BLUE))
 
 
 DEMONSTRATION = Demonstration(
