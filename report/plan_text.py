@@ -126,8 +126,8 @@ def uses(plan: Plan) -> Table:
             table.add_row(name, *cells)
         return table
     table = _plain("quarter", *lines)
-    for quarter, cells in zip(quarters, zip(*lines.values(), strict=True), strict=True):
-        table.add_row(quarter, *cells)
+    for at, quarter in enumerate(quarters):
+        table.add_row(quarter, *(cells[at] for cells in lines.values()))
     return table
 
 
