@@ -53,6 +53,8 @@ class StageFlow:
     """Share of its servers' time in which they could work but have nothing to work on."""
     down: Estimate
     """Share of its servers' time in which they are broken."""
+    away: bool
+    """Whether its servers have other work as well."""
     waited: Estimate
     """Share of visits that had to wait for a server."""
     load: float
@@ -359,6 +361,7 @@ class FlowResult:
             blocked=self.ratio(f"{prefix}/blocked"),
             starved=Estimate(1 - taken.mean, taken.error, taken.units, -taken.skewness),
             down=share("broken"),
+            away=any(self.network.stations[place].side_work is not None for place in stations),
             waited=self.ratio(f"{prefix}/waited", f"{prefix}/visits"),
             load=max(loads),
         )

@@ -1,0 +1,299 @@
+"""A study of the flow laboratory in words, tables, JSON and CSV."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from report.comparison_files import csv_text
+from report.flow_warnings import warnings
+from report.words import MINUS, percent
+from sim.lab.steady import Estimate
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from sim.lab.results import FlowResult, StageFlow, StreamFlow
+
+NOT_ENOUGH = "not enough data"
+
+
+def measure(value: float, digits: int = 3) -> str:
+    """A number with three significant digits and thousands separators."""
+    if math.isnan(value):
+        return "n/a"
+    if value == 0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return f"{MINUS if value < 0 else ''}{abs(value):,.{places}f}"
+
+
+def band(low: float, high: float, *, share: bool = False) -> str:
+    """An interval in words; what is not known says so."""
+    if math.isnan(low) and math.isnan(high):
+        return NOT_ENOUGH
+    write = percent if share else measure
+    ends = [write(end) if not math.isnan(end) else "?" for end in (low, high)]
+    return f"{ends[0]} to {ends[1]}"
+
+
+def count(number: int, thing: str) -> str:
+    """``1 run``, ``20 runs``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def setting(result: FlowResult) -> str:
+    """What was run, in one line: it belongs beside every number."""
+    length = "to the end" if math.isinf(result.horizon) else f"of {result.horizon:,.6g} weeks"
+    if result.given_warm_up:
+        begin = "from empty" if result.warm_up == 0 else f"without the first {measure(result.warm_up)} weeks"
+    elif not result.settled:
+        begin = "without the first half, as no end of the warm-up was found"
+    else:
+        begin = f"without {measure(result.warm_up)} weeks of warm-up"
+        begin += " each on average" if result.replications > 1 else ""
+    cut = ", interrupted" if result.ended == "interrupted" else ""
+    return f"{count(result.replications, 'run')} {length}, {begin}; seed {result.seed}{cut}"
+
+
+def flow_text(result: FlowResult) -> RenderableType:
+    """The whole study for a terminal."""
+    title = f"{result.scenario}: {count(len(result.streams), 'value stream')} in the flow laboratory"
+    parts: list[RenderableType] = [Text(title, style="bold"), Text(setting(result), style="dim")]
+    for stream in result.streams:
+        parts += [Text(), *_stream(stream, only=len(result.streams) == 1)]
+    parts += [Text(), Text(_little(result), style="dim")]
+    notes = warnings(result)
+    if notes:
+        parts += [Text(), *(Text(f"! {note}", style="yellow") for note in notes)]
+    return Group(*parts)
+
+
+def _stream(stream: StreamFlow, *, only: bool) -> list[RenderableType]:
+    head = stream.name if only else f"{stream.name} ({stream.id})" if stream.name != stream.id else stream.id
+    parts: list[RenderableType] = [_measures(stream, head)]
+    if not stream.grows:
+        parts.append(Text(_percentiles(stream)))
+    if stream.classes:
+        parts += [Text(), _classes(stream)]
+    parts += [Text(), _stages(stream)]
+    parts += [Text(line) for line in (_bottleneck(stream), _unfinished(stream)) if line]
+    return parts
+
+
+def rows_of(stream: StreamFlow) -> list[tuple[str, str, Estimate, bool]]:
+    """Label, unit, value and whether it is a share, of what is worth a line."""
+    rows = [
+        ("Throughput", "features a week", stream.throughput, False),
+        ("Work in progress", "features", stream.wip, False),
+        ("Cycle time", "weeks", stream.cycle_time, False),
+        ("  of it waiting", "weeks", stream.queue_time, False),
+        ("Flow efficiency", "", stream.flow_efficiency, True),
+    ]
+    if stream.backlog.mean > 0:
+        rows += [
+            ("Waiting before the line", "features", stream.backlog, False),
+            ("Lead time, from the idea", "weeks", stream.lead_time, False),
+        ]
+    if stream.lost_share.mean > 0:
+        rows.append(("Turned away", "", stream.lost_share, True))
+    if stream.expired_share.mean > 0:
+        rows.append(("Expired untouched", "", stream.expired_share, True))
+    return rows
+
+
+def _measures(stream: StreamFlow, head: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(head)
+    table.add_column("")
+    table.add_column("mean", justify="right")
+    table.add_column("95 % interval", justify="right")
+    for label, unit, value, share in rows_of(stream):
+        if math.isnan(value.mean):
+            shown = "grows" if stream.grows else "n/a"
+            table.add_row(label, unit, shown, "without bound" if stream.grows else NOT_ENOUGH)
+        else:
+            mean = percent(value.mean) if share else measure(value.mean)
+            table.add_row(label, unit, mean, band(*value.interval(), share=share))
+    return table
+
+
+def _percentiles(stream: StreamFlow) -> str:
+    words = []
+    for p, found in stream.percentiles.items():
+        if math.isnan(found.value):
+            return "Nothing was finished while it was observed."
+        share = "half of the features" if p == 50 else f"{p} %"
+        words.append(f"{share} within {measure(found.value)} weeks ({band(found.low, found.high)})")
+    return f"Done: {', '.join(words)}."
+
+
+def _classes(stream: StreamFlow) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for k, head in enumerate(("Class of service", "features a week", "cycle time, weeks", "95 % interval")):
+        table.add_column(head, justify="left" if k == 0 else "right")
+    for each in stream.classes:
+        time = each.cycle_time
+        table.add_row(
+            each.id.replace("_", " "), measure(each.throughput.mean), measure(time.mean), band(*time.interval())
+        )
+    return table
+
+
+def _stages(stream: StreamFlow) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    heads = ["Stage", "busy", "features", "waiting", "in service", "done, not pulled", "idle"]
+    down = any(stage.down.mean > 0 for stage in stream.stages)
+    for k, head in enumerate([*heads, "broken"] if down else heads):
+        table.add_column(head, justify="left" if k == 0 else "right")
+    for stage in stream.stages:
+        numbers = [stage.wip, stage.queue, stage.in_service, stage.blocked]
+        row = [_share(stage.utilisation), *(_level(stage, value) for value in numbers), _share(stage.starved)]
+        table.add_row(stage.name, *row, *([_share(stage.down)] if down else []))
+    return table
+
+
+def _share(value: Estimate) -> str:
+    return "no limit" if math.isnan(value.mean) else percent(max(0.0, value.mean))
+
+
+def _level(stage: StageFlow, value: Estimate) -> str:
+    return "grows" if math.isnan(value.mean) and stage.load >= 1 else measure(value.mean)
+
+
+def _bottleneck(stream: StreamFlow) -> str:
+    if len(stream.stages) == 1 or not stream.bottleneck:
+        return ""
+    (busiest,) = (stage for stage in stream.stages if stage.id == stream.bottleneck)
+    low = busiest.utilisation.interval()[0]
+    rest = [s for s in stream.stages if s is not busiest and not math.isnan(s.utilisation.mean)]
+    close = [s.name for s in rest if not s.utilisation.interval()[1] < low]
+    words = f"{busiest.name}, busy {percent(busiest.utilisation.mean)}"
+    if close:
+        return f"No clear bottleneck: {words}, and hardly less {', '.join(close)}."
+    return f"Bottleneck: {words}."
+
+
+def _unfinished(stream: StreamFlow) -> str:
+    left = stream.unfinished
+    if left.count == 0:
+        return "Nothing was left unfinished at the end."
+    number = "1 feature" if left.count == 1 else f"{measure(left.count)} features"
+    return (
+        f"Unfinished at the end of a run: {number}, {measure(left.mean_age)} weeks old on average, "
+        f"the oldest {measure(left.oldest)}."
+    )
+
+
+def _little(result: FlowResult) -> str:
+    law = result.littles_law
+    if math.isnan(law.wip) or law.wip == 0:
+        return "Little's law: nothing was in progress."
+    return (
+        f"Little's law: {measure(law.wip, 4)} features in progress by counting, "
+        f"{measure(law.throughput_times_cycle_time, 4)} by throughput x time "
+        f"(difference {law.relative_error:.0e}); finished features alone: {measure(law.finished_only, 4)}."
+    )
+
+
+def _json(value: Estimate) -> dict[str, Any]:
+    low, high = value.interval()
+    return {"mean": value.mean, "low": low, "high": high}
+
+
+def flow_json(result: FlowResult) -> dict[str, Any]:
+    """The whole study as a document; what does not exist, or is not known well enough, is null (NaN here)."""
+    return {
+        "scenario": result.scenario,
+        "streams": [_stream_json(stream) for stream in result.streams],
+        "littles_law": {
+            "wip": result.littles_law.wip,
+            "throughput_times_cycle_time": result.littles_law.throughput_times_cycle_time,
+            "relative_error": result.littles_law.relative_error,
+            "finished_only": result.littles_law.finished_only,
+        },
+        "warm_up": result.warm_up,
+        "observed": result.observed,
+        "replications": result.replications,
+        "horizon": result.horizon,
+        "seed": result.seed,
+        "settled": result.settled,
+        "ended": result.ended,
+        "last_done": _json(result.at_end("last")),
+        "warnings": list(warnings(result)),
+    }
+
+
+def _stream_json(stream: StreamFlow) -> dict[str, Any]:
+    names = (
+        "throughput", "wip", "cycle_time", "queue_time", "lost_share", "expired_share", "lead_time", "backlog",
+        "waited", "empty", "flow_efficiency",
+    )  # fmt: skip
+    return {
+        "id": stream.id,
+        **{name: _json(getattr(stream, name)) for name in names},
+        "cycle_time_percentiles": {str(p): found.value for p, found in stream.percentiles.items()},
+        "cycle_time_percentile_intervals": {
+            str(p): {"low": found.low, "high": found.high} for p, found in stream.percentiles.items()
+        },
+        "stages": [_stage_json(stage) for stage in stream.stages],
+        "classes": [
+            {
+                "id": each.id,
+                "throughput": _json(each.throughput),
+                "cycle_time": _json(each.cycle_time),
+                "queue_time": _json(each.queue_time),
+            }
+            for each in stream.classes
+        ],
+        "bottleneck": stream.bottleneck or None,
+        "grows_without_bound": stream.grows,
+        "unfinished": {
+            "count": stream.unfinished.count,
+            "mean_age": stream.unfinished.mean_age,
+            "oldest": stream.unfinished.oldest,
+        },
+        "done_by_the_end": stream.done,
+    }
+
+
+def _stage_json(stage: StageFlow) -> dict[str, Any]:
+    names = ("utilisation", "wip", "queue", "blocked", "starved", "in_service", "down", "waited")
+    return {
+        "id": stage.id,
+        **{name: getattr(stage, name).mean for name in names},
+        "intervals": {name: list(getattr(stage, name).interval()) for name in names},
+        "load": stage.load,
+    }
+
+
+def streams_csv(result: FlowResult) -> str:
+    """One row per stream and measure: mean and 95 % interval; empty = not enough data."""
+    rows: list[list[object]] = []
+    for stream in result.streams:
+        document = _stream_json(stream)
+        for name, value in document.items():
+            if isinstance(value, dict) and "mean" in value:
+                rows.append([stream.id, name, value["mean"], value["low"], value["high"]])
+        for p, found in stream.percentiles.items():
+            rows.append([stream.id, f"cycle_time_p{p}", found.value, found.low, found.high])
+        left = stream.unfinished
+        names = ("count", "mean_age", "oldest")
+        rows += [[stream.id, f"unfinished_{name}", getattr(left, name), None, None] for name in names]
+    return csv_text(["stream", "measure", "mean", "low", "high"], rows)
+
+
+def stages_csv(result: FlowResult) -> str:
+    """One row per stage and measure: mean and 95 % interval; empty = not enough data."""
+    names = ("utilisation", "wip", "queue", "in_service", "blocked", "starved", "down", "waited")
+    rows = [
+        [stream.id, stage.id, name, getattr(stage, name).mean, *getattr(stage, name).interval()]
+        for stream in result.streams
+        for stage in stream.stages
+        for name in names
+    ]
+    return csv_text(["stream", "stage", "measure", "mean", "low", "high"], rows)
