@@ -8,7 +8,7 @@ differ in a limit or a rule compare the same work.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -120,8 +120,6 @@ def _blocker(step: Step) -> Callable[[Floats], Floats]:
 
 def classes(luck: Luck, route: Route) -> Iterator[int]:
     """Priorities of the features of a route, one after the other."""
-    if len(route.classes) == 1:
-        return repeat(route.classes[0][1])
     edges: Sequence[float] = np.cumsum([share for share, _ in route.classes]).tolist()
     priorities = np.array([priority for _, priority in route.classes])
 

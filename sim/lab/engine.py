@@ -46,12 +46,11 @@ def run(
     floor = Floor()
     sources = build(network, luck, floor)
     if stop_after is not None:
-        floor.leave_after = stop_after
+        floor.to_do = stop_after
     if items is not None:
-        floor.expected = items * len(sources)
+        floor.to_leave = items * len(sources)
         for source in sources:
             source.limit_to(items)
-    floor.counting = stop_after is not None or items is not None
     clock = floor.clock
     clock.end_at(horizon)
     floor.settle_later()

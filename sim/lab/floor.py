@@ -34,11 +34,9 @@ class Floor:
         """Whether work may wait in a circle: only then deadlock is looked for."""
         self.marked: list[Entry] = []
         self.waiting = False
-        self.counting = False
-        """Whether the run stops by number of features."""
-        self.leave_after = -1
+        self.to_do = -1
         """Features that still have to be done before the run stops; negative = any number."""
-        self.expected = -1
+        self.to_leave = -1
         """Features that still have to leave, done or not, before the run stops; negative = any number."""
 
     def mark(self, entry: Entry) -> None:
@@ -73,14 +71,6 @@ class Floor:
             entry = marked.pop()
             entry.marked = False
             entry.settle(now)
-
-    def left(self, *, done: bool) -> None:
-        """A feature is out: stop when it was the last one asked for."""
-        self.expected -= 1
-        if done:
-            self.leave_after -= 1
-        if self.leave_after == 0 or self.expected == 0:
-            self.clock.stop()
 
 
 def _rank(entry: Entry) -> int:

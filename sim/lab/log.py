@@ -118,7 +118,7 @@ class Recorder:
         self._visits = array("d")
         self._exits = array("d")
         self._pauses = array("d")
-        self._routes: list[tuple[array[float], array[int]]] = []
+        self._routes: list[tuple[array[float], array[int], int | None]] = []
         self.visit = self._visits.fromlist
         """Row: code of the stage, feature, entered, started, finished, left."""
         self.exit = self._exits.fromlist
@@ -126,10 +126,13 @@ class Recorder:
         self.pause = self._pauses.fromlist
         """Row: station, server, kind, route, feature, start, end."""
 
-    def route(self) -> tuple[Callable[[float], None], Callable[[int], None]]:
-        """One more route: what takes down the weeks of arrival of its features, and what their priorities."""
+    def route(self, priority: int | None) -> tuple[Callable[[float], None], Callable[[int], None]]:
+        """One more route, with the one priority of its features, if there is one.
+
+        Returns what takes down the week of arrival of the next feature, and its priority where there are several.
+        """
         ideas, priorities = array("d"), array("b")
-        self._routes.append((ideas, priorities))
+        self._routes.append((ideas, priorities, priority))
         return ideas.append, priorities.append
 
     def log(self, codes: Sequence[tuple[int, int, int, int]], horizon: float) -> Log:
@@ -143,15 +146,20 @@ class Recorder:
         rows = _table(self._visits, 6)
         places = np.array(codes, dtype=np.int64).reshape(-1, 4)[rows[:, 0].astype(np.int64)]
         number = rows[:, 1].astype(np.int64)
-        sizes = [len(ideas) for ideas, _ in self._routes]
+        sizes = [len(ideas) for ideas, *_ in self._routes]
         first = np.cumsum([0, *sizes[:-1]])
         row = first[places[:, 0]] + number
-        priority = np.concatenate([np.array(column, dtype=np.int64) for _, column in self._routes])
+        priority = np.concatenate(
+            [
+                np.array(column, dtype=np.int64) if one is None else np.full(len(ideas), one)
+                for ideas, column, one in self._routes
+            ]
+        )
         items = Items(
             route=np.repeat(np.arange(len(sizes)), sizes),
             item=np.concatenate([np.arange(size) for size in sizes]),
             priority=priority,
-            idea=np.concatenate([np.array(ideas) for ideas, _ in self._routes]),
+            idea=np.concatenate([np.array(ideas) for ideas, *_ in self._routes]),
             entered=_last_of(row[::-1], rows[::-1, 2], sum(sizes)),
             left=_last_of(row, rows[:, 5], sum(sizes)),
             fate=np.zeros(sum(sizes), dtype=np.int64),

@@ -129,7 +129,14 @@ class PlainStation(Station):
                 return
             self.visit([stage.code, item.number, item.entered, item.started, now, now])
             self.count -= 1
-            entry.admit(item, target, now)
+            if entry.plain and not entry.idle:  # type: ignore[attr-defined]
+                item.stage = target
+                item.entered = now
+                item.started = item.finished = NAN
+                entry.count += 1
+                entry.queue.append(item)  # type: ignore[attr-defined]
+            else:
+                entry.admit(item, target, now)
         if self.queue:
             item = self.queue.popleft()
             item.started = now

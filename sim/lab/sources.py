@@ -51,8 +51,9 @@ class Source:
         self.quota = -1
         """Features that still may come; negative = any number."""
         self._luck = draws.first
-        self._class: Callable[[], int] = classes(luck, route).__next__
-        self._idea, self._priority = floor.recorder.route()
+        self._priority = route.classes[0][1]
+        self._class = classes(luck, route).__next__ if len(route.classes) > 1 else None
+        self._idea, self._note_class = floor.recorder.route(None if self._class else self._priority)
         self._outside: list[Feature] = []
         self.deliver: Delivery = self._line_up
         self.simple = route.patience is None and route.gate_weeks is None
@@ -75,16 +76,20 @@ class Source:
 
     def out(self, now: float) -> None:
         """A feature is done."""
-        if self.floor.counting:
-            self.floor.left(done=True)
+        floor = self.floor
+        floor.to_do -= 1
+        floor.to_leave -= 1
+        if not floor.to_do or not floor.to_leave:
+            self.clock.stop()
         if self.refills:
             self.bring_one(now)
 
     def _out(self, item: Feature, now: float, fate: int) -> None:
         """A feature is lost or expired."""
         self.floor.recorder.exit([self.code, item.number, now, fate])
-        if self.floor.counting:
-            self.floor.left(done=False)
+        self.floor.to_leave -= 1
+        if not self.floor.to_leave:
+            self.clock.stop()
         if self.refills:
             self.bring_one(now)
 
@@ -93,8 +98,10 @@ class Source:
         number = self.made
         self.made = number + 1
         self._idea(now)
-        priority = self._class()
-        self._priority(priority)
+        priority = self._priority
+        if self._class is not None:
+            priority = self._class()
+            self._note_class(priority)
         return Feature(number, priority, self._luck(), self.first)
 
     def bring(self, n: int, now: float) -> None:
@@ -106,15 +113,15 @@ class Source:
 
     def bring_one(self, now: float) -> None:
         """One feature arrives."""
-        if not self.simple:
-            self.bring(1, now)
-            return
         stage = self.first
         entry = stage.entry
-        if entry.plain and entry.count < entry.limit and not entry.inbound:
-            entry.admit(self.make(now), stage, now)
+        if self.simple and entry.plain and entry.count < entry.limit and not entry.inbound:
+            number = self.made
+            self.made = number + 1
+            self._idea(now)
+            entry.admit(Feature(number, self._priority, self._luck(), stage), stage, now)
         else:
-            self._line_up([self.make(now)], now)
+            self.bring(1, now)
 
     def _line_up(self, items: list[Feature], now: float) -> None:
         """In front of the line, from where features come in as there is room, better classes first; or lost."""
