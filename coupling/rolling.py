@@ -75,6 +75,12 @@ class Rolling:
     The order is: mandatory units with what they need; the units chosen for now, by expected benefit per cost where
     the purses allow it; then, in case money is left, the other units that are worth more than they cost, by the
     same ratio.
+
+    What it leaves out. Where people without work are not paid (``bench: released``, only with staffing that follows
+    the funding), money that is not spent is saved; the rule is not told which, and spends it on whatever is worth
+    more than nothing. And it does not see the teams: a unit counts as if work began at once, while it queues behind
+    those before it. Ranking by cost of delay per cost does without that figure, and does as well: see
+    ``benchmarks/optimiser.md``.
     """
 
     rounds: int = 2

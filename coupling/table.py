@@ -27,8 +27,6 @@ class Bundle:
     more. Currency."""
     costs: tuple[tuple[int, float], ...]
     """(purse, cost in currency), by purse."""
-    urgency: float
-    """Expected benefit lost per week of delay, in currency."""
     mandatory: bool
     needs: frozenset[int] = frozenset()
     """Positions of the bundles that must be chosen no later."""
@@ -129,7 +127,6 @@ def _bundle(candidates: Sequence[Candidate], round_: Round, rounds: int) -> Bund
         mmps=frozenset(m for c in candidates for m in c.mmps),
         values=tuple(_value(candidates, round_, k) for k in range(min(rounds, 1 + len(round_.income)))),
         costs=tuple(sorted(costs.items())),
-        urgency=sum(max(0.0, c.cost_of_delay) for c in candidates),
         mandatory=any(plan.data.mandatory for plan in plans),
     )
 
