@@ -181,7 +181,7 @@ class Station(Entry):
     def withdraw(self, item: Feature, now: float) -> bool:
         if super().withdraw(item, now):
             return True
-        if item.turns is not None or item.started == item.started or item not in self.queue:
+        if item.stage is None or item.turns is not None or item.started == item.started or item not in self.queue:
             return False
         self.queue.remove(item)
         self.unfinished -= 1
