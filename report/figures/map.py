@@ -97,7 +97,7 @@ def _numbers(ax: Axes, study: Map, scale: Scale) -> None:
     assert figure is not None
     wide = ax.get_position().width * figure.get_size_inches()[0] * 72 / len(study.x.values)
     tall = ax.get_position().height * figure.get_size_inches()[1] * 72 / len(study.y.values)
-    digits = 0 if np.nanmax(np.abs(study.means)) / scale.divisor >= 10 else 1
+    digits = 0 if np.nanmax(np.abs(study.means)) / scale.divisor >= 100 else 1
     texts = [[number(cell.mean / scale.divisor, digits, plus=True) if cell.n else "?" for cell in row]
              for row in study.cells]  # fmt: skip
     if tall < 1.6 * SMALL or any(text_width(text, SMALL) + 8 > wide for row in texts for text in row):

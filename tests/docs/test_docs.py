@@ -33,8 +33,11 @@ NAMES = {
         "explain",
         "frontier",
         "new",
+        "map",
         "plan",
         "robust",
+        "sensitivity",
+        "sweep",
     )
 }
 """A task named in a sentence is no command."""
@@ -57,6 +60,9 @@ def few_worlds(words: list[str]) -> list[str]:
     if words[:1] in (["attribute"], ["claims"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]
+    if words[:1] in (["sensitivity"], ["map"]) and "--list" not in words:  # many settings in every world
+        only = ["--only", "discount_rate"] if words[0] == "sensitivity" and "--only" not in words else []
+        return [*words, *only, "-n", "2"]
     if words[:1] not in (["compare"], ["doctor"], ["sweep"]) or "--replay" in words or "--precision" in words:
         return words
     if "-n" in words:
