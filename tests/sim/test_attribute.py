@@ -151,7 +151,7 @@ def test_all_differ_and_nothing_matters():
     """Mechanisms without effect get exactly nothing, one by one and in the default groups."""
     problem = case([A, B], **alone(A, B))
     for groups in (EACH, DEFAULT):
-        found = attribute(problem, "start", "goal", groups=groups, replications=2)
+        found = attribute(problem, "start", "goal", groups=groups, replications=1)
         assert [part.mean for part in found.parts("benefits")] == [0.0] * len(found.groups)
         assert found.total("benefits").mean == 0
 
@@ -168,7 +168,7 @@ def test_neutral_scenario():
     assert found.simulations == 3
 
 
-WORLDS = 16
+WORLDS = 10
 FOUR = grouping("approval+cadence,release_unit+selection+stop_rule,staffing+formation")
 
 
@@ -184,8 +184,9 @@ def test_parts_add_up(exact):
         shares, whole = exact.per_world(outcome)
         assert shares.sum(axis=1) == pytest.approx(whole, rel=1e-9, abs=1e-6)
         if len(whole):
-            assert sum(part.mean for part in exact.parts(outcome)) == pytest.approx(exact.total(outcome).mean)
-            assert sum(step.mean for step in exact.ladder(outcome)) == pytest.approx(exact.total(outcome).mean)
+            mean = pytest.approx(exact.total(outcome).mean, abs=1e-6)
+            assert sum(part.mean for part in exact.parts(outcome)) == mean
+            assert sum(step.mean for step in exact.ladder(outcome)) == mean
 
 
 def test_whole_is_the_comparison(exact):
