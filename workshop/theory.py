@@ -57,9 +57,10 @@ class Line:
 def gated(rate: float, work: float, period: float) -> tuple[float, float]:
     """Mean wait for the gate, and mean time from the gate to done, of one server with random work.
 
-    Ideas come at random; all that wait are let in at once, every ``period``; first come, first served. The number in
-    the line just before a gate is a Markov chain: a Poisson batch comes, and then the server finishes at most what
-    is there, as a Poisson process while it is busy. Little's law turns the mean number over a period into a time.
+    Ideas come at random; all that wait are let in at once, every ``period``; first come, first served. The number
+    in the line just before a gate is a Markov chain: a Poisson batch comes, and then the server finishes at most
+    what is there, as a Poisson process while it is busy. Little's law turns the mean number over a period into a
+    time.
 
     Args:
         rate: ideas per unit of time.

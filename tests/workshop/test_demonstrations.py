@@ -1,0 +1,160 @@
+"""Every demonstration: what it says is what it measured, its pictures are readable, its files are whole."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from matplotlib.text import Text
+from typer.testing import CliRunner
+
+from cli import app  # noqa: TID251 - the command is the subject
+from report.figures.page import rendered
+from scenarios import shipped
+from scenarios.load import load
+from workshop.demonstration import Claim, Setting, unseen
+from workshop.drawing import draw_picture
+from workshop.numbers import rows_of
+from workshop.registry import NAMES, demonstration, demonstrations
+from workshop.runs import gather, variants
+from workshop.sheet import sheet
+from workshop.text import show_json, show_text
+
+QUICK = Setting(quick=True)
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@cache
+def measured(name):
+    return demonstration(name).measure(QUICK)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_demonstration_shows_what_it_says(name):
+    """Claims hold, texts are filled from the numbers, pictures fit on their pages, the sheet is complete."""
+    show, found = demonstration(name), measured(name)
+    for picture in show.pictures:
+        assert [found.fill(claim.text) for claim in unseen(picture, found)] == []
+        figure = draw_picture(show, picture, found, QUICK)
+        assert outside(figure) == []
+    text = sheet(show, found, QUICK)
+    assert "{" not in text
+    assert "n/a" not in text
+    assert all(f"{picture.name}.png" in text for picture in show.pictures)
+    document = show_json(show, found, QUICK)
+    assert all(claim["holds"] for figure in document["figures"] for claim in figure["claims"])
+
+
+def outside(figure):
+    """Texts of a figure that lie outside the page, even in part."""
+    figure.canvas.draw()
+    page = figure.bbox
+    found = []
+    for text in figure.findobj(Text):
+        if not text.get_visible() or not text.get_text().strip():
+            continue
+        box = text.get_window_extent()
+        inside = page.x0 - 1 <= box.x0 and box.x1 <= page.x1 + 1 and page.y0 - 1 <= box.y0 and box.y1 <= page.y1 + 1
+        if not inside and text.axes is not None and _off_axis(text):
+            continue  # the label of a tick beyond the limits of its axis is not drawn
+        if not inside:
+            found.append(text.get_text())
+    return found
+
+
+def _off_axis(text):
+    ax = text.axes
+    ticks = [*ax.get_xticklabels(which="both"), *ax.get_yticklabels(which="both")]
+    return any(text is label for label in ticks)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_texts_contain_no_result_of_their_own(name):
+    """Figures in texts are settings of the demonstration; everything else is named in braces."""
+    show = demonstration(name)
+    for text in show.texts():
+        bare = re.sub(r"\{[^}]*\}", "", text)
+        assert [n for n in NUMBER.findall(bare) if n not in show.inputs] == [], text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_demonstration_is_complete(name):
+    """Two or three figures, each with claims; a question; a script with minutes; objections, limits, sources."""
+    show = demonstration(name)
+    assert show.name == name
+    assert 2 <= len(show.pictures) <= 3
+    assert all(picture.claims for picture in show.pictures)
+    assert show.question.endswith("?")
+    assert 10 <= show.minutes <= 30
+    assert len(show.objections) >= 2
+    assert show.limits
+    assert show.material
+    assert any("A" in s or "B" in s for s in show.source)
+    assert len({picture.name for picture in show.pictures}) == len(show.pictures)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_scenarios_ship_and_boards_can_be_made(name):
+    """Scenarios of a demonstration are shipped, with title, question and graded sources."""
+    show = demonstration(name)
+    for scenario in show.scenarios:
+        assert scenario in shipped.names()
+        loaded = load(scenario)
+        assert loaded.title
+        assert loaded.question.endswith("?")
+        assert all(re.search(r"\b[A-D]\)", source) for source in loaded.sources)
+    for side in show.boards:
+        variants(side.scenario, [side.changes])
+
+
+def test_results_come_in_the_order_of_the_tasks():
+    """And whoever watches is told after each."""
+    told = []
+    setting = Setting(progress=lambda done, total: told.append((done, total)))
+    assert gather(divmod, [(7, 2), (9, 4)], setting) == [(3, 1), (2, 1)]
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_command_lists_all():
+    """Without a name, all demonstrations with question and minutes."""
+    result = CliRunner().invoke(app, ["show"])
+    assert result.exit_code == 0
+    for show in demonstrations():
+        assert f"{show.name}: {show.title} ({show.minutes} minutes)" in result.stdout
+
+
+def test_command_writes_files_whose_bytes_repeat(tmp_path):
+    """Figures, sheet and numbers; drawn again they have the same bytes."""
+    result = CliRunner().invoke(app, ["show", "littles-law", "--quick", "--out", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    names = {f"{name}.{ending}" for name in ("diagonal", "flow") for ending in ("png", "svg")}
+    assert set(files) == names | {"sheet.md", "numbers.csv", "numbers.json"}
+    show, found = demonstration("littles-law"), measured("littles-law")
+    assert files["sheet.md"].decode() == sheet(show, found, QUICK)
+    assert files["flow.svg"] == rendered(draw_picture(show, show.pictures[1], found, QUICK), "svg")
+    assert len(files["numbers.csv"].decode().splitlines()) == 1 + len(rows_of(found))
+
+
+def test_command_without_out_says_how_to_get_the_pictures():
+    """The last line is the command that writes them."""
+    result = CliRunner().invoke(app, ["show", "littles-law", "--quick"])
+    assert result.stdout.rstrip().endswith("vmo show littles-law --quick --out littles-law")
+    assert "Not seen in this run" not in result.stdout
+
+
+def test_unknown_name_is_refused_with_a_suggestion():
+    """Exit code 2 and the nearest name."""
+    result = CliRunner().invoke(app, ["show", "littels-law"])
+    assert result.exit_code == 2
+    assert "littles-law" in result.output
+
+
+def test_a_claim_that_a_run_does_not_show_is_said():
+    """Captions do not pretend: what this run does not show is named below them."""
+    show, found = demonstration("littles-law"), measured("littles-law")
+    wrong = Claim("Pigs fly {worst}.", lambda f: f["worst"].value < 0)
+    changed = replace(show, pictures=(replace(show.pictures[0], claims=(wrong,)), show.pictures[1]))
+    said = [str(part) for part in show_text(changed, found, QUICK).renderables]
+    assert f"Not seen in this run: Pigs fly {found['worst']}." in said
+    assert f"**Not seen in this run:** Pigs fly {found['worst']}." in sheet(changed, found, QUICK)
