@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -12,7 +13,7 @@ from rich.text import Text
 from report.comparison_files import csv_text
 from report.flow_warnings import warnings
 from report.words import MINUS, percent
-from sim.lab.steady import Estimate
+from sim.lab.steady import FEWEST, Estimate
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -56,6 +57,7 @@ def setting(result: FlowResult) -> str:
     else:
         begin = f"without {measure(result.warm_up)} weeks of warm-up"
         begin += " each on average" if result.replications > 1 else ""
+        begin = "no warm-up to leave out" if result.warm_up == 0 else begin
     cut = ", interrupted" if result.ended == "interrupted" else ""
     return f"{count(result.replications, 'run')} {length}, {begin}; seed {result.seed}{cut}"
 
@@ -66,7 +68,8 @@ def flow_text(result: FlowResult) -> RenderableType:
     parts: list[RenderableType] = [Text(title, style="bold"), Text(setting(result), style="dim")]
     for stream in result.streams:
         parts += [Text(), *_stream(stream, only=len(result.streams) == 1)]
-    parts += [Text(), Text(_little(result), style="dim")]
+    parts += [Text(), *(Text(line) for line in (*_ends(result), *_precision(result)))]
+    parts += [Text(_little(result), style="dim")]
     notes = warnings(result)
     if notes:
         parts += [Text(), *(Text(f"! {note}", style="yellow") for note in notes)]
@@ -76,7 +79,7 @@ def flow_text(result: FlowResult) -> RenderableType:
 def _stream(stream: StreamFlow, *, only: bool) -> list[RenderableType]:
     head = stream.name if only else f"{stream.name} ({stream.id})" if stream.name != stream.id else stream.id
     parts: list[RenderableType] = [_measures(stream, head)]
-    if not stream.grows:
+    if not math.isnan(stream.cycle_time.mean):
         parts.append(Text(_percentiles(stream)))
     if stream.classes:
         parts += [Text(), _classes(stream)]
@@ -94,7 +97,7 @@ def rows_of(stream: StreamFlow) -> list[tuple[str, str, Estimate, bool]]:
         ("  of it waiting", "weeks", stream.queue_time, False),
         ("Flow efficiency", "", stream.flow_efficiency, True),
     ]
-    if stream.backlog.mean > 0:
+    if stream.backlog.mean > 0 or (stream.piles_up and not stream.grows):
         rows += [
             ("Waiting before the line", "features", stream.backlog, False),
             ("Lead time, from the idea", "weeks", stream.lead_time, False),
@@ -114,8 +117,9 @@ def _measures(stream: StreamFlow, head: str) -> Table:
     table.add_column("95 % interval", justify="right")
     for label, unit, value, share in rows_of(stream):
         if math.isnan(value.mean):
-            shown = "grows" if stream.grows else "n/a"
-            table.add_row(label, unit, shown, "without bound" if stream.grows else NOT_ENOUGH)
+            outside = value is stream.backlog or value is stream.lead_time
+            grows = stream.piles_up if outside else stream.grows
+            table.add_row(label, unit, "grows" if grows else "n/a", "without bound" if grows else NOT_ENOUGH)
         else:
             mean = percent(value.mean) if share else measure(value.mean)
             table.add_row(label, unit, mean, band(*value.interval(), share=share))
@@ -187,6 +191,34 @@ def _unfinished(stream: StreamFlow) -> str:
         f"Unfinished at the end of a run: {number}, {measure(left.mean_age)} weeks old on average, "
         f"the oldest {measure(left.oldest)}."
     )
+
+
+def _ends(result: FlowResult) -> list[str]:
+    """What is so at the end of a run, when that was the question."""
+    if result.items is not None:
+        last = result.endings.last.max(axis=1)
+        if np.isnan(last).any():
+            return ["Not everything was done by the end of every run."]
+        words = f"Everything is done after {measure(float(last.mean()))} weeks on average"
+        words += f" ({band(*result.at_end('last').interval())})"
+        if len(last) >= FEWEST:
+            half, most = (float(np.quantile(last, q, method="inverted_cdf")) for q in (0.5, 0.85))
+            words += f"; in half of the runs within {measure(half)}, in 85 % within {measure(most)} weeks"
+        return [f"{words}."]
+    if not (result.given_warm_up and result.warm_up == 0):
+        return []
+    lines = []
+    for stream in result.streams:
+        label = f"{stream.id}: " if len(result.streams) > 1 else ""
+        ends = [result.at_end("done", stream.id), result.at_end("unfinished", stream.id)]
+        done, there = (f"{measure(end.mean)} ({band(*end.interval())})" for end in ends)
+        lines.append(f"{label}By week {result.horizon:,.6g}: {done} features done, {there} there, on average.")
+    return lines
+
+
+def _precision(result: FlowResult) -> list[str]:
+    """Whether the precision asked for was reached."""
+    return [f"Precise enough after {count(result.replications, 'run')}."] if result.ended == "precision" else []
 
 
 def _little(result: FlowResult) -> str:

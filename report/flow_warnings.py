@@ -32,21 +32,37 @@ def warnings(result: FlowResult) -> tuple[str, ...]:
 def _stream(result: FlowResult, stream: StreamFlow) -> list[str]:
     label = f"{stream.id}: " if len(result.streams) > 1 else ""
     notes = []
-    if stream.grows:
-        over = [stage for stage in stream.stages if stage.load >= 1]
+    over = [stage for stage in stream.stages if stage.load >= 1]
+    if stream.piles_up and result.given_warm_up:
         if over:
             worst = max(over, key=lambda stage: stage.load)
             notes.append(
-                f"{label}{worst.name} is asked for {percent(worst.load)} of what it can do: the queue grows "
-                "without bound, so there is no mean cycle time or work in progress, however long the run. Add "
-                "servers, shorten the work, let fewer features in, or ask what happens within a time: --warm-up 0 "
-                "with --horizon and many --replications."
+                f"{label}{worst.name} is asked for {percent(worst.load)} of what it can do: features pile up, and the "
+                "longer the run, the worse the numbers."
             )
+        return notes
+    if stream.piles_up:
+        where = "work in progress, cycle time" if stream.grows else "lead time, from the idea,"
+        remedy = (
+            "Add servers, shorten the work, let fewer features in, or ask what happens within a time: --warm-up 0 "
+            "with --horizon and many --replications."
+        )
+        if over:
+            worst = max(over, key=lambda stage: stage.load)
+            cause = f"{worst.name} is asked for {percent(worst.load)} of what it can do"
         else:
-            notes.append(
-                f"{label}the number of features kept growing although no stage is overloaded by itself: the WIP "
-                "limits hold it below its arrivals. There is no mean cycle time; raise limits or let fewer in."
-            )
+            cause = "no stage is overloaded by itself, but the WIP limits hold the line below its arrivals"
+        place = "the queue" if stream.grows else "the backlog before the line"
+        notes.append(
+            f"{label}{cause}: {place} grows without bound. There is no mean {where} however long the run. {remedy}"
+        )
+        if stream.grows:
+            return notes
+    if stream.short:
+        notes.append(
+            f"{label}not enough data: what was observed is too short for any interval; ask for a longer --horizon"
+            f"{'' if result.replications >= 16 else ' or more --replications'}."
+        )
         return notes
     unsure = [
         word

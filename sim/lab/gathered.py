@@ -38,6 +38,8 @@ class Gathered:
     seed: int
     warm_up: float | None
     """Weeks, when given."""
+    items: int | None
+    """Features per stream, when limited."""
     ended: Ended = "replications"
     first: list[Tally] = field(default_factory=list)
     later: list[Tally] = field(default_factory=list)
@@ -116,6 +118,7 @@ class Gathered:
             growing=growing,
             horizon=self.horizon,
             seed=self.seed,
+            items=self.items,
             ended=self.ended,
             given_warm_up=self.warm_up is not None,
             board=self.board,

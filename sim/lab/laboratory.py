@@ -85,7 +85,7 @@ def run_flow(
         weeks = weeks / SHORTER if precision is not None else weeks
     _check(weeks, replications, precision, warm_up)
     limit = replications or (LIMIT if precision is not None else 1)
-    gathered = Gathered(scenario.name, net, load, weeks, seed, warm_up)
+    gathered = Gathered(scenario.name, net, load, weeks, seed, warm_up, items)
     shared = Packed.of(scenario)
     size = _size_of_task(load, weeks, items)
 

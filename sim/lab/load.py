@@ -13,7 +13,8 @@ from scenarios.arrivals import BatchArrivals, ConwipArrivals, weekly_rate
 from sim.lab.network import DONE
 
 if TYPE_CHECKING:
-    from sim.lab.network import Network, Route, Station
+    from scenarios.distributions import Distribution
+    from sim.lab.network import Network, Route, Station, Step
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,9 +39,12 @@ class Load:
     stations: Floats
     """By station: server-weeks asked for per server-week; NaN when a line that feeds itself uses it; 0 for a pure
     delay. Rework and breakdowns are in it, waiting for a slot further down is not."""
+    memory: Floats
+    """By route: weeks the slowest of its stations needs to forget, roughly: (ca2 + cs2) / 2 x service time /
+    (servers x (1 - load)^2), as the wait in heavy traffic (Kingman 1961); 0 for lines that feed themselves."""
 
-    def grows(self, network: Network, route: int) -> bool:
-        """Whether features of a route must pile up: a station it uses is asked for more than it can do."""
+    def overloaded(self, network: Network, route: int) -> bool:
+        """Whether features of a route pile up somewhere: a station it uses is asked for more than it can do."""
         stream = network.routes[route]
         if math.isnan(self.rates[route]) or stream.lost_when_full or stream.patience is not None:
             return False
@@ -59,7 +63,27 @@ def load_of(network: Network) -> Load:
                 work[r, place] += often * effort.mean * _slowdown(network.stations[place])
     servers = np.array([station.servers for station in network.stations])
     asked = (np.where(work > 0, rates[:, None], 0.0) * work).sum(axis=0)
-    return Load(visits, rates, work, asked / servers)
+    stations = asked / servers
+    memory = np.array([_memory(network, r, rates, work, stations) for r in range(len(network.routes))])
+    return Load(visits, rates, work, stations, memory)
+
+
+def _memory(network: Network, r: int, rates: Floats, work: Floats, stations: Floats) -> float:
+    route = network.routes[r]
+    if math.isnan(rates[r]):
+        return 0.0
+    burst = route.arrivals.size.mean if isinstance(route.arrivals, BatchArrivals) else 1.0
+    spread = max(effort.cv for step in route.steps for effort in _efforts(step)) ** 2
+    longest = 0.0
+    for need, load, station in zip(work[r], stations, network.stations, strict=True):
+        if need > 0 and math.isfinite(station.servers) and not load >= 1:  # overloaded: always busy, no memory
+            left = 1 - min(0.9 if math.isnan(load) else float(load), 0.98)
+            longest = max(longest, float(need) * (burst + spread) / 2 / (station.servers * left**2))
+    return longest
+
+
+def _efforts(step: Step) -> list[Distribution]:
+    return [effort for _, effort in step.branches] or [step.effort]
 
 
 def arrival_rate(route: Route) -> float:
@@ -93,8 +117,7 @@ def _slowdown(station: Station) -> float:
 def default_horizon(network: Network, load: Load) -> float:
     """Weeks after which most questions have a usable answer, rounded to two digits.
 
-    Long against the memory of the slowest station, (ca2 + cs2) / 2 x service time / (servers x (1 - load)^2), as
-    the wait in heavy traffic (Kingman 1961), but not longer than ``VISITS`` visits take.
+    Long against the memory of the slowest station, but not longer than ``VISITS`` visits take.
     """
     weeks = 0.0
     busy = 0.0
@@ -104,14 +127,7 @@ def default_horizon(network: Network, load: Load) -> float:
         if math.isnan(rate):
             rate = _own_rate(network, own, route)
         busy += rate * float(load.visits[r].sum())
-        weeks = max(weeks, FEATURES / rate, GATES * (route.gate_weeks or 0.0))
-        for s, station in enumerate(network.stations):
-            if own[s] > 0 and math.isfinite(station.servers) and not math.isnan(load.rates[r]):
-                left = 1 - min(float(np.nan_to_num(load.stations[s], nan=0.9)), 0.98)
-                burst = route.arrivals.size.mean if isinstance(route.arrivals, BatchArrivals) else 1.0
-                spread = max(step.effort.cv for step in route.steps) ** 2
-                memory = own[s] * (burst + spread) / 2 / (station.servers * left**2)
-                weeks = max(weeks, MEMORIES * memory)
+        weeks = max(weeks, FEATURES / rate, GATES * (route.gate_weeks or 0.0), MEMORIES * float(load.memory[r]))
     weeks = min(
         weeks, max(VISITS / busy, max((GATES / 10 * (r.gate_weeks or 0) for r in network.routes), default=0))
     )

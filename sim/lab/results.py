@@ -15,7 +15,7 @@ from scenarios.arrivals import ConwipArrivals, SaturatedArrivals
 from sim.lab.columns import CLASSES, WEEKS, Columns
 from sim.lab.load import Load
 from sim.lab.network import Network
-from sim.lab.steady import UNKNOWN, Estimate, Quantile, ratio, smooth
+from sim.lab.steady import FEWEST, UNKNOWN, Estimate, Quantile, ratio, smooth
 from sim.lab.times import Spread
 
 if TYPE_CHECKING:
@@ -120,7 +120,11 @@ class StreamFlow:
     bottleneck: str
     """Id of the stage whose servers are busiest; empty when there is none."""
     grows: bool
-    """Whether features pile up without bound: means of times and numbers present do not exist."""
+    """Whether features pile up in the line without bound: means of times and numbers present do not exist."""
+    piles_up: bool
+    """Whether features pile up in the line or before it: there is no mean lead time or backlog."""
+    short: bool
+    """Whether too little was observed for any interval."""
     unfinished: Unfinished
     done: float
     """Features done by the end of a run, from week 0: mean over runs."""
@@ -175,10 +179,13 @@ class FlowResult:
     settled: bool
     """Whether the end of the warm-up was found (or given); if not, the first half of each run is left out."""
     growing: Ints
-    """By stream: runs in which the number present kept growing; shape (streams,)."""
+    """By stream: runs in which the number in the line, and that with those before it, kept growing; shape (streams,
+    2)."""
     horizon: float
     """Weeks of a run."""
     seed: int
+    items: int | None
+    """Features per stream, when limited."""
     ended: Ended
     given_warm_up: bool
     """Whether the warm-up was given, and not looked for."""
@@ -263,24 +270,27 @@ class FlowResult:
 
     def _stream(self, r: int) -> StreamFlow:
         route = self.network.routes[r]
-        grows = self.grows(r)
-        blind = (grows or not self.settled) and not self.given_warm_up
+        grows, piles = self.grows(r), self.piles_up(r)
+        limited = not self.given_warm_up
+        doubtful = self.short(r) or (limited and not self.settled)
 
         def of(above: str, below: str = "") -> Estimate:
-            return self.ratio(f"{route.id}/{above}", f"{route.id}/{below}" if below else WEEKS)
+            found = self.ratio(f"{route.id}/{above}", f"{route.id}/{below}" if below else WEEKS)
+            return _unsure(found) if self.short(r) else found
 
-        def stable(above: str, below: str = "") -> Estimate:
+        def stable(above: str, below: str = "", *, grown: bool = grows) -> Estimate:
             """What exists in the long run only."""
-            return UNKNOWN if grows and blind else _unsure(of(above, below)) if blind else of(above, below)
+            found = of(above, below)
+            return UNKNOWN if grown and limited else _unsure(found) if doubtful else found
 
         own = isinstance(route.arrivals, ConwipArrivals | SaturatedArrivals)
-        stages = tuple(self._stage(route, k, grows=grows and blind) for k in range(len(route.steps)))
+        stages = tuple(self._stage(route, k, grows=grows and limited) for k in range(len(route.steps)))
         busiest = max(stages, key=lambda stage: np.nan_to_num(stage.utilisation.mean, nan=-1.0))
         ends = self.endings
         left = float(ends.unfinished[:, r].sum())
         percentiles = {p: self.times[r].quantile(p / 100) for p in PERCENTILES}
-        if blind:
-            value = {p: math.nan if grows else q.value for p, q in percentiles.items()}
+        if doubtful or (grows and limited):
+            value = {p: math.nan if grows and limited else q.value for p, q in percentiles.items()}
             percentiles = {p: Quantile(p / 100, value[p], math.nan, math.nan) for p in PERCENTILES}
         return StreamFlow(
             id=route.id,
@@ -288,12 +298,12 @@ class FlowResult:
             throughput=of("done"),
             wip=stable("wip"),
             cycle_time=stable("cycle", "done"),
-            lead_time=UNKNOWN if own else stable("lead", "done"),
+            lead_time=UNKNOWN if own else stable("lead", "done", grown=piles),
             queue_time=stable("queued", "done"),
             waited=stable("waited", "done"),
-            backlog=UNKNOWN if own else stable("backlog"),
+            backlog=UNKNOWN if own else stable("backlog", grown=piles),
             empty=of("empty"),
-            wip_variance=UNKNOWN if grows and blind else self._variance(route.id),
+            wip_variance=UNKNOWN if doubtful or (grows and limited) else self._variance(route.id),
             flow_efficiency=stable("served", "cycle"),
             lost_share=of("lost", "arrived"),
             expired_share=of("expired", "arrived"),
@@ -310,6 +320,8 @@ class FlowResult:
             stages=stages,
             bottleneck="" if math.isnan(busiest.utilisation.mean) else busiest.id,
             grows=grows,
+            piles_up=piles,
+            short=self.short(r),
             unfinished=Unfinished(
                 count=left / self.replications,
                 mean_age=float(ends.age[:, r].sum()) / left if left else math.nan,
@@ -319,14 +331,41 @@ class FlowResult:
         )
 
     def grows(self, route: int) -> bool:
-        """Whether features of a stream pile up: by the traffic equations, or because most runs never stop growing.
+        """Whether features pile up in the line, by the traffic equations or because most runs never settle.
 
-        The second finds lines that block themselves below the capacity of every single stage.
+        A limit on the work in progress of the first stage keeps them out of the line.
         """
-        if self.load.grows(self.network, route):
+        if math.isnan(self.load.rates[route]):
+            return False
+        first = self.network.routes[route].steps[0]
+        doors = [place for place, _ in first.branches] or [first.station]
+        open_ = all(math.isinf(self.network.stations[place].wip_limit) for place in doors)
+        if open_ and self.load.overloaded(self.network, route):
             return True
-        own = math.isnan(self.load.rates[route])
-        return not own and not self.settled and bool(self.growing[route] * 2 > self.replications)
+        return not self.settled and bool(self.growing[route, 0] * 2 > self.replications)
+
+    def piles_up(self, route: int) -> bool:
+        """Whether features pile up in the line or before it.
+
+        Traffic equations do not see that a line with WIP limits may hold itself below the capacity of every stage;
+        that is found where most runs never stop growing.
+        """
+        stream = self.network.routes[route]
+        if math.isnan(self.load.rates[route]) or stream.lost_when_full:
+            return False
+        growing = bool(self.growing[route, 1] * 2 > self.replications)
+        return self.grows(route) or self.load.overloaded(self.network, route) or growing
+
+    def short(self, route: int) -> bool:
+        """Whether too little was observed for any interval of a stream.
+
+        Fewer than ten finished features to a batch; or, in the long run, fewer than a hundred times its memory,
+        below which measured coverage falls under 91 %.
+        """
+        done = float(self.total(f"{self.network.routes[route].id}/done").sum())
+        if self.replications < FEWEST and done < 10 * FEWEST:
+            return True
+        return not self.given_warm_up and self.observed < 100 * self.load.memory[route]
 
     def _variance(self, stream: str) -> Estimate:
         places = [self.columns.places[name] for name in (f"{stream}/wip2", f"{stream}/wip", WEEKS)]

@@ -60,7 +60,8 @@ class Tally:
     horizon: float
     """Week in which the run ended."""
     growing: npt.NDArray[np.bool_]
-    """By stream: whether the number present rose from quarter to quarter of the run."""
+    """By stream: whether the number in the line, and that with those before it, rose from quarter to quarter of the
+    run; shape (streams, 2)."""
     cells: tuple[Floats, ...] = ()
     """By stream, while the warm-up is not known: mean numbers in the line and at each stage, shape (stages + 1,
     cells)."""
@@ -111,7 +112,9 @@ def tally(network: Network, log: Log, warm_up: float | None = None) -> Tally:
         ending=_ending(lines, log.horizon),
         warm_up=start,
         horizon=log.horizon,
-        growing=np.array([_grows(line, log.horizon) for line in lines]),
+        growing=np.array(
+            [[_grows(start, line.left, log.horizon) for start in (line.entered, line.idea)] for line in lines]
+        ),
         cells=tuple(_cells(line, log.horizon) for line in lines) if warm_up is None else (),
     )
 
@@ -234,7 +237,7 @@ def _ending(lines: list[Stays], horizon: float) -> Ending:
     )
 
 
-def _grows(line: Stays, horizon: float) -> bool:
-    """Whether the mean number present rose in every quarter of the run and doubled from the first to the last."""
-    quarters = np.diff(area(line.idea, line.left, np.linspace(0.0, horizon, 5)))
-    return bool((np.diff(quarters) > 0).all() and quarters[3] > 2 * quarters[0] > 0)
+def _grows(begin: Floats, end: Floats, horizon: float) -> bool:
+    """Whether the mean number present rose in every quarter of the run, and to more than double and ten more."""
+    quarters = np.diff(area(begin, end, np.linspace(0.0, horizon, 5))) / (horizon / 4)
+    return bool((np.diff(quarters) > 0).all() and quarters[3] > 2 * quarters[0] + 10)
