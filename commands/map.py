@@ -82,11 +82,11 @@ def map_(
         size = len(across.values) * len(up.values)
         pool = make_pool(workers, cluster, checkpoint, small=size * replications <= 20)
         from coupling.rolling import rules_for
-        from sim.map import draw_map
+        from sim.map import survey
 
         with study_progress("simulations") as advance:
             try:
-                found = draw_map(
+                found = survey(
                     loaded,
                     across,
                     up,

@@ -106,11 +106,6 @@ def spots(scenario: Scenario, path: str) -> list[Spot]:
     return find_spots(data, plain)
 
 
-def touches_funding_only(path: str) -> bool:
-    """Whether a change leaves everything but funding models as it is, so that worlds can be shared."""
-    return path.startswith("funding_models.")
-
-
 def apply(data: dict[str, Any], path: str, value: object) -> None:
     """Change resolved data in place; the model has not seen it yet.
 

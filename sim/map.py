@@ -72,11 +72,11 @@ class Map:
             places = (np.array(xs, dtype=float), np.array(ys, dtype=float))
             for j, i in np.ndindex(means.shape):
                 if i + 1 < len(xs):
-                    share = _crossing(means[j, i], means[j, i + 1])
+                    share = _crossing(float(means[j, i]), float(means[j, i + 1]))
                     found += [(float(places[0][i] + s * (places[0][i + 1] - places[0][i])), float(places[1][j]))
                               for s in share]  # fmt: skip
                 if j + 1 < len(ys):
-                    share = _crossing(means[j, i], means[j + 1, i])
+                    share = _crossing(float(means[j, i]), float(means[j + 1, i]))
                     found += [(float(places[0][i]), float(places[1][j] + s * (places[1][j + 1] - places[1][j])))
                               for s in share]  # fmt: skip
         return found
@@ -95,7 +95,7 @@ def looks(replications: int) -> list[int]:
     return found
 
 
-def draw_map(
+def survey(
     scenario: Scenario,
     x: Axis,
     y: Axis,

@@ -13,7 +13,7 @@ from report.figures.tornado import draw_tornado
 from scenarios.axis import axis_of
 from scenarios.load import load
 from scenarios.uncertain import uncertain_numbers
-from sim.map import draw_map
+from sim.map import survey
 from sim.sensitivity import sensitivity
 from sim.sweep import sweep
 
@@ -208,6 +208,6 @@ def test_figures_say_what_they_show():
     for said in ("Discount rate", "never within range", "Value-stream funding better", "EUR"):
         assert said in words
     axes = (axis_of(tiny, APPROVAL, (0, 20)), axis_of(tiny, "calendar.benefit_quarters", (4, 8)))
-    words = texts(map_figure(draw_map(tiny, *axes, PAIR, replications=2)))
+    words = texts(map_figure(survey(tiny, *axes, PAIR, replications=2)))
     for said in ("benefit quarters", "Project funding better", "Net present value"):
         assert said in words

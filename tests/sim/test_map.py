@@ -7,7 +7,7 @@ import sim.map
 from scenarios.axis import axis_of
 from scenarios.vary import vary
 from sim.compare import compare
-from sim.map import draw_map, looks
+from sim.map import looks, survey
 from sim.parallel import Pool
 from sim.study import BLOCK
 from tests.sim.cases import DIRECT, mmp, scenario, stage, stream
@@ -44,7 +44,7 @@ def axes(base):
 
 def test_cells_equal_single_comparisons_bit_for_bit(base, axes):
     """Every cell is what vmo compare says of the same setting with the same number of worlds."""
-    found = draw_map(base, *axes, PAIR, replications=12)
+    found = survey(base, *axes, PAIR, replications=12)
     for up, row in zip(axes[1].values, found.cells, strict=True):
         for at, cell in zip(axes[0].values, row, strict=True):
             varied = vary(base, {axes[0].path: at, axes[1].path: up})
@@ -55,7 +55,7 @@ def test_cells_equal_single_comparisons_bit_for_bit(base, axes):
 def test_undecided_cells_get_more_worlds(base, axes, monkeypatch):
     """Cells far from break-even stop at the first look, those near it go on to the limit."""
     monkeypatch.setattr(sim.map, "FIRST", BLOCK)
-    found = draw_map(base, *axes, PAIR, replications=35)
+    found = survey(base, *axes, PAIR, replications=35)
     worlds = np.array([[cell.n for cell in row] for row in found.cells])
     assert set(worlds.ravel()) <= {10, 20, 35}
     assert worlds.min() == found.fewest == 10
@@ -77,7 +77,7 @@ def test_looks_double_up_to_the_limit():
 
 def test_equal_models_never_win(base, axes):
     """With the same settings there is no difference, and the cell is not decided."""
-    found = draw_map(base, *axes, PAIR, replications=2)
+    found = survey(base, *axes, PAIR, replications=2)
     neutral = found.cells[0][0]
     assert (neutral.mean, neutral.low, neutral.high) == (0, 0, 0)
     assert found.winner(neutral) is None
@@ -93,7 +93,7 @@ def test_break_even_by_hand():
     )
     across = axis_of(certain, "funding_models.project.approval_weeks", (0, 8))
     up = axis_of(certain, "funding_models.value_stream.governance_per_round", (0, 5_000))
-    found = draw_map(certain, across, up, PAIR, replications=2)
+    found = survey(certain, across, up, PAIR, replications=2)
     assert found.means == pytest.approx(np.array([[0, 8000], [-5000, 3000]]))
     assert (pytest.approx(5), 5000) in found.break_even
 
@@ -108,13 +108,13 @@ def test_a_stopped_map_goes_on_from_its_checkpoint(base, axes, tmp_path):
             raise KeyboardInterrupt
 
     pool = Pool(checkpoint=tmp_path)
-    part = draw_map(base, *axes, PAIR, replications=30, pool=pool, progress=stop)
+    part = survey(base, *axes, PAIR, replications=30, pool=pool, progress=stop)
     assert part.ended == "interrupted"
     assert part.fewest == part.replications == 2 * BLOCK  # funding models only: all cells share their worlds
     kept = sorted(tmp_path.rglob("*"))
-    whole = draw_map(base, *axes, PAIR, replications=30, pool=pool)
+    whole = survey(base, *axes, PAIR, replications=30, pool=pool)
     assert set(kept) <= set(tmp_path.rglob("*"))
-    assert whole.cells == draw_map(base, *axes, PAIR, replications=30).cells
+    assert whole.cells == survey(base, *axes, PAIR, replications=30).cells
 
 
 def test_an_interrupt_before_the_first_worlds_is_one(base, axes):
@@ -125,8 +125,8 @@ def test_an_interrupt_before_the_first_worlds_is_one(base, axes):
 
     other = axis_of(base, "uncertainty.value.cv", (0.5, 1))
     with pytest.raises(ValueError, match="no better direction"):
-        draw_map(base, *axes, PAIR, outcome="budget_used_share")
-    part = draw_map(base, axes[0], other, PAIR, replications=30, progress=stop)
+        survey(base, *axes, PAIR, outcome="budget_used_share")
+    part = survey(base, axes[0], other, PAIR, replications=30, progress=stop)
     assert part.ended == "interrupted"
     assert part.cells[1][0].n == 0
     assert np.isnan(part.means[1]).all()
