@@ -72,6 +72,7 @@ def _summary_text(summary: "Summary") -> str:
         f"  direct costs    {money(summary.direct_cost, summary.currency)} for all MMPs",
         f"  claimed value   {money(summary.claimed_per_quarter, summary.currency)} per quarter for all MMPs",
         f"  funding models  {', '.join(summary.funding_models)}",
+        *([f"  events          {', '.join(summary.events)}"] if summary.events else []),
         *_flow_lines(summary),
         *_closing(summary),
     ]

@@ -117,7 +117,7 @@ def warnings(comparison: Comparison) -> list[str]:
                 "(--replications) narrow the interval; they do not change a difference that is small."
             )
     if not comparison.same_payroll:
-        found.append("The models do not pay the same people (see bench: released, or a budget below payroll).")
+        found.append("The models do not pay the same people (see bench: released, a budget below payroll, or events).")
     return found
 
 

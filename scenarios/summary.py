@@ -42,6 +42,8 @@ class Summary:
     funding_models: tuple[str, ...]
     flow: Flow | None
     """Value streams with arrivals; None where there are none."""
+    events: tuple[str, ...]
+    """Shocks: what happens when."""
     warnings: tuple[str, ...]
     """What is valid and may not be meant."""
 
@@ -76,6 +78,7 @@ def summarise(scenario: Scenario) -> Summary:
         work=sum(team_sprints(scenario, mmp) for mmp in mmps),
         capacity=sum(stream.teams * calendar.horizon / stream.sprint_weeks for stream in streams),
         funding_models=tuple(scenario.funding_models),
+        events=tuple(f"{event.kind} in quarter {event.quarter}" for event in scenario.events),
         flow=summarise_flow(scenario),
         warnings=tuple(_warnings(scenario)),
     )
