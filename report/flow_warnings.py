@@ -37,12 +37,12 @@ def _stream(result: FlowResult, stream: StreamFlow) -> list[str]:
         if over:
             worst = max(over, key=lambda stage: stage.load)
             notes.append(
-                f"{label}{worst.name} is asked for {percent(worst.load)} of what it can do: features pile up, and the "
-                "longer the run, the worse the numbers."
+                f"{label}{worst.name} is asked for {percent(worst.load)} of what it can do: features pile up, "
+                "and the longer the run, the worse the numbers."
             )
         return notes
     if stream.piles_up:
-        where = "work in progress, cycle time" if stream.grows else "lead time, from the idea,"
+        where = "work in progress or cycle time" if stream.grows else "lead time from the idea"
         remedy = (
             "Add servers, shorten the work, let fewer features in, or ask what happens within a time: --warm-up 0 "
             "with --horizon and many --replications."
@@ -53,9 +53,8 @@ def _stream(result: FlowResult, stream: StreamFlow) -> list[str]:
         else:
             cause = "no stage is overloaded by itself, but the WIP limits hold the line below its arrivals"
         place = "the queue" if stream.grows else "the backlog before the line"
-        notes.append(
-            f"{label}{cause}: {place} grows without bound. There is no mean {where} however long the run. {remedy}"
-        )
+        no_mean = f"There is no mean {where}, however long the run."
+        notes.append(f"{label}{cause}: {place} grows without bound. {no_mean} {remedy}")
         if stream.grows:
             return notes
     if stream.short:
