@@ -18,7 +18,7 @@ NUMBERS = [(number,) for number in range(8)]
 
 
 @pytest.fixture(scope="module")
-def two_workers():
+def processes():
     """A scheduler and two worker processes on loopback."""
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1",
@@ -26,6 +26,13 @@ def two_workers():
     ) as running:  # fmt: skip
         yield running
         cluster.disconnect()
+
+
+@pytest.fixture
+def two_workers(processes):
+    """The same, when workers that an earlier test has killed are there again."""
+    tasks.wait_for(lambda: len(processes.scheduler.workers) == 2)
+    return processes
 
 
 @pytest.fixture
