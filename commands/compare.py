@@ -73,6 +73,8 @@ def compare(
 
       vmo compare insurer --models all -n 500 --out results
 
+      vmo compare insurer --models project,change_over,change_over_abandoned_12 --out results
+
       vmo compare my-portfolio.yaml --precision 10% --json
 
       vmo compare my-portfolio -n 20000 --checkpoint finished --cluster tcp://127.0.0.1:8786

@@ -16,7 +16,7 @@ LATER = 8
 
 HEAD = """\
 # yaml-language-server: $schema=vmo.schema.json
-# Written by derive.py from the insurer: the same organisation over four years. Do not edit; edit the insurer.
+# The insurer over four years: the same organisation with twice the portfolio, as derive.py makes it of the insurer.
 
 name: insurer-four-years
 title: The insurer over four years, on its way from projects to value streams
