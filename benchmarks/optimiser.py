@@ -2,10 +2,11 @@
 
     python -m benchmarks.optimiser            everything that fits into a quarter of an hour
     python -m benchmarks.optimiser --only proof
+    uv run --with ortools --extra cbc python -m benchmarks.optimiser --only solvers
 
-The same matrix is given to HiGHS twice: by this program (PuLP) and directly as arrays. CBC and CP-SAT take part
-through PuLP where they are installed. Seconds are CPU seconds of this process (HiGHS runs in it), so that a busy
-machine does not distort them; limits of a search are wall-clock seconds.
+The same matrix is given to HiGHS twice: by this program (PuLP) and directly as arrays. CBC takes part through PuLP
+and CP-SAT directly (``benchmarks.optimiser_cpsat``) where they are installed. Seconds are CPU seconds of this
+process (HiGHS runs in it), so that a busy machine does not distort them; limits of a search are wall-clock seconds.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import highspy
 import numpy as np
 import pulp
 
+from benchmarks import optimiser_cpsat
 from benchmarks.optimiser_instances import generate
 from optimiser.baselines import baseline, baselines
 from optimiser.data import Data
@@ -180,23 +182,32 @@ def search(n: int, marks: tuple[float, ...]) -> Iterator[str]:
 
 
 def solvers(sizes: tuple[int, ...], gap: float, seconds: float) -> Iterator[str]:
-    """The same programs through other solvers, where they are installed."""
-    names = {"HiGHS": "HiGHS", "COIN_CMD": "CBC", "CPSAT": "CP-SAT"}
+    """The same programs through other solvers of PuLP and the same matrix given to CP-SAT, where installed."""
+    names = {"HiGHS": "HiGHS", "COIN_CMD": "CBC"}
     installed = [name for name in names if name in available_solvers()]
-    yield f"Solvers (gap {gap:.1%} or {seconds:g} s; seconds, value)\n"
-    yield "| MMPs | " + " | ".join(names[name] for name in installed) + " |"
-    yield "|---|" + "---|" * len(installed)
+    heads = [names[name] for name in installed] + ["CP-SAT"] * optimiser_cpsat.installed()
+    yield f"Solvers (gap {gap:.1%} or {seconds:g} s, one thread; wall-clock seconds, value, gap)\n"
+    yield "| MMPs | " + " | ".join(heads) + " |"
+    yield "|---|" + "---|" * len(heads)
+
+    def cell(spent: float, value: float | None, bound: float | None, ended: str) -> str:
+        if value is None or bound is None:
+            return f"{spent:.2f} s, no plan"
+        return f"{spent:.2f} s, {value:,.2f}, {relative_gap(value, bound):.2%}, {ended}"
+
     for n in sizes:
+        data = instance(n)
         cells = []
         for name in installed:
-            data = instance(n)
             answer = solve(build(data), Effort(gap=gap, seconds=seconds, solver=name))
-            value = "no plan" if answer.starts is None else f"{data.value(answer.starts):,.2f}"
-            cells.append(f"{answer.seconds:.2f} s, {value}, {answer.termination}")
+            value = None if answer.starts is None else data.value(answer.starts)
+            cells.append(cell(answer.seconds, value, answer.bound, answer.termination))
+        if optimiser_cpsat.installed():
+            cells.append(cell(*optimiser_cpsat.solve(matrix(build(data)), gap, seconds)))
         yield f"| {n} | " + " | ".join(cells) + " |"
-    missing = [label for name, label in names.items() if name not in installed]
+    missing = {*names.values(), "CP-SAT"} - set(heads)
     if missing:
-        yield f"\nNot installed here: {', '.join(missing)}."
+        yield f"\nNot installed here: {', '.join(sorted(missing))}."
 
 
 OPTIMA = {

@@ -190,6 +190,9 @@ def marginals(
             more, less = (_with(data, limit, None, limit.amounts[0] + sign * team) for sign in (1, -1))
             asks.append(("team", limit.stream, 1.0, more, less if stream.teams > 1 else None))
     asks += [("rule", rule_words(data, rule), 1.0, data.without([rule]), None) for rule in _portfolio_rules(data)]
+    rhythm = [rule for rule in data.rules() if rule.kind == "three-month rule"]
+    if len(rhythm) > 1:
+        asks.append(("rule", "the three-month rule, in every value stream", 1.0, data.without(rhythm), None))
     found = []
     for done, (what, subject, size, more, less_or_none) in enumerate(asks, 1):
         if perf_counter() > deadline or effort.stop.is_set():

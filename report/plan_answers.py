@@ -6,9 +6,9 @@ from math import isinf
 from typing import TYPE_CHECKING
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from report.plain import plain_table
 from report.plan_text import amount
 from report.words import probability
 
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from scenarios.model import Scenario
 
 
-def _table(*columns: str, left: int = 1) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for at, column in enumerate(columns):
-        table.add_column(column, justify="left" if at < left else "right")
-    return table
-
-
 def explanations_text(plan: Plan, found: Sequence[Explanation]) -> RenderableType:
     """Every MMP with what it would cost to decide otherwise; the cheapest changes first."""
     parts: list[RenderableType] = []
@@ -43,8 +36,15 @@ def explanations_text(plan: Plan, found: Sequence[Explanation]) -> RenderableTyp
         lines = [e for e in found if e.chosen == chosen]
         if not lines:
             continue
-        table = _table(
-            "MMP", "id", f"{plan.scenario.currency}", "proven within", "would leave", "would enter", left=2
+        table = plain_table(
+            "MMP",
+            "id",
+            f"{plan.scenario.currency}",
+            "proven within",
+            "would leave",
+            "would enter",
+            left=2,
+            wrap=True,
         )
         for column in table.columns[4:]:
             column.justify = "left"
@@ -68,7 +68,9 @@ def _loss(e: Explanation) -> tuple[str, str]:
 def frontier_text(scenario: Scenario, found: Frontier) -> RenderableType:
     """Value at every budget with its bound; the knee and the smallest budget in words."""
     currency = scenario.currency
-    table = _table("budget", f"all quarters {currency}", "expected value", "no plan above", "gap", "spend", "MMPs")
+    table = plain_table(
+        "budget", f"all quarters {currency}", "expected value", "no plan above", "gap", "spend", "MMPs", wrap=True
+    )
     for point in found.points:
         table.add_row(f"{point.factor:.0%}", amount(point.budget), *_point(point))
     return Group(table, Text(""), *(Text(line) for line in frontier_words(scenario, found)))
@@ -104,8 +106,14 @@ def marginals_text(scenario: Scenario, found: Iterable[Marginal]) -> RenderableT
     """What a step more or less of everything is worth."""
     currency = scenario.currency
     names = {"budget": "budget of", "team": "a team in", "rule": "giving up:"}
-    table = _table(
-        "step", "size", f"more of it gains {currency}", "proven", f"less of it loses {currency}", "proven"
+    table = plain_table(
+        "step",
+        "size",
+        f"more of it gains {currency}",
+        "proven",
+        f"less of it loses {currency}",
+        "proven",
+        wrap=True,
     )
     for m in found:
         size = amount(m.step, currency) if m.what == "budget" else "1"
@@ -128,7 +136,9 @@ def alternatives_text(plan: Plan, found: Sequence[Alternative]) -> RenderableTyp
     currency = plan.scenario.currency
     if not found:
         return Text("No other plan differs as asked and is worth nearly as much.")
-    table = _table("plan", f"expected value {currency}", "less than the best", "gap", "spend", "out", "in instead")
+    table = plain_table(
+        "plan", f"expected value {currency}", "less than the best", "gap", "spend", "out", "in instead", wrap=True
+    )
     for column in table.columns[5:]:
         column.justify = "left"
     best = plan.value or 0.0
@@ -146,15 +156,16 @@ def alternatives_text(plan: Plan, found: Sequence[Alternative]) -> RenderableTyp
 def robustness_text(plan: Plan, found: Robustness) -> RenderableType:
     """How often each MMP is picked, the surest first."""
     currency = plan.scenario.currency
-    table = _table("MMP", "id", "picked", "95 % interval", "", "in the plan", left=2)
+    table = plain_table("MMP", "id", "picked", "95 % interval", "", "in the plan", left=2, wrap=True)
     for pick in found.picks:
         band = f"{probability(pick.low)} to {probability(pick.high)}"
         table.add_row(
             pick.label, pick.id, probability(pick.share), band, pick.verdict, "yes" if pick.chosen else "no"
         )
+    futures = f"{found.solved} future{'s' if found.solved != 1 else ''}"
     words = (
-        f"{found.solved} futures solved. The plan keeps every limit in {probability(found.kept)} of them; against "
-        f"the best plan of each future it leaves {amount(found.regret, currency)} behind on average."
+        f"{futures} solved. The plan keeps every limit in {probability(found.kept)} of them; against the best "
+        f"plan of each future it leaves {amount(found.regret, currency)} behind on average."
     )
     return Group(table, Text(""), Text(words))
 
@@ -164,7 +175,7 @@ def risk_text(plan: Plan, plain: Judgement, guarded: Cautious | None, level: flo
     currency = plan.scenario.currency
     tail = f"mean of the worst {1 - level:.0%}"
     columns = ("plan", f"expected {currency}", "mean", tail, "P10", "P50", "P90", "loses money", "budgets hold")
-    table = _table(*columns, "MMPs")
+    table = plain_table(*columns, "MMPs", wrap=True)
     rows = [("best", plain)] + ([("guarded", guarded.plan)] if guarded and guarded.plan else [])
     for name, j in rows:
         money = (amount(round(x)) for x in (j.expected_value, j.mean, j.tail, j.p10, j.p50, j.p90))

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optimiser.cash import cash_flow
+from report.plain import plain_table
 from report.plan_tables import BASELINE_NAMES, bars, objective_table
 
 if TYPE_CHECKING:
@@ -70,13 +71,6 @@ def plan_text(plan: Plan) -> RenderableType:
     return Group(*parts)
 
 
-def _plain(*columns: str, right: int = 1) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for at, column in enumerate(columns):
-        table.add_column(column, justify="left" if at < right else "right", no_wrap=at >= right)
-    return table
-
-
 def roadmap(plan: Plan) -> Table:
     """MMPs by value stream and quarter: ``===`` at work, ``==>`` released at its end."""
     quarters = plan.scenario.calendar.quarters
@@ -121,11 +115,11 @@ def uses(plan: Plan) -> Table:
         name = f"{stream or 'whole portfolio'}, {what}"
         lines[name] = [f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group]
     if len(quarters) <= MOST_COLUMNS:
-        table = _plain("", *quarters)
+        table = plain_table("", *quarters)
         for name, cells in lines.items():
             table.add_row(name, *cells)
         return table
-    table = _plain("quarter", *lines)
+    table = plain_table("quarter", *lines)
     for at, quarter in enumerate(quarters):
         table.add_row(quarter, *(cells[at] for cells in lines.values()))
     return table
@@ -141,7 +135,7 @@ def _unit(plan: Plan) -> tuple[float, str]:
 
 def objectives(plan: Plan) -> Table:
     """Spend and value of every objective, with its rules."""
-    table = _plain("objective", "MMPs", "spend", "share", "expected value", "share", "rule")
+    table = plain_table("objective", "MMPs", "spend", "share", "expected value", "share", "rule")
     for row in objective_table(plan).rows:
         _, name, n, cost, cost_share, value, value_share, low, high, of, target = row
         rules = [f"at least {low:.0%} of {of}" if isinstance(low, float) else ""]
@@ -173,7 +167,7 @@ def baselines(plan: Plan) -> Table:
     """What every ranking would have earned with the same limits and rules."""
     currency = plan.scenario.currency
     what = "cost" if plan.wishes.reach else "expected value"
-    table = _plain("ranking", f"{what} {currency}", "left behind" if not plan.wishes.reach else "too much", "")
+    table = plain_table("ranking", f"{what} {currency}", "left behind" if not plan.wishes.reach else "too much", "")
     best = plan.objective or 0.0
     silent = len({mmp.sponsor_weight for mmp in plan.scenario.mmps}) == 1
     ranked = sorted(plan.baselines.items(), key=lambda entry: (entry[1] is None, -(entry[1] or 0.0)))

@@ -11,6 +11,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from report.plain import plain_table
 from report.words import money, percent, probability
 
 if TYPE_CHECKING:
@@ -59,16 +60,9 @@ def sentence(stress: Stress) -> str:
     return f"{text} {len(unlikely)} of {n} MMPs are more likely to be late: {names}{more}."
 
 
-def _table(*columns: str, left: int = 1) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for at, column in enumerate(columns):
-        table.add_column(column, justify="left" if at < left else "right", no_wrap=at >= left)
-    return table
-
-
 def quarters(stress: Stress) -> Table:
     """What is due in each quarter: the chance of all of it, and of the weakest MMP by itself."""
-    table = _table("due in", "MMPs", "all in time", "weakest one")
+    table = plain_table("due in", "MMPs", "all in time", "weakest one")
     for due in stress.together():
         cells = (str(len(due.mmps)), probability(due.in_time), probability(due.weakest))
         table.add_row(f"Q{due.quarter}", *cells)
@@ -78,7 +72,7 @@ def quarters(stress: Stress) -> Table:
 
 def mmps(stress: Stress) -> Table:
     """Every MMP: planned quarters, chance to be in time, week of release."""
-    table = _table("MMP", "start", "due by week", "in time", "released in week: P50 (P10 to P90)")
+    table = plain_table("MMP", "start", "due by week", "in time", "released in week: P50 (P10 to P90)")
     weeks = stress.plan.scenario.calendar.weeks_per_quarter
     for strain in stress.strains():
         low, middle, high = (week(x) for x in strain.release)
@@ -96,7 +90,7 @@ def week(value: float) -> str:
 def amounts(stress: Stress) -> Table:
     """Money and people: what the plan states, and what the worlds bring."""
     currency = stress.plan.scenario.currency
-    table = _table("", "plan", "mean", "P50 (P10 to P90)")
+    table = plain_table("", "plan", "mean", "P50 (P10 to P90)")
     aim = "net of cost" if stress.plan.wishes.aim == "net" else "gross"
     names = {"value": f"value, {aim}", "benefits": "benefits", "spend": "spend on its MMPs"}
     for name, label in names.items():

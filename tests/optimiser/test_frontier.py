@@ -1,5 +1,6 @@
 """Frontier, marginal values and alternatives."""
 
+from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
@@ -123,6 +124,22 @@ def test_rules_are_those_of_the_portfolio() -> None:
     subjects = [m.subject for m in marginals(case, prepare(case), effort=PROVE) if m.what == "rule"]
     assert subjects == ["a is mandatory"]
     assert Rule("excludes", "a", "b") in prepare(case).rules()
+
+
+def test_the_three_month_rule_has_a_price_by_stream_and_as_a_whole() -> None:
+    """Two streams that only lose by releasing something: each loss by itself, and both together."""
+    mmps = [
+        {"id": name, "value_stream": name, "spend": [5], "value_by_quarter": [loss]}
+        for name, loss in (("s", -2), ("t", -3))
+    ] + [{"id": "u", "value_stream": "u", "spend": [1], "value_by_quarter": [9]}]
+    case = scenario([m | {"value": 1} for m in mmps], 20, 1, plan_rules={"three_month_rule": 1})
+    data = prepare(case)
+    data = replace(
+        data, candidates=tuple(replace(c, bears_value=True) for c in data.candidates), watched=("s", "t")
+    )
+    prices = {m.subject: m.up for m in marginals(case, data, effort=PROVE) if m.what == "rule"}
+    assert sorted(prices.values()) == [2, 3, 5]
+    assert prices["the three-month rule, in every value stream"] == 5
 
 
 def test_marginals_stop_when_time_is_up() -> None:
