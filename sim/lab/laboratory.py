@@ -91,9 +91,15 @@ def run_flow(
 
     def further(first: int, last: int) -> Iterator[None]:
         """Run some replications; a pause after each task."""
-        numbers = range(first, min(last, limit))
-        cut = gathered.cut if first else warm_up
-        tasks = [(shared, seed, numbers[k : k + size], weeks, cut, items) for k in range(0, len(numbers), size)]
+        last = min(last, limit)
+        begins = sorted(
+            {first, *range(first + -first % size, last, size)}
+        )  # multiples of the size: rounds end there
+        ends = [*begins[1:], last]
+        cut = gathered.cut if first and first < last else warm_up
+        tasks = [
+            (shared, seed, range(k, end), weeks, cut, items) for k, end in zip(begins, ends, strict=True) if k < end
+        ]
         with closing(run_tasks(_replicate, tasks, pool)) as parts:
             for part in parts:
                 for one in part:
