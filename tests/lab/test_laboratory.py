@@ -191,7 +191,7 @@ def test_a_short_run_says_so(scenario: Make) -> None:
 
 
 def test_precision_stops_in_whole_rounds(scenario: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs are added 20 at a time until throughput and cycle time are as precise as asked, or a limit is reached."""
+    """Runs are added 20 at a time until throughput and cycle time are as precise as asked, or to a limit."""
     queue = scenario(text(POISSON + "0.5", stage(1, 1.0)))
     asked: dict[str, Any] = {"horizon": 1000.0, "precision": 0.04}
     result = run_flow(queue, **asked)

@@ -1,0 +1,149 @@
+"""``vmo flow``: text, JSON, files, errors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import app  # noqa: TID251 - the command line is what is tested
+
+LINE = """
+name: claims
+value_streams:
+- id: claims
+  name: Claims
+  arrivals: {kind: poisson, rate: 0.7, classes: {expedite: 0.2}}
+  stages:
+  - {id: build, name: Build, servers: 1, effort: {distribution: exponential, mean: 1}}
+  - {id: test, name: Test, servers: 2, wip_limit: 4, effort: {distribution: exponential, mean: 1}}
+  - {id: legal, servers: unlimited, effort: {distribution: constant, value: 1}}
+"""
+
+
+def run(*words: str, code: int = 0) -> str:
+    """Standard output of a command, or of its error when it is to fail."""
+    result = CliRunner().invoke(app, ["flow", *words])
+    assert result.exit_code == code, result.output
+    return result.output if code else result.stdout
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> str:
+    """A scenario file."""
+    path = tmp_path / "line.yaml"
+    path.write_text(LINE, encoding="utf-8")
+    return str(path)
+
+
+def test_words(line: str) -> None:
+    """The table has means with intervals, stages, classes, the bottleneck, what is left and the law."""
+    shown = run(line, "--horizon", "8000")
+    for words in (
+        "Throughput", "95 % interval", "half of the features within", "Bottleneck: Build, busy", "Little's law",
+        "the end", "expedite", "warm-up", "no limit",
+    ):  # fmt: skip
+        assert words in shown
+    assert "not enough data" not in shown
+
+
+def test_document(line: str) -> None:
+    """The JSON has the agreed keys; Little's law holds and the numbers are those of the queue."""
+    found = json.loads(run(line, "--horizon", "8000", "--json"))
+    stream = found["streams"][0]
+    for key in ("throughput", "wip", "cycle_time", "queue_time", "lost_share"):
+        assert stream[key]["low"] <= stream[key]["mean"] <= stream[key]["high"]
+    assert set(stream["cycle_time_percentiles"]) == {"50", "85", "95"}
+    assert [stage["id"] for stage in stream["stages"]] == ["build", "test", "legal"]
+    for stage in stream["stages"][:2]:
+        assert {"utilisation", "wip", "queue", "blocked", "starved"} <= set(stage)
+        assert stage["utilisation"] + stage["starved"] == pytest.approx(1)
+    assert stream["stages"][2]["utilisation"] is None
+    law = found["littles_law"]
+    assert law["relative_error"] < 1e-9
+    assert law["wip"] == pytest.approx(law["throughput_times_cycle_time"])
+    assert found["observed"] == pytest.approx(8000 - found["warm_up"])
+    assert (found["replications"], stream["bottleneck"]) == (1, "build")
+    low, high = stream["throughput"]["low"], stream["throughput"]["high"]
+    assert low < 0.7 < high
+
+
+def test_not_enough_data_is_null(line: str) -> None:
+    """A run of 20 weeks gives no interval, in JSON null, in words said."""
+    stream = json.loads(run(line, "--horizon", "20", "--json"))["streams"][0]
+    assert stream["cycle_time"]["low"] is None
+    assert stream["throughput"]["high"] is None
+    assert "not enough data" in run(line, "--horizon", "20")
+
+
+def test_growth_is_said(tmp_path: Path) -> None:
+    """At a load above 1 there is a warning and no mean."""
+    path = tmp_path / "over.yaml"
+    path.write_text(LINE.replace("rate: 0.7", "rate: 1.3"), encoding="utf-8")
+    shown = " ".join(run(str(path), "--horizon", "4000").split())
+    assert "Build is asked for 130 % of what it can do: the queue grows without bound" in shown
+    found = json.loads(run(str(path), "--horizon", "4000", "--json"))
+    assert found["streams"][0]["cycle_time"]["mean"] is None
+    assert found["streams"][0]["throughput"]["mean"] == pytest.approx(1, rel=0.1)
+    shown = " ".join(run(str(path), "--horizon", "52", "--warm-up", "0", "-n", "20", "--workers", "1").split())
+    assert "By week 52:" in shown
+
+
+def test_files(line: str, tmp_path: Path) -> None:
+    """Tables, figures and the manifest, whole, and nothing else."""
+    folder = tmp_path / "results"
+    run(line, "--horizon", "2000", "--out", str(folder))
+    names = sorted(path.name for path in folder.iterdir())
+    figures = [f"{name}.{end}" for name in ("cumulative-flow", "cycle-times", "stages") for end in ("png", "svg")]
+    assert names == sorted([*figures, "manifest.json", "stages.csv", "streams.csv"])
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["command"], manifest["settings"]["horizon"]) == ("flow", 2000)
+    table = (folder / "streams.csv").read_text(encoding="utf-8")
+    assert table.startswith("stream,measure,mean,low,high\n")
+    shown = json.loads(run(line, "--horizon", "2000", "--json"))["streams"][0]["cycle_time"]
+    assert f"claims,cycle_time,{shown['mean']!r},{shown['low']!r},{shown['high']!r}\n" in table
+
+
+def test_fixed_amount_of_work(line: str) -> None:
+    """Thirty features: when all is done is told."""
+    shown = run(line, "--items", "30", "-n", "20", "--workers", "1")
+    assert "Everything is done after" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--horizon", "-3"], "give a positive number"),
+        (["--horizon", "10", "--warm-up", "12"], "leaves nothing"),
+        (["--precision", "lots"], "is not a share"),
+        (["--precision", "0"], "is not a share"),
+    ],
+)
+def test_wrong_numbers(line: str, words: list[str], told: str) -> None:
+    """Each is refused with a remedy, exit code 2 and no traceback."""
+    output = run(line, *words, code=2)
+    assert told in output
+    assert "Traceback" not in output
+
+
+def test_no_arrivals() -> None:
+    """A scenario of MMPs alone has nothing to run here."""
+    assert "arrivals" in run("tiny", code=2)
+
+
+def test_deadlock(tmp_path: Path) -> None:
+    """Two streams that cross two teams in opposite directions lock each other up: an error that says where."""
+    path = tmp_path / "locked.yaml"
+    effort = "effort: {distribution: constant, value: 1}"
+    teams = "\n".join(f"- {{id: {team}, servers: 1, wip_limit: 1}}" for team in ("p", "q"))
+    streams = "\n".join(
+        f"- id: {name}\n  arrivals: {{kind: conwip, wip: 2}}\n  stages:\n"
+        f"  - {{id: one, platform: {first}, {effort}}}\n  - {{id: two, platform: {second}, {effort}}}"
+        for name, first, second in (("there", "p", "q"), ("back", "q", "p"))
+    )
+    path.write_text(f"name: locked\nplatforms:\n{teams}\nvalue_streams:\n{streams}\n", encoding="utf-8")
+    output = run(str(path), code=2)
+    assert "deadlock" in output
+    assert "Traceback" not in output
