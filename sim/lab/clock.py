@@ -27,8 +27,7 @@ class Signal(Event):
 
     def cancel(self) -> None:
         """Nothing happens when its time comes."""
-        if self.callbacks is not None:
-            self.callbacks.clear()
+        self.callbacks.clear()
 
 
 class Stop(Exception):  # noqa: N818 (nothing went wrong)
@@ -39,8 +38,9 @@ class Clock(Environment):
     """Time, and what is going to happen when.
 
     ``agenda`` is SimPy's heap of (time, priority, number, event) and ``next_id`` numbers its entries, for those who
-    put the same event there again and again; everybody else calls ``schedule``. What happens is events, not SimPy
-    processes: a process that failed would go unnoticed.
+    put the same event there again and again; everybody else calls ``schedule``. Events keep their callbacks when
+    they have happened, so that they can be used again; SimPy processes, which wait for single events, are not for
+    this clock.
     """
 
     def __init__(self) -> None:
@@ -62,8 +62,7 @@ class Clock(Environment):
         with suppress(Stop):
             while True:
                 self.time, _, _, event = heappop(agenda)
-                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
-                for callback in callbacks:
+                for callback in event.callbacks:
                     callback(event)
 
     @property

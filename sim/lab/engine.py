@@ -68,10 +68,11 @@ def run(
 def _flush(floor: Floor) -> bool:
     """Write down the visits that have not ended: they have no date of leaving; whether there are any."""
     there = dict.fromkeys(item for entry in floor.entries for item in (*entry.inbound, *entry.inside()))
-    inside = [item for item in there if item.stage is not None]
-    for item in inside:
-        stage = item.stage
-        assert stage is not None
-        if stage.code >= 0:
-            floor.recorder.visit([stage.code, item.number, item.entered, item.started, item.finished, NAN])
-    return bool(inside)
+    rows = [
+        [item.stage.code, item.number, item.entered, item.started, item.finished, NAN]
+        for item in there
+        if item.stage is not None and item.stage.code >= 0
+    ]
+    for row in sorted(rows):
+        floor.recorder.visit(row)
+    return bool(rows)

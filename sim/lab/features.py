@@ -122,7 +122,6 @@ class Server(Signal):
     def __init__(self, clock: Clock, number: int, then: Callable[[Server], None]) -> None:
         super().__init__(clock, then)
         self.number = number
-        self.armed = [then]
         self.items: list[Feature] = []
         self.held = 0
         self.available = True

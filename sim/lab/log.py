@@ -23,7 +23,7 @@ BROKEN, AWAY, INTERRUPTED = range(3)
 
 @dataclass(frozen=True)
 class Visits:
-    """Visits to stations in the order in which they ended, then the unfinished ones; a row per visit and branch."""
+    """Visits to stations in the order in which they ended, then the unfinished; a row per visit and branch."""
 
     route: Ints
     """Position of the route in the network."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.lab.clock import FINISH
 from sim.lab.features import NAN, Feature, Server, Stage
-from sim.lab.station import Station
+from sim.lab.station import Entry, Station
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,6 @@ class PlainStation(Station):
     def enter(self, item: Feature, stage: Stage, now: float) -> None:
         item.stage = stage
         item.entered = now
-        item.started = item.finished = NAN
         self.count += 1
         self.queue.append(item)
 
@@ -47,13 +46,10 @@ class PlainStation(Station):
         item.entered = now
         self.count += 1
         if not self.idle:
-            item.started = item.finished = NAN
             self.queue.append(item)
         elif self.agenda[0][0] > now:
-            item.finished = NAN
             self._start(item, self.idle.pop(), now)
         else:
-            item.started = item.finished = NAN
             self.queue.append(item)
             self.floor.mark(self)
             self.floor.settle_later()
@@ -63,7 +59,6 @@ class PlainStation(Station):
         server.item = item
         stage: Stage = item.stage  # type: ignore[assignment]
         effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
-        server.callbacks = server.armed
         heappush(self.agenda, (now + effort, FINISH, self.next_id(), server))
 
     def settle(self, now: float) -> None:
@@ -87,7 +82,6 @@ class PlainStation(Station):
                 origin.entry.leave(item, now)
             item.stage = item.target
             item.entered = now
-            item.started = item.finished = NAN
             self.count += 1
             queue.append(item)
         if queue:
@@ -98,9 +92,8 @@ class PlainStation(Station):
     def finish(self, server: Server) -> None:
         item = server.item
         now = self.clock.time
-        item.finished = now
         stage: Stage = item.stage  # type: ignore[assignment]
-        target = item.target = stage.next
+        target = stage.next
         agenda = self.agenda
         if agenda[0][0] <= now or self.marks:
             self._finish_later(item, server, stage, now)
@@ -108,10 +101,15 @@ class PlainStation(Station):
         if target is None:
             self.visit([stage.code, item.number, item.entered, item.started, now, now])
             self.count -= 1
-            stage.source.out(now)
+            source = stage.source
+            if source.simple:
+                source.spare.append(item)
+            source.out(now)
         else:
             entry = target.entry
             if entry.inbound or entry.count >= entry.limit:
+                item.finished = now
+                item.target = target
                 entry.inbound.append(item)
                 if self.keep_server:
                     item.server = server
@@ -124,7 +122,6 @@ class PlainStation(Station):
                 server.item = item
                 stage = item.stage  # type: ignore[assignment]
                 effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
-                server.callbacks = server.armed
                 heappush(agenda, (now + effort, FINISH, self.next_id(), server))
                 return
             self.visit([stage.code, item.number, item.entered, item.started, now, now])
@@ -132,7 +129,6 @@ class PlainStation(Station):
             if entry.plain and not entry.idle:  # type: ignore[attr-defined]
                 item.stage = target
                 item.entered = now
-                item.started = item.finished = NAN
                 entry.count += 1
                 entry.queue.append(item)  # type: ignore[attr-defined]
             else:
@@ -143,7 +139,6 @@ class PlainStation(Station):
             server.item = item
             stage = item.stage  # type: ignore[assignment]
             effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
-            server.callbacks = server.armed
             heappush(agenda, (now + effort, FINISH, self.next_id(), server))
         else:
             self.idle.append(server)
@@ -154,13 +149,15 @@ class PlainStation(Station):
 
     def _finish_later(self, item: Feature, server: Server, stage: Stage, now: float) -> None:
         """The same when other things happen at this instant."""
-        floor, target = self.floor, item.target
+        floor, target = self.floor, stage.next
         if target is None:
             self.visit([stage.code, item.number, item.entered, item.started, now, now])
             self.count -= 1
             self.idle.append(server)
             stage.source.out(now)
         else:
+            item.finished = now
+            item.target = target
             target.entry.inbound.push(item)
             floor.mark(target.entry)
             if self.keep_server:
@@ -170,11 +167,25 @@ class PlainStation(Station):
         floor.mark(self)
         floor.settle_later()
 
+    def withdraw(self, item: Feature, now: float) -> bool:
+        if item.stage is None:
+            return Entry.withdraw(self, item, now)
+        if item.turns is not None or item not in self.queue:
+            return False
+        self.queue.remove(item)
+        item.started = item.finished = NAN
+        self.leave(item, now)
+        return True
+
     def inside(self) -> Iterator[Feature]:
-        yield from self.queue
+        """The same; it is only here that the times of what has not begun or ended are set to NaN."""
+        for item in self.queue:
+            item.started = item.finished = NAN
+            yield item
         idle = set(self.idle)
         for server in self.servers:
-            if server not in idle and server.item.stage is not None and server.item.stage.entry is self:
+            if server not in idle and server.item.server is None:
+                server.item.finished = NAN
                 yield server.item
 
     def leave(self, item: Feature, now: float) -> None:

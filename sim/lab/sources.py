@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from heapq import heappush
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scenarios.arrivals import (
     BatchArrivals,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.lab import network
     from sim.lab.features import Stage
     from sim.lab.floor import Floor
+    from sim.lab.plain import PlainStation
     from sim.luck import Luck
 
     Delivery = Callable[[list[Feature], float], None]
@@ -58,6 +59,8 @@ class Source:
         self.deliver: Delivery = self._line_up
         self.simple = route.patience is None and route.gate_weeks is None
         """Whether features come straight to the line, in any number."""
+        self.spare: list[Feature] = []
+        """Features that are out: objects to be used again."""
         if route.patience is not None:
             self._patience = stream(luck, route.patience, "laboratory", route.id, "patience").__next__
             self.deliver = partial(self._with_patience, self.deliver)
@@ -102,7 +105,14 @@ class Source:
         if self._class is not None:
             priority = self._class()
             self._note_class(priority)
-        return Feature(number, priority, self._luck(), self.first)
+        if not self.spare:
+            return Feature(number, priority, self._luck(), self.first)
+        item = self.spare.pop()
+        item.number = number
+        item.luck = self._luck()
+        item.target = self.first
+        item.stage = item.turns = None
+        return item
 
     def bring(self, n: int, now: float) -> None:
         """So many features arrive at once."""
@@ -112,16 +122,29 @@ class Source:
         self.deliver([self.make(now) for _ in range(n)], now)
 
     def bring_one(self, now: float) -> None:
-        """One feature arrives."""
+        """One feature arrives; at a plain station in few steps, with an object used before."""
         stage = self.first
-        entry = stage.entry
-        if self.simple and entry.plain and entry.count < entry.limit and not entry.inbound:
-            number = self.made
-            self.made = number + 1
-            self._idea(now)
-            entry.admit(Feature(number, self._priority, self._luck(), stage), stage, now)
-        else:
+        entry: PlainStation = stage.entry  # type: ignore[assignment]
+        if not (self.simple and entry.plain and entry.count < entry.limit) or entry.inbound:
             self.bring(1, now)
+            return
+        number = self.made
+        self.made = number + 1
+        self._idea(now)
+        if self.spare:
+            item = self.spare.pop()
+            item.number = number
+            item.luck = self._luck()
+            item.turns = None
+        else:
+            item = Feature(number, self._priority, self._luck(), stage)
+        if entry.idle:
+            entry.admit(item, stage, now)
+        else:
+            item.stage = stage
+            item.entered = now
+            entry.count += 1
+            entry.queue.append(item)
 
     def _line_up(self, items: list[Feature], now: float) -> None:
         """In front of the line, from where features come in as there is room, better classes first; or lost."""
@@ -182,11 +205,10 @@ class Timed(Source):
         super().__init__(floor, code, route, luck, draws)
         where = ("laboratory", route.id)
         self._interval: Callable[[], float] = self._intervals(luck, where).__next__
-        self._number: Callable[[], int] = repeat(1).__next__
+        self._sizes: Callable[[], int] | None = None
         if isinstance(route.arrivals, BatchArrivals):
-            self._number = endless(luck, route.arrivals.sizes, *where, "batch").__next__
+            self._sizes = endless(luck, route.arrivals.sizes, *where, "batch").__next__
         self._event = Signal(self.clock, self.arrive)
-        self._armed: list[Callable[[Any], None]] = [self.arrive]
 
     def _intervals(self, luck: Luck, where: tuple[str, ...]) -> Iterator[float]:
         match self.route.arrivals:
@@ -207,17 +229,21 @@ class Timed(Source):
 
     def arrive(self, event: Signal) -> None:
         """One or several features arrive; the next time is set."""
-        now = self.clock.time
-        number, wait = self._number(), self._interval()
-        while not wait:
-            number, wait = number + self._number(), self._interval()
-        if number == 1:
+        clock = self.clock
+        now = clock.time
+        wait = self._interval()
+        if wait and self._sizes is None:
             self.bring_one(now)
         else:
+            number = self._size()
+            while not wait:
+                number, wait = number + self._size(), self._interval()
             self.bring(number, now)
         if self.quota:
-            event.callbacks = self._armed
-            heappush(self.clock.agenda, (now + wait, ARRIVE, self.clock.next_id(), event))
+            heappush(clock.agenda, (now + wait, ARRIVE, clock.next_id(), event))
+
+    def _size(self) -> int:
+        return 1 if self._sizes is None else self._sizes()
 
 
 class Conwip(Source):

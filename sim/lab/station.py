@@ -225,7 +225,6 @@ class Station(Entry):
 
     def work(self, server: Server, duration: float, now: float) -> None:
         """A server is at work for so long."""
-        server.callbacks = server.armed
         clock = self.floor.clock
         heappush(clock.agenda, (now + duration, FINISH, clock.next_id(), server))
 
