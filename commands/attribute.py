@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scenarios.model import Scenario
-    from sim.attribute import Attribution
+    from sim.attribution import Attribution
     from sim.mechanisms import Group
 
 

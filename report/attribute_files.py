@@ -12,7 +12,7 @@ from sim.measures import OUTCOMES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.attribute import Attribution, Estimate
+    from sim.attribution import Attribution, Estimate
 
 
 def _cells(estimate: Estimate) -> list[float]:

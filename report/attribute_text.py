@@ -20,7 +20,7 @@ from sim.shapley import apportion
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.attribute import Attribution, Estimate
+    from sim.attribution import Attribution, Estimate
     from sim.mechanisms import Group
 
 NAMED = 3

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from scenarios.model import Scenario
-    from sim.attribute import Estimate
+    from sim.attribution import Estimate
     from sim.claims import Claim, Finding
     from sim.conditions import Condition
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from scenarios.model import Scenario
-from sim.attribute import Estimate, estimate
+from sim.attribution import Estimate, estimate
 from sim.ledger import Floats
 from sim.measures import OUTCOMES
 from sim.study import Outcomes

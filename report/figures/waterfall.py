@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from report.attribute_text import Unit
-    from sim.attribute import Attribution, Estimate
+    from sim.attribution import Attribution, Estimate
 
 NAMES, NUMBERS = 4.5, 2.45
 """Room for names at the left and for numbers at the right, in inches."""

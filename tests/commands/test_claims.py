@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from cli import app  # noqa: TID251 - the command line itself
 from report.claims_text import condition_words, number_of
 from sim import study
-from sim.attribute import Estimate
+from sim.attribution import Estimate
 from sim.claims import CLAIMS, Finding
 from sim.conditions import Condition, Point
 

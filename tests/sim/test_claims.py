@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.faults import ScenarioError
-from sim.attribute import Estimate
+from sim.attribution import Estimate
 from sim.claims import CLAIMS, Claim, Finding, Lever, examine, examine_all, fieller, share_interval
 from sim.compare import compare
 from sim.conditions import Condition, Point, changed, scan
