@@ -9,6 +9,7 @@ import typer
 from commands.output import emit_json, fail, user_errors
 from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
 from commands.studies import (
+    SMALL,
     JsonOption,
     OutcomeOption,
     OutOption,
@@ -80,7 +81,7 @@ def map_(
         if len(outcomes) > 1:
             fail("--outcome: name one outcome; a map has one")
         size = len(across.values) * len(up.values)
-        pool = make_pool(workers, cluster, checkpoint, small=size * replications <= 20)
+        pool = make_pool(workers, cluster, checkpoint, small=size * replications <= SMALL)
         from coupling.rolling import rules_for
         from sim.map import survey
 

@@ -10,6 +10,7 @@ import typer
 from commands.output import emit_json, fail, user_errors
 from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
 from commands.studies import (
+    SMALL,
     JsonOption,
     OutcomeOption,
     OutOption,
@@ -92,7 +93,7 @@ def sensitivity(
         outcomes = chosen_outcomes(outcome)
         if len(outcomes) > 1:
             fail("--outcome: name one outcome; a tornado has one")
-        pool = make_pool(workers, cluster, checkpoint, small=len(numbers) * replications <= 20)
+        pool = make_pool(workers, cluster, checkpoint, small=3 * len(numbers) * replications <= SMALL)
         from coupling.rolling import rules_for
         from sim.sensitivity import sensitivity as run
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from scenarios.model import Scenario
 
+SMALL = 200
+"""Simulations that one process finishes while others would still be starting."""
+
 ScenarioArgument = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="YAML file, folder, or name of a shipped scenario (see vmo list)."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from commands.output import emit_json, fail, user_errors
 from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
 from commands.studies import (
+    SMALL,
     JsonOption,
     OutOption,
     ScenarioArgument,
@@ -100,7 +102,7 @@ def sweep(
 
         loaded = load(scenario)
         axes = axes_of(loaded, sets or [], scales or [], most=2)
-        pool = make_pool(workers, cluster, checkpoint, small=len(axes[0].values) * (replications or 100) <= 20)
+        pool = make_pool(workers, cluster, checkpoint, small=_size(axes) * (replications or 100) <= SMALL)
         if loaded.laboratory:
             _flow(loaded, axes, outcome, models, replications, horizon, seed, pool, out, as_json=as_json)
             return
@@ -119,6 +121,11 @@ def sweep(
             show(sweep_text(found), out)
         if found.ended == "interrupted":
             raise typer.Exit(130)
+
+
+def _size(axes: list[Axis]) -> int:
+    """Points of a sweep."""
+    return prod(len(axis.values) for axis in axes)
 
 
 def axes_of(scenario: Scenario, sets: list[str], scales: list[str], most: int) -> list[Axis]:
