@@ -37,7 +37,7 @@ def draw_picture(show: Demonstration, picture: Picture, found: Findings, setting
     figure = page(found.fill(picture.title), ran, found.fill(picture.note))
     room = WIDTH - 2 * EDGE - LEFT - GAP * (len(picture.panels) - 1)
     bottom = 0.9 + (0.3 if picture.note else 0.0)
-    tall = HEIGHT - TOP - 0.25 - bottom
+    tall = HEIGHT - TOP - (0.5 if len(picture.panels) > 1 else 0.25) - bottom
     left, whole, axes = EDGE + LEFT, sum(picture.panels), []
     for share in picture.panels:
         wide = room * share / whole

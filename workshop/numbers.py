@@ -58,12 +58,12 @@ class Number:
         return abs(self.value - value) <= share * abs(value)
 
     def worded(self, value: float, *, unit: bool = True) -> str:
-        """A value of this kind, to three significant figures."""
+        """A value of this kind, to three significant figures; a whole one that is exact as it is."""
         if self.unit == CHANCE:
             return probability(value)
         if self.unit == SHARE:
             return percent(value, 1 if abs(value) < 0.0995 else 0)
-        text = plain(value)
+        text = plain(value) if self.banded or not float(value).is_integer() else f"{value:,.0f}"
         return f"{text} {self.unit}" if unit and self.unit else text
 
     def __format__(self, how: str) -> str:
