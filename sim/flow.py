@@ -21,6 +21,7 @@ from simpy.events import EventPriority
 from sim.clock import internals
 from sim.items import NAN, Item, Server, Signal, Waiting
 from sim.pace import stretched
+from sim.switching import time_lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,7 +96,7 @@ class Stage:
                 load = self.unfinished / self.servers
                 pace = self.paces.get(load)
                 if pace is None:
-                    pace = self.paces[load] = 1.0 - _loss(self.loss, load)
+                    pace = self.paces[load] = 1.0 - time_lost(self.loss, load)
                 duration /= pace
             forming = part.team.forming_until
             if server.forming_until > forming:
@@ -239,17 +240,6 @@ class Stage:
         self.busy[successor] = None
         item.server = successor
         return item
-
-
-def _loss(table: Sequence[float], load: float) -> float:
-    """Share of time lost at this many features per server: table at 1, 2, 3..., linear in between."""
-    if load >= len(table):
-        return table[-1]
-    if load <= 1.0:
-        return table[0]
-    k = int(load) - 1
-    part = load - 1 - k
-    return table[k] * (1 - part) + table[k + 1] * part
 
 
 def _while_forming(work: float, window: float, productivity: float) -> float:
