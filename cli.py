@@ -25,12 +25,12 @@ from commands import map as map_
 GUIDE = """\
 vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?
 
-Strategist  what changes with the funding model, as a number with a band
-              vmo compare insurer
+Strategist  what changes with the funding model, as a number with a band; where it comes from; what would flip it
+              vmo compare insurer        vmo attribute insurer        vmo sensitivity insurer
 Planner     which MMPs, and when, under quarterly budgets, with proof and reasons
-              vmo plan insurer
-Coach       what the work looks like under project funding, against published figures
-              vmo doctor insurer
+              vmo plan insurer           vmo explain insurer
+Coach       what waiting, batches and work in progress do; what work looks like under project funding
+              vmo show wip-limits        vmo doctor insurer
 
 Start your own   vmo new my-portfolio --from insurer, edit my-portfolio/scenario.yaml and mmps.csv,
                  vmo check my-portfolio, vmo compare my-portfolio --out results
