@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sim.lab.results import FlowResult, StageFlow, StreamFlow
 
 NOT_ENOUGH = "not enough data"
+EQUAL = 1e-9
+"""Relative difference that is rounding."""
 
 
 def measure(value: float, digits: int = 3) -> str:
@@ -225,10 +227,11 @@ def _little(result: FlowResult) -> str:
     law = result.littles_law
     if math.isnan(law.wip) or law.wip == 0:
         return "Little's law: nothing was in progress."
+    gap = "equal" if law.relative_error < EQUAL else f"off by {law.relative_error:.0e}"
     return (
         f"Little's law: {measure(law.wip, 4)} features in progress by counting, "
-        f"{measure(law.throughput_times_cycle_time, 4)} by throughput x time "
-        f"(difference {law.relative_error:.0e}); finished features alone: {measure(law.finished_only, 4)}."
+        f"{measure(law.throughput_times_cycle_time, 4)} by throughput x time ({gap}); "
+        f"finished features alone: {measure(law.finished_only, 4)}."
     )
 
 
