@@ -104,7 +104,12 @@ class PlainStation(Station):
             source = stage.source
             if source.simple:
                 source.spare.append(item)
-            source.out(now)
+            floor = self.floor
+            floor.to_do -= 1
+            if not floor.to_do:
+                self.clock.stop()
+            if source.wakes:
+                source.follow(now)
         else:
             entry = target.entry
             if entry.inbound or entry.count >= entry.limit:

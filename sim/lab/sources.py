@@ -59,6 +59,8 @@ class Source:
         self.deliver: Delivery = self._line_up
         self.simple = route.patience is None and route.gate_weeks is None
         """Whether features come straight to the line, in any number."""
+        self.wakes = self.refills
+        """Whether something may happen because a feature has left."""
         self.spare: list[Feature] = []
         """Features that are out: objects to be used again."""
         if route.patience is not None:
@@ -73,16 +75,23 @@ class Source:
         """Bring so many features at most; to be called before the start."""
         self.quota = items
         self.simple = False
+        self.wakes = True
 
     def start(self) -> None:
         """Get going at week 0."""
 
     def out(self, now: float) -> None:
         """A feature is done."""
-        floor = self.floor
-        floor.to_do -= 1
-        floor.to_leave -= 1
-        if not floor.to_do or not floor.to_leave:
+        self.floor.to_do -= 1
+        if not self.floor.to_do:
+            self.clock.stop()
+        if self.wakes:
+            self.follow(now)
+
+    def follow(self, now: float) -> None:
+        """A feature has left, done or not: the run may be over, or a new one comes."""
+        self.floor.to_leave -= 1
+        if not self.floor.to_leave:
             self.clock.stop()
         if self.refills:
             self.bring_one(now)
@@ -90,11 +99,7 @@ class Source:
     def _out(self, item: Feature, now: float, fate: int) -> None:
         """A feature is lost or expired."""
         self.floor.recorder.exit([self.code, item.number, now, fate])
-        self.floor.to_leave -= 1
-        if not self.floor.to_leave:
-            self.clock.stop()
-        if self.refills:
-            self.bring_one(now)
+        self.follow(now)
 
     def make(self, now: float) -> Feature:
         """The next feature."""
@@ -225,6 +230,7 @@ class Timed(Source):
                 raise TypeError(f"{other!r} does not arrive by the clock")
 
     def start(self) -> None:
+        self.direct = self.simple and self.first.entry.plain and self._sizes is None
         heappush(self.clock.agenda, (self._interval(), ARRIVE, self.clock.next_id(), self._event))
 
     def arrive(self, event: Signal) -> None:
@@ -232,8 +238,26 @@ class Timed(Source):
         clock = self.clock
         now = clock.time
         wait = self._interval()
-        if wait and self._sizes is None:
-            self.bring_one(now)
+        stage = self.first
+        entry: PlainStation = stage.entry  # type: ignore[assignment]
+        if self.direct and entry.count < entry.limit and wait and not entry.inbound:
+            number = self.made
+            self.made = number + 1
+            self._idea(now)
+            if self.spare:
+                item = self.spare.pop()
+                item.number = number
+                item.luck = self._luck()
+                item.turns = None
+            else:
+                item = Feature(number, self._priority, self._luck(), stage)
+            if entry.idle:
+                entry.admit(item, stage, now)
+            else:
+                item.stage = stage
+                item.entered = now
+                entry.count += 1
+                entry.queue.append(item)
         else:
             number = self._size()
             while not wait:
