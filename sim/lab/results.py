@@ -125,6 +125,8 @@ class StreamFlow:
     """Whether features pile up in the line or before it: there is no mean lead time or backlog."""
     short: bool
     """Whether too little was observed for any interval."""
+    memory: float
+    """Weeks the slowest station needs to forget, roughly; 0 for lines that feed themselves."""
     unfinished: Unfinished
     done: float
     """Features done by the end of a run, from week 0: mean over runs."""
@@ -322,6 +324,7 @@ class FlowResult:
             grows=grows,
             piles_up=piles,
             short=self.short(r),
+            memory=float(self.load.memory[r]),
             unfinished=Unfinished(
                 count=left / self.replications,
                 mean_age=float(ends.age[:, r].sum()) / left if left else math.nan,
@@ -359,8 +362,7 @@ class FlowResult:
     def short(self, route: int) -> bool:
         """Whether too little was observed for any interval of a stream.
 
-        Fewer than ten finished features to a batch; or, in the long run, fewer than a hundred times its memory,
-        below which measured coverage falls under 91 %.
+        Fewer than ten finished features to a batch; or, in the long run, less than a hundred times its memory.
         """
         done = float(self.total(f"{self.network.routes[route].id}/done").sum())
         if self.replications < FEWEST and done < 10 * FEWEST:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.exact_cases import CASES, Case, compared, facts
+from tests.lab.exact_cases import CASES, WITHIN, Case, compared, facts
 
 
 def test_every_system_is_there() -> None:
@@ -23,7 +23,7 @@ def test_exact_value_is_in_the_interval(case: Case, tmp_path: Path) -> None:
     """
     rows = compared(case, tmp_path)
     assert [row for row in rows if not row.inside] == []
-    assert [(row.metric, row.half_width) for row in rows if not row.half_width <= case.within] == []
+    assert [(row.metric, row.half_width) for row in rows if not row.half_width <= WITHIN[case.id]] == []
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.exact], ids=lambda case: case.id)
