@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workshop.demonstration import Demonstration
 
-NAMES = ("littles-law", "wip-limits", "utilisation", "batch-size", "funding-gates")
+NAMES = ("littles-law", "wip-limits", "utilisation", "variability", "batch-size", "funding-gates")
 """Each lives in the file of its name in ``workshop/demonstrations``."""
 
 

@@ -102,3 +102,25 @@ def _truncation(batch: float, served: float) -> int:
 def batch_wait(rate: float, size: float) -> float:
     """Mean time until a batch is full, when features come at a rate."""
     return (size - 1) / (2 * rate)
+
+
+def one_server(load: float, second_moment: float) -> float:
+    """Mean wait before one server at random arrivals (Pollaczek, Khinchine), for a mean work of one week.
+
+    Args:
+        load: share of its time the server is busy.
+        second_moment: mean of the square of the time a feature holds the server up, square weeks.
+
+    """
+    return load * second_moment / (2 * (1 - load))
+
+
+def steady_beat(load: float) -> float:
+    """Mean wait before one server when features come at a steady beat and work is random, mean one week.
+
+    With s the share of features that find the server busy, s = exp(-(1 - s) / load) and the wait is s / (1 - s).
+    """
+    share = load
+    for _ in range(500):
+        share = math.exp(-(1 - share) / load)
+    return share / (1 - share)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workshop.theory import Line, batch_wait, gated, kingman
+from workshop.theory import Line, batch_wait, gated, kingman, one_server, steady_beat
 
 EXACT = json.loads((Path(__file__).parents[1] / "lab" / "data" / "queueing_exact.json").read_text(encoding="utf-8"))
 
@@ -58,3 +58,17 @@ def test_wait_of_a_batch():
     """The first of five waits for four more, the last for none."""
     assert batch_wait(2.0, 5) == 1.0
     assert batch_wait(2.0, 1) == 0.0
+
+
+def test_one_server_with_random_arrivals():
+    """Random work has a second moment of 2: the wait of M/M/1; equal work of 1: that of M/D/1."""
+    assert one_server(0.8, 2.0) == pytest.approx(kingman(0.8, 1.0, 1.0))
+    assert one_server(0.8, 1.0) == pytest.approx(kingman(0.8, 1.0, 0.0))
+
+
+def test_steady_arrivals_and_random_work():
+    """D/M/1: the share that waits solves s = exp(-(1 - s) / load); the wait lies below Kingman's."""
+    wait = steady_beat(0.8)
+    share = wait / (1 + wait)
+    assert share == pytest.approx(math.exp(-(1 - share) / 0.8), rel=1e-12)
+    assert 0.8 * kingman(0.8, 0.0, 1.0) < wait < kingman(0.8, 0.0, 1.0)

@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MultipleLocator
 
 from report.figures.page import whole_numbers
-from report.style import BLUE, DASHES, GREEN, INK, MUTED, ORANGE, SKY, VERMILLION, styled, text_on
+from report.style import BLUE, DASHES, GREEN, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
 from sim.lab.laboratory import simulate_flow
 from sim.lab.log import DONE
 from sim.lab.steady import ratio
@@ -143,7 +143,7 @@ def draw_parts(found: Findings, axes: tuple[Axes, ...]) -> None:
         left = 0.0
         widths = [(found[f"{key}_{months}"].value, name, colour, hatch) for key, name, colour, hatch in parts]
         for width, name, colour, hatch in [*widths, (WORK, "work", SKY, "")]:
-            ax.barh(row, width, left=left, height=0.62, color=colour, hatch=hatch, edgecolor="white", zorder=3)
+            ax.barh(row, width, left=left, height=0.62, color=colour, hatch=hatch, edgecolor=PAPER, zorder=3)
             text = name if row == 0 else ""
             if width > 0.9:
                 words = f"{text}\n{width:.1f}" if text else f"{width:.1f}"
@@ -172,7 +172,7 @@ def draw_wave(found: Findings, axes: tuple[Axes, ...]) -> None:
     for ax, (months, wave) in zip(axes, waves.items(), strict=True):
         base = wave["team"]
         ax.fill_between(
-            wave["years"], 0, base, step="post", color=ORANGE, hatch="//", edgecolor="white", linewidth=0
+            wave["years"], 0, base, step="post", facecolor=ORANGE, hatch="//", edgecolor=PAPER, linewidth=0
         )
         ax.fill_between(wave["years"], base, base + wave["gate"], step="post", color=VERMILLION, linewidth=0)
         ax.set_xlim(0, WAVE[1] - WAVE[0])
@@ -182,7 +182,7 @@ def draw_wave(found: Findings, axes: tuple[Axes, ...]) -> None:
         labelled(ax, "years", "ideas under way", f"funding {GATES[months][0]}")
     keys = [
         Patch(facecolor=VERMILLION, label="waiting for the gate"),
-        Patch(facecolor=ORANGE, hatch="//", edgecolor="white", label="let in, not done"),
+        Patch(facefacecolor=ORANGE, hatch="//", edgecolor=PAPER, label="let in, not done"),
     ]
     axes[0].legend(handles=keys, loc="upper left", fontsize=WORDS, frameon=False, ncols=2, handlelength=1.2)
 
