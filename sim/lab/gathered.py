@@ -55,7 +55,7 @@ class Gathered:
     @property
     def share(self) -> float | None:
         """Share of a run that is warm-up, by the first runs together; None = they have not settled."""
-        return find_warm_up(self.first)
+        return find_warm_up(self.first, own=len(self.first) == 1)
 
     @property
     def cut(self) -> float:

@@ -128,11 +128,14 @@ def _cells(line: Stays, horizon: float) -> Floats:
     return np.diff(np.array(rows), axis=1) / np.diff(edges)
 
 
-def find_warm_up(runs: Sequence[Tally]) -> float | None:
-    """Share of the runs until every stream has settled on average over the runs; None when one has not."""
+def find_warm_up(runs: Sequence[Tally], *, own: bool = False) -> float | None:
+    """Share of the runs until every stream has settled on average over the runs; None when one has not.
+
+    ``own``: whether it is for these runs, and not for others.
+    """
     longest = 0
     for stream in range(len(runs[0].cells)):
-        cut = mser5(np.mean([run.cells[stream] for run in runs], axis=0))
+        cut = mser5(np.mean([run.cells[stream] for run in runs], axis=0), own=own)
         if cut is None:
             return None
         longest = max(longest, cut)
