@@ -182,7 +182,7 @@ def draw_wave(found: Findings, axes: tuple[Axes, ...]) -> None:
         labelled(ax, "years", "ideas under way", f"funding {GATES[months][0]}")
     keys = [
         Patch(facecolor=VERMILLION, label="waiting for the gate"),
-        Patch(facefacecolor=ORANGE, hatch="//", edgecolor=PAPER, label="let in, not done"),
+        Patch(facecolor=ORANGE, hatch="//", edgecolor=PAPER, label="let in, not done"),
     ]
     axes[0].legend(handles=keys, loc="upper left", fontsize=WORDS, frameon=False, ncols=2, handlelength=1.2)
 

@@ -92,7 +92,7 @@ def measure(setting: Setting) -> Findings:
 def _weeks(key: str, load: float) -> float:
     """Long against the memory of the queue, (variability) / (1 - load) squared weeks."""
     _, arrivals, work, *_ = KINDS[key]
-    return min(max(8_000.0, 800 * (arrivals**2 + work**2) / (1 - load) ** 2), 200_000.0)
+    return min(max(30_000.0, 800 * (arrivals**2 + work**2) / (1 - load) ** 2), 200_000.0)
 
 
 def _times(label: str, longer: Number, shorter: Number) -> Number:
