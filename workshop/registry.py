@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workshop.demonstration import Demonstration
 
-NAMES = ("littles-law", "wip-limits", "utilisation", "variability", "batch-size", "funding-gates")
+NAMES = (
+    "littles-law",
+    "wip-limits",
+    "utilisation",
+    "variability",
+    "batch-size",
+    "funding-gates",
+    "multitasking",
+    "expedite",
+    "bottleneck",
+)
 """Each lives in the file of its name in ``workshop/demonstrations``."""
 
 
