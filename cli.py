@@ -18,6 +18,7 @@ from commands import (
     scenario,
     sensitivity,
     show,
+    story,
     sweep,
 )
 from commands import map as map_
@@ -78,6 +79,7 @@ for task in (
     alternatives,
     robust,
     show,
+    story,
     scenario,
 ):
     task.register(app)

@@ -284,6 +284,7 @@ class Portfolio:
         if not waiting and not any(items for _, items in held):
             return
         unit.held = [item for _, items in held for item in items]
+        unit.holds.append((self.env.now, self.env.now + unit.rules.change_weeks))
         for line, _ in held:
             line.touch(1)
         self.book(-1, -1, GOVERNANCE, unit.rules.governance_per_unit)

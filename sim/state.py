@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Unit(Team):
     """A funding unit: what is approved as a whole."""
 
-    __slots__ = ("candidate", "chosen", "cost", "funded", "id", "mmps", "rank", "rules", "started")
+    __slots__ = ("candidate", "chosen", "cost", "funded", "holds", "id", "mmps", "rank", "rules", "started")
 
     def __init__(self, name: str, mmps: tuple[int, ...], rules: FundingModel) -> None:
         super().__init__()
@@ -30,6 +30,8 @@ class Unit(Team):
         self.funded = False
         self.started = False
         self.candidate: object = None
+        self.holds: list[tuple[float, float]] = []
+        """Stretches of weeks in which unstarted work waited for new money."""
 
 
 class State:
