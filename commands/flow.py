@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sim.lab.results import FlowResult
     from sim.parallel import Pool
 
+SMALL = 500_000.0
+"""Stage visits that take less time than starting processes."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``vmo``."""
@@ -76,14 +79,15 @@ def flow(
     """
     with user_errors():
         from scenarios.load import load
+        from sim.lab.laboratory import expected_visits
 
         loaded = load(scenario)
-        asked = {
+        asked: dict[str, Any] = {
             "horizon": horizon, "warm_up": warm_up, "replications": replications, "items": items, "seed": seed,
             "precision": _share(precision),
         }  # fmt: skip
-        single = precision is None and (replications or 1) < 4
-        result = _run(loaded, asked, make_pool(workers, cluster, checkpoint, small=single))
+        small = expected_visits(loaded, **asked) < SMALL
+        result = _run(loaded, asked, make_pool(workers, cluster, checkpoint, small=small))
         if out is not None:
             _write(loaded, result, asked, out)
         if as_json:

@@ -76,13 +76,8 @@ def run_flow(
     """
     net = lay_out(scenario)
     load = load_of(net)
-    if items is not None:
-        weeks, warm_up = (math.inf if horizon is None else horizon), 0.0 if warm_up is None else warm_up
-    elif horizon is not None:
-        weeks = horizon
-    else:
-        weeks = default_horizon(net, load)
-        weeks = weeks / SHORTER if precision is not None else weeks
+    weeks = _weeks(net, load, horizon, items, precision)
+    warm_up = 0.0 if items is not None and warm_up is None else warm_up
     _check(weeks, replications, precision, warm_up)
     limit = replications or (LIMIT if precision is not None else 1)
     gathered = Gathered(scenario.name, net, load, weeks, seed, warm_up, items)
@@ -152,12 +147,46 @@ def _check(horizon: float, replications: int | None, precision: float | None, wa
         raise ValueError(f"a precision of {precision:g} is not a share between 0 and 1, such as 0.05")
 
 
-def _size_of_task(load: Load, weeks: float, items: int | None) -> int:
-    """Replications to a task: short runs are worth sending together. Divides ``ROUND``."""
+def expected_visits(
+    scenario: Scenario,
+    *,
+    horizon: float | None = None,
+    replications: int | None = None,
+    precision: float | None = None,
+    items: int | None = None,
+    **_: object,
+) -> float:
+    """About how many stage visits ``run_flow`` with these arguments takes (with a precision: the first two rounds).
+
+    Raises:
+        ScenarioError: no value stream has arrivals.
+
+    """
+    net = lay_out(scenario)
+    load = load_of(net)
+    runs = replications or (2 * ROUND if precision is not None else 1)
+    return runs * _visits(load, _weeks(net, load, horizon, items, precision), items)
+
+
+def _weeks(net: Network, load: Load, horizon: float | None, items: int | None, precision: float | None) -> float:
+    """Weeks of a run."""
+    if horizon is not None:
+        return horizon
+    if items is not None:
+        return math.inf
+    return default_horizon(net, load) / (SHORTER if precision is not None else 1.0)
+
+
+def _visits(load: Load, weeks: float, items: int | None) -> float:
+    """About how many stage visits a run takes."""
     rates = [1.0 if math.isnan(rate) else rate for rate in load.rates]
     features = items * len(rates) if items is not None else sum(rates) * weeks
-    each = features * max(float(v.sum()) for v in load.visits)
-    fitting = max(1, int(TASK / max(each, 1.0)))
+    return float(features * max(float(v.sum()) for v in load.visits))
+
+
+def _size_of_task(load: Load, weeks: float, items: int | None) -> int:
+    """Replications to a task: short runs are worth sending together. Divides ``ROUND``."""
+    fitting = max(1, int(TASK / max(_visits(load, weeks, items), 1.0)))
     return max(size for size in (1, 2, 4, 5, 10, ROUND) if size <= fitting)
 
 
