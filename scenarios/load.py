@@ -17,6 +17,7 @@ from scenarios.document import Document
 from scenarios.faults import ScenarioError
 from scenarios.files import refuse
 from scenarios.model import Scenario
+from scenarios.own_ranges import range_faults
 from scenarios.prepare import Preparation
 from scenarios.read_table import SUFFIXES, read_grid, read_rows
 from scenarios.read_yaml import read_yaml
@@ -106,8 +107,9 @@ def build(document: Document, folder: FilePath) -> Scenario:
         if not any(fault.path == () for fault in faults):
             faults += [f for f in salvaged_faults(Scenario, data, faulty) if not document.silenced(f.path)]
         raise ScenarioError(document.placed(faults)) from None
-    if document.faults:
-        raise ScenarioError(document.placed())
+    faults = range_faults(scenario)
+    if document.faults or faults:
+        raise ScenarioError(document.placed(faults))
     return scenario
 
 

@@ -3,50 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from scenarios.axis import path_label, value_word
-from scenarios.faults import Fault, ScenarioError
 from scenarios.model import Scenario
+from scenarios.number import Number as Number
+from scenarios.own_ranges import stated_numbers
 from scenarios.paths import PathError, Spot
 from scenarios.vary import is_scaling, spots
-
-
-@dataclass(frozen=True)
-class Number:
-    """One uncertain number, or one factor on a group of numbers that are wrong together."""
-
-    id: str
-    label: str
-    paths: tuple[str, ...]
-    """Where it stands; paths that end in a star are multiplied."""
-    low: float
-    base: float
-    """What the scenario holds; 1 for a factor."""
-    high: float
-    whole: bool
-    """Whether only whole numbers make sense."""
-    grade: str
-    """Evidence grade of the range; empty when the scenario states it."""
-    source: str
-
-    @property
-    def factor(self) -> bool:
-        """Whether values multiply what is there."""
-        return is_scaling(self.paths[0])
-
-    def changes(self, value: float) -> dict[str, object]:
-        """What ``vary`` has to change for a value."""
-        return dict.fromkeys(self.paths, int(value) if self.whole else value)
-
-    def word(self, value: float) -> str:
-        """A value in words, with three significant figures."""
-        return value_word(float(f"{value:.3g}"), factor=self.factor)
 
 
 @cache
@@ -66,28 +33,10 @@ def uncertain_numbers(scenario: Scenario, models: Sequence[str]) -> list[Number]
         ScenarioError: a range that the scenario states does not fit it.
 
     """
-    stated = list(_stated(scenario))
+    stated = stated_numbers(scenario)
     taken = {path for number in stated for path in number.paths}
     defaults = [number for entry in _defaults() for number in _entries(entry, scenario, models)]
     return stated + [number for number in defaults if not taken & set(number.paths)]
-
-
-def _stated(scenario: Scenario) -> Iterator[Number]:
-    """Ranges that the scenario states itself."""
-    faults: list[Fault] = []
-    for path, (low, high) in scenario.uncertainty.ranges.items():
-        try:
-            places = _numeric(spots(scenario, path))
-        except PathError as error:
-            faults.append(Fault((), str(error)).at(scenario.name, None, f"uncertainty.ranges.{path}"))
-            continue
-        base = 1.0 if is_scaling(path) else float(places[0].value) if places else low
-        label = path_label(path, scenario=scenario)
-        whole = all(isinstance(place.value, int) for place in places) and not is_scaling(path)
-        number = Number(path, label, (path,), low, base, high, whole, "", "stated in the scenario")
-        yield replace(number, low=min(low, base), high=max(high, base))
-    if faults:
-        raise ScenarioError(faults)
 
 
 def _entries(entry: dict[str, Any], scenario: Scenario, models: Sequence[str]) -> Iterator[Number]:

@@ -129,6 +129,7 @@ def test_stated_ranges_take_the_place_of_default_ones():
     assert (own.low, own.base, own.high, own.grade) == (0, 0, 0.02, "")
     assert "discount_rate" not in numbers
     assert numbers["mmps.*.value_per_quarter*"].factor
+    assert own.source == "stated in the scenario as 0.01 to 0.02, widened to what it holds"
     with pytest.raises(ScenarioError, match=r"uncertainty\.ranges\.calendar\.quarter: "):
         uncertain_numbers(case(**{"calendar.quarter": [1, 2]}), PAIR)
 
