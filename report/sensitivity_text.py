@@ -47,6 +47,8 @@ def flip_words(study: Sensitivity, entry: Entry) -> str:
     """Where the preferred model flips, and to which."""
     if not entry.searched:
         return "not searched (interrupted)"
+    if not entry.measured:
+        return "not measured at an end"
     if entry.flip is None:
         return NEVER
     flip, number = entry.flip, entry.number

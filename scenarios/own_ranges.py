@@ -58,15 +58,17 @@ def _faults(scenario: Scenario, path: str) -> Iterator[Fault]:
 def _no_number(path: str, places: list[Spot], ends: tuple[float, float]) -> str | None:
     """Why a range cannot be set here; None when every place holds the same number."""
     values = [place.value for place in places]
-    if any(value is None for value in values):
-        return f"{places[values.index(None)].key} is none in this scenario, so a range has no middle; give it a number"
-    odd = [place.key for place in places if isinstance(place.value, bool) or not isinstance(place.value, int | float)]
+    if None in values:
+        key = places[values.index(None)].key
+        return f"{key} is none in this scenario, so a range has no middle; give it a number"
+    odd = [p.key for p in places if isinstance(p.value, bool) or not isinstance(p.value, int | float)]
     if odd:
         several = any(isinstance(place.value, dict | list) for place in places)
         remedy = f"name a number in it, or a factor on all of them: {path}*" if several else "name a number"
         return f"{odd[0]} is no number; {remedy}"
     if any(value != values[0] for value in values):
-        return f"the values differ ({min(values):g} to {max(values):g}); name one of them, or a factor on all: {path}*"
+        low, high = min(values), max(values)
+        return f"the values differ ({low:g} to {high:g}); name one of them, or a factor on all: {path}*"
     if _whole(path, places) and any(end != int(end) for end in ends):
         low, high = ends
         return f"{places[0].key} is a whole number; write whole ends instead of [{low:g}, {high:g}]"

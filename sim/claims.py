@@ -173,8 +173,8 @@ def fieller(first: Floats, second: Floats, confidence: float = 0.95) -> Estimate
     """Ratio of the means of paired values, second / first, with Fieller's interval (Fieller 1954).
 
     The interval holds every ratio r for which the paired t test does not reject mean(second - r x first) = 0. So it
-    excludes 1 exactly when the paired interval of the difference excludes zero. Ends are infinite where the first
-    mean is not clear of zero.
+    excludes 1 exactly when the paired interval of the difference excludes zero. Where the first mean is not clear
+    of zero these ratios are no interval; its ends are infinite then.
     """
     n = len(first)
     a, b = (float(x.mean()) if n else math.nan for x in (first, second))
@@ -214,15 +214,20 @@ def examine(claim: Claim, found: Outcomes, scenario: Scenario) -> Finding:
         case "worlds":
             effect = share_interval(int(b.sum()), len(b))
     first, second = (float(x.mean()) if len(x) else math.nan for x in (a, b))
-    return Finding(claim, first, second, difference, ratio, effect, _verdict(claim, effect, first, second))
+    if claim.test == "ratio":  # second over first against the limit, whatever the sign of the first mean
+        verdict = _verdict(claim, estimate(b - claim.limit * a), 0.0, nothing=first == second == 0)
+    else:
+        verdict = _verdict(claim, effect, claim.limit)
+    return Finding(claim, first, second, difference, ratio, effect, verdict)
 
 
-def _verdict(claim: Claim, effect: Estimate, first: float, second: float) -> Verdict:
-    if not effect.n or (claim.test == "ratio" and first == second == 0):
+def _verdict(claim: Claim, effect: Estimate, limit: float, *, nothing: bool = False) -> Verdict:
+    """What an interval says of a claim; ``nothing``: there is nothing under either model."""
+    if not effect.n or nothing:
         return "does not arise"
     if effect.n < 2 or math.isnan(effect.mean):
         return "not decided"
-    low, high, limit = effect.low, effect.high, claim.limit
+    low, high = effect.low, effect.high
     if not claim.more:
         low, high, limit = -high, -low, -limit
     if claim.test in ("level", "worlds") or claim.limit == HALF:  # reaching the limit is enough

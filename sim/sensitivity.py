@@ -13,7 +13,7 @@ from scenarios.vary import vary, vary_all
 from sim.measures import OUTCOMES
 from sim.parallel import Pool
 from sim.statistics import Difference
-from sim.study import Case, Progress, Rules, Study, no_rules
+from sim.study import Case, Progress, Rules, Study, missing, no_rules
 
 FINE = 0.01
 """Width at which the search for a flip ends, as a share of the range."""
@@ -54,9 +54,14 @@ class Entry:
 
     @property
     def swing(self) -> float:
-        """Largest less smallest mean difference of low end, scenario and high end."""
-        means = (self.low.mean, self.base.mean, self.high.mean)
-        return max(means) - min(means)
+        """Largest less smallest mean difference of low end, scenario and high end, where the outcome exists."""
+        means = [d.mean for d in (self.low, self.base, self.high) if d.n]
+        return max(means) - min(means) if means else 0.0
+
+    @property
+    def measured(self) -> bool:
+        """Whether the outcome exists under both models at both ends and in the scenario."""
+        return all(d.n for d in (self.low, self.base, self.high))
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,8 @@ class _Tornado:
         for number in self.numbers:
             values = sorted({number.low, number.base, number.high})
             known = {value: self.difference(self.case(number, value), worlds) for value in values}
-            changes = [(a, b) for a, b in pairwise(values) if _sign(known[a]) != _sign(known[b])]
+            clear = [value for value in values if known[value].n and known[value].mean]
+            changes = [(a, b) for a, b in pairwise(clear) if _sign(known[a]) != _sign(known[b])]
             if changes:
                 below, above = min(changes, key=lambda pair: min(abs(v - number.base) for v in pair))
                 found.append(_Search(number, below, above, known))
@@ -181,7 +187,8 @@ def sensitivity(
 
     Flips are looked for where the sign of the mean paired difference is not the same at the low end, in the
     scenario and at the high end, by bisection on the same worlds, to a hundredth of the range. A difference that
-    changes its sign twice between two of these is not found.
+    changes its sign twice between two of these is not found. No difference at all (exactly zero) is no preference,
+    so nothing flips there.
 
     Args:
         scenario: the portfolio and its funding models.
@@ -196,7 +203,7 @@ def sensitivity(
 
     Raises:
         KeyError: an unknown model or outcome.
-        ValueError: an outcome for which no direction is better.
+        ValueError: an outcome for which no direction is better, or that exists in no world.
         ScenarioError: a range that does not fit the scenario.
         KeyboardInterrupt: interrupted before every number had its first worlds; later ones return what is there.
 
@@ -222,6 +229,8 @@ def sensitivity(
     found = {search.number.id: search for search in searches}
     started = worlds == replications
     middle = tornado.difference(base, worlds)
+    if not middle.n:
+        raise ValueError(missing(outcome, models))
     entries = [
         Entry(
             number=number,

@@ -83,6 +83,14 @@ def no_rules(_scenario: Scenario, _models: Iterable[str]) -> Mapping[str, Select
     return {}
 
 
+def missing(outcome: str, models: Sequence[str]) -> str:
+    """What to say when an outcome exists in no world, or in one alone."""
+    return (
+        f"{outcome} ({OUTCOMES[outcome].definition}) does not exist under both {' and '.join(models)} in enough "
+        "worlds; choose an outcome that always exists, such as npv, cost or mmps_released"
+    )
+
+
 Key = tuple[str, str]
 """A portfolio (fingerprint) and a funding model (JSON)."""
 Task = tuple[str, tuple[str, ...], int, range, Mapping[str, Selection]]

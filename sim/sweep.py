@@ -28,7 +28,8 @@ class Best:
     index: int
     """Place of the best mean among the values of the first axis."""
     alike: tuple[int, ...]
-    """Places whose paired difference to the best has a 95 % interval that contains zero, and the best itself."""
+    """Places that cannot be told apart from the best, and the best itself: with 95 % confidence the value that is
+    truly best is among them (paired intervals at 1 - 0.05 / (values - 1), Bonferroni)."""
     inside: bool
     """Whether both ends of the range are worse, so that the best value lies between them (and is not an edge)."""
 
@@ -89,17 +90,18 @@ class Sweep:
         if better == "neither" or np.isnan(means).all() or self.replications < 2:
             return None
         index = int(np.nanargmax(means) if better == "more" else np.nanargmin(means))
-        alike = tuple(k for k, values in enumerate(line) if _alike(values, line[index]))
+        confidence = 1 - 0.05 / max(1, len(line) - 1)
+        alike = tuple(k for k, values in enumerate(line) if _alike(values, line[index], confidence))
         inside = index not in (0, len(line) - 1) and not {0, len(line) - 1} & set(alike)
         return Best(index, alike, inside)
 
 
-def _alike(values: np.ndarray, best: np.ndarray) -> bool:
+def _alike(values: np.ndarray, best: np.ndarray, confidence: float) -> bool:
     """Whether the mean paired difference could be zero."""
     difference = (values - best)[~(np.isnan(values) | np.isnan(best))]
     if not difference.any():
         return True
-    low, _, high = mean_interval(difference)
+    low, _, high = mean_interval(difference, confidence)
     return bool(low <= 0 <= high)
 
 

@@ -55,7 +55,7 @@ def draw_tornado(study: Sensitivity) -> Figure:
     )
     left = EDGE + NAMES
     ax = place(figure, left, BOTTOM + 0.75, WIDTH - left - FLIPS - EDGE, height - TOP - BOTTOM - 1.3)
-    ends = [d.mean for entry in entries for d in (entry.low, entry.high)]
+    ends = [d.mean for entry in entries for d in (entry.low, entry.high) if d.n]
     scale = scale_of(OUTCOMES[study.outcome].unit, [study.base.mean, *ends], study.scenario.currency)
     tidy(ax, "x")
     for row, entry in enumerate(entries):
@@ -70,7 +70,7 @@ def _draw_row(ax: Axes, row: int, entry: Entry, study: Sensitivity, scale: Scale
     same_side = (entry.low.mean > study.base.mean) == (entry.high.mean > study.base.mean)
     same_side &= number.base not in (number.low, number.high)
     for k, ((difference, value), colour, hatch) in enumerate(pairs):
-        if value == number.base:
+        if value == number.base or not difference.n:
             continue
         at, thick = (row + (k - 0.5) * 0.36, 0.34) if same_side else (row, 0.62)
         _draw_end(ax, at, thick, base, difference, scale, colour, hatch)

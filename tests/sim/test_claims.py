@@ -160,6 +160,10 @@ def verdict(test, limit, first, second, *, more=True):
         ("ratio", 1, False, [0, 0], [0, 0], "does not arise"),
         ("ratio", 1, False, [math.nan] * 3, [1, 2, 3], "does not arise"),
         ("ratio", 1, False, [10], [5], "not decided"),
+        ("ratio", 1, False, [0, 0, 0], [4, 5, 6], "does not hold"),  # from nothing to something is not less
+        ("ratio", 1, True, [0, 0, 0], [4, 5, 6], "holds"),
+        ("ratio", 1, True, [-10, -11, -12], [-5, -5.5, -6], "holds"),  # half the loss is more
+        ("ratio", 0.5, False, [-0.3, 0.2, 0.1], [5, 6, 7], "does not hold"),
         ("difference", 0, True, [0, 0, 0], [0.1, 0.2, 0.15], "holds"),
         ("difference", 0, True, [0, 0, 0], [0, 0, 0], "does not hold"),
         ("difference", 0, True, [0, 0, 0], [0, 0, 0.1], "not decided"),

@@ -126,6 +126,8 @@ def test_an_interrupt_before_the_first_worlds_is_one(base, axes):
     other = axis_of(base, "uncertainty.value.cv", (0.5, 1))
     with pytest.raises(ValueError, match="no better direction"):
         survey(base, *axes, PAIR, outcome="budget_used_share")
+    with pytest.raises(ValueError, match="does not exist under both"):
+        survey(base, *axes, PAIR, outcome="time_to_stop_weeks", replications=2)
     part = survey(base, axes[0], other, PAIR, replications=30, progress=stop)
     assert part.ended == "interrupted"
     assert part.cells[1][0].n == 0

@@ -170,3 +170,22 @@ def test_every_default_range_has_source_and_grade():
         assert entry["source"].strip()
         low, high = entry.get("range") or entry["relative"]
         assert low < high
+
+
+def test_an_outcome_that_does_not_exist_flips_nothing():
+    """Nothing is ever stopped: no time to stop, so no preference, and nothing to draw a tornado of."""
+    base = case()
+    numbers = [n for n in uncertain_numbers(base, PAIR) if n.id == "funding_models.project.approval_weeks"]
+    with pytest.raises(ValueError, match="does not exist under both project and value_stream"):
+        sensitivity(base, numbers, PAIR, outcome="time_to_stop_weeks", replications=2)
+
+
+def test_no_difference_is_no_preference():
+    """Equal models but for the high end of approval: from equal to worse, nothing flips."""
+    base = case(approval=0, penalty=0)
+    numbers = [n for n in uncertain_numbers(base, PAIR) if n.id == "funding_models.project.approval_weeks"]
+    entry = sensitivity(base, numbers, PAIR, replications=2).entries[0]
+    assert (entry.low.mean, entry.base.mean) == (0, 0)
+    assert entry.high.mean == pytest.approx(20_000)
+    assert entry.flip is None
+    assert entry.searched

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from scenarios.axis import axis_of, parse_axis
+from scenarios.axis import Axis, axis_of, parse_axis
 from scenarios.faults import ScenarioError
 from scenarios.load import load
 from scenarios.model import Scenario
@@ -13,9 +13,11 @@ from scenarios.vary import vary
 from sim.compare import compare
 from sim.flow_sweep import flow_outcomes, flow_sweep
 from sim.lab.laboratory import run_flow
+from sim.measures import OUTCOMES
 from sim.parallel import Pool
-from sim.study import BLOCK, Case, Study
-from sim.sweep import sweep
+from sim.statistics import mean_interval
+from sim.study import BLOCK, Case, Outcomes, Study
+from sim.sweep import Sweep, sweep
 from tests.sim.cases import DIRECT, mmp, scenario, stage, stream
 
 PAIR = ("project", "value_stream")
@@ -139,6 +141,21 @@ def test_the_best_value_lies_inside_when_both_ends_are_worse():
     best = found.best("npv", "value_stream")
     assert best.inside
     assert axis.values[best.index] == 13
+
+
+def test_what_cannot_be_told_from_the_best_allows_for_the_number_of_values():
+    """Of many equal values the luckiest looks best; one comparison each would wrongly tell others from it."""
+    luck = np.random.default_rng(6)
+    worlds, places = 40, 20
+    values = np.zeros((places, worlds, 1, len(OUTCOMES)))
+    values[:, :, 0, 0] = luck.normal(size=(places, worlds))  # npv comes first: no value is better than another
+    axis = Axis("calendar.discount_rate", tuple(range(places)), "x", 0)
+    points = tuple(Outcomes(("m",), one) for one in values)
+    found = Sweep(certain(), 1, ("m",), (axis,), ("npv",), points)
+    best = found.best("npv", "m")
+    assert best.alike == tuple(range(places))
+    alone = [mean_interval(values[k, :, 0, 0] - values[best.index, :, 0, 0]) for k in range(places)]
+    assert sum(high < 0 for _, _, high in alone) > 1  # wrongly told apart by one comparison each
 
 
 def test_faults_of_all_points_come_together(small):
