@@ -31,6 +31,7 @@ NAMES = {
         "compare",
         "doctor",
         "explain",
+        "flow",
         "frontier",
         "new",
         "map",

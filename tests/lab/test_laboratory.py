@@ -193,15 +193,15 @@ def test_a_short_run_says_so(scenario: Make) -> None:
 def test_precision_stops_in_whole_rounds(scenario: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs are added 20 at a time until throughput and cycle time are as precise as asked, or to a limit."""
     queue = scenario(text(POISSON + "0.5", stage(1, 1.0)))
-    asked: dict[str, Any] = {"horizon": 1000.0, "precision": 0.04}
+    asked: dict[str, Any] = {"horizon": 400.0, "precision": 0.05}
     result = run_flow(queue, **asked)
     assert result.ended == "precision"
     assert result.replications % laboratory.ROUND == 0
-    assert precise(result, 0.04)
+    assert precise(result, 0.05)
     assert not precise(result, 0.001)
-    fewer = run_flow(queue, horizon=1000.0, replications=result.replications - laboratory.ROUND)
-    assert not precise(fewer, 0.04)
-    limited = run_flow(queue, horizon=1000.0, precision=0.001, replications=30)
+    fewer = run_flow(queue, horizon=400.0, replications=result.replications - laboratory.ROUND)
+    assert not precise(fewer, 0.05)
+    limited = run_flow(queue, horizon=400.0, precision=0.001, replications=30)
     assert (limited.ended, limited.replications) == ("replications", 30)
     with monkeypatch.context() as patch:
         patch.setattr(laboratory, "TASK", 1)  # one run to a task
