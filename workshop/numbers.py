@@ -35,14 +35,16 @@ class Number:
     """``weeks``, ``features``, ``features a week``, ...; ``share`` and ``chance`` are written in per cent."""
     exact: float = math.nan
     """What theory says, in the same unit; NaN where it says nothing."""
+    unsure: bool = False
+    """Whether there is not enough data for an interval; texts then say "about", tables put a question mark."""
 
     @classmethod
     def of(cls, label: str, estimate: Estimate | Quantile, unit: str = "", exact: float = math.nan) -> Number:
         """A number from an estimate of the laboratory."""
         if isinstance(estimate, Estimate):
             low, high = estimate.interval()
-            return cls(label, estimate.mean, low, high, unit, exact)
-        return cls(label, estimate.value, estimate.low, estimate.high, unit, exact)
+            return cls(label, estimate.mean, low, high, unit, exact, not estimate.enough)
+        return cls(label, estimate.value, estimate.low, estimate.high, unit, exact, math.isnan(estimate.low))
 
     @property
     def banded(self) -> bool:
@@ -67,16 +69,38 @@ class Number:
         return f"{text} {self.unit}" if unit and self.unit else text
 
     def __format__(self, how: str) -> str:
+        if how == "exact":
+            return self.worded(self.exact)
+        about = "about " if self.unsure else ""
         if how == "bare":
-            return self.worded(self.value, unit=False)
+            return about + self.worded(self.value, unit=False)
+        if how not in ("", "band"):
+            raise ValueError(f"a number can be written bare, exact or with its band, not {how!r}")
         if how == "band" and self.banded:
             low, high = (self.worded(end, unit=False) for end in (self.low, self.high))
             return f"{self.worded(self.value)} (95 %: {low} to {high})"
-        if how == "exact":
-            return self.worded(self.exact)
-        if how in ("", "band"):
-            return self.worded(self.value)
-        raise ValueError(f"a number can be written bare, exact or with its band, not {how!r}")
+        return about + self.worded(self.value)
+
+
+def times(label: str, above: Number, below: Number, *, unit: str = "", less: float = 0.0) -> Number:
+    """A ratio of two numbers, less a constant (1 for a gain).
+
+    The interval combines the two as if they were independent. In the same luck they rise and fall together, so it
+    is rather too wide.
+    """
+    value = above.value / below.value
+    down = math.hypot((above.value - above.low) / above.value, (below.high - below.value) / below.value)
+    up = math.hypot((above.high - above.value) / above.value, (below.value - below.low) / below.value)
+    low, high = value * (1 - down) - less, value * (1 + up) - less
+    return Number(label, value - less, low, high, unit, unsure=above.unsure or below.unsure)
+
+
+def difference(label: str, more: Number, less: Number) -> Number:
+    """A difference of two numbers of the same unit; its interval as for ``times``."""
+    value = more.value - less.value
+    low = value - math.hypot(more.value - more.low, less.high - less.value)
+    high = value + math.hypot(more.high - more.value, less.value - less.low)
+    return Number(label, value, low, high, more.unit, unsure=more.unsure or less.unsure)
 
 
 def _end(end: float, value: float) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workshop.demonstration import unseen
-from workshop.text import cell
+from workshop.runs import shipped
+from workshop.text import brackets, cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def _lines(show: Demonstration, found: Findings, setting: Setting) -> Iterator[s
         passed += step.minutes
     yield from ("## The numbers", "", *_table(found), "")
     ran = f"`vmo show {show.name}`, seed {setting.seed}{', short runs' if setting.quick else ''}"
-    yield from (f"Measured with {ran}; 95 % intervals in brackets.", "")
+    yield from (f"Measured with {ran}; {brackets(found)}.", "")
     yield from ("## The figures", "")
     for picture in show.pictures:
         yield from _caption(picture, found)
@@ -41,9 +42,10 @@ def _lines(show: Demonstration, found: Findings, setting: Setting) -> Iterator[s
         yield from (f"**{found.fill(objection)}** {found.fill(answer)}", "")
     yield from ("## What it does not show", "", *(f"- {found.fill(limit)}" for limit in show.limits), "")
     names = ", ".join(f"`{name}`" for name in show.scenarios)
-    yield from ("## Play with it", "", f"The scenarios are {names}. Copy one, change a number, run it again:", "")
-    copy = f"vmo new my-line --from {show.scenarios[0]}"
-    yield from ("```", copy, f"vmo show {show.name} --seed {setting.seed + 1} --out again", "```", "")
+    are = "The scenarios are" if len(show.scenarios) > 1 else "The scenario is"
+    yield from ("## Play with it", "", f"{are} {names}. Copy it, change a number, run it again:", "")
+    run = "compare" if shipped(show.scenarios[0]).mmps else "flow"
+    yield from ("```", f"vmo new my-own --from {show.scenarios[0]}", f"vmo {run} my-own", "```", "")
     yield from ("## Source", "", *(f"- {source}" for source in show.source))
 
 

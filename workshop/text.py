@@ -31,7 +31,7 @@ def list_text(shows: Iterable[Demonstration]) -> Group:
 
 def show_text(show: Demonstration, found: Findings, setting: Setting) -> Group:
     """A demonstration for a terminal."""
-    ran = f"(seed {setting.seed}{', short runs' if setting.quick else ''}; 95 % intervals in brackets)"
+    ran = f"(seed {setting.seed}{', short runs' if setting.quick else ''}; {brackets(found)})"
     parts: list[Any] = [
         Text.assemble((f"{show.name}: {show.title}", "bold")),
         Text(f"For the room: {show.question}"),
@@ -59,10 +59,18 @@ def cell(value: str | Number) -> str:
     if isinstance(value, str):
         return value
     middle = value.worded(value.value, unit=False)
+    if value.unsure:
+        return f"{middle} (?)"
     if not value.banded:
         return middle
     low, high = (value.worded(end, unit=False).removesuffix(" %") for end in (value.low, value.high))
     return f"{middle} ({low} to {high})" if (low, high) != (middle.removesuffix(" %"),) * 2 else middle
+
+
+def brackets(found: Findings) -> str:
+    """What the brackets of the table mean."""
+    unsure = any(isinstance(value, Number) and value.unsure for row in found.table.rows for value in row)
+    return "95 % intervals in brackets" + (", ? = not enough data for one" if unsure else "")
 
 
 def _caption(number: int, picture: Picture, found: Findings) -> Iterable[Text]:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 
 def kingman(load: float, arrivals_cv: float, work_cv: float, work: float = 1.0) -> float:
@@ -73,20 +73,21 @@ def gated(rate: float, work: float, period: float) -> tuple[float, float]:
         return period / 2, math.inf
     most = _truncation(batch, served)
     n = np.arange(most + 1)
-    arrives = stats.poisson.pmf(n, batch)
-    done = stats.poisson.pmf(n, served)
+    arrives, done = (np.exp(special.xlogy(n, mean) - mean - special.gammaln(n + 1)) for mean in (batch, served))
+    more = special.pdtrc(n, served)  # probability of more than n
     after = np.array([np.concatenate((np.zeros(k), arrives[: most + 1 - k])) for k in n])
     after[:, -1] += 1 - after.sum(axis=1)
     before = np.zeros((most + 1, most + 1))
     for k in n:
         before[k, 1 : k + 1] = done[:k][::-1]
-        before[k, 0] = stats.poisson.sf(k - 1, served) if k else 1.0
+        before[k, 0] = more[k - 1] if k else 1.0
     chain = after @ before
-    system = np.vstack([chain.T - np.eye(most + 1), np.ones(most + 1)])
-    stationary = np.linalg.lstsq(system, np.append(np.zeros(most + 1), 1.0), rcond=None)[0] @ after
+    system = chain.T - np.eye(most + 1)
+    system[-1] = 1.0  # one equation follows from the others: the probabilities add up to one instead
+    stationary = np.linalg.solve(system, np.append(np.zeros(most), 1.0)) @ after
     # Mean number over a period from k at its start: sum over j < k of P(at most j done) integrated over time.
     # The integral of P(Poisson(t / work) = j) from 0 to the period is work x P(Poisson(period / work) > j).
-    spent = work * stats.poisson.sf(n, served)
+    spent = work * more
     area = np.array([float(((k - n[:k]) * spent[:k]).sum()) for k in n])
     present = float(stationary @ area) / period
     return period / 2, present / rate

@@ -55,7 +55,7 @@ def measure(setting: Setting) -> Findings:
         mean, low, high = (price + WEEK_OF_DELAY * x for x in (weeks.value, weeks.low, weeks.high))
         numbers[f"{key}_weeks_{size}"] = weeks
         label = f"Release and delay per feature, {label}"
-        numbers[f"{key}_cost_{size}"] = Number(label, mean, low, high, "k EUR")
+        numbers[f"{key}_cost_{size}"] = Number(label, mean, low, high, "k EUR", unsure=weeks.unsure)
     for key, (name, effort, _, _, sizes) in KINDS.items():
         best = min(sizes, key=lambda size: numbers[f"{key}_cost_{size}"].value)
         formula = (2 * WEEK_OF_RELEASE * effort * RATE / WEEK_OF_DELAY) ** 0.5

@@ -16,7 +16,7 @@ from sim.lab.log import DONE
 from sim.lab.steady import ratio
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import WORDS, labelled, say
-from workshop.numbers import CHANCE, SHARE, Curve, Findings, Grid, Number
+from workshop.numbers import CHANCE, SHARE, Curve, Findings, Grid, Number, difference
 from workshop.runs import flows, gather, variants
 from workshop.theory import gated
 
@@ -73,12 +73,13 @@ def measure(setting: Setting) -> Findings:
     curves = _shares(scenarios, setting)
     for months in GATES:
         numbers[f"half_year_{months}"] = curves[f"done_{months}"].at(6.0)
-    saved = numbers["whole_12"].value - numbers["whole_3"].value
-    numbers["saved"] = Number("Months saved by quarterly gates", saved, unit="months")
-    numbers["further"] = Number("Months saved by monthly gates instead of quarterly ones",
-                                numbers["whole_3"].value - numbers["whole_1"].value, unit="months")  # fmt: skip
-    numbers["share"] = Number("Gate and queue as a share of idea to done, yearly gate",
-                              1 - WORK / numbers["whole_12"].value, unit=SHARE)  # fmt: skip
+    months_to = {months: numbers[f"whole_{months}"] for months in GATES}
+    numbers["saved"] = difference(
+        "Months saved by quarterly gates instead of yearly ones", months_to[12], months_to[3]
+    )
+    numbers["further"] = difference(
+        "Months saved by monthly gates instead of quarterly ones", months_to[3], months_to[1]
+    )
     waves = {months: _wave(scenarios[tuple(GATES).index(months)], setting) for months in (12, 1)}
     headings = ("Funding", "idea to done, months", "theory", "for the gate", "in the queue", "done in half a year")
     rows: tuple[tuple[str | Number, ...], ...] = tuple(

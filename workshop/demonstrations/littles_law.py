@@ -10,7 +10,7 @@ from report.style import BLUE, INK, MUTED, ORANGE, PAPER, VERMILLION, readable, 
 from sim.lab.laboratory import simulate_flow
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import THEORY, TIMES, WORDS, labelled, name_ends, say, shorten
-from workshop.numbers import SHARE, Findings, Grid, Number
+from workshop.numbers import SHARE, Findings, Grid, Number, times
 from workshop.runs import flows, shipped, variants
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SCENARIO = "littles-law"
 STREAM = "value_streams.claims"
-WEEKS = 4000.0
-"""Weeks of a run: about 5,600 features."""
+WEEKS = 15_000.0
+"""Weeks of a run: about 21,000 features."""
 LINES: dict[str, tuple[str, dict[str, object]]] = {
     "plain": ("the line as it is", {}),
     "calm": (
@@ -66,15 +66,16 @@ def measure(setting: Setting) -> Findings:
         rate = Number.of(f"Finished a week: {name}", stream.throughput, "features a week")
         weeks = Number.of(f"Weeks a card takes: {name}", stream.cycle_time, "weeks")
         counted = Number.of(f"Cards on the board: {name}", stream.wip, "cards")
-        product = Number(f"Finished a week x weeks: {name}", rate.value * weeks.value, unit="cards")
+        label = f"Finished a week x weeks: {name}"
+        product = Number(label, rate.value * weeks.value, unit="cards", unsure=weeks.unsure)
         numbers |= {f"{key}_rate": rate, f"{key}_weeks": weeks, f"{key}_wip": counted, f"{key}_product": product}
         rows.append((name, rate, weeks, product, counted))
     worst = max(abs(numbers[f"{k}_product"].value / numbers[f"{k}_wip"].value - 1) for k in LINES)
     numbers["worst"] = Number("Largest difference between counting and the law", worst, unit=SHARE)
-    ratio = numbers["thirty_weeks"].value / numbers["sixteen_weeks"].value
-    numbers["longer"] = Number("Times longer with 32 cards than with 16", ratio)
-    gain = numbers["thirty_rate"].value / numbers["sixteen_rate"].value - 1
-    numbers["gain"] = Number("More finished with 32 cards than with 16", gain, unit=SHARE)
+    many, some = numbers["thirty_weeks"], numbers["sixteen_weeks"]
+    numbers["longer"] = times("Times longer with 32 cards than with 16", many, some)
+    many, some = numbers["thirty_rate"], numbers["sixteen_rate"]
+    numbers["gain"] = times("More finished with 32 cards than with 16", many, some, unit=SHARE, less=1)
     stretch = _stretch(setting)
     numbers["window_wip"] = Number("Cards on the board in the diagram", stretch["wip"], unit="cards")
     numbers["window_weeks"] = Number("Weeks a card of the diagram takes", stretch["cycle"], unit="weeks")

@@ -11,7 +11,7 @@ from report.style import BLACK, BLUE, GREEN, MUTED, VERMILLION, styled
 from sim.lab.laboratory import simulate_flow
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
-from workshop.numbers import Curve, Findings, Grid, Number
+from workshop.numbers import Curve, Findings, Grid, Number, times
 from workshop.runs import flows, variants
 from workshop.theory import kingman
 
@@ -66,9 +66,9 @@ def measure(setting: Setting) -> Findings:
         label = f"Weeks of waiting, {name}, load {load:.0%}"
         number = Number.of(label, result.stream("line").queue_time, "weeks", expected)
         waits[key][load] = numbers[f"{key}_{load * 100:.0f}"] = number
-    numbers["step"] = _times("Times longer at 90 % than at 80 %", waits["usual"][0.9], waits["usual"][0.8])
-    numbers["last"] = _times("Times longer at 95 % than at 90 %", waits["usual"][0.95], waits["usual"][0.9])
-    numbers["calmer"] = _times("Times longer when random than when calm", waits["usual"][0.9], waits["calm"][0.9])
+    numbers["step"] = times("Times longer at 90 % than at 80 %", waits["usual"][0.9], waits["usual"][0.8])
+    numbers["last"] = times("Times longer at 95 % than at 90 %", waits["usual"][0.95], waits["usual"][0.9])
+    numbers["calmer"] = times("Times longer when random than when calm", waits["usual"][0.9], waits["calm"][0.9])
     boards = {load: _board(load, setting) for load in SERIES}
     for load, board in boards.items():
         for key, value in (("most", board["waiting"].max()), ("mean", board["waiting"].mean())):
@@ -93,10 +93,6 @@ def _weeks(key: str, load: float) -> float:
     """Long against the memory of the queue, (variability) / (1 - load) squared weeks."""
     _, arrivals, work, *_ = KINDS[key]
     return min(max(30_000.0, 800 * (arrivals**2 + work**2) / (1 - load) ** 2), 200_000.0)
-
-
-def _times(label: str, longer: Number, shorter: Number) -> Number:
-    return Number(label, longer.value / shorter.value)
 
 
 def _board(load: float, setting: Setting) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def _wait(label: str, result: FlowResult, exact: float) -> Number:
     stream = result.stream("line")
     cycle = stream.cycle_time
     low, high = cycle.interval()
-    return Number(label, cycle.mean - 1, low - 1, high - 1, "weeks", exact)
+    return Number(label, cycle.mean - 1, low - 1, high - 1, "weeks", exact, not cycle.enough)
 
 
 @styled()
