@@ -123,8 +123,9 @@ def _numbers(ax: Axes, stream: StreamFlow) -> None:
             at += value
         totals.append(at)
         grows = math.isnan(stage.queue.mean)
-        words = "queue grows without bound" if grows else measure(stage.wip.mean)
+        words = "grows without bound" if grows else measure(stage.wip.mean)
         ax.annotate(words, (at, k), xytext=(5, 0), textcoords="offset points", va="center", size=TEXT, color=INK)
-    ax.set_xlim(0, max(float(np.max(totals)), 1e-9) * 1.25)
+    grown = any(math.isnan(stage.queue.mean) for stage in stream.stages)
+    ax.set_xlim(0, max(float(np.max(totals)), 1e-9) * (1.7 if grown else 1.25))
     ax.set_ylim(len(stream.stages) - 0.5, -0.5)
     ax.set_xlabel("features on average", size=TEXT)

@@ -19,8 +19,9 @@ Floats = npt.NDArray[np.float64]
 
 POINTS = 400
 """Moments of a stretch."""
-SHOWN = 80
-"""Features that a stretch should see done: enough to see bands, few enough to see steps."""
+FEWEST, MOST, TIMES = 15, 80, 8
+"""A stretch should see eight times as many features done as are in progress, so that bands can be seen; within
+limits."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,21 @@ class Board:
 
 
 def board(network: Network, log: Log, start: float) -> Board:
-    """The last stretch of a run after the warm-up in which about 80 features of the fastest stream are done."""
+    """The last stretch of a run after the warm-up, as long as a board can be read; all of it when work piles up."""
     lines = [stays_of(log, network, r) for r in range(len(network.routes))]
     begin = log.horizon
     for line in lines:
         left = np.sort(line.left[(line.fate == DONE) & (line.left >= start)])
-        if len(left):
-            begin = min(begin, float(left[max(0, len(left) - SHOWN)]))
-    begin = max(start, begin if begin < log.horizon else start)
+        there = int((~np.isnan(line.entered) & np.isnan(line.left)).sum())
+        if there > MOST:
+            begin = 0.0
+        elif len(left):
+            stay = float((line.left - line.entered)[(line.fate == DONE) & (line.left >= start)].mean())
+            usual = stay * len(left) / max(log.horizon - start, 1e-9)
+            shown = int(min(max(FEWEST, TIMES * usual), MOST))
+            begin = min(begin, max(start, float(left[max(0, len(left) - shown)])))
+    if begin >= log.horizon:
+        begin = start
     weeks = np.linspace(begin, log.horizon, POINTS)
     present, done = [], []
     for line in lines:
