@@ -10,6 +10,7 @@ from commands import (
     attribute,
     claims,
     compare,
+    doctor,
     explain,
     flow,
     frontier,
@@ -20,6 +21,7 @@ from commands import (
     show,
     story,
     sweep,
+    value_of_information,
 )
 from commands import map as map_
 
@@ -67,12 +69,14 @@ def main(
 
 for task in (
     compare,
+    doctor,
     attribute,
     claims,
     flow,
     sweep,
     sensitivity,
     map_,
+    value_of_information,
     plan,
     explain,
     frontier,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import emit_json, fail, user_errors
+from commands.output import emit_json, fail, out_folder, user_errors
 from commands.pool import CheckpointOption, ClusterOption, Where, WorkersOption, make_pool
 from commands.studies import (
     JsonOption,
@@ -15,6 +15,7 @@ from commands.studies import (
     OutOption,
     ScenarioArgument,
     SeedOption,
+    interrupted,
     known_names,
     show,
     study_progress,
@@ -57,7 +58,7 @@ def attribute(
         str | None, typer.Option(help="Order of the ladder: groups separated by commas; implies --ladder.")
     ] = None,
     replications: Annotated[
-        int, typer.Option("--replications", "-n", min=1, max=100_000, help="Worlds to simulate.")
+        int, typer.Option("--replications", "-n", min=1, max=1_000_000, help="Worlds to simulate.")
     ] = 200,
     seed: SeedOption = 1,
     pairs: Annotated[
@@ -89,6 +90,7 @@ def attribute(
 
     """
     with user_errors():
+        out_folder(out)
         from scenarios.load import load
 
         outcome = _one_outcome(outcome)
@@ -197,7 +199,7 @@ def _run(
                 progress=lambda done: advance(done, replications),
             )
         except KeyboardInterrupt:
-            fail("Interrupted before the first worlds were finished; nothing was written.", code=130)
+            interrupted()
 
 
 def _check_result(found: Attribution, outcome: str) -> None:

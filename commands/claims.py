@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import emit_json, user_errors
+from commands.output import emit_json, out_folder, user_errors
 from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
 from commands.studies import (
     JsonOption,
@@ -36,14 +36,14 @@ def claims(
     scenario: ScenarioArgument,
     models: PairOption = None,
     replications: Annotated[
-        int, typer.Option("--replications", "-n", min=1, max=100_000, help="Worlds to simulate.")
+        int, typer.Option("--replications", "-n", min=1, max=1_000_000, help="Worlds to simulate.")
     ] = 200,
     conditions: Annotated[
         bool, typer.Option("--conditions", help="Try each claim over the number that matters most for it.")
     ] = False,
     worlds: Annotated[
         int | None,
-        typer.Option(min=1, max=100_000, help="Worlds at each value of --conditions.  [default: at most 60]"),
+        typer.Option(min=1, max=1_000_000, help="Worlds at each value of --conditions.  [default: at most 60]"),
     ] = None,
     seed: SeedOption = 1,
     workers: WorkersOption = None,
@@ -68,6 +68,7 @@ def claims(
 
     """
     with user_errors():
+        out_folder(out)
         from scenarios.load import load
 
         loaded = load(scenario)

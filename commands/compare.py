@@ -1,4 +1,4 @@
-"""``vmo compare`` and ``vmo doctor``: funding models on the same worlds."""
+"""``vmo compare``: funding models on the same worlds."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.output import atomic_write, emit_json, fail, user_errors
+from commands.output import atomic_write, emit_json, fail, out_folder, user_errors
 from commands.pool import CheckpointOption, ClusterOption, Where, WorkersOption, make_pool
-from scenarios.check import suggestion
+from commands.studies import interrupted, known_names, study_progress
 from scenarios.faults import ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scenarios.model import Scenario
     from sim.compare import Comparison
 
@@ -30,9 +28,8 @@ ScenarioArgument = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to ``vmo``."""
+    """Add the command to ``vmo``."""
     app.command("compare")(compare)
-    app.command("doctor")(doctor)
 
 
 def compare(
@@ -81,6 +78,7 @@ def compare(
 
     """
     with user_errors():
+        out_folder(out)
         where = (workers, cluster, checkpoint)
         if replay is not None:
             given = {"SCENARIO": scenario, "--replications": replications, "--seed": seed, "--models": models}
@@ -152,22 +150,10 @@ def _replay(path: Path, where: Where) -> tuple[Comparison, dict[str, Any]]:
 
 def chosen_models(scenario: Scenario, words: str | None) -> tuple[str, ...]:
     """The models a user asked for. Leaves with exit code 2 when one is unknown."""
-    known = tuple(scenario.funding_models)
+    known = scenario.funding_models
     if words is None:
-        return known[:2]
-    if words.strip() == "all":
-        return known
-    names = tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        fail(
-            "\n".join(
-                f'--models: no funding model is called "{name}"; {suggestion(name, known)}' for name in unknown
-            )
-        )
-    if not names:
-        fail(f"--models: names none; known: {', '.join(known)}")
-    return names
+        return tuple(known)[:2]
+    return tuple(known) if words.strip() == "all" else known_names("--models", "funding model", words, known)
 
 
 def run_comparison(
@@ -183,7 +169,7 @@ def run_comparison(
     from sim.compare import compare as run
 
     asked = _precision(precision)
-    with _progress(replications, f"{len(models)} models") as advance:
+    with study_progress(f"worlds x {len(models)} models") as advance:
         try:
             return run(
                 scenario,
@@ -193,10 +179,10 @@ def run_comparison(
                 pool=make_pool(*where, small=replications * len(models) <= 40),
                 precision=asked,
                 selections=rules_for(scenario, models),
-                progress=advance,
+                progress=lambda done: advance(done, replications),
             )
         except KeyboardInterrupt:
-            fail("Interrupted before the first worlds were finished; nothing was written.", code=130)
+            interrupted()
 
 
 def _precision(words: str | None) -> Any:  # noqa: ANN401 - Precision, imported late
@@ -212,26 +198,6 @@ def _precision(words: str | None) -> Any:  # noqa: ANN401 - Precision, imported 
     if not 0 < value < float("inf"):
         fail(f'--precision: "{words}" is neither a share such as 10% or 0.1, nor an amount such as 500000')
     return Precision(relative=value) if value < 1 or text.endswith("%") else Precision(absolute=value)
-
-
-class _progress:  # noqa: N801 - used as a context manager only
-    """A bar on stderr when that is a terminal, nothing otherwise."""
-
-    def __init__(self, total: int, what: str) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._bar.add_task(f"worlds x {what}", total=total)
-
-    def __enter__(self) -> Callable[[int], None]:
-        self._bar.start()
-        return lambda done: self._bar.update(self._task, completed=done)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
 
 
 def write_files(comparison: Comparison, settings: dict[str, Any], folder: Path) -> None:
@@ -272,55 +238,3 @@ def _show(comparison: Comparison, *, everything: bool, out: Path | None) -> None
         console.print(f"\nAlso defined: {', '.join(more)} (--models all).", style="dim")
     if out is not None:
         console.print(f"\nTables, figures and manifest.json are in {out}.")
-
-
-def doctor(
-    scenario: Annotated[
-        str, typer.Argument(help="YAML file, folder, or name of a shipped scenario (see vmo list).")
-    ],
-    model: Annotated[
-        str | None, typer.Option(help="Funding model to examine.  [default: the first one with base project]")
-    ] = None,
-    replications: Annotated[
-        int, typer.Option("--replications", "-n", min=1, max=100_000, help="Worlds to simulate.")
-    ] = 50,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the worlds.")] = 1,
-    workers: WorkersOption = None,
-    cluster: ClusterOption = None,
-    checkpoint: CheckpointOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-) -> None:
-    """Is a scenario believable? Its project-funded baseline against published figures, and what to change.
-
-    A comparison is worth no more than its baseline. The bands are published figures of project-funded portfolios;
-    a scenario may have reasons to lie outside, but should say which.
-    """
-    with user_errors():
-        where = (workers, cluster, checkpoint)
-        from scenarios.load import load
-        from sim.sanity import examine
-
-        loaded = load(scenario)
-        base = [name for name, funding in loaded.funding_models.items() if funding.base == "project"]
-        if model is None and not base:
-            fail("no funding model of this scenario has base: project; name one with --model")
-        name = model or base[0]
-        if name not in loaded.funding_models:
-            fail(f'--model: no funding model is called "{name}"; {suggestion(name, loaded.funding_models)}')
-        comparison = run_comparison(loaded, replications, seed, (name,), None, where)
-        findings = examine(comparison, name)
-        if as_json:
-            bands = [
-                {
-                    "id": f.band.id, "value": f.value, "low": f.band.low, "high": f.band.high, "unit": f.band.unit,
-                    "inside": f.inside, "source": f.band.source, "grade": f.band.grade, "advice": f.advice,
-                }
-                for f in findings
-            ]  # fmt: skip
-            emit_json(
-                {"scenario": loaded.name, "model": name, "replications": comparison.replications, "bands": bands}
-            )
-        else:
-            from report.doctor_text import doctor_text
-
-            typer.echo(doctor_text(comparison, name, findings))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import emit_json, fail, user_errors
+from commands.output import emit_json, fail, out_folder, user_errors
 from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
 from commands.studies import (
     SMALL,
@@ -70,6 +70,7 @@ def map_(
 
     """
     with user_errors():
+        out_folder(out)
         from scenarios.load import load
 
         loaded = load(scenario)
@@ -105,7 +106,6 @@ def map_(
                 fail(f"--outcome: {error}")
             except KeyboardInterrupt:
                 interrupted()
-                raise
         _report(found, out, as_json=as_json)
 
 

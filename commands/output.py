@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -52,6 +53,17 @@ def user_errors() -> Iterator[None]:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         fail(f"{place}{(error.strerror or str(error)).lower()}")
+
+
+def out_folder(folder: Path | None) -> None:
+    """Leave with exit code 2 when nothing can be written to a folder: before the work is done, not after it."""
+    if folder is None:
+        return
+    there = next((place for place in (folder, *folder.absolute().parents) if place.exists()), folder)
+    if not there.is_dir():
+        fail(f"--out: {there} is a file; name a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        fail(f"--out: nothing may be written to {there}; name another folder")
 
 
 def emit_json(document: object) -> None:

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import atomic_write, emit_json, fail
+from commands.output import atomic_write, emit_json, fail, out_folder
 from commands.planning import Request, planning, show, waiting
+from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
 
 if TYPE_CHECKING:
     from threading import Event
 
     from coupling.stress import Stress
     from optimiser.plan import Plan
+    from sim.parallel import Pool
 
 FORMAT = 1
 """Version of the manifest's format."""
@@ -45,9 +47,9 @@ def plan(
         typer.Option("--replications", "-n", min=1, max=1_000_000, help="Stress: worlds.  [default: 200]"),
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Stress: seed of the worlds.  [default: 1]")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=1024, help="Stress: processes.  [default: all cores]")
-    ] = None,
+    workers: WorkersOption = None,
+    cluster: ClusterOption = None,
+    checkpoint: CheckpointOption = None,
 ) -> None:
     """Choose the MMPs, and when each starts, that are worth most under quarterly budgets, with proof.
 
@@ -62,14 +64,19 @@ def plan(
 
       vmo plan insurer --stress --replications 500
 
+      vmo plan insurer --stress -n 20000 --checkpoint finished --cluster tcp://127.0.0.1:8786
+
     """
-    given = {"--replications": replications, "--seed": seed, "--workers": workers}
+    where = {"--workers": workers, "--cluster": cluster, "--checkpoint": checkpoint}
+    given = {"--replications": replications, "--seed": seed, **where}
     idle = [name for name, value in given.items() if value is not None and not strain]
     if idle:
         fail(f"{', '.join(idle)}: only with --stress, which runs the plan in the simulator")
+    out_folder(out)
+    worlds, number = replications or 200, 1 if seed is None else seed
+    pool = make_pool(workers, cluster, checkpoint, small=worlds <= 40)
     found = request.solve(reach=reach)
-    settings = (replications or 200, 1 if seed is None else seed, workers)
-    tested = run_stress(found, request.portfolio, *settings, request.stop) if strain else None
+    tested = run_stress(found, request.portfolio, worlds, number, pool, request.stop) if strain else None
     if out is not None:
         write_files(found, out, tested)
     if request.as_json:
@@ -88,20 +95,17 @@ def plan(
 
 
 def run_stress(
-    found: Plan, portfolio: str, replications: int, seed: int, workers: int | None, stop: Event | None = None
+    found: Plan, portfolio: str, replications: int, seed: int, pool: Pool, stop: Event | None = None
 ) -> Stress | None:
     """The plan in the simulator; None when it was stopped before the first worlds were finished.
 
     Leaves with exit code 2 when it cannot be run there.
     """
-    from joblib import cpu_count
-
     from coupling.stress import stress
     from scenarios.faults import ScenarioError
 
     if not found.starts:
         fail("--stress: the plan has no MMPs, so there is nothing to run")
-    several = workers or (1 if replications <= 40 else cpu_count())
     try:
         with waiting("Worlds") as advance:
 
@@ -114,7 +118,7 @@ def run_stress(
                 found,
                 replications=replications,
                 seed=seed,
-                workers=several,
+                pool=pool,
                 progress=watch,
             )
     except KeyboardInterrupt:

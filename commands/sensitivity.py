@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import emit_json, fail, user_errors
+from commands.output import emit_json, fail, out_folder, user_errors
 from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
 from commands.studies import (
     SMALL,
@@ -77,6 +77,7 @@ def sensitivity(
 
     """
     with user_errors():
+        out_folder(out)
         from scenarios.load import load
         from scenarios.uncertain import uncertain_numbers
 
@@ -116,7 +117,6 @@ def sensitivity(
                 fail(f"--outcome: {error}")
             except KeyboardInterrupt:
                 interrupted()
-                raise
         _report(found, out, everything=everything, as_json=as_json)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -100,7 +100,7 @@ def write_study(folder: Path, tables: Mapping[str, str], figures: Mapping[str, F
     atomic_write(folder / "manifest.json", manifest)
 
 
-def interrupted() -> None:
+def interrupted() -> NoReturn:
     """Leave when not even the first worlds were finished."""
     fail("Interrupted before the first worlds were finished; nothing was written.", code=130)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import emit_json, fail, user_errors
+from commands.output import emit_json, fail, out_folder, user_errors
 from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
 from commands.studies import (
     SMALL,
@@ -98,6 +98,7 @@ def sweep(
 
     """
     with user_errors():
+        out_folder(out)
         from scenarios.load import load
 
         loaded = load(scenario)
@@ -189,7 +190,6 @@ def _run(
             )
         except KeyboardInterrupt:
             interrupted()
-            raise
 
 
 def _flow(
@@ -229,7 +229,6 @@ def _flow(
             )
         except KeyboardInterrupt:
             interrupted()
-            raise
     if out is not None:
         written = [{"path": axis.path, "values": list(axis.values)} for axis in axes]
         settings = {"outcomes": list(outcomes), "horizon": horizon, "axes": written}

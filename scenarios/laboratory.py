@@ -23,7 +23,7 @@ _STAGE = ("platform", "parallel", "routing", "batch_size", "preemptive", "breakd
 
 def without_mmps(scenario: Scenario) -> list[Fault]:
     """The fault of a scenario that has no MMPs."""
-    return [] if scenario.mmps else [Fault(("mmps",), NO_MMPS)]
+    return [] if scenario.mmps else [Fault(("mmps",), NO_MMPS).at(scenario.name, None, "mmps")]
 
 
 def laboratory_only(scenario: Scenario) -> list[Fault]:

@@ -74,6 +74,12 @@ class MmpPlan:
 
     linked: bool = False
     """Whether it needs other MMPs in any way."""
+    known: bool = False
+    """Whether the deciders know what it will earn, so that evidence tells them nothing (``sim.knowledge``)."""
+    knows_scope: bool = False
+    """Whether they know how much work it is."""
+    insight: float = 1.0
+    """Realised / expected value as the deciders know it; 1 where they know nothing."""
 
     @property
     def features(self) -> int:
@@ -95,7 +101,7 @@ class Blueprint:
     def __init__(self, scenario: Scenario) -> None:
         faults = missing_for_simulation(scenario)
         if faults:
-            raise ScenarioError(faults)
+            raise ScenarioError(f.at(f.file or scenario.name, f.line, f.key) for f in faults)
         self.scenario = scenario
         self.calendar = scenario.calendar
         self.weights = discount_weights(scenario.calendar)

@@ -211,3 +211,36 @@ def test_figures_say_what_they_show():
     words = texts(map_figure(survey(tiny, *axes, PAIR, replications=2)))
     for said in ("benefit quarters", "Project funding better", "Net present value"):
         assert said in words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compare", "tiny"],
+        ["attribute", "tiny"],
+        ["claims", "tiny"],
+        ["plan", "tiny"],
+        ["sensitivity", "tiny"],
+        ["sweep", "tiny", "--set", f"{CADENCE}=13,26"],
+        ["map", "tiny", "--x", f"{CADENCE}=13,26", "--y", f"{APPROVAL}=0,1"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_folder_that_cannot_be_is_refused_before_the_work(words, tmp_path, monkeypatch):
+    """Exit code 2 and the remedy at once, not after the last world."""
+    monkeypatch.setattr("sim.simulate.simulate", None)
+    monkeypatch.setattr("optimiser.optimise.optimise", None)
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    result = vmo(*words, "--out", tmp_path / "taken" / "results")
+    assert result.exit_code == 2
+    assert result.stderr == f"--out: {tmp_path / 'taken'} is a file; name a folder\n"
+
+
+@pytest.mark.parametrize("command", ["sensitivity", "map"])
+def test_an_outcome_that_does_not_exist_is_said(command):
+    """Nothing is ever stopped in tiny: there is no time to stop, and no interrupt either."""
+    axes = ["--x", f"{CADENCE}=13,26", "--y", f"{APPROVAL}=0,1"] if command == "map" else ["--only", "carry_over"]
+    result = vmo(command, "tiny", *axes, "--outcome", "time_to_stop_weeks", "-n", 2)
+    assert result.exit_code == 2
+    assert "--outcome: time_to_stop_weeks (mean over stopped MMPs" in result.stderr
+    assert "choose an outcome that always exists" in result.stderr

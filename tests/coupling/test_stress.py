@@ -158,6 +158,20 @@ def test_command_prints_and_writes(tmp_path, monkeypatch):
     assert document["in_time"] == 1.0
 
 
+def test_command_keeps_finished_worlds(tmp_path):
+    """With --checkpoint the second run takes over what the first one did, and says the same."""
+    words = ["plan", "tiny", "--stress", "-n", 2, "--json", "--checkpoint", tmp_path]
+    first = json.loads(vmo(*words).stdout)["stress"]
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert len(kept) == 2  # what the folder is, and one block of worlds
+    assert json.loads(vmo(*words).stdout)["stress"] == first
+    assert {path.name for path in tmp_path.iterdir()} == kept
+    clash = vmo("plan", "tiny", "--stress", "--workers", 1, "--cluster", "tcp://127.0.0.1:1")
+    assert clash.exit_code == 2
+    assert "--workers: not with --cluster" in clash.stderr
+    assert "only with --stress" in vmo("plan", "tiny", "--checkpoint", tmp_path).stderr
+
+
 def test_command_says_what_is_missing(tmp_path):
     """A file without value streams: exit code 2, one line with the file, nothing written."""
     file = tmp_path / "bare.yaml"

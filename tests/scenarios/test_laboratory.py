@@ -198,7 +198,7 @@ def test_commands_that_need_mmps_say_so(command):
     """One line that names the other command, exit code 2."""
     result = CliRunner().invoke(app, [command, str(EXAMPLES / "kanban.yaml")])
     assert result.exit_code == 2
-    assert result.stderr.strip() == f"scenario: mmps: {NO_MMPS}"
+    assert result.stderr.strip() == f"{load(EXAMPLES / 'kanban.yaml').name}: mmps: {NO_MMPS}"
     assert "run vmo flow" in NO_MMPS
 
 
