@@ -18,6 +18,8 @@ NAMES = (
     "multitasking",
     "expedite",
     "bottleneck",
+    "nine-of-ten-fail",
+    "teams-agile-portfolio-not",
 )
 """Each lives in the file of its name in ``workshop/demonstrations``."""
 
