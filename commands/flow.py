@@ -91,7 +91,7 @@ def flow(
         if out is not None:
             _write(loaded, result, asked, out)
         if as_json:
-            from report.flow_text import flow_json
+            from report.flow_files import flow_json
 
             emit_json(flow_json(result))
         else:
@@ -135,7 +135,7 @@ def _run(scenario: Scenario, asked: dict[str, Any], pool: Pool) -> FlowResult:
 def _write(scenario: Scenario, result: FlowResult, asked: dict[str, Any], folder: Path) -> None:
     from report.comparison_files import study_manifest
     from report.figures.flow import flow_figures
-    from report.flow_text import stages_csv, streams_csv
+    from report.flow_files import stages_csv, streams_csv
 
     study: Any = SimpleNamespace(
         scenario=scenario, seed=result.seed, replications=result.replications, ended=result.ended

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.lab.results import Ended, Endings, FlowResult
+from sim.lab.findings import Endings
+from sim.lab.results import Ended, FlowResult
 from sim.lab.steady import FEWEST
 from sim.lab.tally import Tally, find_warm_up
 from sim.lab.times import Spread
