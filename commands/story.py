@@ -59,9 +59,9 @@ def story(
     Examples:
       vmo story tiny a1
 
-      vmo story insurer portal-login --out story
+      vmo story insurer fraud-supplier --out results
 
-      vmo story insurer portal-login --world 17 --models project,value_stream,annual_value_streams --json
+      vmo story insurer fraud-supplier --world 17 --models project,value_stream,annual_value_streams --json
 
     """
     with user_errors():

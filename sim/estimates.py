@@ -69,7 +69,7 @@ class Estimates:
         if not self._renew:
             return
         for state in states:
-            if state.signalled is not None:
+            if state.signalled is not None and not state.plan.known:
                 prior = state.plan.data.success_probability
                 signal = state.fate.signal
                 state.belief = posterior(prior, signal, self._evidence.sensitivity, self._evidence.specificity)
@@ -100,7 +100,7 @@ class Estimates:
         for state in members:
             plan = state.plan
             release = now + self._approval + (whole if self._together else plan.duration)
-            level = growth * self.level(state, now)
+            level = growth * self.level(state, now) * plan.insight
             share = self.share(state)
             benefit = lookup(plan.discounted, release)
             later = lookup(plan.discounted, release + self._quarter)
@@ -141,6 +141,7 @@ class Estimates:
         )
         growth = math.exp(self._rate * now)
         benefit = lookup(plan.discounted, now + weeks) * self.level(state, now) * self.share(state) * growth
+        benefit *= plan.insight
         if plan.earnings.due is not None:
             benefit += growth * (plan.penalties[-1] - lookup(plan.penalties, now + weeks))
         return benefit, cost

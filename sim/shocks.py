@@ -100,13 +100,17 @@ class Shocks:
 
     def amended(self, plan: MmpPlan, numbers: tuple[int, ...]) -> MmpPlan:
         """The plan of an MMP after the events with these numbers, seen from its original plan."""
+        if plan.known or plan.knows_scope:  # differs from world to world
+            return self._changed(plan, numbers)
         key = (plan.data.id, plan.data.appears_quarter, numbers)
         if key not in self._plans:
-            changed = plan
-            for number in numbers:
-                changed = self._after(changed, number)
-            self._plans[key] = changed
+            self._plans[key] = self._changed(plan, numbers)
         return replace(self._plans[key], index=plan.index, id=plan.id)
+
+    def _changed(self, plan: MmpPlan, numbers: tuple[int, ...]) -> MmpPlan:
+        for number in numbers:
+            plan = self._after(plan, number)
+        return plan
 
     def _after(self, plan: MmpPlan, number: int) -> MmpPlan:
         match self.events[number]:
