@@ -78,7 +78,7 @@ def test_monotone_in_sensitivity():
     """The more seldom a success is called a failure, the fewer good MMPs are stopped: better in no world worse."""
     path = "uncertainty.evidence"
     case = scenario(
-        [mmp("m", 20, earns=100, success_probability=0.5), mmp("n", 20, earns=10)],
+        [mmp("m", 20, earns=100, success_probability=0.5), mmp("n", 20, earns=200)],
         uncertainty={"evidence": {"sensitivity": 0.2, "specificity": 1, "share": 0.5}},
     )
     asked = [Question(f"{s}", "", "evidence", {f"{path}.sensitivity": s}) for s in (0.5, 0.75, 1.0)]
@@ -90,14 +90,14 @@ def test_monotone_in_sensitivity():
 
 
 def test_worth_by_hand_of_right_evidence():
-    """A failure of twenty features is stopped in week 13: the next comes seven weeks earlier and earns 10 each."""
+    """A failure of twenty features is stopped in week 13: the next comes seven weeks earlier and earns 200 each."""
     case = scenario(
-        [mmp("m", 20, earns=1000, success_probability=0.5), mmp("n", 20, earns=10)],
+        [mmp("m", 20, earns=1000, success_probability=0.5), mmp("n", 20, earns=200)],
         uncertainty={"evidence": {"sensitivity": 1, "specificity": 0.0, "share": 0.5}},
     )
     right = Question("right", "", "evidence", {"uncertainty.evidence.specificity": 1.0})
     found = study(case, right, stop_rule="evidence", mmp_wip_limit=1)
-    assert found.differences("right") == pytest.approx(70.0 * ~fates(case)[:, 0])
+    assert found.differences("right") == pytest.approx(1400.0 * ~fates(case)[:, 0])
 
 
 @pytest.mark.parametrize("model", ["project", "value_stream"])
