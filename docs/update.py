@@ -1,6 +1,7 @@
 """Bring the documentation up to date with the program: printed output, the reference, the picture.
 
-    uv run python docs/update.py
+    uv run python docs/update.py              # text and the picture of the README: a minute or two
+    uv run python docs/update.py --pictures   # all pictures: half an hour
 
 Output of a command stands below it in a ``console`` block that starts with ``$ vmo``. A test runs the same commands
 and demands the same output.
@@ -9,6 +10,7 @@ and demands the same output.
 import os
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,6 +20,35 @@ from cli import app  # noqa: TID251 - documents the command line itself
 from scenarios.reference import reference
 
 ROOT = Path(__file__).resolve().parent.parent
+PICTURES = {
+    "insurer-cumulative": ("cumulative", "compare insurer"),
+    "insurer-waterfall": ("waterfall", "attribute insurer"),
+    "insurer-four-years-jcurve": (
+        "jcurve",
+        "compare insurer-four-years -n 100",
+        "--models project,change_over,change_over_abandoned_12,change_over_abandoned_24",
+    ),
+    "story-fraud-supplier": ("story", "story insurer fraud-supplier --world 8"),
+    "sweep-cadence": (
+        "sweep",
+        "sweep insurer",
+        "--set funding_models.value_stream.cadence_weeks=4,8,13,17,26,39,52",
+    ),
+    "tornado-regulated": ("tornado", "sensitivity regulated"),
+    "map-approval": (
+        "map",
+        "map regulated",
+        "--x funding_models.project.approval_weeks=0:24:4",
+        "--y mmps.*.success_probability*=0.4:1:0.1",
+    ),
+    "map-cadence": (
+        "map",
+        "map regulated",
+        "--x funding_models.value_stream.cadence_weeks=4,6.5,13,26,52",
+        "--y funding_models.value_stream.governance_per_round=0:500000:100000",
+    ),
+}
+"""Pictures of the pages: name of the figure, and the words of the command whose ``--out`` folder holds it."""
 BLOCK = re.compile(r"```console\n\$ (vmo[^\n]*)\n(.*?)```\n", re.DOTALL)
 
 
@@ -47,12 +78,18 @@ def main() -> None:
         if page.name != "reference.md":
             page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "reference.md").write_text(reference(), encoding="utf-8")
+    for name in PICTURES if "--pictures" in sys.argv else ("insurer-cumulative",):
+        draw(name)
+
+
+def draw(name: str) -> None:
+    """Make one picture anew."""
+    figure, *command = PICTURES[name]
     with tempfile.TemporaryDirectory() as folder:
-        output(f"vmo compare insurer --out {folder}")
-        picture = next(Path(folder).glob("*cumulative*.png"))
-        target = ROOT / "docs" / "img" / "insurer-cumulative.png"
+        output(" ".join(["vmo", *command, "--out", folder]))
+        target = ROOT / "docs" / "img" / f"{name}.png"
         target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(picture, target)
+        shutil.copyfile(Path(folder) / f"{figure}.png", target)
 
 
 if __name__ == "__main__":
