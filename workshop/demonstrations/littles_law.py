@@ -142,7 +142,7 @@ def draw_flow(found: Found, axes: tuple[Axes, ...]) -> None:
     begin, end = weeks[int(np.argmax(arrived > height))], weeks[int(np.argmax(left > height))]
     ax.annotate("", (begin, height), (end, height), arrowprops=arrow, zorder=5)
     up = f"up and down: {arrived[at] - left[at]:g} cards on the board that day"
-    say(ax, weeks[at], arrived[at], up, ha="right", va="bottom", shift=(4, 12), width=420)
+    say(ax, weeks[at], arrived[at], up, ha="right", va="bottom", shift=(4, 12), width=190)
     across = f"across: {end - begin:.1f} weeks until as many are finished"
     say(ax, end, height, across, va="top", shift=(14, -14), width=420)
     for line, name, colour, align, shift in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.patches import Patch
 
 from report.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE, RULE, SKY, VERMILLION, styled, text_on
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
@@ -64,6 +65,8 @@ COLOURS = {
 WEEKS = 200_000.0
 LINE_WEEKS = 40_000.0
 STAGES = ("analysis", "build", "test", "deploy")
+LOOKS = (VERMILLION, ORANGE, SKY, GREEN), ("", "//", "..", "\\\\")
+"""Colours and hatches of the stages."""
 CALM = {"distribution": "gamma", "mean": 1, "cv": 0.3}
 WILD = {"distribution": "gamma", "mean": 1, "cv": 2}
 EDGES = np.linspace(0.0, 32.0, 65)
@@ -172,9 +175,7 @@ def draw_line(found: Findings, axes: tuple[Axes, ...]) -> None:
     wild = {"first": STAGES[0], "last": STAGES[-1]}
     for row, key in enumerate(names):
         left = 0.0
-        for stage, colour, hatch in zip(
-            STAGES, (VERMILLION, ORANGE, SKY, GREEN), ("", "//", "..", "\\\\"), strict=True
-        ):
+        for stage, colour, hatch in zip(STAGES, *LOOKS, strict=True):
             width = found[f"line_{key}_{stage}"].value
             ax.barh(row, width, left=left, height=0.55, color=colour, hatch=hatch, edgecolor=PAPER, zorder=3)
             if width > 2:
@@ -188,6 +189,8 @@ def draw_line(found: Findings, axes: tuple[Axes, ...]) -> None:
     ax.set_yticks(range(len(names)), list(names.values()), size=WORDS)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(0, found["line_first"].value * 1.45)
+    keys = [Patch(facecolor=c, hatch=h, edgecolor=PAPER, label=s) for s, c, h in zip(STAGES, *LOOKS, strict=True)]
+    ax.legend(handles=keys, loc="lower right", fontsize=WORDS, frameon=False, ncols=4, handlelength=1.4)
     labelled(ax, "weeks of waiting before each stage, mean", "")
 
 
