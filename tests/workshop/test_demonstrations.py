@@ -1,5 +1,6 @@
 """Every demonstration: what it says is what it measured, its pictures are readable, its files are whole."""
 
+import json
 import re
 from dataclasses import replace
 from functools import cache
@@ -140,6 +141,31 @@ def test_command_without_out_says_how_to_get_the_pictures():
     result = CliRunner().invoke(app, ["show", "littles-law", "--quick"])
     assert result.stdout.rstrip().endswith("vmo show littles-law --quick --out littles-law")
     assert "Not seen in this run" not in result.stdout
+
+
+def test_command_prints_json():
+    """The list, and everything measured with what the captions say."""
+    listed = json.loads(CliRunner().invoke(app, ["show", "--json"]).stdout)
+    assert [entry["name"] for entry in listed] == list(NAMES)
+    result = CliRunner().invoke(app, ["show", "littles-law", "--quick", "--json"])
+    document = json.loads(result.stdout)
+    assert document["quick"]
+    assert [figure["name"] for figure in document["figures"]] == ["diagonal", "flow"]
+    rate = next(number for number in document["numbers"] if number["key"] == "eight_rate")
+    assert rate["low"] < rate["value"] < rate["high"]
+
+
+def test_interrupted_command_writes_nothing(monkeypatch, tmp_path):
+    """Half a demonstration shows nothing."""
+
+    def stop(_setting):
+        raise KeyboardInterrupt
+
+    broken = replace(demonstration("littles-law"), measure=stop)
+    monkeypatch.setattr("workshop.registry.demonstration", lambda _name: broken)
+    result = CliRunner().invoke(app, ["show", "littles-law", "--out", str(tmp_path / "new")])
+    assert result.exit_code == 130
+    assert not (tmp_path / "new").exists()
 
 
 def test_unknown_name_is_refused_with_a_suggestion():
