@@ -6,13 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from scenarios.arrivals import ConwipArrivals, SaturatedArrivals
+from sim.lab.arrivals import source
 from sim.lab.draws import Draws
 from sim.lab.features import Stage
 from sim.lab.fork import Fork
 from sim.lab.interrupted import InterruptedStation
 from sim.lab.network import DONE
+from sim.lab.open import OpenStation
 from sim.lab.plain import PlainStation
-from sim.lab.sources import Source, source
 from sim.lab.station import Station
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from sim.lab import network
     from sim.lab.floor import Floor
+    from sim.lab.sources import Source
     from sim.luck import Luck
 
 Place = tuple["network.Route", "network.Step"]
@@ -45,7 +47,7 @@ def build(net: network.Network, luck: Luck, floor: Floor) -> list[Source]:
     def station(k: int) -> Station:
         """In order of first use: downstream stations have a higher rank."""
         if k not in stations:
-            stations[k] = _station(floor, k, net.stations[k], work[k], luck)
+            stations[k] = _station(floor, k, net, work, luck)
             floor.stations.append(stations[k])
         return stations[k]
 
@@ -57,9 +59,20 @@ def stations_of(step: network.Step) -> tuple[int, ...]:
     return tuple(k for k, _ in step.branches) or (step.station,)
 
 
-def _station(floor: Floor, code: int, data: network.Station, work: list[Place], luck: Luck) -> Station:
-    if data.breakdowns is not None or data.side_work is not None or data.preemptive:
+def compose(sources: list[Source]) -> None:
+    """Let open stations make their shortcuts, the last first; to be called before the run, when its end is set."""
+    for origin in sources:
+        for stage in reversed(origin.stages):
+            if isinstance(stage.entry, OpenStation):
+                stage.entry.compose(stage)
+
+
+def _station(floor: Floor, code: int, net: network.Network, places: list[list[Place]], luck: Luck) -> Station:
+    data, work = net.stations[code], places[code]
+    if _interrupted(data):
         station: Station = InterruptedStation(floor, code, data, luck)
+    elif not floor.circular and _open(net, code, places):
+        station = OpenStation(floor, code, data)
     elif not floor.circular and _plain(data, work):
         station = PlainStation(floor, code, data)
     else:
@@ -70,11 +83,17 @@ def _station(floor: Floor, code: int, data: network.Station, work: list[Place], 
     return station
 
 
+def _interrupted(data: network.Station) -> bool:
+    """Whether servers may stop in the middle of work, or go away."""
+    return data.breakdowns is not None or data.side_work is not None or data.preemptive
+
+
 def _plain(data: network.Station, work: list[Place]) -> bool:
     """Whether nothing special happens at a station."""
     priorities = {priority for route, _ in work for _, priority in route.classes}
     return (
-        not math.isinf(data.servers)
+        not _interrupted(data)
+        and not math.isinf(data.servers)
         and data.batch_size == 1
         and not data.switching_loss
         and len(priorities) == 1
@@ -82,6 +101,23 @@ def _plain(data: network.Station, work: list[Place]) -> bool:
         and not (math.isinf(data.wip_limit) and any(isinstance(r.arrivals, SaturatedArrivals) for r, _ in work))
         and all(_straight(route, step) for route, step in work)
     )
+
+
+def _open(net: network.Network, code: int, places: list[list[Place]]) -> bool:
+    """Whether a station, and every one after it, has no limit and one step of one route that never leads back."""
+    data, work = net.stations[code], places[code]
+    if len(work) != 1 or not math.isinf(data.wip_limit) or not _plain(data, work):
+        return False
+    [(route, step)] = work
+    if route.patience is not None or not all(_forward(route, k) for k in range(len(route.steps))):
+        return False
+    target = step.routing[0][1]
+    return target == DONE or _open(net, route.steps[target].station, places)
+
+
+def _forward(route: network.Route, index: int) -> bool:
+    """Whether a step leads to later ones alone."""
+    return all(target == DONE or target > index for _, target in route.steps[index].routing)
 
 
 def _straight(route: network.Route, step: network.Step) -> bool:
@@ -114,7 +150,7 @@ def _route(floor: Floor, code: int, route: network.Route, luck: Luck, station: C
         stage.choice, stage.blocked = draws.choice[index], draws.blocked[index]
         stage.targets = tuple(None if target == DONE else stages[target] for _, target in step.routing)
         stage.next = stage.targets[0]
-    origin.first = stages[0]
+    origin.first, origin.stages = stages[0], stages
     return origin
 
 

@@ -1,8 +1,8 @@
 """One run of the flow laboratory: a network of stations from empty to the horizon.
 
-Features move as plain data from queue to queue; the only events are arrivals and ends of service, and those reuse
-one event object per source and per server. Stations without special rules (``plain``) do without everything they do
-not need; the others share ``station``, with ``interrupted`` for what can happen to servers in the middle of work.
+Features move as plain data from queue to queue; the only events are arrivals and ends of service. Stations without
+special rules (``plain``) do without everything they do not need, those without WIP limits even more so (``open``);
+the others share ``station``, with ``interrupted`` for what can happen to servers in the middle of work.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.lab.build import build
+from sim.lab.build import build, compose
 from sim.lab.features import NAN
 from sim.lab.floor import Floor
 from sim.lab.stuck import starved
@@ -51,6 +51,7 @@ def run(
         floor.to_leave = items * len(sources)
         for source in sources:
             source.limit_to(items)
+    compose(sources)
     clock = floor.clock
     clock.end_at(horizon)
     floor.settle_later()

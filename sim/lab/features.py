@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from sim.lab.clock import Signal
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.lab.clock import Clock
     from sim.lab.draws import Draws
     from sim.lab.fork import Fork
     from sim.lab.sources import Source
@@ -114,13 +109,14 @@ class Part(Feature):
         self.whole = whole
 
 
-class Server(Signal):
-    """One server: an event that fires when its service ends, used again and again."""
+class Server:
+    """One server."""
+
+    __slots__ = ("available", "held", "item", "items", "number")
 
     item: Feature
 
-    def __init__(self, clock: Clock, number: int, then: Callable[[Server], None]) -> None:
-        super().__init__(clock, then)
+    def __init__(self, number: int) -> None:
         self.number = number
         self.items: list[Feature] = []
         self.held = 0

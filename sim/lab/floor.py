@@ -14,8 +14,6 @@ from sim.lab.clock import SETTLE, Clock, Signal
 from sim.lab.log import Recorder
 
 if TYPE_CHECKING:
-    from simpy import Event
-
     from sim.lab.station import Entry, Station
 
 
@@ -56,9 +54,9 @@ class Floor:
         """Settle after everything else that happens at this instant."""
         if not self.waiting:
             self.waiting = True
-            self.clock.schedule(Signal(self.clock, self._now), SETTLE)
+            self.clock.schedule(Signal(self._now), SETTLE)
 
-    def _now(self, _: Event) -> None:
+    def _now(self, _: Signal) -> None:
         self.waiting = False
         self.settle(self.clock.time)
 

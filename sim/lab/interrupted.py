@@ -12,8 +12,6 @@ from sim.lab.station import Station
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simpy.events import EventPriority
-
     from sim.lab import network
     from sim.lab.features import Feature, Server
     from sim.lab.floor import Floor
@@ -57,10 +55,8 @@ class InterruptedStation(Station):
                 else:
                     self._in(weeks, self._fail, server, FAIL)
 
-    def _in(
-        self, weeks: float, then: Callable[[Signal], None], server: Server, order: EventPriority = FINISH
-    ) -> Signal:
-        signal = Signal(self.floor.clock, then, server)
+    def _in(self, weeks: float, then: Callable[[Signal], None], server: Server, order: int = FINISH) -> Signal:
+        signal = Signal(then, server)
         self.floor.clock.schedule(signal, order, weeks)
         return signal
 
@@ -75,8 +71,9 @@ class InterruptedStation(Station):
 
     def _done(self, event: Signal) -> None:
         server: Server = event.value  # type: ignore[assignment]
-        self.stretches[server].stop(self.floor.clock.time)
-        self.finish(server)
+        now = self.floor.clock.time
+        self.stretches[server].stop(now)
+        self.finish(server, now)
 
     def serve(self, now: float) -> None:
         super().serve(now)

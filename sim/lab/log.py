@@ -112,14 +112,14 @@ class Log:
 
 
 class Recorder:
-    """Takes the log down in flat arrays of doubles."""
+    """Takes the log down in a flat list of what is frequent (the fastest to write) and flat arrays of the rest."""
 
     def __init__(self) -> None:
-        self._visits = array("d")
+        self._visits: list[float] = []
         self._exits = array("d")
         self._pauses = array("d")
         self._routes: list[tuple[array[float], array[int], int | None]] = []
-        self.visit = self._visits.fromlist
+        self.visit: Callable[[Sequence[float]], None] = self._visits.extend
         """Row: code of the stage, feature, entered, started, finished, left."""
         self.exit = self._exits.fromlist
         """Row of a feature that was lost or expired: route, feature, week, fate."""
@@ -136,14 +136,15 @@ class Recorder:
         return ideas.append, priorities.append
 
     def log(self, codes: Sequence[tuple[int, int, int, int]], horizon: float) -> Log:
-        """Turn the rows into columns.
+        """Turn the rows into columns; once, as the rows are given up.
 
         Args:
             codes: (route, step, station, branch) by code of the stage.
             horizon: week in which the run ended; infinite = with the last thing that was written down.
 
         """
-        rows = _table(self._visits, 6)
+        rows = np.fromiter(self._visits, np.float64, len(self._visits)).reshape(-1, 6)
+        self._visits.clear()  # the list takes twice the room of the table
         places = np.array(codes, dtype=np.int64).reshape(-1, 4)[rows[:, 0].astype(np.int64)]
         number = rows[:, 1].astype(np.int64)
         sizes = [len(ideas) for ideas, *_ in self._routes]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from heapq import heappush
 from typing import TYPE_CHECKING
 
-from sim.lab.clock import FINISH
 from sim.lab.features import NAN, Feature, Server, Stage
 from sim.lab.station import Entry, Station
 
@@ -18,13 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.lab import network
+    from sim.lab.clock import Due
     from sim.lab.floor import Floor
 
 
 class PlainStation(Station):
     """See the module."""
 
-    __slots__ = ("agenda", "clock", "marks", "next_id")
+    __slots__ = ("agenda", "clock", "marks", "next_finish")
 
     plain = True
 
@@ -32,7 +32,7 @@ class PlainStation(Station):
         super().__init__(floor, code, data)
         self.clock = floor.clock
         self.agenda = floor.clock.agenda
-        self.next_id = floor.clock.next_id
+        self.next_finish = floor.clock.next_finish
         self.marks = floor.marked
 
     def enter(self, item: Feature, stage: Stage, now: float) -> None:
@@ -59,7 +59,7 @@ class PlainStation(Station):
         server.item = item
         stage: Stage = item.stage  # type: ignore[assignment]
         effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
-        heappush(self.agenda, (now + effort, FINISH, self.next_id(), server))
+        heappush(self.agenda, (now + effort, self.next_finish(), self.finish, server))
 
     def settle(self, now: float) -> None:
         queue, inbound = self.queue, self.inbound
@@ -70,7 +70,7 @@ class PlainStation(Station):
                 item.target.source.taken_in(now)  # type: ignore[union-attr]
             elif origin.entry.plain:
                 station: PlainStation = origin.entry  # type: ignore[assignment]
-                self.visit([origin.code, item.number, item.entered, item.started, item.finished, now])
+                self.visit((origin.code, item.number, item.entered, item.started, item.finished, now))
                 station.count -= 1
                 if station.keep_server:
                     station.idle.append(item.server)  # type: ignore[arg-type]
@@ -89,17 +89,15 @@ class PlainStation(Station):
             while idle and queue:
                 self._start(queue.popleft(), idle.pop(), now)
 
-    def finish(self, server: Server) -> None:
+    def finish(self, server: Server, now: float) -> Due | None:
         item = server.item
-        now = self.clock.time
         stage: Stage = item.stage  # type: ignore[assignment]
         target = stage.next
-        agenda = self.agenda
-        if agenda[0][0] <= now or self.marks:
+        if self.agenda[0][0] <= now or self.marks:
             self._finish_later(item, server, stage, now)
-            return
+            return None
         if target is None:
-            self.visit([stage.code, item.number, item.entered, item.started, now, now])
+            self.visit((stage.code, item.number, item.entered, item.started, now, now))
             self.count -= 1
             source = stage.source
             if source.simple:
@@ -118,18 +116,17 @@ class PlainStation(Station):
                 entry.inbound.append(item)
                 if self.keep_server:
                     item.server = server
-                    return
+                    return None
                 if not self.queue:
                     self.idle.append(server)
-                    return
+                    return None
                 item = self.queue.popleft()
                 item.started = now
                 server.item = item
                 stage = item.stage  # type: ignore[assignment]
                 effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
-                heappush(agenda, (now + effort, FINISH, self.next_id(), server))
-                return
-            self.visit([stage.code, item.number, item.entered, item.started, now, now])
+                return now + effort, self.next_finish(), self.finish, server
+            self.visit((stage.code, item.number, item.entered, item.started, now, now))
             self.count -= 1
             if entry.plain and not entry.idle:  # type: ignore[attr-defined]
                 item.stage = target
@@ -138,25 +135,27 @@ class PlainStation(Station):
                 entry.queue.append(item)  # type: ignore[attr-defined]
             else:
                 entry.admit(item, target, now)
+        due = None
         if self.queue:
             item = self.queue.popleft()
             item.started = now
             server.item = item
             stage = item.stage  # type: ignore[assignment]
             effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
-            heappush(agenda, (now + effort, FINISH, self.next_id(), server))
+            due = now + effort, self.next_finish(), self.finish, server
         else:
             self.idle.append(server)
         if self.inbound:
             self.settle(now)
         if self.marks:
             self.floor.settle(now)
+        return due
 
     def _finish_later(self, item: Feature, server: Server, stage: Stage, now: float) -> None:
         """The same when other things happen at this instant."""
         floor, target = self.floor, stage.next
         if target is None:
-            self.visit([stage.code, item.number, item.entered, item.started, now, now])
+            self.visit((stage.code, item.number, item.entered, item.started, now, now))
             self.count -= 1
             self.idle.append(server)
             stage.source.out(now)
@@ -195,7 +194,7 @@ class PlainStation(Station):
 
     def leave(self, item: Feature, now: float) -> None:
         stage: Stage = item.stage  # type: ignore[assignment]
-        self.visit([stage.code, item.number, item.entered, item.started, item.finished, now])
+        self.visit((stage.code, item.number, item.entered, item.started, item.finished, now))
         self.count -= 1
         if item.server is not None:
             self.idle.append(item.server)

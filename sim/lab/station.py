@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.lab import network
+    from sim.lab.clock import Due
     from sim.lab.floor import Floor
     from sim.lab.fork import Fork
 
@@ -42,6 +43,8 @@ class Entry(ABC):
 
     plain = False
     """Whether features may be passed on with the shortcuts of ``PlainStation``."""
+    open = False
+    """Whether it is an ``OpenStation``, where features come and go in the shortest way."""
 
     @abstractmethod
     def room(self, item: Feature) -> bool:
@@ -97,7 +100,7 @@ class Entry(ABC):
         if waiting:
             self.blocked[item] = None
             clock = self.floor.clock
-            clock.schedule(Signal(clock, self._unblock, item), FINISH, waiting)
+            clock.schedule(Signal(self._unblock, item), FINISH, waiting)
         else:
             self.go_on(item, stage, now)
 
@@ -161,7 +164,7 @@ class Station(Entry):
                 self._hire()
 
     def _hire(self) -> None:
-        server = Server(self.floor.clock, len(self.servers), self.finish)
+        server = Server(len(self.servers))
         self.servers.append(server)
         self.idle.append(server)
 
@@ -226,11 +229,10 @@ class Station(Entry):
     def work(self, server: Server, duration: float, now: float) -> None:
         """A server is at work for so long."""
         clock = self.floor.clock
-        heappush(clock.agenda, (now + duration, FINISH, clock.next_id(), server))
+        heappush(clock.agenda, (now + duration, clock.next_finish(), self.finish, server))
 
-    def finish(self, server: Server) -> None:
-        """A service ends."""
-        now = self.floor.clock.time
+    def finish(self, server: Server, now: float) -> Due | None:
+        """A service ends; see ``clock.Due`` for what is returned."""
         items = server.items
         self.unfinished -= len(items)
         for item in items:
@@ -257,6 +259,7 @@ class Station(Entry):
         floor = self.floor
         floor.mark(self)
         floor.changed(now)
+        return None
 
     def free(self, server: Server) -> None:
         """A server has nothing to do."""
@@ -267,7 +270,7 @@ class Station(Entry):
     def leave(self, item: Feature, now: float) -> None:
         stage = item.stage
         assert stage is not None
-        self.visit([stage.code, item.number, item.entered, item.started, item.finished, now])
+        self.visit((stage.code, item.number, item.entered, item.started, item.finished, now))
         self.count -= 1
         server = item.server
         if server is not None:

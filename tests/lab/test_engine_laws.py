@@ -5,10 +5,14 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.lab.build import build
+from sim.lab.floor import Floor
 from sim.lab.network import DONE, Breakdowns, Network, Route, Step
+from sim.luck import Luck
 from tests.lab.networks import (
     SATURATED,
     UNLIMITED,
@@ -216,34 +220,81 @@ def check_little(log):
 
 
 plain = SimpleNamespace(
-    efforts=st.sampled_from([constant(1), constant(2), either(1, 2, 3), exponential(1)]),
-    arrivals=st.sampled_from([poisson(0.7), renewal(either(0, 1, 2)), conwip(6), SATURATED]),
+    efforts=st.sampled_from([constant(1), constant(2), either(1, 2, 3), either(0, 1, 2), exponential(1)]),
+    arrivals=st.sampled_from(
+        [poisson(0.7), renewal(either(0, 1, 2)), batches(0.3, either(1, 2, 3)), conwip(6), conwip(3)]
+    ),
+    ends=st.sampled_from([{}, {"items": 15}]),
 )
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
-@given(st.data())
-def test_the_short_way_is_the_long_way(data):
+@pytest.mark.parametrize("above", [[0, 1, 2, UNLIMITED, UNLIMITED], [UNLIMITED]])
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_the_short_way_is_the_long_way(above, data):
     """Stations without special rules give the same log whether or not they take their shortcuts."""
     size = data.draw(st.integers(1, 4))
     servers = [data.draw(st.integers(1, 3)) for _ in range(size)]
-    limits = [n + data.draw(st.integers(0, 2)) for n in servers]
+    limits = [n + data.draw(st.sampled_from(above)) for n in servers]
     keep = data.draw(st.booleans())
     work = [data.draw(plain.efforts) for _ in range(size)]
-    arrivals = data.draw(plain.arrivals)
+    arrivals = data.draw(plain.arrivals if limits[0] == UNLIMITED else plain.arrivals | st.just(SATURATED))
+    gate = data.draw(st.sampled_from([None, None, 3.0])) if arrivals is not SATURATED else None
+    end = data.draw(plain.ends)
 
-    def log(places):
+    def log(places, **end):
         stages = [
             station(f"s{k}", servers[k], limits[k], keep_server=keep, **more) for k, more in enumerate(places)
         ]
         steps = tuple(Step(f"k{k}", k, work[k], ((1.0, k + 1 if k + 1 < size else DONE),)) for k in range(size))
-        return simulate(Network(tuple(stages), (Route("s", steps, arrivals),)), 40.0)
+        return simulate(Network(tuple(stages), (Route("s", steps, arrivals, gate_weeks=gate),)), 40.0, **end)
 
-    short = log([{}] * size)
+    short = log([{}] * size, **end)
+    odd = data.draw(st.integers(0, 1))
     for places in (
         [{"switching_loss": (0.0,)}] * size,
-        [{"switching_loss": (0.0,)} if k % 2 else {} for k in range(size)],
+        [{"switching_loss": (0.0,)} if k % 2 == odd else {} for k in range(size)],
     ):
-        long = log(places)
-        for name in vars(short.visits):
-            assert np.array_equal(getattr(short.visits, name), getattr(long.visits, name), equal_nan=True), name
+        long = log(places, **end)
+        assert short.horizon == long.horizon
+        for table in ("visits", "items"):
+            for name, column in vars(getattr(short, table)).items():
+                assert np.array_equal(column, getattr(getattr(long, table), name), equal_nan=True), name
+    done = np.sort(short.items.left[short.items.fate == 0])
+    if len(done) > 5 and not end:
+        stopped = log([{}] * size, stop_after=5)
+        assert stopped.horizon == done[4]
+        assert np.array_equal(
+            stopped.visits.started[stopped.visits.left < done[4]], short.visits.started[short.visits.left < done[4]]
+        )
+
+
+def test_classes_alike():
+    """Two classes of the same priority are one."""
+    steps = (Step("k0", 0, exponential(1), ((1.0, DONE),)),)
+    one, two = (
+        simulate(Network((station("s0"),), (Route("s", steps, poisson(0.5), classes=classes),)), 40.0)
+        for classes in (((1.0, 2),), ((0.5, 2), (0.5, 2)))
+    )
+    assert set(two.items.priority.tolist()) == {2}
+    assert np.array_equal(one.visits.left, two.visits.left, equal_nan=True)
+
+
+def test_which_stations_are_open():
+    """Those without limit and special rules that only such stations follow, on a route without returns."""
+
+    def kinds(*special, **route):
+        places = tuple(station(f"s{k}", **more) for k, more in enumerate(special))
+        ahead = [*range(1, len(places)), DONE]
+        steps = tuple(Step(f"k{k}", k, exponential(1), ((1.0, target),)) for k, target in enumerate(ahead))
+        floor = Floor()
+        build(Network(places, (Route("s", steps, poisson(0.5), **route),)), Luck(1, 0), floor)
+        return [type(place).__name__ for place in floor.stations]
+
+    broken = {"breakdowns": Breakdowns(exponential(3), exponential(0.5), "busy")}
+    assert kinds({}, {}, {}) == ["OpenStation"] * 3
+    assert kinds({"limit": 3}, {}, {}) == ["PlainStation", "OpenStation", "OpenStation"]
+    assert kinds({}, {"limit": 3}, {}) == ["PlainStation", "PlainStation", "OpenStation"]
+    assert kinds({}, {}, broken) == ["PlainStation", "PlainStation", "InterruptedStation"]
+    assert kinds({}, {}, patience=exponential(4)) == ["PlainStation"] * 2
+    assert kinds({}, classes=((0.5, 0), (0.5, 2))) == ["Station"]
