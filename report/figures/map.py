@@ -132,7 +132,8 @@ def _place(axis: Axis) -> float | None:
 def _now(ax: Axes, study: Map) -> None:
     at, up = _place(study.x), _place(study.y)
     if at is not None and up is not None:
-        ax.plot([at], [up - 0.32], "P", markersize=11, color=INK, markeredgecolor=PAPER, zorder=6)
+        beside_number = all(abs(value - round(value)) < 0.3 for value in (at, up))
+        ax.plot([at], [up - 0.32 if beside_number else up], "P", markersize=11, color=INK, markeredgecolor=PAPER, zorder=6)
 
 
 def _axes(ax: Axes, study: Map) -> None:
