@@ -223,7 +223,7 @@ def claims_text(trial: Trial) -> RenderableType:
 
 
 def _numbers(estimate: Estimate) -> dict[str, Any]:
-    return {"mean": estimate.mean, "low": estimate.low, "high": estimate.high, "worlds": estimate.n}
+    return {"mean": estimate.mean, "low": estimate.low, "high": estimate.high, "n": estimate.n}
 
 
 def claims_json(trial: Trial) -> dict[str, Any]:

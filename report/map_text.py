@@ -126,6 +126,7 @@ def map_json(study: Map) -> dict[str, object]:
     return {
         "scenario": study.scenario.name,
         "seed": study.seed,
+        "replications": study.replications,
         "ended": study.ended,
         "outcome": study.outcome,
         "models": {"a": study.models[1], "b": study.models[0]},

@@ -156,6 +156,7 @@ def sweep_json(sweep: Sweep) -> dict[str, object]:
         "seed": sweep.seed,
         "replications": sweep.replications,
         "ended": sweep.ended,
+        "models": list(sweep.models),
         "axes": [
             {"path": a.path, "label": a.label, "values": list(a.values), "now": a.base if a.base != "" else None}
             for a in sweep.axes

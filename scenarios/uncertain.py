@@ -63,6 +63,9 @@ def _number(
     scaling = is_scaling(paths[0])
     found = {path: places for path, places in found.items() if _held(places, scaling)}
     values = [amount for places in found.values() for amount in _held(places, scaling)]
+    if not scaling and len(set(values)) > 1:  # no single number to set: a factor on all of them
+        yield from _number(_as_factor(entry, values), name, label, [f"{path}*" for path in paths], scenario)
+        return
     number: tuple[float, float, float] | None = None
     if "relative" in entry:
         number = _horizon(entry, scenario)
@@ -110,20 +113,26 @@ def _amounts(value: Any) -> list[float]:  # noqa: ANN401
     return [amount for item in value for amount in _amounts(item)]
 
 
-def _factor(entry: dict[str, Any], values: list[float]) -> tuple[float, float, float] | None:
+def _factor(entry: dict[str, Any], values: list[float]) -> tuple[float, float, float]:
     """Range of a factor, no further than the limits of the values allow."""
     low, high = entry["range"]
     if "most" in entry:
         high = min(high, entry["most"] / max(values))
     if "least" in entry:
         low = max(low, entry["least"] / min(values))
-    return float(low), 1.0, max(1.0, float(high))
+    return min(1.0, float(low)), 1.0, max(1.0, float(high))
 
 
-def _setting(entry: dict[str, Any], values: list[float]) -> tuple[float, float, float] | None:
-    """Range of a number that is set, wide enough to hold what the scenario has; None where places differ."""
-    if any(value != values[0] for value in values):
-        return None
+def _as_factor(entry: dict[str, Any], values: list[float]) -> dict[str, Any]:
+    """The same range for numbers that differ from place to place: as factors that take their mean to its ends."""
+    mean = sum(values) / len(values)
+    low, high = entry["range"]
+    source = f"{entry['source']}; as factors, because places differ (mean {mean:.3g})"
+    return entry | {"range": [low / mean, high / mean], "source": source}
+
+
+def _setting(entry: dict[str, Any], values: list[float]) -> tuple[float, float, float]:
+    """Range of a number that is set, wide enough to hold what the scenario has."""
     low, high = entry["range"]
     base = float(values[0])
     return min(float(low), base), base, max(float(high), base)

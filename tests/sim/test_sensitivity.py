@@ -150,6 +150,20 @@ def test_every_default_range_fits_every_shipped_scenario(name):
             assert vary(base, number.changes(number.base)) == base
 
 
+def test_numbers_that_differ_from_place_to_place_are_multiplied():
+    """Touch times of one stage spread more than the others: the range holds for their mean, as factors."""
+    base = vary(load("regulated"), {"value_streams.*.stages.build.effort.cv": 1.04})
+    number = next(n for n in uncertain_numbers(base, PAIR) if n.id == "touch_spread")
+    spreads = [stage.effort.cv for stream in base.value_streams for stage in stream.stages]
+    mean = sum(spreads) / len(spreads)
+    assert number.factor
+    assert (number.low, number.base, number.high) == pytest.approx((0.52 / mean, 1, 1.5 / mean))
+    high = vary(base, number.changes(number.high))
+    after = [stage.effort.cv for stream in high.value_streams for stage in stream.stages]
+    assert sum(after) / len(after) == pytest.approx(1.5)
+    assert "as factors, because places differ" in number.source
+
+
 def test_certain_success_is_left_alone():
     """Chances of success below one are multiplied, as far as the largest allows; certain ones stay certain."""
     base = load("insurer")
