@@ -60,7 +60,7 @@ def commands(text: str) -> list[str]:
 
 def few_worlds(words: list[str]) -> list[str]:
     """The same command with three worlds: that it runs is the question here, not what it finds."""
-    if words[:1] in (["attribute"], ["claims"]):  # many models in every world
+    if words[:1] in (["attribute"], ["claims"], ["value-of-information"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]
     if words[:1] in (["sensitivity"], ["map"]) and "--list" not in words:  # many settings in every world
