@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commands.animate import AnimateOption, check_animate
 from commands.output import emit_json, fail, user_errors
 from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
 from commands.studies import JsonOption, ScenarioArgument, show, study_progress, write_study
@@ -60,6 +61,7 @@ def flow(
     cluster: ClusterOption = None,
     checkpoint: CheckpointOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for tables, figures and manifest.")] = None,
+    animate: AnimateOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run value streams with arrivals in the flow laboratory: throughput, work in progress, cycle time, bottleneck.
@@ -76,12 +78,15 @@ def flow(
 
       vmo flow my-line.yaml --items 30 --replications 500 --json
 
+      vmo flow my-line.yaml --animate board.gif
+
     """
     with user_errors():
         from scenarios.load import load
         from sim.lab.laboratory import expected_visits
 
         loaded = load(scenario)
+        check_animate(animate)
         asked: dict[str, Any] = {
             "horizon": horizon, "warm_up": warm_up, "replications": replications, "items": items, "seed": seed,
             "precision": _share(precision),
@@ -90,6 +95,10 @@ def flow(
         result = _run(loaded, asked, make_pool(workers, cluster, checkpoint, small=small))
         if out is not None:
             _write(loaded, result, asked, out)
+        if animate is not None:
+            from workshop.films import film_of_scenario
+
+            film_of_scenario(loaded, seed, animate)
         if as_json:
             from report.flow_files import flow_json
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.animate import AnimateOption, check_animate
 from commands.output import emit_json, fail, user_errors
 from commands.pool import WorkersOption, make_pool
 from commands.studies import JsonOption, study_progress
@@ -33,6 +34,7 @@ def show(
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Shorter runs: a moment, wider intervals.")] = False,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the runs.")] = 1,
+    animate: AnimateOption = None,
     workers: WorkersOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -47,14 +49,19 @@ def show(
 
       vmo show littles-law --quick --seed 7
 
+      vmo show wip-limits --animate board.gif
+
     """
     with user_errors():
         if name is None:
+            if animate is not None:
+                fail("--animate: name a demonstration, for example vmo show wip-limits --animate board.gif")
             _list(as_json=as_json)
             return
         from workshop.demonstration import Setting
 
         wanted = _known(name)
+        _check(wanted, animate)
         with study_progress("runs") as advance:
             setting = Setting(quick, seed, make_pool(workers, small=quick), advance)
             try:
@@ -65,12 +72,29 @@ def show(
             from workshop.files import write_all
 
             write_all(wanted, found, setting, out)
+        if animate is not None:
+            from workshop.films import film_of
+
+            film_of(wanted, setting, animate)
         if as_json:
             from workshop.text import show_json
 
             emit_json(show_json(wanted, found, setting))
         else:
             _print(wanted, found, setting, out)
+            if animate is not None:
+                _console().print(f"The board is in {animate}.")
+
+
+def _check(wanted: Demonstration, film: Path | None) -> None:
+    """Leave with exit code 2 when a film is asked for that cannot be made, before anything is run."""
+    if film is None:
+        return
+    from workshop.films import has_film, without_film
+
+    check_animate(film)
+    if not has_film(wanted):
+        fail(without_film(wanted))
 
 
 def _known(name: str) -> Demonstration:

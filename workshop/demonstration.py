@@ -11,6 +11,7 @@ from sim.parallel import Pool
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from workshop.board import Board
     from workshop.numbers import Findings
 
 Progress = Callable[[int, int], None]
@@ -116,6 +117,8 @@ class Demonstration:
     """Where the effect is described, with its evidence grade; where the numbers of the scenario come from."""
     boards: tuple[Side, ...] = ()
     """What ``--animate`` shows."""
+    films: Callable[[Setting], tuple[Board, ...]] | None = None
+    """What it shows instead, where the cards are not those of a scenario's own board."""
     inputs: tuple[str, ...] = ()
     """Figures that texts may contain because they are settings; all others are named in braces."""
 

@@ -11,6 +11,7 @@ from report.style import BLUE, GREEN, INK, MUTED, VERMILLION, styled
 from sim.lab.laboratory import simulate_flow
 from sim.lab.steady import ratio
 from sim.luck import Luck
+from workshop.board import Board, Column
 from workshop.dealing import Dealt, deal
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Step
 from workshop.drawing import draw_curve, labelled, name_ends, say, shorten
@@ -204,6 +205,41 @@ def draw_limits(found: Findings, axes: tuple[Axes, ...]) -> None:
     name_ends(ax, ends, 2.2)
 
 
+def films(setting: Setting) -> tuple[Board, ...]:
+    """The board of the portfolio, with and without a limit: cards are MMPs."""
+    (scenario,) = variants(SCENARIO, [{}])
+    sides = {"all at once": None, "three at a time": 3}
+    worlds = {label: _world(scenario, setting.seed, 0, limit)[0] for label, limit in sides.items()}
+    weeks = max(float(dealt.done.max()) for dealt in worlds.values()) + 1
+    return tuple(_board(label, dealt, sides[label], weeks) for label, dealt in worlds.items())
+
+
+def _board(label: str, dealt: Dealt, limit: int | None, weeks: float) -> Board:
+    order = np.argsort(dealt.done, kind="stable")
+    number = np.arange(MMPS)
+    none = np.empty(0)
+    return Board(
+        label=label,
+        columns=(Column("Under way", math.inf if limit is None else limit, math.inf),),
+        outside=True,
+        card=number,
+        column=np.zeros(MMPS, dtype=np.int64),
+        came=dealt.started,
+        began=dealt.started,
+        ended=dealt.done,
+        went=dealt.done,
+        urgent=frozenset(),
+        idea=np.full(MMPS, -1.0),
+        entered=dealt.started,
+        left=dealt.done,
+        done=dealt.done[order],
+        spent=(dealt.done - dealt.started)[order],
+        cuts=(number[:0], none, none),
+        weeks=weeks,
+        what="MMPs",
+    )
+
+
 def _equal(a: Number, b: Number) -> bool:
     return abs(a.value - b.value) < 1e-9
 
@@ -385,6 +421,7 @@ DEMONSTRATION = Demonstration(
         ),
         "Switching between MMPs costs nothing here, see multitasking for that.",
     ),
+    films=films,
     source=(
         "Little's law for MMPs (A: a theorem); limits on the portfolio board: Anderson, Kanban, 2010 (C).",
         (
