@@ -18,6 +18,7 @@ from commands.studies import (
     SeedOption,
     chosen_outcomes,
     interrupted,
+    refuse_idle,
     show,
     study_progress,
     two_models,
@@ -78,6 +79,7 @@ def map_(
             fail(f"{loaded.name}: has no MMPs to fund, so no model wins; vmo sweep varies its flow")
         across, up = _axes(loaded, x, y)
         pair = two_models(loaded, models)
+        refuse_idle(loaded, (across.path, up.path), pair)
         outcomes = chosen_outcomes(outcome)
         if len(outcomes) > 1:
             fail("--outcome: name one outcome; a map has one")

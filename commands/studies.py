@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -67,6 +67,23 @@ def two_models(scenario: Scenario, words: str | None) -> tuple[str, str]:
             fail(f"{problem}; add a second one to funding_models of {scenario.name}")
         fail(f"{problem}; write for example --models {pair}")
     return names[0], names[1]
+
+
+def refuse_idle(scenario: Scenario, paths: Iterable[str], models: Iterable[str]) -> None:
+    """Leave with exit code 2 when a path is a setting of a funding model that no compared model lives by."""
+    known = scenario.funding_models
+    compared = list(models)
+    used = set(compared)
+    for model in (known[name] for name in compared):
+        used |= {*model.streams.values(), *([model.transition.to] if model.transition else ())}
+    idle = [
+        f"{path}: nothing compared lives by {path.split('.')[1]}; add it to --models "
+        f"(compared: {', '.join(compared)})"
+        for path in paths
+        if path.startswith("funding_models.") and path.split(".")[1] in known and path.split(".")[1] not in used
+    ]
+    if idle:
+        fail("\n".join(idle))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from commands.studies import (
     chosen_outcomes,
     interrupted,
     known_names,
+    refuse_idle,
     show,
     study_progress,
     write_study,
@@ -174,6 +175,7 @@ def _run(
     known = scenario.funding_models
     names = tuple(known)[:2] if models is None else tuple(known) if models.strip() == "all" else None
     names = names or known_names("--models", "funding model", models or "", known)
+    refuse_idle(scenario, (axis.path for axis in axes), names)
     outcomes = chosen_outcomes(outcome or "npv")
     with study_progress("simulations") as advance:
         try:

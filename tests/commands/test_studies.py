@@ -148,6 +148,14 @@ def test_map_writes_cells_and_figure(tmp_path):
         (["sweep", "tiny", "--set", "calendar.discount_rate=5"], "5 is above 2"),
         (["sweep", "tiny", "--set", f"{CADENCE}=13", "--set", f"{CADENCE}=26"], "is given twice"),
         (["sweep", "tiny", "--set", f"{CADENCE}=13", "--outcome", "profit"], 'no outcome is called "profit"'),
+        (
+            ["sweep", "tiny", "--set", f"{CADENCE}=13", "--models", "project"],
+            "nothing compared lives by value_stream",
+        ),
+        (
+            ["map", "insurer", "--x", f"{CADENCE}=13", "--y", "funding_models.hybrid.cadence_weeks=4"],
+            "funding_models.hybrid.cadence_weeks: nothing compared lives by hybrid; add it to --models",
+        ),
         (["sweep", "tiny", "--set", f"{CADENCE}=13", "--models", "agile"], 'no funding model is called "agile"'),
         (["sweep", "tiny", "--set", f"{CADENCE}=13", "--horizon", 5], "is for the flow laboratory"),
         (["sensitivity", "tiny", "--only", "weather"], 'no number is called "weather"'),
