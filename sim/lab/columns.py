@@ -8,7 +8,7 @@ By stream: ``arrived``, ``done``, ``lost``, ``expired`` (features); ``wip`` (fea
 (the same as a sum over features), ``backlog`` (feature-weeks before the line, at a gate or outside a full first
 stage), ``wip2`` (weeks times the square of the WIP), ``empty`` (weeks without a feature); of the features done:
 ``cycle`` (weeks from entering the line), ``lead`` (weeks from the idea), ``queued``, ``served`` (weeks waiting for
-a server, in service), ``waited`` (features that waited at all).
+a server, in service), ``waited`` (features that waited at all), ``visits`` (their stage visits).
 By stage: ``queue``, ``service``, ``blocked`` (feature-weeks), ``visits``, ``waited`` (visits that waited).
 By class of service: ``done``, ``cycle``, ``queued``.
 By station: ``busy`` (server-weeks with a feature), ``held`` (by finished features), ``broken`` (broken, with or
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 WEEKS = "weeks"
 STREAM = (
     "arrived", "done", "lost", "expired", "wip", "stays", "backlog", "wip2", "empty", "cycle", "lead", "queued",
-    "served", "waited",
+    "served", "waited", "visits",
 )  # fmt: skip
 STAGE = ("queue", "service", "blocked", "visits", "waited")
 CLASS = ("done", "cycle", "queued")

@@ -32,6 +32,8 @@ class Stays:
     """Weeks each feature waited for a server, all visits together."""
     served: Floats
     """Weeks each was in service."""
+    visits: Ints
+    """Stage visits of each that have begun."""
     step: Ints
     """By stay: position of the stage; parallel parts of a feature are one stay."""
     came: Floats
@@ -80,6 +82,7 @@ def stays_of(log: Log, network: Network, route: int) -> Stays:
         priority=items.priority[at],
         queued=np.bincount(item[begun], wait[begun], n) + lost,
         served=served,
+        visits=np.bincount(item, minlength=n),
         step=step,
         came=came,
         began=began,

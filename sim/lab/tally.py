@@ -174,6 +174,7 @@ def _add_line(sums: Floats, columns: Columns, line: Stays, r: int, edges: Floats
     add("queued", queued)
     add("served", line.served[done])
     add("waited", (queued > 0).astype(np.float64))
+    add("visits", line.visits[done].astype(np.float64))
     if len(route.classes) > 1:
         for _, p in route.classes:
             chosen = line.priority[done] == p

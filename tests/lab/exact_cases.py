@@ -97,9 +97,9 @@ QUEUE: dict[str, Reader] = {
 
 def stations(n: int) -> dict[str, Reader]:
     """Numbers of a network of n stations."""
-    visits = {f"line/s{k}/visits": 1.0 for k in range(1, n + 1)}
     readers: dict[str, Reader] = {
-        "W_total": of_stream("cycle_time"), "L_total": of_stream("wip"), "visits_total": per(visits, "line/done"),
+        "W_total": of_stream("cycle_time"), "L_total": of_stream("wip"),
+        "visits_total": per({"line/visits": 1.0}, "line/done"),
         "throughput": of_stream("throughput"), "cycle_time": of_stream("cycle_time"),
         "utilisation": of_stage(1, "utilisation"), "wip_total": of_stream("wip"), "P_loss": of_stream("lost_share"),
         "cycle_time_entry_to_exit": of_stream("cycle_time"),
