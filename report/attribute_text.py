@@ -10,7 +10,7 @@ from rich.console import Group as Lines
 from rich.table import Table
 from rich.text import Text
 
-from report.comparison_text import setting
+from report.comparison_text import ROUGH, setting
 from report.words import model_name, number, percent
 from scenarios.transition import Transition
 from sim.measures import OUTCOMES
@@ -210,7 +210,7 @@ def notes(attribution: Attribution, outcome: str) -> list[str]:
             "worlds; the others are left out."
         )
     if used < 30:
-        found.append("Fewer than 30 worlds: intervals are rough. Ask for more with --replications.")
+        found.append(ROUGH)
     if not attribution.exact:
         found.append(
             f"{len(attribution.groups)} groups are too many to try every combination: each world tries "

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from report.comparison_files import csv_text, study_manifest
-from report.comparison_text import setting
+from report.comparison_text import ROUGH, setting
 from report.words import model_name, money, number, percent, probability
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def notes(trial: Trial) -> list[str]:
     if trial.ended == "interrupted":
         found.append(f"Interrupted: these are the {trial.replications} worlds that were finished.")
     if trial.replications < 30:
-        found.append("Fewer than 30 worlds: intervals are rough. Ask for more with --replications.")
+        found.append(ROUGH)
     if trial.conditions and trial.tried < 30:
         found.append(f"Conditions rest on {trial.tried} worlds at each value: turning points are rough.")
     if not trial.conditions:

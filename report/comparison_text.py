@@ -40,7 +40,19 @@ class Study(Protocol):
     def ended(self) -> str: ...
 
 
-def labels(comparison: Comparison) -> dict[str, str]:
+class Compared(Protocol):
+    """Whatever compares funding models of one scenario."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def models(self) -> tuple[str, ...]: ...
+
+
+ROUGH = "Fewer than 30 worlds: intervals are rough. Ask for more with --replications."
+
+
+def labels(comparison: Compared) -> dict[str, str]:
     """Names for people of the compared models."""
     models = comparison.scenario.funding_models
     return {name: model_name(name, models[name].name) for name in comparison.models}
@@ -108,7 +120,7 @@ def warnings(comparison: Comparison) -> list[str]:
     if comparison.ended == "interrupted":
         found.append(f"Interrupted: these are the {comparison.replications} worlds that were finished.")
     if comparison.replications < 30:
-        found.append("Fewer than 30 worlds: intervals are rough. Ask for more with --replications.")
+        found.append(ROUGH)
     for a, b in comparison.pairs:
         difference = comparison.difference("npv", a, b)
         if comparison.replications > 1 and not difference.decided:
@@ -117,7 +129,8 @@ def warnings(comparison: Comparison) -> list[str]:
                 "(--replications) narrow the interval; they do not change a difference that is small."
             )
     if not comparison.same_payroll:
-        found.append("The models do not pay the same people (see bench: released, a budget below payroll, or events).")
+        reasons = "bench: released, a budget below payroll, or events"
+        found.append(f"The models do not pay the same people (see {reasons}).")
     return found
 
 

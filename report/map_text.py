@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from report.comparison_files import csv_text
-from report.comparison_text import setting
-from report.words import model_name, outcome_value, unit_name
+from report.comparison_text import labels, setting
+from report.words import outcome_value, unit_name
 from scenarios.axis import value_word
 from sim.measures import OUTCOMES
 
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from scenarios.ranges import Value
     from sim.map import Map
     from sim.statistics import Difference
-
-
-def names(study: Map) -> dict[str, str]:
-    """Names for people of the two models."""
-    models = study.scenario.funding_models
-    return {name: model_name(name, models[name].name) for name in study.models}
 
 
 def map_setting(study: Map) -> str:
@@ -44,7 +38,7 @@ def counts(study: Map) -> dict[str | None, int]:
 
 def headline(study: Map) -> str:
     """Who wins where, in one sentence."""
-    label, found = names(study), counts(study)
+    label, found = labels(study), counts(study)
     total = len(study.x.values) * len(study.y.values)
     parts = [f"{label[name]} is better in {found[name]}" for name in study.models]
     return (
@@ -55,7 +49,7 @@ def headline(study: Map) -> str:
 
 def map_text(study: Map) -> RenderableType:
     """The whole map for a terminal: means by cell, the largest y on top."""
-    outcome, label = study.outcome, names(study)
+    outcome, label = study.outcome, labels(study)
     unit = unit_name(outcome, study.scenario.currency)
     what = f"{label[study.models[1]]} less {label[study.models[0]]}{f', {unit}' if unit else ''}"
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))

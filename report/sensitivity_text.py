@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from report.comparison_files import csv_text
-from report.comparison_text import setting
+from report.comparison_text import ROUGH, labels, setting
 from report.sweep_text import with_unit
-from report.words import model_name, outcome_value, unit_name
+from report.words import outcome_value, unit_name
 from sim.measures import OUTCOMES
 
 if TYPE_CHECKING:
@@ -23,16 +23,10 @@ if TYPE_CHECKING:
 NEVER = "never within range"
 
 
-def names(study: Sensitivity) -> dict[str, str]:
-    """Names for people of the two models."""
-    models = study.scenario.funding_models
-    return {name: model_name(name, models[name].name) for name in study.models}
-
-
 def headline(study: Sensitivity) -> str:
     """Where the scenario stands, and how many numbers can turn it."""
     first, second = study.models
-    label, base = names(study), study.base
+    label, base = labels(study), study.base
     currency = study.scenario.currency
     mean = with_unit(study.outcome, base.mean, currency, plus=True)
     low, high = (outcome_value(study.outcome, end, plus=True) for end in (base.low, base.high))
@@ -58,7 +52,7 @@ def flip_words(study: Sensitivity, entry: Entry) -> str:
         at = f"from {number.word(flip.above)} on" if up else f"up to {number.word(flip.below)}"
     else:
         at = f"{'above' if up else 'below'} {number.word(flip.value)}"
-    return f"{at}: {names(study)[other]}"
+    return f"{at}: {labels(study)[other]}"
 
 
 def sensitivity_text(study: Sensitivity, *, everything: bool = False) -> RenderableType:
@@ -114,7 +108,7 @@ def warnings(study: Sensitivity) -> list[str]:
     if study.ended == "interrupted":
         found.append(f"Interrupted: these are the {study.replications} worlds that every number had finished.")
     if study.replications < 30:
-        found.append("Fewer than 30 worlds: intervals are rough. Ask for more with --replications.")
+        found.append(ROUGH)
     if not study.base.decided:
         found.append("As the scenario stands the preference is not decided: flips close to it may be luck.")
     return found

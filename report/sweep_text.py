@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from report.comparison_files import csv_text
-from report.comparison_text import setting
-from report.words import model_name, outcome_value, probability, unit_name
+from report.comparison_text import ROUGH, labels, setting
+from report.words import outcome_value, probability, unit_name
 from scenarios.axis import value_word
 from sim.measures import OUTCOMES
 
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from scenarios.axis import Axis
     from scenarios.ranges import Value
     from sim.sweep import Best, Sweep
-
-
-def labels(sweep: Sweep) -> dict[str, str]:
-    """Names for people of the models."""
-    models = sweep.scenario.funding_models
-    return {name: model_name(name, models[name].name) for name in sweep.models}
 
 
 def at_words(axis: Axis, value: Value) -> str:
@@ -123,7 +117,7 @@ def warnings(sweep: Sweep) -> list[str]:
     if sweep.ended == "interrupted":
         found.append(f"Interrupted: these are the {sweep.replications} worlds that every point had finished.")
     if sweep.replications < 30:
-        found.append("Fewer than 30 worlds: intervals are rough. Ask for more with --replications.")
+        found.append(ROUGH)
     return found
 
 

@@ -9,9 +9,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from report.comparison_text import labels
 from report.figures.page import BOTTOM, EDGE, TOP, page, place, tidy
 from report.figures.sweep import scale_of
-from report.map_text import map_setting, names
+from report.map_text import map_setting
 from report.style import (
     BLUE,
     HEIGHT,
@@ -46,7 +47,7 @@ MOST_TICKS = 14
 @styled()
 def map_figure(study: Map) -> Figure:
     """Cells of equal size in the order of the values; the black line is where neither model is better."""
-    first, second = (names(study)[name] for name in study.models)
+    first, second = (labels(study)[name] for name in study.models)
     subtitle = f"{study.scenario.name}: {map_setting(study)}"
     note = "Thick line: break-even (linear between cells). Hatched: not decided, the 95 % interval contains zero."
     figure = page(f"Where {second} wins, and where {first}", subtitle, f"{note} Cross: the scenario as it is.")
@@ -133,7 +134,15 @@ def _now(ax: Axes, study: Map) -> None:
     at, up = _place(study.x), _place(study.y)
     if at is not None and up is not None:
         beside_number = all(abs(value - round(value)) < 0.3 for value in (at, up))
-        ax.plot([at], [up - 0.32 if beside_number else up], "P", markersize=11, color=INK, markeredgecolor=PAPER, zorder=6)
+        ax.plot(
+            [at],
+            [up - 0.32 if beside_number else up],
+            "P",
+            markersize=11,
+            color=INK,
+            markeredgecolor=PAPER,
+            zorder=6,
+        )
 
 
 def _axes(ax: Axes, study: Map) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.transforms import ScaledTranslation
 
+from report.comparison_text import labels
 from report.figures.differences import PLAIN
 from report.figures.page import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
 from report.style import (
@@ -26,7 +27,6 @@ from report.style import (
     styled,
     wrap,
 )
-from report.sweep_text import labels
 from sim.measures import OUTCOMES
 
 if TYPE_CHECKING:

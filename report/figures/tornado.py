@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
 
+from report.comparison_text import labels
 from report.figures.page import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
 from report.figures.sweep import scale_of
-from report.sensitivity_text import flip_words, names
+from report.sensitivity_text import flip_words
 from report.style import (
     BLUE,
     HEIGHT,
@@ -44,7 +45,7 @@ LOW, HIGH = ORANGE, BLUE
 def draw_tornado(study: Sensitivity) -> Figure:
     """Bars from the scenario's difference to that at the low and at the high end of each number."""
     entries = [entry for entry in study.entries if entry.swing > 0][:MOST]
-    first, second = (names(study)[name] for name in study.models)
+    first, second = (labels(study)[name] for name in study.models)
     height = max(HEIGHT, TOP + BOTTOM + 1.3 + 0.39 * len(entries))
     figure = page(
         f"What decides between {second} and {first}",
@@ -104,7 +105,7 @@ def _frame(ax: Axes, study: Sensitivity, entries: list[Entry], scale: Scale) -> 
     ax.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     room = (NAMES - 0.25) * 72
     ax.set_yticks(range(len(entries)), [wrap(e.number.label, room, SMALL, lines=2) for e in entries])
-    first, second = (names(study)[name] for name in study.models)
+    first, second = (labels(study)[name] for name in study.models)
     unit = "% points" if scale.unit == "%" else scale.unit
     ax.set_xlabel(f"{OUTCOMES[study.outcome].label}: {second} less {first}, {unit}", size=TEXT)
     better = OUTCOMES[study.outcome].better
