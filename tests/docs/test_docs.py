@@ -36,6 +36,7 @@ NAMES = {
         "new",
         "map",
         "plan",
+        "questions",
         "robust",
         "sensitivity",
         "story",
@@ -66,7 +67,11 @@ def few_worlds(words: list[str]) -> list[str]:
     if words[:1] in (["sensitivity"], ["map"]) and "--list" not in words:  # many settings in every world
         only = ["--only", "discount_rate"] if words[0] == "sensitivity" and "--only" not in words else []
         return [*words, *only, "-n", "2"]
-    if words[:1] not in (["compare"], ["doctor"], ["story"], ["sweep"]) or "--replay" in words or "--precision" in words:
+    if (
+        words[:1] not in (["compare"], ["doctor"], ["story"], ["sweep"])
+        or "--replay" in words
+        or "--precision" in words
+    ):
         return words
     if "-n" in words:
         place = words.index("-n") + 1
