@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -80,6 +81,8 @@ def story(
             from report.story_text import story_text
 
             show(story_text(told), out, wide=124)
+        if told.ended == "interrupted":
+            raise typer.Exit(130)
 
 
 def _check_mmp(scenario: Scenario, mmp: str) -> None:
@@ -115,13 +118,15 @@ def _tell(
     chosen = chosen_models(scenario, models)
     if len(chosen) > MOST_MODELS:
         fail(f"--models: at most {MOST_MODELS} can be told at once, not {len(chosen)}")
-    median_of = None
+    median_of, ended = None, "replications"
     if world is None:
         comparison = run_comparison(scenario, replications, seed, chosen, None, where)
         world, median_of = median_world(comparison), comparison.replications
+        ended = comparison.ended
     rules = rules_for(scenario, chosen)
     try:
-        return tell(scenario, mmp, world=world, seed=seed, models=chosen, selections=rules, median_of=median_of)
+        told = tell(scenario, mmp, world=world, seed=seed, models=chosen, selections=rules, median_of=median_of)
+        return replace(told, ended="interrupted") if ended == "interrupted" else told
     except KeyError:
         from sim.blueprint import Blueprint
         from sim.world import World

@@ -61,9 +61,10 @@ def where(story: Story) -> str:
     """Which world, and how amounts count."""
     calendar = story.scenario.calendar
     which = f"world {story.world} of seed {story.seed}"
+    cut = " (interrupted)" if story.ended == "interrupted" else ""
     if story.median_of is not None:
         what = "by the difference in net present value" if len(story.told) > 1 else "by net present value"
-        which += f", the median of {story.median_of} worlds {what}" if story.median_of > 1 else ""
+        which += f", the median of {story.median_of} worlds{cut} {what}" if story.median_of > 1 else ""
     last = calendar.benefit_end // calendar.weeks_per_quarter
     return (
         f"{story.scenario.name}: {which}; {calendar.quarters} quarters of {calendar.weeks_per_quarter} weeks, "

@@ -12,6 +12,7 @@ from cli import app  # noqa: TID251 - the command line itself
 from report.figures.story import flags
 from report.story_text import date_word, quarter_of
 from report.style import SMALL, text_width
+from sim import replicate
 from sim.compare import compare
 from sim.moments import Moment
 from sim.story import median_world
@@ -74,6 +75,27 @@ def test_wrong_names(words, message):
     assert result.exit_code == 2
     assert message in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_interrupt(monkeypatch):
+    """The median of the worlds that are finished is told, with exit code 130."""
+    real = replicate.run_tasks
+
+    def stopped(function, tasks, pool):
+        yield next(iter(real(function, tasks, pool)))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(replicate, "run_tasks", stopped)
+    result = vmo("tiny", "a1", "-n", "40", "--workers", "1")
+    assert result.exit_code == 130
+    assert "the median of 10 worlds (interrupted)" in " ".join(result.stdout.split())
+
+
+def test_new_ideas():
+    """Ideas that appear later are told under the id they have in their world; others are named."""
+    result = vmo("insurer-four-years", "a#2.1", "--world", "0")
+    assert result.exit_code == 2
+    assert "MMP: insurer-four-years has no MMP" in result.stderr
 
 
 def test_median_world_of_one_model():

@@ -3,8 +3,10 @@
 import pytest
 
 from scenarios.load import load
-from sim.story import tell
-from tests.sim.cases import funding, mmp, scenario, stage, stream
+from sim.blueprint import Blueprint
+from sim.story import account_of, tell
+from sim.world import World
+from tests.sim.cases import funding, mmp, run, scenario, stage, stream
 
 
 def moments(case, name="m", **rules):
@@ -132,6 +134,29 @@ def test_never_chosen():
     told, found, _ = moments(case)
     assert [kind for _, kind in found] == ["appeared", "considered"]
     assert (told.spent, told.line.funded) == (0, None)
+
+
+@pytest.mark.parametrize("model", ["project", "value_stream"])
+def test_stories_add_up(model):
+    """What all MMPs have spent is what the ledger has for them, and what they have earned are the benefits."""
+    case = load("regulated")
+    outcome = run(case, case.funding_models[model])
+    accounts = [account_of(outcome, k) for k in range(len(outcome.states))]
+    spent = sum(a.spent_by(1e9) for a in accounts)
+    assert spent == pytest.approx(outcome.ledger.by_mmp(len(accounts)).sum() / 100)
+    assert sum(a.earned_by(1e9) for a in accounts) == pytest.approx(outcome.result.benefits.sum())
+    assert sum(a.net[-1] for a in accounts) == pytest.approx(outcome.result.benefits.sum() - spent)
+
+
+def test_idea_that_appears_later():
+    """An idea that nobody had at week 0 is told under the id it has in its world."""
+    market = {"arrivals_per_quarter": 3, "templates": [mmp("t", 2, earns=10)]}
+    case = scenario([mmp("m", 2)], uncertainty={"market": market})
+    new = next(plan for plan in World(Blueprint(case), 1, 0).mmps if "#" in plan.id)
+    _, found, facts = moments(case, new.id)
+    assert found[0] == (new.appears, "appeared")
+    assert new.appears > 0
+    assert facts["first_value"]["earns"] is True
 
 
 def test_unknown():
