@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,8 +28,8 @@ BETS = {4: 10, 8: 5, 20: 2, 40: 1}
 """Bets that the money pays for when all are finished, and how many times as large each is as the smallest."""
 FEW, MANY = 4, 40
 CHANCE_OF_ONE = 0.1
-COST, VALUE = 25_000.0, 250_000.0
-"""Of the smallest bet, as in the scenario."""
+COST, VALUE, MONEY = 25_000.0, 250_000.0, 1_040_000.0
+"""Of the smallest bet, and of the year, as in the scenario."""
 MODELS = {"finish": ("every bet is finished", BLUE, "o"), "stop": ("stopped on evidence", GREEN, "s")}
 WORLDS = 120
 WAYS = {"4_finish": (VERMILLION, "4 large bets"), "40_finish": (BLUE, "40 small bets"),
@@ -55,7 +56,7 @@ def sized(bets: int) -> Scenario:
 def measure(setting: Setting) -> Findings:
     """Winners and return on the money for four sizes of bets, finished or stopped on evidence."""
     worlds, total = setting.times(WORLDS), setting.times(WORLDS) * len(BETS)
-    numbers: dict[str, Number] = {}
+    numbers = {"worlds": Number("Simulated years", float(worlds))}
     returns: dict[str, Floats] = {}
     for k, bets in enumerate(BETS):
         study = compare(
@@ -178,7 +179,7 @@ def draw_spread(found: Findings, axes: tuple[Axes, ...]) -> None:
         bets, model = key.split("_")
         if model == "finish":
             n = np.arange(int(bets) + 1)
-            worth = n * VALUE * BETS[int(bets)] / (COST * 41.6)
+            worth = n * VALUE * BETS[int(bets)] / MONEY
             chances = np.histogram(worth, EDGES, weights=stats.binom.pmf(n, int(bets), CHANCE_OF_ONE))[0]
             shown = chances > 0.001
             ax.plot(middle[shown], 100 * chances[shown], "o", color=INK, markersize=6, zorder=5)
@@ -281,11 +282,8 @@ DEMONSTRATION = Demonstration(
                     lambda f: f["one_4_finish"].high < 0.6 and f["one_40_finish"].value > 0.9,
                 ),
                 Claim(
-                    "The exact chance lies within 10 points of what was simulated.",
-                    lambda f: all(
-                        abs(n.value - n.exact) < 0.1 + 0.1 * (n.high - n.low > 0.2)
-                        for n in f.curves["one_finish"].y
-                    ),
+                    "Simulated chances lie within four standard errors of the exact ones.",
+                    lambda f: all(_exact(f[f"one_{bets}_finish"], f["worlds"].value) for bets in BETS),
                 ),
             ),
             panels=(1.0, 1.0),
@@ -313,15 +311,8 @@ DEMONSTRATION = Demonstration(
             claims=(
                 Claim("The spread of large bets is at least twice as wide.", lambda f: f["wider"].value > 2),
                 Claim(
-                    (
-                        "On average, finished bets of both sizes bring back the money, within their "
-                        "intervals or a third."
-                    ),
-                    lambda f: all(
-                        (f[f"back_{n}_finish"].low <= 1 <= f[f"back_{n}_finish"].high)
-                        or f[f"back_{n}_finish"].near(1, 0.34)
-                        for n in BETS
-                    ),
+                    "Finished bets of all sizes bring back the money on average, within four standard errors.",
+                    lambda f: all(_breaks_even(f, bets) for bets in BETS),
                 ),
                 Claim("Stopping small bets early brings more back.", lambda f: f["gain"].low > 0),
             ),
@@ -438,3 +429,15 @@ DEMONSTRATION = Demonstration(
     ),
     inputs=("4", "8", "10", "20", "40", "95"),
 )
+
+
+def _exact(chance: Number, worlds: float) -> bool:
+    error = math.sqrt(chance.exact * (1 - chance.exact) / worlds)
+    return abs(chance.value - chance.exact) < 4 * error
+
+
+def _breaks_even(found: Findings, bets: int) -> bool:
+    """The exact return is what the finished bets cost, less than all; its spread is that of the binomial."""
+    mean = bets * CHANCE_OF_ONE * VALUE * BETS[bets] / MONEY
+    error = mean * math.sqrt((1 - CHANCE_OF_ONE) / (CHANCE_OF_ONE * bets * found["worlds"].value))
+    return abs(found[f"back_{bets}_finish"].value - mean) < 4 * error
