@@ -63,8 +63,9 @@ def sensitivity(
     """What does the difference depend on, and when does it flip? A tornado over every uncertain number.
 
     Each number goes alone from its low to its high end, in the same worlds. Ranges come from the scenario
-    (uncertainty.ranges) or from documented defaults with source and grade. Where the preferred model changes, the
-    value at which it flips is found by bisection; otherwise it says never within range.
+    (uncertainty.ranges) or from documented defaults with source and grade. Where the preferred model is not the
+    same at low end, now, and high end, the value at which it flips is found by bisection; otherwise it says never
+    within range. A preference that turns and turns back in between is not seen: sweep that number.
 
     Examples:
       vmo sensitivity insurer

@@ -52,7 +52,7 @@ def flip_words(study: Sensitivity, entry: Entry) -> str:
         at = f"from {number.word(flip.above)} on" if up else f"up to {number.word(flip.below)}"
     else:
         at = f"{'above' if up else 'below'} {number.word(flip.value)}"
-    return f"{at}: {labels(study)[other]}"
+    return f"{'' if entry.decided else '~ '}{at}: {labels(study)[other]}"
 
 
 def sensitivity_text(study: Sensitivity, *, everything: bool = False) -> RenderableType:
@@ -155,6 +155,7 @@ def sensitivity_json(study: Sensitivity) -> dict[str, object]:
                 "swing": entry.swing,
                 "searched": entry.searched,
                 "flip": None if entry.flip is None else entry.flip.value,
+                "flip_decided": None if entry.flip is None else entry.decided,
                 "flip_between": None if entry.flip is None else [entry.flip.below, entry.flip.above],
                 "grade": entry.number.grade or None,
                 "source": entry.number.source,

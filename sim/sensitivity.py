@@ -59,6 +59,14 @@ class Entry:
         return max(means) - min(means) if means else 0.0
 
     @property
+    def decided(self) -> bool:
+        """Whether, beyond the flip, the other model is clearly better at the end of the range."""
+        if self.flip is None:
+            return False
+        end = self.high if self.number.base <= self.flip.below else self.low
+        return end.decided
+
+    @property
     def measured(self) -> bool:
         """Whether the outcome exists under both models at both ends and in the scenario."""
         return all(d.n for d in (self.low, self.base, self.high))

@@ -51,7 +51,7 @@ def draw_tornado(study: Sensitivity) -> Figure:
         f"What decides between {second} and {first}",
         subtitle(study),
         "One number at a time, the same worlds. Bars: from the scenario's difference to that at each end of the "
-        "range. Thin lines: 95 % intervals.",
+        "range. Thin lines: 95 % intervals; ~ a flip after which nothing is decided within the range.",
         height,
     )
     left = EDGE + NAMES

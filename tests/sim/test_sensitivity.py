@@ -48,6 +48,19 @@ def test_a_flip_is_where_arithmetic_says():
         assert (difference.mean > 0) == (better == "value_stream")
         assert study.preferred(difference) == better
     assert stated(study, path).swing == pytest.approx(20_000)
+    assert stated(study, path).decided  # no luck: whatever differs is decided
+
+
+def test_a_flip_after_which_nothing_is_decided_is_marked():
+    """The other model is better on average at the end of the range, but with two noisy worlds nobody can be sure."""
+    path = "funding_models.project.approval_weeks"
+    noisy = case(**{path: [0, 8]}).replace(
+        uncertainty={"value": {"distribution": "lognormal", "mean": 1, "cv": 2}, "ranges": {path: [0, 8]}}
+    )
+    numbers = [n for n in uncertain_numbers(noisy, PAIR) if n.id == path]
+    entry = sensitivity(noisy, numbers, PAIR, replications=20, seed=1).entries[0]
+    assert entry.flip is not None
+    assert entry.decided == entry.high.decided is False
 
 
 def test_flips_with_luck_are_confirmed_by_single_comparisons():
