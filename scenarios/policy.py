@@ -87,8 +87,8 @@ class FundingModel(Frozen):
     governance_per_unit: Money
     """Cost of looking at one unit in a round, in currency."""
     year_end: Literal["carry", "flush"]
-    """Money that is left when the year ends: carry = budget.carry_over decides; flush = shortly before, it is spent at
-    once on whatever is on the table, smallest first, whatever it is worth (neutral default: carry)."""
+    """Money that is left when the year ends: carry = budget.carry_over decides; flush = shortly before, it is spent
+    at once on whatever is on the table, smallest first, whatever it is worth (neutral default: carry)."""
     year_end_weeks: PositiveWeeks
     """Weeks before the end of the year in which what is left is spent (year_end: flush; assumption, grade D)."""
     streams: dict[Id, Id] = Field(default_factory=dict)

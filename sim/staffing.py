@@ -44,8 +44,9 @@ class Staffing:
     ) -> None:
         self.lines = lines
         self.env = lines[0].env
-        alike = isinstance(formation_weeks, int | float)
-        self.formation_weeks = [formation_weeks] * len(lines) if alike else list(formation_weeks)
+        if isinstance(formation_weeks, int | float):
+            formation_weeks = [formation_weeks] * len(lines)
+        self.formation_weeks = list(formation_weeks)
         self.log = log
         self.stages = [stage for line in lines for stage in line.stages[1:]]
         self.nominal = [[stage.servers for stage in line.stages[1:]] for line in lines]

@@ -228,9 +228,8 @@ def _draw_money(ax: Axes, story: Story) -> None:
     horizon = float(calendar.horizon)
     if horizon < last:
         ax.axvline(horizon, color=MUTED, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
-        beside = blended_transform_factory(ax.transData, ax.transAxes) + ScaledTranslation(
-            4 / 72,
-            0,
-            ax.get_figure(root=True).dpi_scale_trans,  # type: ignore[union-attr]
-        )
+        figure = ax.get_figure(root=True)
+        assert figure is not None
+        shift = ScaledTranslation(4 / 72, 0, figure.dpi_scale_trans)
+        beside = blended_transform_factory(ax.transData, ax.transAxes) + shift
         ax.text(horizon, 1.0, "end of funding", size=SMALL, color=MUTED, transform=beside, va="bottom")
