@@ -52,7 +52,7 @@ def test_a_flip_is_where_arithmetic_says():
 
 
 def test_a_flip_after_which_nothing_is_decided_is_marked():
-    """The other model is better on average at the end of the range, but with two noisy worlds nobody can be sure."""
+    """The other model is better on average at the end of the range, but with noisy worlds nobody can be sure."""
     path = "funding_models.project.approval_weeks"
     noisy = case(**{path: [0, 8]}).replace(
         uncertainty={"value": {"distribution": "lognormal", "mean": 1, "cv": 2}, "ranges": {path: [0, 8]}}
