@@ -73,11 +73,10 @@ def _mmp(question: Question) -> str:
 
 def _table(information: Information, questions: list[Question], title: str) -> Table:
     single = bool(questions) and questions[0].group == "mmp"
-    more = ["chance of success"] if single else []
+    more = ["chance of\nsuccess"] if single else []
     table = plain_table(
-        title, information.scenario.currency, "95 % interval", "changes something in", "helps in", *more
+        title, information.scenario.currency, "95 % interval", "changes\nsomething in", "helps in", *more
     )
-    table.columns[0].no_wrap = True
     chances = {mmp.id: mmp.success_probability for mmp in information.scenario.mmps}
     for question in questions:
         worth = information.worth(question.id)
