@@ -19,14 +19,14 @@ WITHIN = 0.02
 
 def study(case, folder, seed, workers):
     """Rows of a case, and the number of runs they took."""
-    runs = max(16, case.runs)
-    for _ in range(4):
+    runs = max(32, case.runs)
+    for _ in range(6):
         rows = compared(case, folder, runs=runs, seed=seed, pool=Pool(workers))
         worst = max(row.half_width for row in rows)
         if worst <= WITHIN or case.exact:
             break
-        grow = 1.15 * (worst / WITHIN) ** 2 if math.isfinite(worst) else 4
-        runs = math.ceil(runs * min(grow, 40))
+        grow = 0.8 * (worst / WITHIN) ** 2 if math.isfinite(worst) else 4  # narrows a little faster at first
+        runs = math.ceil(runs * min(max(grow, 1.3), 40))
     return rows, runs
 
 
