@@ -30,10 +30,13 @@ def headline(study: Sensitivity) -> str:
     currency = study.scenario.currency
     mean = with_unit(study.outcome, base.mean, currency, plus=True)
     low, high = (outcome_value(study.outcome, end, plus=True) for end in (base.low, base.high))
-    flips = sum(entry.flip is not None for entry in study.entries)
+    turning = [entry for entry in study.entries if entry.flip is not None]
+    unsure = sum(not entry.decided for entry in turning)
+    aside = f" ({unsure} of them not decided)" if unsure else ""
     return (
         f"{OUTCOMES[study.outcome].label}, {label[second]} less {label[first]}: {mean} as the scenario stands "
-        f"(95 % interval {low} to {high}); {flips} of {len(study.entries)} numbers can turn the preference alone."
+        f"(95 % interval {low} to {high}); {len(turning)} of {len(study.entries)} numbers can turn the preference "
+        f"alone{aside}."
     )
 
 

@@ -50,8 +50,8 @@ def draw_tornado(study: Sensitivity) -> Figure:
     figure = page(
         f"What decides between {second} and {first}",
         subtitle(study),
-        "One number at a time, the same worlds. Bars: from the scenario's difference to that at each end of the "
-        "range. Thin lines: 95 % intervals; ~ a flip after which nothing is decided within the range.",
+        "One number at a time. Bars: from the scenario's difference to that at each end. Thin lines: 95 % intervals. "
+        "~ not decided at that end.",
         height,
     )
     left = EDGE + NAMES
