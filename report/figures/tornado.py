@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST = 11
 """Most numbers in the figure: those with the largest swing."""
+FEWEST = 5
+"""Rows for which there is room at least, so that a few bars do not fill the page."""
 NAMES, FLIPS = 3.3, 3.0
 """Room for the names at the left and for the flips at the right, in inches."""
 LOW, HIGH = ORANGE, BLUE
@@ -50,8 +52,8 @@ def draw_tornado(study: Sensitivity) -> Figure:
     figure = page(
         f"What decides between {second} and {first}",
         subtitle(study),
-        "One number at a time. Bars: from the scenario's difference to that at each end. Thin lines: 95 % intervals. "
-        "~ not decided at that end.",
+        "One number at a time. Bars: from the scenario's difference to that at each end. Thin lines: 95 % "
+        "intervals. ~ not decided at that end.",
         height,
     )
     left = EDGE + NAMES
@@ -98,7 +100,7 @@ def _frame(ax: Axes, study: Sensitivity, entries: list[Entry], scale: Scale) -> 
     base = study.base.mean / scale.divisor
     ax.axvline(base, color=MUTED, linewidth=1.2, linestyle=(0, (1.5, 2)), zorder=2)
     ax.axvline(0, color=INK, linewidth=1.6, zorder=5)
-    ax.set_ylim(len(entries) - 0.4, -0.6)
+    ax.set_ylim(max(len(entries), FEWEST) - 0.4, -0.6)
     ax.margins(x=0.14)
     left, right = ax.get_xlim()
     ax.set_xlim(min(left, -0.04 * (right - left)), max(right, 0.04 * (right - left)))
@@ -116,12 +118,13 @@ def _frame(ax: Axes, study: Sensitivity, entries: list[Entry], scale: Scale) -> 
             arrow, (0, 1.0), xycoords=("data", "axes fraction"), xytext=(shift, 6), textcoords="offset points",
             ha=align, va="bottom", size=SMALL, weight="bold", color=INK, annotation_clip=False,
         )  # fmt: skip
-    for text, at, colour, weight in [
-        ("preference flips", -0.95, INK, "bold"),
-        *((flip_words(study, e), float(k), INK if e.flip else MUTED, "normal") for k, e in enumerate(entries)),
-    ]:
+    ax.annotate(
+        "preference flips", (1.0, 1.0), xycoords="axes fraction", xytext=(12, 6), textcoords="offset points",
+        ha="left", va="bottom", size=SMALL, weight="bold", color=INK, annotation_clip=False,
+    )  # fmt: skip
+    for row, entry in enumerate(entries):
         ax.annotate(
-            wrap(text, (FLIPS - 0.1) * 72, SMALL, weight, 2), (1.0, at), xycoords=("axes fraction", "data"),
-            xytext=(12, 0), textcoords="offset points", ha="left", va="center", size=SMALL, color=colour,
-            weight=weight, annotation_clip=False, linespacing=1.1,
+            wrap(flip_words(study, entry), (FLIPS - 0.1) * 72, SMALL, lines=2), (1.0, row),
+            xycoords=("axes fraction", "data"), xytext=(12, 0), textcoords="offset points", ha="left", va="center",
+            size=SMALL, color=INK if entry.flip else MUTED, annotation_clip=False, linespacing=1.1,
         )  # fmt: skip
