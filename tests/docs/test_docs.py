@@ -59,8 +59,24 @@ def commands(text: str) -> list[str]:
     return [command for command in dict.fromkeys(found) if not PLACEHOLDER.search(command) and command not in NAMES]
 
 
+def first_mentions() -> dict[Path, list[str]]:
+    """Commands by the page that names them first: once is enough."""
+    found: dict[Path, list[str]] = {}
+    seen: set[str] = set()
+    for page in PAGES:
+        named = commands(page.read_text(encoding="utf-8"))
+        found[page] = [command for command in named if command not in seen]
+        seen.update(named)
+    return found
+
+
+FIRST = first_mentions()
+
+
 def few_worlds(words: list[str]) -> list[str]:
     """The same command with three worlds: that it runs is the question here, not what it finds."""
+    if words[:1] == ["show"] and len(words) > 1:
+        return [*words, "--quick"]
     if words[:1] in (["attribute"], ["claims"], ["value-of-information"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]
@@ -96,11 +112,11 @@ def test_printed_output_is_real(page):
     assert update.filled(text) == text
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [page for page in PAGES if FIRST[page]], ids=lambda page: page.name)
 def test_every_command_runs(page, empty_folder):
     """Commands named on a page run, one after the other, in an empty folder."""
     portfolio = empty_folder / "my-portfolio"
-    for command in commands(page.read_text(encoding="utf-8")):
+    for command in FIRST[page]:
         if "my-portfolio" in command and " new " not in command and not portfolio.exists():
             CliRunner().invoke(app, ["new", "my-portfolio", "--from", "insurer"])
         if "results/manifest.json" in command and not (empty_folder / "results").exists():
