@@ -61,7 +61,7 @@ def show(
         from workshop.demonstration import Setting
 
         wanted = _known(name)
-        _check(wanted, animate)
+        check_animate(animate)
         with study_progress("runs") as advance:
             setting = Setting(quick, seed, make_pool(workers, small=quick), advance)
             try:
@@ -84,17 +84,6 @@ def show(
             _print(wanted, found, setting, out)
             if animate is not None:
                 _console().print(f"The board is in {animate}.")
-
-
-def _check(wanted: Demonstration, film: Path | None) -> None:
-    """Leave with exit code 2 when a film is asked for that cannot be made, before anything is run."""
-    if film is None:
-        return
-    from workshop.films import has_film, without_film
-
-    check_animate(film)
-    if not has_film(wanted):
-        fail(without_film(wanted))
 
 
 def _known(name: str) -> Demonstration:

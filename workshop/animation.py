@@ -223,7 +223,7 @@ def _paper(title: str, stages: Sequence[_Stage]) -> Image.Image:
             if math.isfinite(column.people):
                 people = f"{column.people:.0f} {'person' if column.people == 1 else 'people'}"
                 _write(pen, (x + width // 2, bottom - 22), people, SMALL, MUTED, "ma")
-        _heading(pen, stage.columns[-1], bottom, "done", BAND)
+        _heading(pen, stage.columns[-1], bottom, stage.board.gone, BAND)
         _write(pen, (stage.left, top - 34), f"{stage.board.what} come and gone", SMALL, MUTED, "la")
         pen.line([(left, top - 4), (left, top + tall), (left + wide, top + tall)], fill=MUTED)
         for level in _ticks(stage.most):

@@ -94,6 +94,8 @@ class Board:
     weeks: float
     what: str = "features"
     """What a card is."""
+    gone: str = "done"
+    """Where cards go that leave the board; ``done`` and ``spent`` are about them."""
 
     def at(self, week: float) -> Moment:
         """What is to be seen in a week."""

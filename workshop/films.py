@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from scenarios.files import atomic_write
 from workshop.animation import animate
 from workshop.board import WEEKS, film
-from workshop.registry import demonstrations
 from workshop.runs import variants
 
 if TYPE_CHECKING:
@@ -29,17 +28,6 @@ def check_film(path: Path) -> str | None:
     if not path.parent.is_dir():
         return f"--animate: there is no folder {path.parent}; make it, or choose another"
     return None
-
-
-def has_film(show: Demonstration) -> bool:
-    """Whether a demonstration has a board that moves."""
-    return bool(show.boards) or show.films is not None
-
-
-def without_film(show: Demonstration) -> str:
-    """Why there is no film of a demonstration, and of which others there is one."""
-    names = ", ".join(other.name for other in demonstrations() if has_film(other))
-    return f"--animate: {show.name} has no board with cards that move; one of these has: {names}"
 
 
 def film_of(show: Demonstration, setting: Setting, path: Path) -> None:

@@ -16,10 +16,11 @@ from scenarios.load import load
 from sim.lab.laboratory import simulate_flow
 from sim.lab.layout import network
 from workshop.animation import FRAMES, HEAD, HOLD, PACE, SIZE, animate
+from workshop.bets import bets_board
 from workshop.board import Board, Column, board_of, film
 from workshop.demonstration import Setting
 from workshop.demonstrations.teams_agile_portfolio_not import films
-from workshop.films import GATES, has_film, length
+from workshop.films import GATES, length
 from workshop.registry import demonstration, demonstrations
 from workshop.runs import variants
 
@@ -152,9 +153,33 @@ def test_portfolio_board_keeps_its_limit_and_ends_with_everything_done():
     assert three.columns[0].limit == 3
 
 
-def test_every_demonstration_but_that_of_bets_has_a_film():
-    """Bets have no board."""
-    assert [show.name for show in demonstrations() if not has_film(show)] == ["nine-of-ten-fail"]
+def test_every_demonstration_has_a_film():
+    """Boards of its scenarios, or films of its own."""
+    assert all(show.boards or show.films for show in demonstrations())
+
+
+def test_bets_are_built_then_won_or_lost():
+    """At any week, the board holds what the run says: begun and not over, won, lost; nothing twice."""
+    from sim.blueprint import Blueprint
+    from sim.simulate import simulate
+    from sim.timeline import timelines
+    from sim.world import World
+    from workshop.demonstrations.nine_of_ten_fail import sized
+
+    scenario = sized(8)
+    board = bets_board("bets", scenario, "stop", seed=3)
+    bets = timelines(simulate(World(Blueprint(scenario), 3, 0), scenario.funding_models["stop"]))
+    for week in (0.0, 13.5, 30.0, 52.0):
+        begun = [b for b in bets if b.activated is not None and b.activated <= week]
+        out = [b for b in begun if b.released is not None and b.released <= week]
+        stopped = [b for b in begun if b.stopped is not None and b.stopped <= week]
+        won = [b for b in out if b.earns]
+        moment = board.at(week)
+        built, winners = moment.places
+        assert winners.count == len(won)
+        assert moment.done == len(out) - len(won) + len(stopped)
+        assert built.count == len(begun) - len(out) - len(stopped)
+    assert board.at(52.0).done > 0
 
 
 def test_gates_are_seen_to_open():
@@ -190,7 +215,6 @@ def test_show_writes_a_film(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["show", "nine-of-ten-fail", "--animate", "a.gif"], "no board with cards that move"),
         (["show", "wip-limits", "--animate", "a.mp4"], "does not end in .gif; write for example a.gif"),
         (["show", "--animate", "a.gif"], "name a demonstration"),
         (["flow", "littles-law", "--animate", "nowhere/a.gif"], "there is no folder nowhere"),

@@ -11,6 +11,7 @@ from scipy import stats
 from report.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
 from sim.compare import compare
 from sim.lab.steady import ratio
+from workshop.bets import bets_board
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Step
 from workshop.drawing import WORDS, draw_curve, draw_theory, labelled, say, shorten
 from workshop.numbers import CHANCE, Curve, Findings, Grid, Number
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from scenarios.model import Scenario
     from sim.compare import Comparison
     from sim.lab.log import Floats
+    from workshop.board import Board
 
 SCENARIO = "nine-of-ten-fail"
 BETS = {4: 10, 8: 5, 20: 2, 40: 1}
@@ -102,6 +104,12 @@ def measure(setting: Setting) -> Findings:
         for model in MODELS
     }
     return Findings(numbers, Grid(headings, rows), curves, {"returns": returns})
+
+
+def films(setting: Setting) -> tuple[Board, ...]:
+    """The same year of luck with large bets, and with small ones that are stopped early."""
+    sides = {f"{FEW} large bets": (FEW, "finish"), "small bets, stopped early": (MANY, "stop")}
+    return tuple(bets_board(label, sized(bets), model, seed=setting.seed) for label, (bets, model) in sides.items())
 
 
 def _outcomes(study: Comparison, bets: int, model: str) -> tuple[dict[str, Number], Floats]:
@@ -431,6 +439,7 @@ DEMONSTRATION = Demonstration(
         "Scenario and evidence: assumptions (D).",
     ),
     inputs=("4", "8", "10", "20", "40", "95"),
+    films=films,
 )
 
 
