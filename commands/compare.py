@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +12,7 @@ import typer
 
 from commands.output import atomic_write, emit_json, fail, out_folder, user_errors
 from commands.pool import CheckpointOption, ClusterOption, Where, WorkersOption, make_pool
-from commands.studies import interrupted, known_names, study_progress
+from commands.studies import interrupted, known_names, share_or_amount, study_progress
 from scenarios.faults import ScenarioError
 
 if TYPE_CHECKING:
@@ -190,14 +191,10 @@ def _precision(words: str | None) -> Any:  # noqa: ANN401 - Precision, imported 
         return None
     from sim.compare import Precision
 
-    text = words.strip()
-    try:
-        value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value < float("inf"):
+    value, share = share_or_amount(words)
+    if math.isnan(value):
         fail(f'--precision: "{words}" is neither a share such as 10% or 0.1, nor an amount such as 500000')
-    return Precision(relative=value) if value < 1 or text.endswith("%") else Precision(absolute=value)
+    return Precision(relative=value) if share else Precision(absolute=value)
 
 
 def write_files(comparison: Comparison, settings: dict[str, Any], folder: Path) -> None:

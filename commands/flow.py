@@ -11,7 +11,7 @@ import typer
 from commands.animate import AnimateOption, check_animate
 from commands.output import emit_json, fail, user_errors
 from commands.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
-from commands.studies import JsonOption, ScenarioArgument, show, study_progress, write_study
+from commands.studies import JsonOption, ScenarioArgument, share_or_amount, show, study_progress, write_study
 from scenarios.faults import ScenarioError
 
 if TYPE_CHECKING:
@@ -115,12 +115,8 @@ def _share(words: str | None) -> float | None:
     """A precision as a share. Leaves with exit code 2 when it is none."""
     if words is None:
         return None
-    text = words.strip()
-    try:
-        value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value < 1:
+    value, _ = share_or_amount(words)
+    if not value < 1:
         fail(f'--precision: "{words}" is not a share between 0 and 1; write for example 0.05 or 5%')
     return value
 

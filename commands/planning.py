@@ -99,7 +99,9 @@ class Request:
         amounts = _amounts(self.budget)
         if Path(self.portfolio).suffix.lower() in SUFFIXES:
             if amounts is None:
-                fail(f"{self.portfolio}: a table has no budget; give --budget AMOUNT (money per quarter)")
+                missing = [] if Path(self.portfolio).exists() else [f"{self.portfolio}: there is no such file"]
+                need = f"{self.portfolio}: a table has no budget; give --budget AMOUNT (money per quarter)"
+                fail("\n".join([*missing, need]))
             single = amounts[0] if len(amounts) == 1 else list(amounts)
             quarters = self.quarters or (len(amounts) if len(amounts) > 1 else None)
             return load_table(self.portfolio, budget=single, quarters=quarters, currency=self.currency)

@@ -86,6 +86,18 @@ def refuse_idle(scenario: Scenario, paths: Iterable[str], models: Iterable[str])
         fail("\n".join(idle))
 
 
+def share_or_amount(words: str) -> tuple[float, bool]:
+    """A positive number and whether it is a share (0.1 or 10%, below 1 or with a sign); NaN when it is neither."""
+    text = words.strip()
+    try:
+        value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        value = float("nan")
+    if not 0 < value < float("inf"):
+        value = float("nan")
+    return value, value < 1 or text.endswith("%")
+
+
 @contextmanager
 def study_progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr when that is a terminal, nothing otherwise; the planned number may grow on the way."""

@@ -19,9 +19,10 @@ from simpy import Environment, Event
 from simpy.events import EventPriority
 
 from sim.clock import internals
-from sim.items import NAN, Item, Server, Signal, Waiting
+from sim.items import NAN, Item, Server, Signal
 from sim.pace import stretched
 from sim.switching import time_lost
+from sim.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,8 +58,8 @@ class Stage:
         self.keep_server = line.plan.data.blocking == "server"
         self.last = index == len(line.plan.stages)
         self.rework_to = index
-        self.queue = Waiting()
-        self.done = Waiting()
+        self.queue: Waiting[Item] = Waiting()
+        self.done: Waiting[Item] = Waiting()
         self.blocked: dict[Item, None] = {}
         self.busy: dict[Server, None] = {}
         self.idle: list[Server] = []

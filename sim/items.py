@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
@@ -125,26 +124,3 @@ class Server(Signal):
     def assign(self, stage: Stage) -> None:
         """Make it a server of this stage."""
         self.armed = [stage.finish]
-
-
-class Waiting(deque[Item]):
-    """Waiting features: by class of service, first in first out within a class; the next one is ``self[0]``."""
-
-    def push(self, item: Item) -> None:
-        """Line up behind everything of the same or a higher class."""
-        if not self or self[-1].priority <= item.priority:
-            self.append(item)
-            return
-        place = len(self)
-        while place and self[place - 1].priority > item.priority:
-            place -= 1
-        self.insert(place, item)
-
-    def take(self, wanted: Callable[[Item], bool]) -> list[Item]:
-        """Remove and return the features that are wanted, in order."""
-        taken = [item for item in self if wanted(item)]
-        if taken:
-            kept = [item for item in self if not wanted(item)]
-            self.clear()
-            self.extend(kept)
-        return taken

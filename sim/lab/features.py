@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -121,24 +120,3 @@ class Server:
         self.items: list[Feature] = []
         self.held = 0
         self.available = True
-
-
-class Waiting(deque[Feature]):
-    """Waiting features: by class of service, first in first out within a class; the next one is ``self[0]``."""
-
-    def push(self, item: Feature) -> None:
-        """Line up behind everything of the same or a better class."""
-        if not self or self[-1].priority <= item.priority:
-            self.append(item)
-            return
-        place = len(self)
-        while place and self[place - 1].priority > item.priority:
-            place -= 1
-        self.insert(place, item)
-
-    def push_first(self, item: Feature) -> None:
-        """Line up before everything of the same or a worse class."""
-        place = 0
-        while place < len(self) and self[place].priority < item.priority:
-            place += 1
-        self.insert(place, item)

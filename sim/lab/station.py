@@ -8,9 +8,10 @@ from heapq import heappush
 from typing import TYPE_CHECKING
 
 from sim.lab.clock import FINISH, Signal
-from sim.lab.features import NAN, Feature, Server, Stage, Waiting
+from sim.lab.features import NAN, Feature, Server, Stage
 from sim.lab.stuck import check
 from sim.switching import time_lost
+from sim.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ class Entry(ABC):
         self.limit = math.inf
         self.count = 0
         """Slots taken: waiting, in service and done but not gone."""
-        self.inbound = Waiting()
+        self.inbound: Waiting[Feature] = Waiting()
         """Features that want to come in: done elsewhere, or outside the line."""
         self.blocked: dict[Feature, None] = {}
         """Features whose work here is done and that wait for somebody outside."""
@@ -149,7 +150,7 @@ class Station(Entry):
         self.batch = data.batch_size
         self.loss = data.switching_loss
         self.endless = math.isinf(data.servers)
-        self.queue = Waiting()
+        self.queue: Waiting[Feature] = Waiting()
         """Features that wait for a server."""
         self.unfinished = 0
         """Features waiting or in service."""

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.lab.network import DONE, Breakdowns, Network, Route
+from sim.lab.network import DONE, Network, Route
 from tests.lab.networks import (
     SATURATED,
     UNLIMITED,
@@ -178,118 +178,6 @@ def test_lost_when_full():
     assert np.isnan(log.items.entered[[1, 2, 4]]).all()
 
 
-def test_breakdowns_by_work():
-    """Three weeks of work, then two of repair; interrupted work goes on where it stopped."""
-    broken = Breakdowns(constant(3), constant(2), "busy")
-    log = simulate(line([station(breakdowns=broken)], [2], conwip(1)), math.inf, items=4)
-    assert served(log) == [(0, 2), (2, 6), (6, 8), (8, 12)]
-    assert log.pauses.start.tolist() == [3, 8]
-    assert log.pauses.end.tolist() == [5, 10]
-    assert log.pauses.kind.tolist() == [0, 0]
-    assert log.pauses.item.tolist() == [1, 3]
-
-
-def test_breakdowns_by_work_do_not_count_idle_time():
-    """A server that has nothing to do does not wear out."""
-    broken = Breakdowns(constant(1.5), constant(1), "busy")
-    log = simulate(line([station(breakdowns=broken)], [1], every(10)), math.inf, items=3)
-    assert served(log) == [(10, 11), (20, 22), (30, 31)]
-
-
-def test_breakdowns_by_calendar():
-    """Three weeks in order, two under repair, whatever there is to do; a service that ends then has ended."""
-    broken = Breakdowns(constant(3), constant(2), "always")
-    log = simulate(line([station(breakdowns=broken)], [2], conwip(1)), math.inf, items=4)
-    assert served(log) == [(0, 2), (2, 6), (6, 8), (10, 12)]
-    assert log.pauses.start.tolist() == [3, 8]
-    assert log.pauses.item.tolist() == [1, -1]
-
-
-def test_two_servers_break_down_each_on_its_own():
-    """Server one fails in the middle, server two does not."""
-    broken = Breakdowns(either(1, 100), constant(5), "busy")
-    net = line([station(servers=2, breakdowns=broken)], [2], conwip(2))
-    seen = {tuple(sorted(simulate(net, math.inf, items=2, replication=r).items.left.tolist())) for r in range(30)}
-    # a server of lifetime 1 fails after one week, again after a second one only if the draw says so
-    assert {(2.0, 2.0), (2.0, 7.0), (7.0, 7.0)} <= seen
-
-
-def test_side_work():
-    """A server that finds nothing to do is away for two weeks, again and again."""
-    log = simulate(line([station(side_work=constant(2))], [1], every(3)), math.inf, items=3)
-    assert served(log) == [(4, 5), (7, 8), (10, 11)]
-    assert log.pauses.start.tolist() == [0, 2, 5, 8]
-    assert set(log.pauses.kind.tolist()) == {1}
-
-
-def rivals(**more):
-    """A standard route (four weeks of work) and an urgent one (two weeks) at one station."""
-    standard = Route("standard", (step(0, 4),), every(1))
-    urgent = Route("urgent", (step(0, 2),), every(3), classes=((1.0, 0),))
-    return Network((station(**more),), (standard, urgent))
-
-
-def test_priority_without_interruption():
-    """The urgent feature of week three waits for the one in service and goes before the one that waits."""
-    log = simulate(rivals(), math.inf, items=2)
-    assert served(log, 0, 0) == [(1, 5), (9, 13)]
-    assert served(log, 0, 1) == [(5, 7), (7, 9)]
-    assert len(log.pauses) == 0
-
-
-def test_preemption():
-    """Interrupted twice, in week three and six; then the first standard feature goes before the second."""
-    log = simulate(rivals(preemptive=True), math.inf, items=2)
-    assert served(log, 0, 1) == [(3, 5), (6, 8)]
-    assert served(log, 0, 0) == [(1, 9), (9, 13)]
-    assert log.pauses.kind.tolist() == [2, 2]
-    assert log.pauses.item.tolist() == [0, 0]
-    assert log.pauses.start.tolist() == [3, 6]
-    assert log.pauses.end.tolist() == [5, 8]
-
-
-def test_preemption_takes_the_latest_of_the_least_urgent():
-    """Two standard features in service: the one that started last makes way."""
-    log = simulate(rivals(preemptive=True, servers=2), math.inf, items=2)
-    assert served(log, 0, 0) == [(1, 5), (2, 8)]  # the second one goes on in week 5 with three weeks left
-    assert served(log, 0, 1) == [(3, 5), (6, 8)]
-
-
-def test_a_broken_server_is_not_taken_over():
-    """Work on a broken server is not interrupted again, and goes on after the repair."""
-    broken = Breakdowns(constant(1), constant(3), "busy")
-    log = simulate(rivals(preemptive=True, breakdowns=broken), 9)
-    # week 1: standard starts, breaks at 2, repaired at 5 and at once gives way to the urgent one of week 3
-    assert served(log, 0, 1)[0][0] == 5
-    assert log.pauses.kind.tolist()[0] == 0
-
-
-def test_expedite_allowance():
-    """An urgent feature enters a full station within the allowance, a second one does not."""
-    standard = Route("standard", (step(0, 10),), every(1))
-    urgent = Route("urgent", (step(0, 1),), every(2), classes=((1.0, 0),))
-    log = simulate(Network((station(limit=1, expedite_allowance=1),), (standard, urgent)), math.inf, items=2)
-    assert visits(log, 0, 1) == [(2, 11, 12, 12), (11, 12, 13, 13)]
-    assert visits(log, 0, 0) == [(1, 1, 11, 11), (13, 13, 23, 23)]
-
-
-def test_classes_by_share():
-    """Shares of classes, and first in first out within each class."""
-    net = line([station()], [exponential(1)], poisson(0.8), classes=((0.2, 0), (0.5, 2), (0.3, 3)))
-    log = simulate(net, math.inf, items=3000)
-    shares = [float(np.mean(log.items.priority == priority)) for priority in (0, 2, 3)]
-    assert shares == pytest.approx([0.2, 0.5, 0.3], abs=0.03)
-    waits = [
-        float((log.visits.started - log.visits.entered)[log.visits.priority == priority].mean())
-        for priority in (0, 2, 3)
-    ]
-    assert waits[0] < waits[1] < waits[2]
-    for priority in (0, 2, 3):
-        mine = log.visits.priority == priority
-        order = np.argsort(log.visits.entered[mine], kind="stable")
-        assert (np.diff(log.visits.started[mine][order]) >= 0).all()
-
-
 def test_patience():
     """Who has waited three weeks untouched leaves; who is served in that very instant stays."""
     log = simulate(line([station()], [5], every(2), patience=constant(3)), math.inf, items=4)
@@ -447,76 +335,6 @@ def test_a_limit_changes_no_draw():
 
     for one, two in zip(draws(1), draws(UNLIMITED), strict=True):
         assert one == pytest.approx(two, abs=1e-9)
-
-
-def crossing(limit, keep=False):
-    """Two routes through the same two stations, in opposite directions."""
-    stations = (station("p", limit=limit, keep_server=keep), station("q", limit=limit, keep_server=keep))
-    there = Route("there", (step(0, 1, 1), step(1, 1)), conwip(2))
-    back = Route("back", (step(1, 1, 1), step(0, 1)), conwip(2))
-    return Network(stations, (there, back))
-
-
-@pytest.mark.parametrize("keep", [False, True])
-def test_deadlock_is_an_error(keep):
-    """Each station is full of features that wait for the other one."""
-    from sim.lab.stuck import DeadlockError
-
-    with pytest.raises(DeadlockError, match='"p" and "q"'):
-        simulate(crossing(1, keep))
-    assert (simulate(crossing(4, keep), 50).items.fate == 0).sum() > 10
-
-
-def test_deadlock_is_found_beside_work_that_goes_on():
-    """Arrivals elsewhere keep the clock running; the halted part is found all the same."""
-    from sim.lab.stuck import DeadlockError
-
-    net = crossing(1)
-    other = Route("other", (step(2, 1),), every(2))
-    with pytest.raises(DeadlockError, match="week 1"):
-        simulate(Network((*net.stations, station("z")), (*net.routes, other)))
-
-
-def test_a_batch_that_never_fills_is_an_error():
-    """One feature at a time never makes a batch of two."""
-    from sim.lab.stuck import DeadlockError
-
-    with pytest.raises(DeadlockError, match="batch"):
-        simulate(line([station("a", batch_size=2)], [1], conwip(1)))
-
-
-def test_what_is_left_of_a_limited_supply_is_no_error():
-    """Three features in batches of two: one is left."""
-    log = simulate(line([station(batch_size=2)], [1], every(1)), math.inf, items=3)
-    assert log.items.fate.tolist() == [0, 0, 3]
-
-
-@pytest.mark.parametrize(
-    ("network", "words"),
-    [
-        (line([station(servers=UNLIMITED, side_work=constant(1))], [1], every(1)), "unlimited servers"),
-        (line([station(batch_size=3, limit=2)], [1], every(1)), "never has a batch of 3"),
-        (line([station(batch_size=2, preemptive=True)], [1], every(1)), "cannot be interrupted"),
-        (line([station(side_work=constant(0))], [1], every(1)), "side work of 0 weeks"),
-        (line([station(breakdowns=Breakdowns(constant(0), constant(1), "busy"))], [1], every(1)), "breaks down"),
-        (line([station(servers=UNLIMITED)], [1], SATURATED), "neither a number of servers nor"),
-        (line([station()], [0], conwip(1)), "no work"),
-        (line([station()], [1], SATURATED, gate_weeks=4), "leave out its gate"),
-    ],
-)
-def test_what_makes_no_sense(network, words):
-    """Networks that cannot run are refused in words."""
-    with pytest.raises(ValueError, match=words):
-        simulate(network)
-
-
-def test_arguments_that_make_no_sense():
-    """A run needs an end."""
-    net = line([station()], [1], every(1))
-    with pytest.raises(ValueError, match="positive"):
-        simulate(net, 0)
-    with pytest.raises(ValueError, match="stop_after or items"):
-        simulate(net, math.inf)
 
 
 def test_the_same_run_twice():

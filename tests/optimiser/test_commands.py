@@ -139,6 +139,7 @@ def test_infeasible_is_exit_code_1_with_reasons(run: Callable[..., Result], tmp_
     ("words", "message"),
     [
         ([FILE], "a table has no budget; give --budget AMOUNT"),
+        (["nowhere.csv"], "nowhere.csv: there is no such file"),
         ([FILE, "--budget", "lots"], '--budget: "lots" is not money per quarter'),
         ([FILE, "--budget", "-5"], '--budget: "-5" is not money per quarter'),
         ([*TABLE, "--gap", "2"], '--gap: "2" is not a share below 1'),
