@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from scenarios.load import load
+from scenarios.loader import load
+from sim.execution.pool import Pool, run_tasks
 from sim.lab.laboratory import run_flow
-from sim.parallel import Pool, run_tasks
 
 QUEUE = """
 name: queue
