@@ -12,7 +12,7 @@ import pytest
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool, PoolError
 from sim.execution.run import run_tasks
-from tests.sim import tasks
+from tests.sim.execution import tasks
 from tests.sim.cases import mmp, scenario
 from tests.sim.test_neutrality import portfolio
 
