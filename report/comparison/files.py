@@ -12,7 +12,7 @@ from sim.outcomes.timeline import COLUMNS, Timeline, timelines
 from sim.world.ledger import KINDS
 
 if TYPE_CHECKING:
-    from sim.simulation import Run
+    from sim.outcomes.run import Run
     from sim.studies.comparison import Comparison
 
 
