@@ -44,5 +44,5 @@ def _cell(value: object) -> object:
 
 
 def given(value: Value) -> object:
-    """A value of a number that was varied, as a cell: ``none``, ``yes`` and ``no`` as they are written."""
+    """A value of a number that was varied, as a cell: ``none``, ``true`` and ``false`` as a scenario has them."""
     return value_word(value) if value is None or isinstance(value, bool) else value
