@@ -145,9 +145,9 @@ def _run(scenario: Scenario, asked: dict[str, Any], pool: Pool) -> FlowResult:
 
 
 def _write(scenario: Scenario, result: FlowResult, asked: dict[str, Any], folder: Path) -> None:
-    from report.comparison.files import study_manifest
     from report.flow.figures import flow_figures
     from report.flow.files import stages_csv, streams_csv
+    from report.shared.manifest import study_manifest
 
     study: Any = SimpleNamespace(
         scenario=scenario, seed=result.seed, replications=result.replications, ended=result.ended
