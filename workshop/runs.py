@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.loader import load
 from scenarios.variation.variants import vary
-from sim.execution.pool import run_tasks
+from sim.execution.run import run_tasks
 from sim.lab.laboratory import run_flow
 
 if TYPE_CHECKING:

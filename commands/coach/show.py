@@ -11,7 +11,7 @@ from commands.coach.animate import AnimateOption, check_animate
 from commands.shared.output import emit_json, fail, user_errors
 from commands.shared.pool import WorkersOption, make_pool
 from commands.shared.study_options import JsonOption, study_progress
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -45,7 +45,7 @@ def explain(
 
     """
     from optimiser.explanation import explain as run
-    from scenarios.checks.across import suggestion
+    from scenarios.faults import suggestion
 
     plan = request.solve(reach=reach)
     known = [line.id for line in plan.lines]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from commands.shared.output import atomic_write, fail
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -10,7 +10,7 @@ from commands.shared.output import emit_json, fail, user_errors
 from commands.shared.pool import CheckpointOption, ClusterOption, WorkersOption
 from commands.shared.study_options import JsonOption, ScenarioArgument, SeedOption
 from commands.strategist.compare import run_comparison
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,8 +24,7 @@ from commands.shared.study_options import (
     two_models,
     write_study,
 )
-from scenarios.checks.across import suggestion
-from scenarios.faults import ScenarioError
+from scenarios.faults import ScenarioError, suggestion
 
 if TYPE_CHECKING:
     from scenarios.variation.uncertain import Number

@@ -10,7 +10,7 @@ import typer
 from commands.shared.output import emit_json, fail, user_errors
 from commands.shared.pool import CheckpointOption, ClusterOption, Where, WorkersOption
 from commands.shared.study_options import JsonOption, OutOption, ScenarioArgument, SeedOption, show, write_study
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from commands.shared.study_options import (
     study_progress,
     write_study,
 )
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path

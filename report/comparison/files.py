@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from report.comparison.text import Study
-    from sim.simulation import Run
+    from sim.outcomes.run import Run
     from sim.studies.comparison import Comparison
 
 FORMAT = 1

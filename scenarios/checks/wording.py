@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scenarios.checks import shape
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 
 _RANGES = {
     "greater_than_equal": ("ge", "below {}", "{} or more"),

@@ -6,32 +6,17 @@ starts with ``#`` makes its column a note. Empty rows, empty columns and cells o
 
 import csv
 import re
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from scenarios.checks.across import suggestion
 from scenarios.checks.shape import Model, keys
-from scenarios.faults import Path
+from scenarios.faults import Path, suggestion
 from scenarios.files import TABLE_LIMIT, read_text, refuse
 from scenarios.reading.cells import AmbiguousError, Decimals, decimals_of, kind, meaning
 from scenarios.reading.document import Document
+from scenarios.reading.grid import Grid
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 """File names that are read as tables."""
-
-
-@dataclass
-class Grid:
-    """The cells of a table as texts."""
-
-    shown: str
-    """The file as it is named to people."""
-    rows: list[tuple[int, list[str]]]
-    """Row number in the file (1-based) and cells without blanks around them."""
-    delimiter: str = ","
-    """What stands between cells; a comma for workbooks, whose numbers need no reading."""
-    faulty: dict[tuple[int, int], str] = field(default_factory=dict)
-    """What is wrong with a cell: by row number and 0-based column."""
 
 
 def read_grid(path: FilePath, shown: str, sheet: str = "") -> Grid:

@@ -9,7 +9,7 @@ from typing import Any
 
 from scenarios.faults import ScenarioError
 from scenarios.files import TABLE_LIMIT, read_bytes, refuse
-from scenarios.reading.table_file import Grid
+from scenarios.reading.grid import Grid
 
 UNPACKED_LIMIT = 300_000_000
 """Largest unpacked workbook, in bytes."""

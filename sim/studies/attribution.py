@@ -10,11 +10,11 @@ import numpy as np
 
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
+from sim.arrays import Floats
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import mean_interval
 from sim.studies import shapley
 from sim.studies.mechanism_groups import Group
-from sim.world.ledger import Floats
 from sim.world.luck import Luck
 
 

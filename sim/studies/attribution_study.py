@@ -19,7 +19,10 @@ from typing import Literal
 import numpy as np
 
 from scenarios.scenario import Scenario
-from sim.execution.pool import Packed, Pool, run_tasks
+from sim.arrays import Floats
+from sim.execution.identity import Packed
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Selection
 from sim.outcomes.measures import OUTCOMES
 from sim.simulation import simulate
@@ -27,7 +30,6 @@ from sim.studies import shapley
 from sim.studies.attribution import Attribution, Block, Plan
 from sim.studies.mechanism_groups import DEFAULT, Group, blend, differing, effective
 from sim.world.blueprint import Blueprint
-from sim.world.ledger import Floats
 from sim.world.world import World
 
 EXACT = 7

@@ -20,13 +20,14 @@ import numpy as np
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
 from scenarios.writing.fingerprint import resolved
-from sim.execution.pool import Pool, run_tasks
+from sim.arrays import Floats
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Selection
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, Summary, paired_difference, summarise
 from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
-from sim.world.ledger import Floats
 from sim.world.world import World
 
 BLOCK = 10

@@ -15,13 +15,14 @@ from scenarios.variation.axis import Axis
 from scenarios.variation.ranges import Value
 from scenarios.variation.variants import vary_all
 from scenarios.writing.fingerprint import dump
-from sim.execution.pool import Pool, run_tasks
+from sim.arrays import Floats
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.lab.laboratory import run_flow
 from sim.lab.statistics.results import PERCENTILES, StreamFlow
 from sim.outcomes.measures import Outcome
 from sim.studies.cases import Progress
 from sim.studies.sweeps import Best
-from sim.world.ledger import Floats
 
 FLOW_OUTCOMES: dict[str, Outcome] = {
     "throughput": Outcome("Throughput", "per week", "more", "features done per week"),

@@ -20,13 +20,15 @@ import numpy as np
 from scenarios.language.distributions import Constant
 from scenarios.scenario import Scenario
 from scenarios.variation.variants import vary
-from sim.execution.pool import Packed, Pool, run_tasks
+from sim.arrays import Floats
+from sim.execution.identity import Packed
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.funding.selection_rules import RULES, Selection
 from sim.outcomes.statistics import Difference, paired_difference
 from sim.simulation import simulate
 from sim.studies.knowledge import Knowledge, Refusing, informed
 from sim.world.blueprint import Blueprint
-from sim.world.ledger import Floats
 from sim.world.world import World
 
 Group = Literal["evidence", "estimates", "mmp"]

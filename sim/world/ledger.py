@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Floats, Ints
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.world.blueprint import Blueprint
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 KINDS = ("work", "bench", "unplanned", "run_off", "direct", "business_case", "governance", "support")
 """work and bench and unplanned add up to payroll; run_off is work after the last quarter."""

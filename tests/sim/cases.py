@@ -4,7 +4,8 @@ from typing import Any
 
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
-from sim.simulation import Run, simulate
+from sim.outcomes.run import Run
+from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import KINDS
 from sim.world.world import World

@@ -9,8 +9,9 @@ import pytest
 from scenarios.language.funding_model import MECHANISMS, FundingModel
 from scenarios.loader import load
 from sim.outcomes.measures import OUTCOMES
+from sim.outcomes.run import Run
 from sim.outcomes.timeline import timelines
-from sim.simulation import Run, simulate
+from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
 from tests.sim.cases import dates, money

@@ -34,8 +34,8 @@ from sim.world.ledger import KINDS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from sim.arrays import Floats
     from sim.studies.comparison import Comparison
-    from sim.world.ledger import Floats
 
 LOOKS = {
     "work": Swatch("Work on MMPs", BLUE),

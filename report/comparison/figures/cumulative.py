@@ -29,8 +29,8 @@ from report.shared.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from sim.arrays import Floats
     from sim.studies.comparison import Comparison
-    from sim.world.ledger import Floats
 
 ROOM = 3.0
 """Room for the labels at the right, in inches."""

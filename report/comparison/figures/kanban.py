@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from report.shared.kanban_columns import Swatch
+    from sim.arrays import Floats
     from sim.studies.comparison import Comparison
-    from sim.world.ledger import Floats
 
 ORDER = ("done", "stopped", *reversed(COLUMNS[:5]))
 """Columns from the bottom to the top of the diagram: what has left is below what has yet to."""

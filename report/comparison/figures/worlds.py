@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from report.shared.style import Look
+    from sim.arrays import Floats
     from sim.studies.comparison import Comparison
-    from sim.world.ledger import Floats
 
 LOST = "#DDDDDD"
 """Colour of bars of worlds in which the first model wins."""

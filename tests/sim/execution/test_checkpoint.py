@@ -24,7 +24,8 @@ from sim.execution import identity
 from sim.execution.checkpoint import MANIFEST
 from sim.execution.encoding import decode, encode
 from sim.execution.identity import fingerprint
-from sim.execution.pool import Pool, run_tasks
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from tests.sim import tasks
 from tests.sim.execution.tasks import Answer
 

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command line is what is tested
 from sim.execution import cluster, identity
-from sim.execution.pool import Pool, PoolError, run_tasks
+from sim.execution.pool import Pool, PoolError
+from sim.execution.run import run_tasks
 from tests.sim import tasks
 from tests.sim.execution.test_pool import same
 

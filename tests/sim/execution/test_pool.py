@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.execution.pool import Packed, Pool, PoolError, run_tasks
+from sim.execution.identity import Packed
+from sim.execution.pool import Pool, PoolError
+from sim.execution.run import run_tasks
 from tests.sim import tasks
 from tests.sim.cases import mmp, scenario
 from tests.sim.test_neutrality import portfolio
