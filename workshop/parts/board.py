@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from sim.lab.log import Floats, Ints
+    from sim.lab.engine.log import Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from workshop.screen.animation import animate
 from workshop.screen.recording import WEEKS, film
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
+    from scenarios.scenario import Scenario
     from workshop.parts.demonstration import Demonstration, Setting
 
 ENDING = ".gif"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.style import BLUE, GREEN, MUTED, ORANGE, PURPLE, VERMILLION, styled
+from report.shared.style import BLUE, GREEN, MUTED, ORANGE, PURPLE, VERMILLION, styled
 from workshop.demonstrations.batch_size.measure import KINDS, RATE, WEEK_OF_DELAY, WEEK_OF_RELEASE
 from workshop.experiments.theory import batch_wait
 from workshop.handout.drawing import WORDS, draw_curve, draw_theory, labelled, name_ends, say, shorten

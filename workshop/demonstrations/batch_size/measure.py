@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from report.style import BLUE, VERMILLION
+from report.shared.style import BLUE, VERMILLION
 from sim.lab.laboratory import simulate_flow
 from workshop.experiments.runs import flows, variants
 from workshop.parts.demonstration import Setting

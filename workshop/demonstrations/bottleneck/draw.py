@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.style import BLUE, GREEN, MUTED, ORANGE, SKY, VERMILLION, styled
+from report.shared.style import BLUE, GREEN, MUTED, ORANGE, SKY, VERMILLION, styled
 from workshop.demonstrations.bottleneck.measure import MORE, NARROW, STAGES, most
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
 from workshop.parts.numbers import Findings

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.style import BLUE, INK, MUTED, VERMILLION, styled
+from report.shared.style import BLUE, INK, MUTED, VERMILLION, styled
 from workshop.demonstrations.expedite.measure import BARS, HOW, LANES, PEOPLE, RATE, WORK
 from workshop.experiments.priorities import Lane
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, lift, name_ends, say, shorten

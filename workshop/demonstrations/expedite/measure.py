@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.style import BLUE, VERMILLION
+from report.shared.style import BLUE, VERMILLION
 from sim.lab.laboratory import simulate_flow
-from sim.lab.steady import batched, quantile_of, ratio
+from sim.lab.statistics.steady import batched, quantile_of, ratio
 from workshop.experiments.priorities import Lane
 from workshop.experiments.runs import gather, variants
 from workshop.parts.demonstration import Setting
 from workshop.parts.numbers import SHARE, Curve, Findings, Grid, Number
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
-    from sim.lab.steady import Estimate, Quantile
+    from scenarios.scenario import Scenario
+    from sim.lab.statistics.steady import Estimate, Quantile
 
 SCENARIO = "expedite"
 CLASSES = "value_streams.team.arrivals.classes"

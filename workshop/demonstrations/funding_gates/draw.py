@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from matplotlib.patches import Patch
 from matplotlib.ticker import MultipleLocator
 
-from report.figures.page import whole_numbers
-from report.style import DASHES, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
+from report.shared.page_layout import whole_numbers
+from report.shared.style import DASHES, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
 from workshop.demonstrations.funding_gates.measure import GATES, MONTHS, WAVE, WORK
 from workshop.handout.drawing import WORDS, labelled, say
 from workshop.parts.numbers import Findings

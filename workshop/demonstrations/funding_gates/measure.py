@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from report.style import BLUE, GREEN, ORANGE, VERMILLION
+from report.shared.style import BLUE, GREEN, ORANGE, VERMILLION
+from sim.lab.engine.log import DONE
 from sim.lab.laboratory import simulate_flow
-from sim.lab.log import DONE
-from sim.lab.steady import ratio
+from sim.lab.statistics.steady import ratio
 from workshop.experiments.runs import flows, gather, variants
 from workshop.experiments.theory import gated
 from workshop.parts.demonstration import Setting
 from workshop.parts.numbers import CHANCE, SHARE, Curve, Findings, Grid, Number, difference
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
+    from scenarios.scenario import Scenario
 
 SCENARIO = "funding-gates"
 GATE = "value_streams.product.arrivals.gate_weeks"

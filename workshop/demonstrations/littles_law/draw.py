@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.style import BLUE, INK, MUTED, ORANGE, PAPER, VERMILLION, readable, styled
+from report.shared.style import BLUE, INK, MUTED, ORANGE, PAPER, VERMILLION, readable, styled
 from workshop.demonstrations.littles_law.measure import LINES
 from workshop.handout.drawing import THEORY, TIMES, WORDS, labelled, name_ends, say, shorten
 

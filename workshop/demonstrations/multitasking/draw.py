@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.style import GREEN, MUTED, SKY, VERMILLION, styled
+from report.shared.style import GREEN, MUTED, SKY, VERMILLION, styled
 from workshop.demonstrations.multitasking.measure import DESK, KINDS, STRETCH
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
 from workshop.parts.numbers import Findings

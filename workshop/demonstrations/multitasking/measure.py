@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from report.style import BLUE, GREEN, VERMILLION
+from report.shared.style import BLUE, GREEN, VERMILLION
 from sim.lab.laboratory import simulate_flow
 from workshop.experiments.runs import flows, shipped, variants
 from workshop.parts.demonstration import Setting

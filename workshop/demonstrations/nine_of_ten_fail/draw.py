@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from report.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
+from report.shared.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
 from workshop.demonstrations.nine_of_ten_fail.measure import BETS, CHANCE_OF_ONE, MANY, MODELS, MONEY, VALUE
 from workshop.handout.drawing import WORDS, draw_curve, draw_theory, labelled, say, shorten
 from workshop.parts.numbers import Findings

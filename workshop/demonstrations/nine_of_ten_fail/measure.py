@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from report.style import BLUE, GREEN
-from sim.compare import compare
-from sim.lab.steady import ratio
+from report.shared.style import BLUE, GREEN
+from sim.lab.statistics.steady import ratio
+from sim.studies.comparison import compare
 from workshop.experiments.runs import shipped
 from workshop.parts.demonstration import Setting
 from workshop.parts.numbers import CHANCE, Curve, Findings, Grid, Number
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
-    from sim.compare import Comparison
-    from sim.lab.log import Floats
+    from scenarios.scenario import Scenario
+    from sim.lab.engine.log import Floats
+    from sim.studies.comparison import Comparison
 
 SCENARIO = "nine-of-ten-fail"
 BETS = {4: 10, 8: 5, 20: 2, 40: 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.style import BLUE, GREEN, INK, MUTED, VERMILLION, styled
+from report.shared.style import BLUE, GREEN, INK, MUTED, VERMILLION, styled
 from workshop.demonstrations.teams_agile_portfolio_not.measure import LIMITS, MMPS, NONE, TEAMS, THREE
 from workshop.handout.drawing import draw_curve, labelled, name_ends, say, shorten
 from workshop.parts.numbers import Findings

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.lab.laboratory import simulate_flow
-from sim.lab.steady import ratio
-from sim.luck import Luck
+from sim.lab.statistics.steady import ratio
+from sim.world.luck import Luck
 from workshop.experiments.dealing import Dealt, deal
 from workshop.experiments.runs import gather, variants
 from workshop.parts.demonstration import Setting
 from workshop.parts.numbers import Curve, Findings, Grid, Number
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
-    from sim.lab.log import Floats
+    from scenarios.scenario import Scenario
+    from sim.lab.engine.log import Floats
 
 SCENARIO = "teams-agile-portfolio-not"
 TEAMS = {"front": "Front end", "core": "Core", "data": "Data"}

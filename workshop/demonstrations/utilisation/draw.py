@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.figures.page import whole_numbers
-from report.style import BLACK, GREEN, MUTED, VERMILLION, styled
+from report.shared.page_layout import whole_numbers
+from report.shared.style import BLACK, GREEN, MUTED, VERMILLION, styled
 from workshop.demonstrations.utilisation.measure import KINDS, SERIES, YEARS
 from workshop.experiments.theory import kingman
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.patches import Patch
 
-from report.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE, RULE, SKY, VERMILLION, styled, text_on
+from report.shared.style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    RULE,
+    SKY,
+    VERMILLION,
+    styled,
+    text_on,
+)
 from workshop.demonstrations.variability.measure import CASES, EDGES, STAGES
 from workshop.handout.drawing import WORDS, labelled, say
 from workshop.parts.numbers import Findings

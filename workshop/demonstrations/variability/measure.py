@@ -12,7 +12,7 @@ from workshop.parts.demonstration import Setting
 from workshop.parts.numbers import SHARE, Findings, Grid, Number
 
 if TYPE_CHECKING:
-    from sim.lab.results import FlowResult
+    from sim.lab.statistics.results import FlowResult
 
 TEAM, LINE = "variability", "variability-line"
 ARRIVALS = "value_streams.line.arrivals"

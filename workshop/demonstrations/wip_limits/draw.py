@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.style import BLACK, GREEN, MUTED, PURPLE, styled
+from report.shared.style import BLACK, GREEN, MUTED, PURPLE, styled
 from workshop.demonstrations.wip_limits.measure import CARDS, KINDS, LINE
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
 from workshop.parts.numbers import Findings

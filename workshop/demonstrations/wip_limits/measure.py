@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.style import BLUE, VERMILLION
+from report.shared.style import BLUE, VERMILLION
 from workshop.experiments.runs import flows, variants
 from workshop.experiments.theory import Line
 from workshop.parts.demonstration import Setting
