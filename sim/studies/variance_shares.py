@@ -4,8 +4,8 @@ The answer is written as a sum of orthonormal Legendre polynomials of the number
 polynomial chaos expansion): a straight line and a bend for every number, and products of straight lines for pairs.
 Squares of coefficients are then parts of the variance (Sudret, Reliability Engineering & System Safety 93, 2008).
 Which terms are real is decided forwards by the extended Bayesian information criterion (Chen & Chen, Biometrika 95,
-2008); a pair may come in once one of its numbers is in. How sure a share is comes from leaving out one group of draws
-after the other and doing everything again, the choice of terms included (delete-a-group jackknife).
+2008); a pair may come in once one of its numbers is in. How sure a share is comes from leaving out one group of
+draws after the other and doing everything again, the choice of terms included (delete-a-group jackknife).
 """
 
 from __future__ import annotations
@@ -153,6 +153,8 @@ def _chosen(positions: Floats, answers: Floats) -> list[Term]:
         inside = {i for term in chosen for i in term}
         pairs: list[Term] = [p for p in combinations(range(numbers), 2) if inside & set(p)]
         candidates = [term for term in (*single, *pairs) if term not in chosen]
+        if not candidates:
+            break
         columns = np.stack([column(positions, term) for term in candidates], axis=1)
         columns -= basis @ (basis.T @ columns)
         lengths = np.sqrt((columns**2).sum(axis=0))

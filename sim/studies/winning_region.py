@@ -80,9 +80,7 @@ def winning_region(positions: Floats, wins: Bools, numbers: list[int]) -> Region
     if not sides:
         return None
     inside = _inside(positions[held], bounds)
-    region = Region(
-        sides, int(inside.sum()), int(wins[held][inside].sum()), len(wins[held]), int(wins[held].sum())
-    )
+    region = Region(sides, int(inside.sum()), int(wins[held][inside].sum()), len(wins[held]), int(wins[held].sum()))
     better = region.inside and region.inside_wins / region.inside > region.held_wins / region.held
     return region if better else None
 

@@ -22,7 +22,7 @@ TEAMS = number("teams", "value_streams.*.team_cost_per_sprint*", 0.8, 1, 1.2)
 
 
 def test_positions_become_values():
-    """The middle is what the scenario holds, the ends are the ends; whole numbers are rounded; an end may be the base."""
+    """The middle is what the scenario holds, the ends are the ends; whole numbers are rounded."""
     assert [value_at(CLAIM, p) for p in (0, 0.25, 0.5, 0.75, 1)] == [0.5, 0.75, 1, 1.5, 2]
     assert value_at(number("n", "x", 0, 0, 4), 0.5) == 2
     assert value_at(number("n", "x", 8, 16, 33, whole=True), 0.75) == 24
@@ -63,7 +63,7 @@ def test_numbers_of_a_group_move_together():
 
 
 def test_without_luck_the_spread_is_that_of_the_numbers():
-    """tiny has no luck: nothing is taken out, and the quantiles are those of the means."""
+    """Tiny has no luck: nothing is taken out, and the quantiles are those of the means."""
     tiny = load("tiny")
     found = draw_assumptions(tiny, [CLAIM], MODELS, sets=16, worlds=2)
     assert found.luck == 0
