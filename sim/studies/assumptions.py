@@ -30,9 +30,9 @@ from sim.studies.cases import Progress, Rules, block_task, missing, no_rules, ru
 from sim.studies.variance_shares import Shares, variance_shares
 from sim.studies.winning_region import Region, winning_region
 
-SETS = 256
+SETS = 512
 """Sets of assumptions unless asked otherwise; powers of two suit the sequence best."""
-WORLDS = 4
+WORLDS = 2
 """Worlds in each set unless asked otherwise."""
 LEADING = 8
 """Numbers with the largest shares among which a region is looked for."""

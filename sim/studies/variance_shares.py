@@ -4,15 +4,16 @@ The answer is written as a sum of orthonormal Legendre polynomials of the number
 polynomial chaos expansion): a straight line and a bend for every number, and products of straight lines for pairs.
 Squares of coefficients are then parts of the variance (Sudret, Reliability Engineering & System Safety 93, 2008).
 Which terms are real is decided forwards by the extended Bayesian information criterion (Chen & Chen, Biometrika 95,
-2008); a pair may come in once one of its numbers is in. How sure a share is comes from leaving out one group of
-draws after the other and doing everything again, the choice of terms included (delete-a-group jackknife).
+2008), with the number of terms that could come next; a pair may come in once one of its numbers is in. How sure a
+share is comes from leaving out one group of draws after the other and doing everything again, the choice of terms
+included (delete-a-group jackknife).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb, log, sqrt
+from math import log, sqrt
 
 import numpy as np
 from scipy import special
@@ -21,6 +22,7 @@ from sim.arrays import Floats
 
 GROUPS = 20
 """Groups of the jackknife."""
+TINY = 1e-300
 LEAST = 40
 """Draws below which nothing is said about shares."""
 
@@ -141,14 +143,12 @@ def column(positions: Floats, term: Term) -> Floats:
 
 
 def _chosen(positions: Floats, answers: Floats) -> list[Term]:
-    """Terms that are real: the next best one is added while the extended information criterion falls."""
+    """Terms that are real: the next best one is added while the criterion falls."""
     draws, numbers = positions.shape
     single: list[Term] = [(i,) for i in range(numbers)] + [(i, i) for i in range(numbers)]
-    possible = len(single) + comb(numbers, 2)
     chosen: list[Term] = []
     basis = np.ones((draws, 1)) / sqrt(draws)
     rest = answers - answers.mean()
-    best = _criterion(rest, 0, possible)
     while len(chosen) < draws // 4:
         inside = {i for term in chosen for i in term}
         pairs: list[Term] = [p for p in combinations(range(numbers), 2) if inside & set(p)]
@@ -163,20 +163,12 @@ def _chosen(positions: Floats, answers: Floats) -> list[Term]:
         place = int(np.argmax(gains))
         direction = columns[:, place] / lengths[place]
         left = rest - direction * float(direction @ rest)
-        value = _criterion(left, len(chosen) + 1, possible)
-        if not value < best:
+        if draws * log(float(rest @ rest) / max(float(left @ left), TINY)) <= log(draws) + 2 * log(len(candidates)):
             break
-        best, rest = value, left
+        rest = left
         chosen.append(candidates[place])
         basis = np.concatenate([basis, direction[:, None]], axis=1)
     return chosen
-
-
-def _criterion(rest: Floats, terms: int, possible: int) -> float:
-    """Extended Bayesian information criterion of a fit with some terms out of the possible ones."""
-    draws = len(rest)
-    squares = max(float(rest @ rest) / draws, 1e-300)
-    return draws * log(squares) + terms * log(draws) + 2 * (log(comb(possible, terms)) if terms else 0.0)
 
 
 def _fitted(positions: Floats, answers: Floats, terms: list[Term]) -> tuple[Floats, Floats]:
