@@ -70,6 +70,11 @@ class Assumptions:
         """Worlds in each set."""
         return int(self.values.shape[1])
 
+    @property
+    def replications(self) -> int:
+        """Worlds of all sets together."""
+        return self.sets * self.worlds
+
     @cached_property
     def means(self) -> Floats:
         """Mean difference of each set, luck included: shape (sets,)."""

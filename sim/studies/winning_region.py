@@ -2,8 +2,9 @@
 
 The patient rule induction method (Friedman & Fisher, Statistics and Computing 9, 1999; for decisions under deep
 uncertainty Bryant & Lempert, Technological Forecasting & Social Change 77, 2010): a tenth of the box at a time is
-peeled off at the side where losing the least, so that what is left wins more often. The box is found on one half of
-the draws and judged on the other half, which it has not seen.
+peeled off at the side where it costs the fewest wins, so that what is left wins more often; a number is cut at one
+side only. The box is found on one half of the draws and judged on the other half, which it has not seen: it holds when
+it wins more often than not there, and more often than everywhere by more than chance (a one-sided binomial test).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 from sim.arrays import Floats
 
@@ -23,6 +25,8 @@ ENOUGH = 5
 """Fewest draws with a win from which a box is looked for, in each half."""
 SMALL = 0.05
 """Share of the draws below which a box is not made smaller."""
+CHANCE = 0.01
+"""Chance of as many wins in a box that means nothing, from which on it does not hold."""
 MOSTLY = 0.75
 """Share of wins at which peeling may end."""
 
@@ -64,7 +68,7 @@ def winning_region(positions: Floats, wins: Bools, numbers: list[int]) -> Region
 
     Returns:
         The box with what is true in it of the draws that were held back; None when wins are too few to look for
-        one, or no box holds more of them than the whole.
+        one, or the box does not hold.
 
     """
     made, held = slice(0, None, 2), slice(1, None, 2)
@@ -81,8 +85,15 @@ def winning_region(positions: Floats, wins: Bools, numbers: list[int]) -> Region
         return None
     inside = _inside(positions[held], bounds)
     region = Region(sides, int(inside.sum()), int(wins[held][inside].sum()), len(wins[held]), int(wins[held].sum()))
-    better = region.inside and region.inside_wins / region.inside > region.held_wins / region.held
-    return region if better else None
+    return region if _holds(region) else None
+
+
+def _holds(region: Region) -> bool:
+    """Whether the box is better than the whole on draws it has not seen."""
+    if 2 * region.inside_wins <= region.inside:
+        return False
+    everywhere = region.held_wins / region.held
+    return float(special.bdtrc(region.inside_wins - 1, region.inside, everywhere)) < CHANCE
 
 
 Bounds = dict[int, tuple[float, float]]
@@ -104,7 +115,8 @@ def _peeled(positions: Floats, wins: Bools, numbers: list[int]) -> Bounds:
         for i in numbers if len(bounds) < NUMBERS else list(bounds):
             values = positions[inside, i]
             low, high = bounds.get(i, (0.0, 1.0))
-            cuts = ((float(np.quantile(values, PEEL)), high), (low, float(np.quantile(values, 1 - PEEL))))
+            cuts = [(float(np.quantile(values, PEEL)), high)] if high == 1.0 else []
+            cuts += [(low, float(np.quantile(values, 1 - PEEL)))] if low == 0.0 else []
             for cut in cuts:
                 tried = bounds | {i: cut}
                 left = _inside(positions, tried)
