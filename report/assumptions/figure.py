@@ -34,7 +34,6 @@ NAMES = 2.9
 @styled()
 def draw_assumptions_page(study: Assumptions) -> Figure:
     """Left: sets by their difference, coloured by who wins. Right: shares of the spread with their errors."""
-    first, second = (labels(study)[name] for name in study.models)
     figure = page(
         "What if the assumptions are others?",
         subtitle(study),
