@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.funding.capacity import room_left
 from sim.funding.choosing import choose
 from sim.funding.estimates import Estimates
 from sim.funding.portfolio import Portfolio
@@ -182,7 +183,7 @@ class Office:
         there = frozenset(state.index for state in paid if not state.dropped)
         round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence, there)
         order = self.selection(round_)
-        chosen = choose(self, order, {c.unit: c for c in candidates}, money)
+        chosen = choose(self, order, {c.unit: c for c in candidates}, money, room_left(self, span))
         self.purses.carry(now, span, money)
         self.approve(chosen, self.model.approval_weeks)
 
