@@ -1,12 +1,12 @@
 """What a cell of a table means: numbers as spreadsheets of several countries write them, lists, pairs.
 
-Numbers. A file delimited by commas has decimal points, so ``1,500`` in quotes is fifteen hundred. A file
-delimited by semicolons or tabs comes from a spreadsheet with decimal commas or from a careful person: its
-unmistakable cells (``0,4``; ``1.500.000``; ``0.4``) decide; where none does, ``1.500`` is a fault, not a guess.
+Numbers. ``1.500`` and ``1,500`` are fifteen hundred or one and a half. The unmistakable cells of the same column
+(``0,4``; ``1.500.000``; ``0.4``) decide; where there is none, the rest of the file may confirm that the sign
+separates thousands, and otherwise the cell is a fault, not a guess.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -29,16 +29,37 @@ class AmbiguousError(ValueError):
     """A number that can be read in two ways; says which."""
 
 
-def decimals_of(cells: Iterable[str], delimiter: str) -> Decimals:
-    """The decimal sign that the cells of a file agree on."""
-    if delimiter == ",":
-        return "."
+def decimals_of(cells: Iterable[str]) -> Decimals:
+    """The decimal sign that the unmistakable cells of a column agree on."""
     found: set[Decimals] = set()
     for cell in cells:
-        text = _GAPS.sub("", cell.strip().removesuffix("%").strip())
+        text = _bare(cell)
         if not _UNSURE.fullmatch(text):
             found |= {","} if _COMMA.fullmatch(text) else {"."} if _POINT.fullmatch(text) else set()
     return found.pop() if len(found) == 1 else "?"
+
+
+def columns_decimals(columns: Mapping[int, Sequence[str]]) -> dict[int, Decimals]:
+    """The decimal sign of every column of a file, from its own cells.
+
+    Where these do not tell, other columns do, if they agree and only confirm that the sign found here separates
+    thousands: amounts have groups of three digits more often than three decimals.
+    """
+    own = {column: decimals_of(cells) for column, cells in columns.items()}
+    told = {sign for sign in own.values() if sign != "?"}
+    if len(told) != 1:
+        return own
+    (sign,) = told
+    for column, cells in columns.items():
+        if own[column] == "?":
+            unsure = [text for text in map(_bare, cells) if _UNSURE.fullmatch(text)]
+            if not any(sign in text for text in unsure):
+                own[column] = sign
+    return own
+
+
+def _bare(cell: str) -> str:
+    return _GAPS.sub("", cell.strip().removesuffix("%").strip())
 
 
 def number(text: str, decimals: Decimals, percent: bool) -> int | float | str:
@@ -55,8 +76,7 @@ def number(text: str, decimals: Decimals, percent: bool) -> int | float | str:
     if _SCIENTIFIC.fullmatch(bare):
         return float(bare)
     if _UNSURE.fullmatch(bare) and decimals == "?":
-        plain = re.sub(r"[.,]", "", bare)
-        raise AmbiguousError(f'"{bare}" can mean {plain} or {int(plain) / 1000:g}; write {plain}, or {bare}0')
+        raise AmbiguousError(two_readings(bare) or "")
     if decimals != "." and _COMMA.fullmatch(bare):
         return _value(bare.replace(".", "").replace(",", "."))
     if decimals == "," and _UNSURE.fullmatch(bare):
@@ -66,6 +86,16 @@ def number(text: str, decimals: Decimals, percent: bool) -> int | float | str:
     if decimals == "." and _UNSURE.fullmatch(bare):
         return int(bare.replace(",", ""))
     return text
+
+
+def two_readings(text: str) -> str | None:
+    """What is wrong with three digits after one separator, with both readings; None for any other text."""
+    if not _UNSURE.fullmatch(text):
+        return None
+    plain = re.sub(r"[.,]", "", text).removeprefix("+")
+    small = f"{int(plain) / 1000:.12g}"
+    exact = f"{text}0" if "." in text else small
+    return f'"{text}" can mean {plain} or {small}; write {plain}, or {exact}'
 
 
 def _value(text: str) -> int | float:
