@@ -35,7 +35,7 @@ class Page:
 
     title: str
     rows: list[tuple[int, dict[int, Any]]] = field(default_factory=list)
-    """Row number (1-based) and values by 0-based column: texts, numbers, truth values, dates; empty cells are out."""
+    """Row number (1-based) and values by 0-based column: texts, numbers, truth values, dates; no empty ones."""
     faulty: dict[tuple[int, int], str] = field(default_factory=dict)
     """What is wrong with a cell: errors and formulas without a result, by row number and 0-based column."""
     hidden_rows: set[int] = field(default_factory=set)
@@ -142,9 +142,11 @@ def read_workbook(path: FilePath, shown: str, sheet: str) -> Grid:
     with open_workbook(path, shown) as book:
         page = book.page(next((t for t in book.titles if t.strip().lower() == sheet.lower()), book.titles[0]))
     grid = Grid(shown, [], faulty=page.faulty)
+    wide: dict[int, int] = {}
+    for number, column in page.faulty:
+        wide[number] = max(wide.get(number, 0), column)
     for number, row in page.rows:
-        width = max([*row, *(c for r, c in page.faulty if r == number)], default=-1) + 1
-        texts = [""] * width
+        texts = [""] * (max(wide.get(number, 0), *row, 0) + 1)
         for column, value in row.items():
             texts[column] = _text(value, grid, number, column)
         grid.rows.append((number, texts))
