@@ -13,7 +13,7 @@ from intake.tables.meaning.quarters import moment
 from intake.tables.meaning.vocabulary import plain
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import YAML_LIMIT, read_text, refuse
-from scenarios.units import Frozen
+from scenarios.language.units import Frozen
 
 FILE = "mapping.yaml"
 """Name of the file that remembers."""

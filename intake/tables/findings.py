@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from scenarios.document import Document
 from scenarios.faults import Path
+from scenarios.reading.document import Document
 
 NAMED = 6
 """Most rows that are named one by one."""

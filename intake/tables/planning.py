@@ -10,8 +10,8 @@ from intake.tables.findings import rows
 from intake.tables.reading import suspicions
 from intake.tables.reading.table import DEFAULT_QUARTERS, Reading, read_table, slug
 from scenarios.faults import Fault, ScenarioError
-from scenarios.load import build
-from scenarios.model import Scenario
+from scenarios.loader import build
+from scenarios.scenario import Scenario
 
 
 def plan_table(

@@ -8,8 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from scenarios.faults import Fault, ScenarioError
-from scenarios.partial import suggestion
+from scenarios.faults import Fault, ScenarioError, suggestion
 
 PAYBACK = "payback_quarters"
 """The one assumption without a default: it is only used where a table holds no benefit, and says so."""

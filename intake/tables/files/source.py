@@ -5,9 +5,9 @@ from pathlib import Path
 
 from intake.tables.files.sheets import Sheet
 from intake.tables.files.text_file import read_text_sheet
+from scenarios.faults import suggestion
 from scenarios.files import refuse
-from scenarios.partial import suggestion
-from scenarios.read_workbook import Page, open_workbook
+from scenarios.reading.workbook_file import Page, open_workbook
 
 TEXT, WORKBOOKS = (".csv", ".tsv", ".txt", ".tab"), (".xlsx", ".xlsm")
 SUFFIXES = (*TEXT, *WORKBOOKS, ".xls", ".ods", ".xlsb", ".numbers")

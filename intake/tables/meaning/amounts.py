@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from intake.tables.meaning.vocabulary import vocabulary
-from scenarios.cells import Decimals, number
+from scenarios.reading.cells import Decimals, number
 
 _PARTS = re.compile(r"(?P<before>[^\d.,'’]*?)(?P<number>[.,]?\d[\d.,'’\s\u00a0\u202f\u2009]*?)(?P<after>[^\d]*)")
 _DASH = re.compile(r"[.,][-–—]{1,2}(?=\D*$)")

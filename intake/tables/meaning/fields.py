@@ -3,8 +3,8 @@
 from functools import cache
 from typing import Literal
 
-from scenarios.shape import element, keys, options, unit
-from scenarios.work import MMP
+from scenarios.checks.shape import element, keys, options, unit
+from scenarios.language.mmps import MMP
 
 How = Literal[
     "id", "text", "label", "links", "money", "amounts", "share", "quarter", "date", "yes", "number", "rag", "model"

@@ -9,7 +9,7 @@ from intake.tables.meaning.amounts import Unit, unit_of
 from intake.tables.meaning.fields import IGNORE, how, known
 from intake.tables.meaning.quarters import Moment, moment
 from intake.tables.meaning.vocabulary import Question, plain, vocabulary
-from scenarios.read_table import column_name
+from scenarios.reading.table_file import column_name
 
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _QUARTER = re.compile(

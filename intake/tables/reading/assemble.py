@@ -13,11 +13,32 @@ QUARTERS_PER = {"duration_quarters": 1.0, "duration_months": 1 / 3, "duration_we
 """Quarters in a unit of time."""
 VALUE_PER_QUARTER = {"value_per_month": 3.0, "value_per_year": 0.25}
 """What turns a benefit into one per quarter."""
-AS_IS = (
-    "id name value_stream objective class_of_service features effort direct_cost value_per_quarter value benefits "
-    "success_probability ramp_quarters urgency requires requires_any after excludes with mandatory underway "
-    "sponsor_weight spend value_by_quarter"
-).split()
+AS_IS = [
+    "id",
+    "name",
+    "value_stream",
+    "objective",
+    "class_of_service",
+    "features",
+    "effort",
+    "direct_cost",
+    "value_per_quarter",
+    "value",
+    "benefits",
+    "success_probability",
+    "ramp_quarters",
+    "urgency",
+    "requires",
+    "requires_any",
+    "after",
+    "excludes",
+    "with",
+    "mandatory",
+    "underway",
+    "sponsor_weight",
+    "spend",
+    "value_by_quarter",
+]
 
 
 @dataclass

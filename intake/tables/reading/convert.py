@@ -13,10 +13,10 @@ from intake.tables.meaning.headings import Column
 from intake.tables.meaning.quarters import Moment, Order, day_order, moment
 from intake.tables.meaning.vocabulary import plain, vocabulary
 from intake.tables.reading.locate import Located
-from scenarios.cells import AmbiguousError, Decimals, columns_decimals, meaning, number
-from scenarios.read_table import letters
-from scenarios.shape import keys
-from scenarios.work import MMP
+from scenarios.checks.shape import keys
+from scenarios.language.mmps import MMP
+from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, meaning, number
+from scenarios.reading.table_file import letters
 
 NUMERIC = ("money", "amounts", "share", "number")
 

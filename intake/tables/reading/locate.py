@@ -10,7 +10,7 @@ from intake.tables.findings import Findings, rows
 from intake.tables.meaning.amounts import amount
 from intake.tables.meaning.headings import Column, column_of, columns_of
 from intake.tables.meaning.vocabulary import plain, vocabulary
-from scenarios.read_table import letters
+from scenarios.reading.table_file import letters
 
 SEARCHED = 60
 """Rows in which headings are looked for."""
@@ -75,7 +75,7 @@ def locate(sheet: Sheet, answers: Answers, findings: Findings) -> Located | None
     columns, unknown = columns_of({c: str(cells.get(c, "")) for c in range(last + 1)}, answers.columns)
     for heading in unknown:
         names = [column.label for column in columns if column.heading]
-        from scenarios.partial import suggestion
+        from scenarios.faults import suggestion
 
         findings.fault("--map", "", line, f'no column is called "{heading}"; {suggestion(heading, names)}')
     found = Located(sheet, line, columns)

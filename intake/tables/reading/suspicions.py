@@ -6,10 +6,10 @@ from typing import Any
 from intake.tables.findings import Findings, rows
 from intake.tables.meaning.fields import how
 from intake.tables.meaning.headings import Column
+from intake.tables.meaning.vocabulary import plain
 from intake.tables.reading.assemble import RowRead
 from intake.tables.reading.convert import Converter, UnreadableError
 from intake.tables.reading.locate import Located, Row, says_total
-from intake.tables.meaning.vocabulary import plain
 
 FAR_APART = 500
 """Two amounts of one column that differ by this factor look like two units (assumption, grade D)."""

@@ -12,15 +12,14 @@ from intake.tables.files.source import read_sheets
 from intake.tables.findings import Findings, rows
 from intake.tables.meaning.fields import how, known
 from intake.tables.meaning.headings import Column
-from intake.tables.meaning.quarters import moment, Moment
+from intake.tables.meaning.quarters import Moment, moment
 from intake.tables.meaning.vocabulary import plain
 from intake.tables.reading import suspicions
 from intake.tables.reading.assemble import Assembler, RowRead, merge, used_rules
 from intake.tables.reading.convert import Converter, UnreadableError, is_empty, signs_of, written
 from intake.tables.reading.locate import Located, heading_row, locate, unused
-from scenarios.document import Document
-from scenarios.faults import ScenarioError
-from scenarios.partial import suggestion
+from scenarios.faults import ScenarioError, suggestion
+from scenarios.reading.document import Document
 
 LONGEST_ID = 64
 DEFAULT_QUARTERS = 4
