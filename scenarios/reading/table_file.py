@@ -12,6 +12,7 @@ from pathlib import Path as FilePath
 from scenarios.checks.shape import Model, keys
 from scenarios.faults import Path, suggestion
 from scenarios.files import TABLE_LIMIT, read_text, refuse
+from scenarios.formulas import unguard
 from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, decimals_of, kind, meaning
 from scenarios.reading.document import Document
 from scenarios.reading.grid import Grid
@@ -48,7 +49,7 @@ def _records(text: str, shown: str, delimiter: str, skipped: int) -> list[tuple[
     start = 1 + skipped
     try:
         for cells in reader:
-            rows.append((start, [cell.strip() for cell in cells]))
+            rows.append((start, [unguard(cell.strip()) for cell in cells]))
             start = reader.line_num + 1 + skipped
     except csv.Error as error:
         words = str(error)

@@ -31,8 +31,8 @@ def assume_payback(reading: Reading, assume: Assumptions) -> None:
     if payback is None:
         if len(without) == len(reading.rows):
             message = (
-                'no column holds a benefit; say which one does (--map "HEADING=value_per_quarter", value_per_year or '
-                f"value_total), or assume that the claimed benefit pays the cost back: --assume {PAYBACK}=12"
+                'no column holds a benefit; say which one does (--map "HEADING=value_per_quarter", value_per_year '
+                f"or value_total), or assume that the claimed benefit pays the cost back: --assume {PAYBACK}=12"
             )
             reading.findings.fault("no benefit", "value_per_quarter", reading.line, message)
         else:

@@ -9,6 +9,7 @@ from charset_normalizer import from_bytes
 
 from intake.tables.files.sheets import Sheet
 from scenarios.files import TABLE_LIMIT, read_bytes, refuse
+from scenarios.formulas import unguard
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """What may stand between cells."""
@@ -82,7 +83,7 @@ def records(text: str, shown: str, delimiter: str, skipped: int) -> list[tuple[i
     start = 1 + skipped
     try:
         for cells in reader:
-            row = {c: stripped for c, cell in enumerate(cells) if (stripped := cell.strip())}
+            row = {c: stripped for c, cell in enumerate(cells) if (stripped := unguard(cell.strip()))}
             if row:
                 rows.append((start, row))
             start = reader.line_num + 1 + skipped

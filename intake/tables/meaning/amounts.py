@@ -8,9 +8,11 @@ from functools import cache
 from intake.tables.meaning.vocabulary import vocabulary
 from scenarios.reading.cells import Decimals, number
 
-_PARTS = re.compile(r"(?P<before>[^\d.,'’]*?)(?P<number>[.,]?\d[\d.,'’\s\u00a0\u202f\u2009]*?)(?P<after>[^\d]*)")
-_DASH = re.compile(r"[.,][-–—]{1,2}(?=\D*$)")
-_MINUS = "-−–"
+_PARTS = re.compile(
+    r"(?P<before>[^\d.,'\u2019]*?)(?P<number>[.,]?\d[\d.,'\u2019\s\u00a0\u202f\u2009]*?)(?P<after>[^\d]*)"
+)
+_DASH = re.compile(r"[.,][-\u2013\u2014]{1,2}(?=\D*$)")
+_MINUS = "-\u2212\u2013"
 
 
 @dataclass(frozen=True)

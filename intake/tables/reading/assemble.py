@@ -143,7 +143,8 @@ class Assembler:
                 first = (value.number * 3 - 2 - self.starts.month) % 12 // 3 + 1
                 if first != value.number:
                     message = (
-                        f'"Q{value.number}" can mean quarter {value.number} of the plan or of the calendar (quarter {first} '
+                        f'"Q{value.number}" can mean quarter {value.number} of the plan or of the calendar '
+                        f"(quarter {first} "
                         f"of the plan); write {value.number}, or a year as in {self.starts.year}-Q{value.number}"
                     )
                     self.findings.fault("quarter without a year", column.label, line, message)
@@ -151,7 +152,10 @@ class Assembler:
             return value.number
         assert value.day is not None
         if self.starts is None:
-            message = f"{value.day} is a date, and nothing says when the plan starts; say it: --starts {value.day.year}-Q1"
+            message = (
+                f"{value.day} is a date, and nothing says when the plan starts; say it: --starts "
+                f"{value.day.year}-Q1"
+            )
             self.findings.fault("no start", column.label, line, message)
             return None
         found = quarter_of(value.day, self.starts)
@@ -194,7 +198,8 @@ class Assembler:
                 if len(spend) == 1:
                     column = given["spend"][0]
                     message = (
-                        f"{spend[0]:.15g} for {quarters} quarters can be the cost of each quarter or of the whole; say "
+                        f"{spend[0]:.15g} for {quarters} quarters can be the cost of each quarter or of the "
+                        "whole; say "
                         f'which: --map "{column.label}=spend_per_quarter", or spend_total'
                     )
                     self.findings.fault("spend", column.label, made.line, message)
@@ -208,7 +213,7 @@ class Assembler:
         elif "spend_total" in given:
             amount = given["spend_total"][1]
             made.cost = float(amount)
-            made.data["spend"] = _spread(amount, quarters or 1)
+            made.data["spend"] = spread(amount, quarters or 1)
             rule = (
                 "cost spread evenly over its quarters"
                 if quarters
@@ -239,7 +244,7 @@ def _times(amount: float, factor: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _spread(amount: float, quarters: int) -> list[int | float]:
+def spread(amount: float, quarters: int) -> list[int | float]:
     """An amount in equal parts, to the hundredth; the last part takes what rounding leaves."""
     if quarters < 1:
         return [amount]

@@ -71,7 +71,7 @@ def signs_of(found: Located, answers: Answers) -> Signs:
             signs.orders[column.index] = answers.dates or order
         if how(column.field) in NUMERIC:
             texts[column.index] = _numbers(found, column, signs)
-    signs.decimals = columns_decimals(texts)
+    signs.decimals = columns_decimals(texts | _others(found))
     if answers.decimals:
         said: Decimals = "," if answers.decimals == "comma" else "."
         signs.decimals |= {index: said for index, sign in signs.decimals.items() if sign == "?"}
@@ -79,6 +79,18 @@ def signs_of(found: Located, answers: Answers) -> Signs:
         if how(column.field) == "share" and (column.percent or _in_percent(found, column, signs)):
             signs.percent.add(column.index)
     return signs
+
+
+def _others(found: Located) -> dict[int, list[str]]:
+    """Amounts in columns that are not used, as far as they are written as text: they tell about decimal signs."""
+    texts: dict[int, list[str]] = {}
+    for column in found.columns:
+        if not column.field and column.heading:
+            cells = [cells[column.index] for _, cells in found.body if column.index in cells]
+            known = [amount(cell.removesuffix("%")) for cell in cells if isinstance(cell, str)]
+            if known and sum(each is not None for each in known) * 2 >= len(cells):
+                texts[column.index] = [each.number for each in known if each is not None]
+    return texts
 
 
 def _numbers(found: Located, column: Column, signs: Signs) -> list[str]:
@@ -170,7 +182,7 @@ class Converter:
         return meaning(written(raw), keys(MMP)[column.field], self.signs.decimals.get(column.index, sign))
 
     def _money(self, column: Column, raw: object) -> int | float:
-        if isinstance(raw, bool) or isinstance(raw, datetime.date | datetime.time | datetime.timedelta):
+        if isinstance(raw, bool | datetime.date | datetime.time | datetime.timedelta):
             raise UnreadableError("not an amount", f'"{raw}" is not an amount; write a number')
         scale = column.unit.scale if column.unit.scale is not None else self.unit.scale
         if not isinstance(raw, str):

@@ -67,7 +67,10 @@ def locate(sheet: Sheet, answers: Answers, findings: Findings) -> Located | None
     if head is None:
         line, cells = sheet.rows[0]
         seen = ", ".join(str(value)[:30] for value in list(cells.values())[:6])
-        message = f'no row has two headings that are understood (row {line}: {seen}); say which: --map "{_first(cells)}=name,..."'
+        message = (
+            f"no row has two headings that are understood (row {line}: {seen}); say which: --map "
+            f'"{_first(cells)}=name,..."'
+        )
         findings.fault("headings", "", line, message)
         return None
     line, cells = head
@@ -190,7 +193,10 @@ def _surplus(found: Located, findings: Findings) -> None:
             findings.notes.append(f"cells beside the table are not used: {rows([line for line, _ in beside])}")
         return
     for line, rightmost in beside:
-        message = f"the row has {rightmost + 1} cells for {last + 1} headings; put a text that holds the delimiter in double quotes"
+        message = (
+            f"the row has {rightmost + 1} cells for {last + 1} headings; put a text that holds the delimiter "
+            "in double quotes"
+        )
         findings.fault("surplus", "(row)", line, message)
 
 

@@ -1,4 +1,4 @@
-"""What looks wrong in a table that can be read: totals that do not add up, amounts far apart, thousands for units."""
+"""What looks wrong in a table that can be read: totals that do not add up, amounts far apart, other units."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -87,7 +87,8 @@ def check_amounts(found: Located, converter: Converter, findings: Findings) -> N
             large = [line for line, value in there if value >= FAR_APART * low]
             fewer, size = (small, "small") if len(small) <= len(large) else (large, "large")
             findings.warnings.append(
-                f'"{column.label}" holds amounts from {low:,.15g} to {high:,.15g}, more than {FAR_APART} times apart: '
+                f'"{column.label}" holds amounts from {low:,.15g} to {high:,.15g}, more than {FAR_APART} '
+                "times apart: "
                 f"are the {size} ones ({rows(fewer)}) in another unit?"
             )
 
@@ -98,7 +99,8 @@ def check_budget(cost: float, budget: float, findings: Findings) -> None:
         return
     if cost < SMALL_SHARE * budget:
         findings.warnings.append(
-            f"all rows together cost {cost:,.15g}, {cost / budget:.2g} of the budget of all quarters ({budget:,.15g}): is "
+            f"all rows together cost {cost:,.15g}, {cost / budget:.2g} of the budget of all quarters "
+            f"({budget:,.15g}): is "
             "the table in thousands? Then say --unit kEUR (with its currency)"
         )
     elif cost > budget / SMALL_SHARE:
@@ -119,7 +121,9 @@ def check_single_values(
     if all(len(row.data["value_by_quarter"]) == 1 for row in filled):
         first = filled[0].data["value_by_quarter"][0]
         findings.warnings.append(
-            f'"{column.label}" holds one value for {quarters} quarters ({rows([row.line for row in filled])}): these can '
-            f"start in quarter 1 only; write {';'.join([f'{first:g}'] * quarters)} if the quarter does not matter, or say "
+            f'"{column.label}" holds one value for {quarters} quarters '
+            f"({rows([row.line for row in filled])}): these can "
+            f"start in quarter 1 only; write {';'.join([f'{first:g}'] * quarters)} if the quarter does not "
+            "matter, or say "
             f'it for all: --map "{column.label}=npv"'
         )

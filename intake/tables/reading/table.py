@@ -67,8 +67,8 @@ def read_table(
     """Read a table of projects.
 
     ``answers`` are what the user says; what they leave open comes from ``mapping`` (a file), or from the remembered
-    answers beside the table. Faults of single cells are in the reading; ``ScenarioError`` is raised when there is no
-    table to read.
+    answers beside the table. Faults of single cells are in the reading; ``ScenarioError`` is raised when there is
+    no table to read.
     """
     shown, mine = str(path), answers or Answers()
     remembering.check(mine)
@@ -182,7 +182,8 @@ def _twice(found: Located) -> list[str]:
     for column in found.used:
         fields.setdefault((column.field, column.quarter), []).append(column)
     return [
-        f"{field}: taken from columns {' and '.join(chr(34) + c.label + chr(34) for c in several)}, which never contradict each other"
+        f"{field}: taken from columns {' and '.join(chr(34) + c.label + chr(34) for c in several)}, which "
+        "never contradict each other"
         for (field, _), several in fields.items()
         if len(several) > 1
     ]
