@@ -1,17 +1,24 @@
 """Texts that a spreadsheet would take for formulas, kept inert in what is written and restored when read back."""
 
-STARTS = "=+-@\t\r"
-"""What a text starts with that a spreadsheet runs."""
+import re
+
+_STARTS = "=+-@\t\r"
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]")
+
+
+def _runs(text: str) -> bool:
+    """Whether a spreadsheet would run a text, apostrophes before it aside; signed numbers are only numbers."""
+    bare = text.lstrip("'")
+    return bare[:1] in tuple(_STARTS) and _NUMBER.fullmatch(bare) is None
 
 
 def guard(text: str) -> str:
     """A text with an apostrophe before it where a spreadsheet would run it; nothing else changes.
 
-    >>> guard("=1+1"), guard(""), guard("a-b")
-    ("'=1+1", '', 'a-b')
+    >>> guard("=1+1"), guard(""), guard("-5.2")
+    ("'=1+1", '', '-5.2')
     """
-    bare = text.lstrip("'")
-    return f"'{text}" if bare and bare[0] in STARTS else text
+    return f"'{text}" if _runs(text) else text
 
 
 def unguard(text: str) -> str:
@@ -20,5 +27,4 @@ def unguard(text: str) -> str:
     >>> unguard(guard("'=1+1"))
     "'=1+1"
     """
-    bare = text.lstrip("'")
-    return text[1:] if text.startswith("'") and bare and bare[0] in STARTS else text
+    return text[1:] if text.startswith("'") and _runs(text) else text

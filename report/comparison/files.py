@@ -10,6 +10,7 @@ import platform
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from scenarios.formulas import guard
 from scenarios.writing.fingerprint import resolved, scenario_hash
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import quantile_interval
@@ -33,11 +34,13 @@ def _cell(value: object) -> object:
         if not math.isfinite(value):
             return "" if math.isnan(value) else ("inf" if value > 0 else "-inf")
         return int(value) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, str):
+        return guard(value)
     return "" if value is None else value
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table as CSV; what does not exist is an empty cell."""
+    """A table as CSV; what does not exist is an empty cell, and texts are no formulas."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from report.shared.numbers_in_words import money, percent, probability
 from report.shared.text_table import plain_table
+from scenarios.formulas import guard
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -116,7 +117,7 @@ def stress_csv(stress: Stress) -> str:
     n = stress.replications
     rows: list[tuple[object, ...]] = []
     for strain in stress.strains():
-        label = f"'{strain.label}" if strain.label[:1] in "=+-@\t" else strain.label
+        label = guard(strain.label)
         weeks = (f"{x:.2f}" if math.isfinite(x) else "" for x in strain.release)
         rows.append((strain.id, label, strain.start, strain.due, *_chance(strain.in_time, n), *weeks))
     rows += [

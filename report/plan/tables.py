@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from optimiser.cash import cash_flow
+from scenarios.formulas import guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,8 +60,8 @@ def _cell(value: object) -> object:
         return "yes" if value else "no"
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 6))
-    if isinstance(value, str) and value[:1] in "=+-@\t":
-        return f"'{value}"
+    if isinstance(value, str):
+        return guard(value)
     return "" if value is None else value
 
 

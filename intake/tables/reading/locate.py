@@ -14,6 +14,9 @@ from scenarios.reading.table_file import letters
 
 SEARCHED = 60
 """Rows in which headings are looked for."""
+TELLING = {"spend", "spend_total", "spend_per_quarter", "features", "effort", "direct_cost", "start_date", "value"}
+TELLING |= {"value_per_quarter", "value_per_year", "value_per_month", "value_total", "value_by_quarter", "npv"}
+"""Fields of which a table of projects has at least one."""
 Row = tuple[int, dict[int, Any]]
 
 
@@ -52,6 +55,18 @@ def heading_row(sheet: Sheet, answers: Mapping[str, str]) -> Row | None:
         if score > most:
             best, most = (line, cells), score
     return best
+
+
+def looks_like_table(sheet: Sheet, answers: Mapping[str, str]) -> bool:
+    """Whether a sheet has a row of headings with a name for each row and something to plan with."""
+    head = heading_row(sheet, answers)
+    if head is None:
+        return False
+    columns, _ = columns_of({c: str(value) for c, value in head[1].items()}, answers)
+    filled = {
+        field for column in columns for field in (column.question.fields if column.question else (column.field,))
+    }
+    return bool(filled & {"id", "name"}) and bool(filled & TELLING)
 
 
 def _understood(text: str) -> bool:

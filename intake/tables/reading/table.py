@@ -17,7 +17,7 @@ from intake.tables.meaning.vocabulary import plain
 from intake.tables.reading import suspicions
 from intake.tables.reading.assemble import Assembler, RowRead, merge, used_rules
 from intake.tables.reading.convert import Converter, UnreadableError, is_empty, signs_of, written
-from intake.tables.reading.locate import Located, heading_row, locate, unused
+from intake.tables.reading.locate import Located, heading_row, locate, looks_like_table, unused
 from scenarios.faults import ScenarioError, suggestion
 from scenarios.reading.document import Document
 
@@ -74,7 +74,7 @@ def read_table(
     remembering.check(mine)
     told = remembering.load_answers(mapping) if mapping else Answers()
     mine = mine.over(told)
-    sheet = read_sheets(path, shown, mine.sheet, lambda s: heading_row(s, mine.columns) is not None)
+    sheet = read_sheets(path, shown, mine.sheet, lambda s: looks_like_table(s, mine.columns))
     origin = mapping
     head = heading_row(sheet, mine.columns)
     if mapping is None and head is not None:
