@@ -229,28 +229,23 @@ class Converter:
         return [self._money(column, part) if part and not is_empty(part) else None for part in entries]
 
     def _share(self, column: Column, raw: object) -> float | int:
-        if isinstance(raw, str):
-            text = raw.strip()
-            found = number(text, self.signs.decimals[column.index], percent=True)
-            if isinstance(found, str):
-                raise UnreadableError(
-                    "not a share", f'"{raw[:60]}" is not a share; write a number from 0 to 1, or 70%'
-                )
-            if text.endswith("%"):
-                return found
-        elif isinstance(raw, bool | datetime.date):
-            raise UnreadableError("not a share", f'"{raw}" is not a share; write a number from 0 to 1, or 70%')
-        else:
-            found = raw  # type: ignore[assignment]
+        wrong = UnreadableError(
+            "not a share", f'"{written(raw)[:60]}" is not a share; write a number from 0 to 1, or 70%'
+        )
+        sign = self.signs.decimals[column.index]
+        value = number(raw.strip(), sign, percent=True) if isinstance(raw, str) else raw
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise wrong
+        if isinstance(raw, str) and raw.rstrip().endswith("%"):
+            return value
         if column.index in self.signs.percent:
-            if found == 1 and not column.percent:
+            if value == 1 and not column.percent:
                 raise UnreadableError("two readings", '"1" can mean 1 % or 100 %; write 1% or 100%')
-            return float(found) / 100
-        if found > 1:
-            raise UnreadableError(
-                "not a share", f'"{written(raw)}" is above 1; write a number from 0 to 1, or {written(raw)}%'
-            )
-        return found
+            return float(f"{value / 100:.12g}")
+        if value > 1:
+            text = written(raw)
+            raise UnreadableError("not a share", f'"{text}" is above 1; write a number from 0 to 1, or {text}%')
+        return value
 
     def _number(self, column: Column, raw: object) -> int | float:
         if isinstance(raw, str):

@@ -122,7 +122,9 @@ def _doubts(found: Located, findings: Findings) -> None:
         message = 'no column holds an id or a name; say which one does: --map "HEADING=name"'
         findings.fault("no id", "id", found.line, message)
     if not found.body:
-        findings.fault("no rows", "", found.line, "has headings but no rows below them; add one row each")
+        findings.fault(
+            "no rows", "", found.line, "has headings but no rows below them; add one row each", ("mmps",)
+        )
     if "success_probability" in filled and "rag" in filled:
         for at, column in enumerate(found.columns):
             if column.field == "rag" and column.told != "answer":
