@@ -26,6 +26,11 @@ class Frozen(BaseModel):
         ser_json_inf_nan="strings",
     )
 
+    @classmethod
+    def left_out(cls) -> Mapping[str, object]:
+        """Fields that a fingerprint leaves out, each with the value at which it does."""
+        return cls.later
+
     def replace(self, **changes: object) -> Self:
         """A validated copy with some fields changed.
 

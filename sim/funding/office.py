@@ -1,4 +1,4 @@
-"""Funding: rounds in which money is decided, under the twelve mechanisms of one set of rules.
+"""Funding: rounds in which money is decided, under the mechanisms of one set of rules.
 
 A round, at t = 0, C, 2C...: beliefs are refreshed, active MMPs may be stopped, candidates are looked at, and units
 are chosen in the order of the selection rule while uncommitted money is left; the money arrives after the approval

@@ -150,13 +150,12 @@ def test_project_by_hand(world, mechanism):
 
 
 def test_every_mechanism_is_calculated():
-    """The hand calculation covers all twelve mechanisms, once for each preset."""
+    """The hand calculation covers every mechanism, once for each preset."""
     assert set(BY_STREAM) == set(BY_PROJECT) == {"", *MECHANISMS}
-    assert len(MECHANISMS) == 12
 
 
 def test_presets_differ_only_in_the_mechanisms():
-    """With all twelve mechanisms switched, one preset is the other."""
+    """With every mechanism switched, one preset is the other."""
     model = STREAM
     for mechanism in MECHANISMS:
         model = switched(model, PROJECT, mechanism)

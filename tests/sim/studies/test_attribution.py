@@ -15,7 +15,16 @@ from sim.simulation import simulate
 from sim.studies import attribution_study as module
 from sim.studies.attribution_study import attribute
 from sim.studies.comparison import compare
-from sim.studies.mechanism_groups import DEFAULT, SETTINGS, Group, GroupError, blend, differing, effective, grouping
+from sim.studies.mechanism_groups import (
+    DEFAULT,
+    Group,
+    GroupError,
+    blend,
+    differing,
+    effective,
+    grouping,
+    settings_of,
+)
 from sim.studies.shapley import coalitions
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -37,7 +46,7 @@ GOAL = {
     "formation_productivity": 1, "business_case_share": 0.01, "overrun": "absorb", "change_weeks": 0,
     "staffing": "fixed", "governance_per_round": 100, "governance_per_unit": 10,
 }  # fmt: skip
-"""Two models that differ in all twelve mechanisms, each in a way that has no effect on benefits by itself."""
+"""Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
 SOON = {"urgency": {"kind": "closing", "last_quarter": 1}}
 """Worth nothing after week 13."""
@@ -127,7 +136,7 @@ ALONE = {
 """Mechanism -> a scenario in which it alone matters, the outcome that shows it, and the difference by hand."""
 
 
-def test_twelve_cases():
+def test_every_mechanism_has_a_case():
     """There is a case for every mechanism, and its two models differ in all of them (but what stopping needs)."""
     assert set(ALONE) == set(MECHANISMS)
     for name, (problem, _, _) in ALONE.items():
@@ -138,7 +147,7 @@ def test_twelve_cases():
 
 @pytest.mark.parametrize("mechanism", ALONE)
 def test_what_matters_alone_gets_all(mechanism):
-    """All of the difference goes to the one mechanism that matters, and nothing to the eleven others."""
+    """All of the difference goes to the one mechanism that matters, and nothing to the others."""
     problem, outcome, expected = ALONE[mechanism]
     found = attribute(problem, "start", "goal", groups=EACH, replications=1, pairs=1)
     parts = dict(zip((g.id for g in found.groups), found.parts(outcome), strict=True))
@@ -297,7 +306,7 @@ def test_settings_with_effect():
         "stop_rule": "never", "stop_hurdle": 7, "opportunity": 3, "bench": "released", "release_unit": "project",
         "overrun_tolerance": 0.7, "change_weeks": 9, "formation_productivity": 0.3,
     }  # fmt: skip
-    for settings in SETTINGS.values():
+    for settings in settings_of().values():
         for key in settings:
             if key in other and other[key] != getattr(used, key):
                 assert effective(used) != effective(used.model_copy(update={key: other[key]})), key
@@ -311,7 +320,7 @@ def test_groups_in_words():
         ("release_unit", ("release_unit",)),
     ]
     for words in ("default", "each", "money=cadence+approval,release_unit"):
-        settings = [key for group in grouping(words) for key in group.settings]
+        settings = [key for group in grouping(words) for key in group.settings()]
         assert sorted([*settings, "base", "name"]) == sorted(FundingModel.model_fields)
 
 
