@@ -4,7 +4,8 @@ The patient rule induction method (Friedman & Fisher, Statistics and Computing 9
 uncertainty Bryant & Lempert, Technological Forecasting & Social Change 77, 2010): a tenth of the box at a time is
 peeled off at the side where it costs the fewest wins, so that what is left wins more often; a number is cut at one
 side only. The box is found on one half of the draws and judged on the other half, which it has not seen: it holds
-when it wins more often than not there, and more often than everywhere by more than chance (a one-sided binomial test).
+when it wins more often than not there, and more often than everywhere by more than chance (a one-sided binomial
+test).
 """
 
 from __future__ import annotations
