@@ -103,7 +103,7 @@ def flow(
         if out is not None:
             _write(loaded, result, asked, out)
         if animate is not None:
-            from workshop.films import film_of_scenario
+            from workshop.screen.films import film_of_scenario
 
             film_of_scenario(loaded, seed, animate)
         if as_json:

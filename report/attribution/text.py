@@ -107,13 +107,15 @@ def _value(value: object) -> str:
 
 def switched(attribution: Attribution, group: Group) -> str:
     """What changes when a group is switched: ``cadence_weeks 52 to 13, approval_weeks 10 to 1``."""
-    found = changes(group.settings, attribution.plan.start, attribution.plan.goal)
+    plan = attribution.plan
+    found = changes(group.settings(type(plan.start)), plan.start, plan.goal)
     return ", ".join(f"{key} {_value(a)} to {_value(b)}" for key, a, b in found)
 
 
 def switched_short(attribution: Attribution, group: Group) -> str:
     """The same for a figure: ``cadence 52 → 13, approval 10 → 1``."""
-    found = changes(group.settings, attribution.plan.start, attribution.plan.goal)
+    plan = attribution.plan
+    found = changes(group.settings(type(plan.start)), plan.start, plan.goal)
     arrow = "\N{RIGHTWARDS ARROW}"
     short = [(key.removesuffix("_weeks").removesuffix("_share"), _value(a), _value(b)) for key, a, b in found]
     words = [f"{key} {a} {arrow} {b}" for key, a, b in short]
