@@ -1,0 +1,1 @@
+"""Foreign files come in: tables of portfolios and histories of work items."""
