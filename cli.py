@@ -5,28 +5,12 @@ from typing import Annotated
 
 import typer
 
-from commands import (
-    alternatives,
-    attribute,
-    claims,
-    compare,
-    doctor,
-    explain,
-    flow,
-    forecast,
-    frontier,
-    history,
-    plan,
-    questions,
-    robust,
-    scenario,
-    sensitivity,
-    show,
-    story,
-    sweep,
-    value_of_information,
-)
-from commands import map as map_
+from commands.coach import flow, show
+from commands.files import scenario
+from commands.planner import alternatives, explain, frontier, plan, questions, robust
+from commands.strategist import attribute, claims, compare, doctor, sensitivity, story, sweep, value_of_information
+from commands.strategist import map as map_
+from commands.tracker import forecast, history
 
 GUIDE = """\
 vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?

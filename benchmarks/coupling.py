@@ -11,13 +11,13 @@ from time import perf_counter
 import numpy as np
 
 from coupling import rolling
-from coupling.choice import choose
 from coupling.rolling import Rolling
-from coupling.search import LARGEST, search
-from scenarios.load import load
-from sim.blueprint import Blueprint
-from sim.simulate import simulate
-from sim.world import World
+from coupling.round_program import choose
+from coupling.round_search import LARGEST, search
+from scenarios.loader import load
+from sim.simulation import simulate
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
 
 
 def rounds(name, worlds):

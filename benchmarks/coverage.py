@@ -15,9 +15,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from scenarios.load import load
+from scenarios.loader import load
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.lab.laboratory import run_flow
-from sim.parallel import Pool, run_tasks
 
 QUEUE = """
 name: queue

@@ -11,8 +11,8 @@ import math
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sim.parallel import Pool
-from tests.lab.exact_cases import CASES, compared, facts
+from sim.execution.pool import Pool
+from tests.sim.lab.exact_cases import CASES, compared, facts
 
 WITHIN = 0.02
 

@@ -16,11 +16,11 @@ import sys
 from time import process_time
 
 from benchmarks import flow_peers
-from scenarios.arrivals import ConwipArrivals, PoissonArrivals, SaturatedArrivals
-from scenarios.distributions import Exponential
-from sim.lab.engine import run
-from sim.lab.network import DONE, Network, Route, Station, Step
-from sim.luck import Luck
+from scenarios.language.arrivals import ConwipArrivals, PoissonArrivals, SaturatedArrivals
+from scenarios.language.distributions import Exponential
+from sim.lab.engine.network import DONE, Network, Route, Station, Step
+from sim.lab.engine.run import run
+from sim.world.luck import Luck
 
 
 def line(stations: int, servers: int, limit: float, arrivals) -> Network:

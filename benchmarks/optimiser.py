@@ -23,13 +23,13 @@ import pulp
 
 from benchmarks import optimiser_cpsat
 from benchmarks.optimiser_instances import generate
-from optimiser.baselines import baseline, baselines
 from optimiser.data import Data
-from optimiser.improve import improve
-from optimiser.optimise import optimise, warm_start
-from optimiser.prepare import prepare
+from optimiser.improvement import improve
+from optimiser.optimisation import optimise, warm_start
+from optimiser.preparation import prepare
 from optimiser.program import Program, build
-from optimiser.solve import Effort, available_solvers, relative_gap, solve
+from optimiser.rules_of_thumb import baseline, baselines
+from optimiser.solving import Effort, available_solvers, relative_gap, solve
 from tests.optimiser.instances import read_release_problem, read_synthetic, synthetic
 
 SYNTHETIC = Path(__file__).parents[1] / "tests" / "data" / "optimiser"

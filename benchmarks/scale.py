@@ -22,10 +22,11 @@ from statistics import median
 
 import distributed
 
-from scenarios.load import load
-from sim import cluster
-from sim.parallel import Pool, run_tasks
-from sim.replicate import chunks
+from scenarios.loader import load
+from sim.execution import cluster
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
+from sim.studies.replication import chunks
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS = 2

@@ -19,11 +19,12 @@ from time import process_time
 import numpy as np
 import simpy
 
-from scenarios.load import load
-from scenarios.model import Scenario
-from sim.blueprint import Blueprint
-from sim.simulate import Run, simulate
-from sim.world import World
+from scenarios.loader import load
+from scenarios.scenario import Scenario
+from sim.outcomes.run import Run
+from sim.simulation import simulate
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
 
 
 def idiomatic(run: Run) -> int:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scenarios.faults import Fault
-from scenarios.model import Budget, Scenario
-from scenarios.policy import FundingModel
+from scenarios.language.funding_model import FundingModel
+from scenarios.scenario import Budget, Scenario
 
 if TYPE_CHECKING:
     from optimiser.plan import Plan
-    from sim.selection import Round
+    from sim.funding.selection_rules import Round
 
 
 @dataclass(frozen=True)

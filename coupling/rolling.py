@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from coupling.search import LARGEST, search
-from coupling.table import Bundle, Problem, bundles, groups, problem
-from scenarios.policy import rule_sets
+from coupling.round_problem import Bundle, Problem, bundles, groups, problem
+from coupling.round_search import LARGEST, search
+from scenarios.language.funding_model import rule_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from scenarios.model import Scenario
-    from sim.selection import Round, Selection
+    from scenarios.scenario import Scenario
+    from sim.funding.selection_rules import Round, Selection
 
 KEPT = 20_000
 """Answers kept in one process; then it starts afresh."""
@@ -53,7 +53,7 @@ def answer(question: Problem) -> dict[int, int]:
     if len(question.values) <= LARGEST:
         found = search(question)
     else:
-        from coupling.choice import choose
+        from coupling.round_program import choose
 
         found = choose(question)
     EFFORT.answers[question] = found
@@ -65,8 +65,8 @@ class Rolling:
     """Selection rule ``optimiser``: what gets money now, given what later rounds will bring.
 
     At every round it plans this round and the next ones, with today's beliefs and prices: which units get money
-    now, which are better left for a later round, which never (``coupling.choice`` states the program). Only the
-    choice for now is handed to the office; the next round plans again.
+    now, which are better left for a later round, which never (``coupling.round_program`` states the program). Only
+    the choice for now is handed to the office; the next round plans again.
 
     A unit is worth its expected benefit less its direct cost, k rounds later less the cost of delay of k rounds.
     What its work costs is not taken off as long as the money is there: teams are paid anyway, and money that is not

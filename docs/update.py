@@ -17,7 +17,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - documents the command line itself
-from scenarios.reference import reference
+from scenarios.writing.reference_page import reference
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from optimiser.figures import WHOLE, Earning, Figures, expected_value, figures, release_quarter
+from optimiser.economics import WHOLE, Earning, Figures, expected_value, figures, release_quarter
 from optimiser.plan import Plan
-from scenarios.model import Scenario
-from scenarios.work import MMP
+from scenarios.language.mmps import MMP
+from scenarios.scenario import Scenario
 
 Floats = tuple[float, ...]
 

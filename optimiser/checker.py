@@ -1,6 +1,6 @@
 """An independent check of a plan: re-adds every rule from the scenario, knows nothing of programs or solvers.
 
-It takes the figures of one MMP (cost, use, value) from ``optimiser.figures`` and everything else (budgets, teams,
+It takes the figures of one MMP (cost, use, value) from ``optimiser.economics`` and everything else (budgets, teams,
 links, shares, rules) straight from the scenario.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from optimiser.data import Wishes
-from optimiser.figures import (
+from optimiser.economics import (
     WHOLE,
     Figures,
     capacity,
@@ -19,8 +19,8 @@ from optimiser.figures import (
     starts,
     value_left_out,
 )
-from scenarios.model import Scenario
-from scenarios.work import MMP
+from scenarios.language.mmps import MMP
+from scenarios.scenario import Scenario
 
 TOLERANCE = 1e-6
 """Absolute, in currency or team-sprints; relative to the limit 1e-9."""

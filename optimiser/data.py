@@ -9,7 +9,7 @@ from functools import cached_property
 from math import inf
 from typing import Literal
 
-from optimiser.figures import WHOLE, Aim, release_quarter
+from optimiser.economics import WHOLE, Aim, release_quarter
 
 Kind = Literal["budget", "capacity"]
 RuleKind = Literal[

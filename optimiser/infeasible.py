@@ -14,8 +14,8 @@ import pulp
 
 from optimiser.data import Data, Rule
 from optimiser.program import Program, build
-from optimiser.solve import Answer, Effort, solve
-from scenarios.model import Scenario
+from optimiser.solving import Answer, Effort, solve
+from scenarios.scenario import Scenario
 
 TRIAL = Effort(gap=1.0, seconds=10.0)
 

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
-from optimiser.futures import Doubt, mean_values, realised_values, sample, splits
-from optimiser.optimise import best
-from optimiser.prepare import prepare
-from optimiser.solve import Effort
-from scenarios.distributions import Constant
+from optimiser.optimisation import best
+from optimiser.preparation import prepare
+from optimiser.sampled_futures import Doubt, mean_values, realised_values, sample, splits
+from optimiser.solving import Effort
+from scenarios.language.distributions import Constant
 
 if TYPE_CHECKING:
     from optimiser.data import Data, Wishes
-    from scenarios.model import Scenario
+    from scenarios.scenario import Scenario
 
 FUTURES = 50
 """Futures sampled by default."""

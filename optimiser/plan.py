@@ -7,9 +7,9 @@ from typing import Any
 
 from optimiser.checker import demand_feasible
 from optimiser.data import Data, Wishes
-from optimiser.figures import WHOLE
-from optimiser.solve import Effort, Status, Termination, relative_gap
-from scenarios.model import Scenario
+from optimiser.economics import WHOLE
+from optimiser.solving import Effort, Status, Termination, relative_gap
+from scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from math import inf
 import pulp
 
 from optimiser.data import Data, Kind
-from optimiser.figures import WHOLE
+from optimiser.economics import WHOLE
 
 Start = tuple[str, int]
 """An MMP and the 1-based quarter in which it starts."""

@@ -23,10 +23,10 @@ import pulp
 
 from optimiser.checker import demand_feasible
 from optimiser.data import Data, Kind
-from optimiser.futures import Doubt, Futures, mean_values, realised_values, sample
 from optimiser.program import Program, build
-from optimiser.solve import Answer, Effort, solve
-from scenarios.model import Scenario
+from optimiser.sampled_futures import Doubt, Futures, mean_values, realised_values, sample
+from optimiser.solving import Answer, Effort, solve
+from scenarios.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
 FRESH = 10_000

@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 
 from optimiser.data import Candidate, Data
-from optimiser.futures import Doubt, Futures, Split, sample, splits
-from optimiser.improve import improve
+from optimiser.improvement import improve
 from optimiser.packing import Packing
 from optimiser.program import build
-from optimiser.solve import Effort, solve
-from scenarios.model import Scenario
+from optimiser.sampled_futures import Doubt, Futures, Split, sample, splits
+from optimiser.solving import Effort, solve
+from scenarios.scenario import Scenario
 
 Verdict = Literal["always", "mostly", "toss-up", "never"]
 ALWAYS, MOSTLY, NEVER = 0.95, 2 / 3, 0.05

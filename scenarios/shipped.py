@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from scenarios.check import suggestion
+from scenarios.faults import suggestion
 from scenarios.files import refuse
-from scenarios.read_yaml import read_yaml
+from scenarios.reading.yaml_file import read_yaml
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def copy(name: str, folder: str | Path) -> Path:
     Either the whole folder appears or nothing does. Raises ``ScenarioError`` when the name is unknown or the folder
     holds something, ``OSError`` when it cannot be written.
     """
-    from scenarios.schema import schema_text
+    from scenarios.writing.json_schema import schema_text
 
     target = Path(folder)
     if name not in _paths():

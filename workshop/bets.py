@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.blueprint import Blueprint
-from sim.simulate import simulate
-from sim.timeline import timelines
-from sim.world import World
+from sim.outcomes.timeline import timelines
+from sim.simulation import simulate
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
 from workshop.board import Board, Column
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
-    from sim.timeline import Timeline
+    from scenarios.scenario import Scenario
+    from sim.outcomes.timeline import Timeline
 
 BUILD, WON = range(2)
 """Columns of the board."""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scenarios.arrivals import ConwipArrivals, SaturatedArrivals
+from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
+from sim.lab.engine.log import DONE, INTERRUPTED
 from sim.lab.laboratory import simulate_flow
 from sim.lab.layout import network
-from sim.lab.log import DONE, INTERRUPTED
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
-    from sim.lab.log import Floats, Ints, Log
-    from sim.lab.network import Network
+    from scenarios.scenario import Scenario
+    from sim.lab.engine.log import Floats, Ints, Log
+    from sim.lab.engine.network import Network
 
 WEEKS = 52.0
 """Length of a run that is shown: a year, from an empty board."""

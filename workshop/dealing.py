@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.lab.log import Floats
+    from sim.lab.engine.log import Floats
 
 FINISH, PULL = 0, 1
 """Order of events at one instant."""

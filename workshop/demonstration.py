@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.parallel import Pool
+from sim.execution.pool import Pool
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.transforms import ScaledTranslation
 
-from report.figures.page import EDGE, TOP, page, place, tidy
-from report.style import HEIGHT, INK, MUTED, PAPER, TEXT, WIDTH, readable, spread, styled, wrap
+from report.shared.page_layout import EDGE, TOP, page, place, tidy
+from report.shared.style import HEIGHT, INK, MUTED, PAPER, TEXT, WIDTH, readable, spread, styled, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from report.style import Dash
+    from report.shared.style import Dash
     from workshop.demonstration import Demonstration, Picture, Setting
     from workshop.numbers import Curve, Findings
 

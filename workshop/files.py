@@ -6,8 +6,8 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from report.comparison_files import csv_text
-from report.figures.page import rendered
+from report.comparison.files import csv_text
+from report.shared.page_layout import rendered
 from scenarios.files import atomic_write
 from workshop.drawing import draw_picture
 from workshop.numbers import rows_of

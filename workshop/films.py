@@ -11,7 +11,7 @@ from workshop.board import WEEKS, film
 from workshop.runs import variants
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
+    from scenarios.scenario import Scenario
     from workshop.demonstration import Demonstration, Setting
 
 ENDING = ".gif"

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from report.words import MINUS, percent, probability
-from sim.lab.steady import Estimate
+from report.shared.numbers_in_words import MINUS, percent, probability
+from sim.lab.statistics.steady import Estimate
 
 if TYPE_CHECKING:
-    from sim.lab.steady import Quantile
+    from sim.lab.statistics.steady import Quantile
 
 SHARE, CHANCE = "share", "chance"
 """Units: a share is written in per cent; a chance, too, but never as none or certain."""

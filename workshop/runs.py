@@ -7,14 +7,14 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from scenarios.load import load
-from scenarios.vary import vary
+from scenarios.loader import load
+from scenarios.variation.variants import vary
+from sim.execution.run import run_tasks
 from sim.lab.laboratory import run_flow
-from sim.parallel import run_tasks
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
-    from sim.lab.results import FlowResult
+    from scenarios.scenario import Scenario
+    from sim.lab.statistics.results import FlowResult
     from workshop.demonstration import Setting
 
 
@@ -25,7 +25,7 @@ def shipped(name: str) -> Scenario:
 
 
 def variants(name: str, changes: Iterable[Mapping[str, object]]) -> list[Scenario]:
-    """Copies of a shipped scenario, each with a few values changed by path (see ``scenarios.vary``)."""
+    """Copies of a shipped scenario, a few values changed by path in each (see ``scenarios.variation.variants``)."""
     base = shipped(name)
     return [vary(base, change) if change else base for change in changes]
 

@@ -24,7 +24,7 @@ from intake.forecast.convolution import (
 from intake.history.doctor.doctor import weeks_findings
 from intake.history.history import monday_of
 from intake.history.weekly import weekly
-from scenarios.check import suggestion
+from scenarios.checks.across import suggestion
 from scenarios.files import refuse
 
 if TYPE_CHECKING:
@@ -130,7 +130,9 @@ def forecast(history: History, question: Question | None = None) -> Forecast:
     start = _start(history, past, question)
     reasons = tuple(f for f in weeks_findings(past) if f.weight == "stop")
     remarks = [f"Not counted: {words}." for words in past.left_out]
-    remarks += [f"{label} stays open: fewer than three of its days are closed." for label in question.closed.partly()]
+    remarks += [
+        f"{label} stays open: fewer than three of its days are closed." for label in question.closed.partly()
+    ]
     base = Forecast(
         history.source, question, past, start, needed, (), np.zeros(0), drawn=False, ahead=(), spread=np.zeros(0),
         aged=board_of(history, question.closed), tested=None, reasons=reasons, remarks=tuple(remarks),
@@ -144,7 +146,9 @@ def _needed(history: History, past: Weekly, question: Question) -> dict[str, int
     for name in question.items_by_stream:
         if name not in past.streams:
             named = [stream for stream in past.streams if stream]
-            remedy = suggestion(name, named) if named else "the history has one stream without a name; write --items 40"
+            remedy = (
+                suggestion(name, named) if named else "the history has one stream without a name; write --items 40"
+            )
             raise refuse("--items", f'no stream is called "{name}"; {remedy}')
     needed = dict(question.items_by_stream)
     if question.items is not None:
@@ -165,7 +169,9 @@ def _start(history: History, past: Weekly, question: Question) -> date | None:
         monday = monday_of(question.start)
         return monday if monday == question.start else monday + timedelta(weeks=1)
     if question.by is not None and past.next_monday is None:
-        raise refuse("--by", f"the weeks of {history.source} have no dates; say --start, the first day of the forecast")
+        raise refuse(
+            "--by", f"the weeks of {history.source} have no dates; say --start, the first day of the forecast"
+        )
     return past.next_monday
 
 
@@ -216,7 +222,9 @@ def _when(base: Forecast) -> Forecast:
             wanted.append(needed[""])
         for name, column in zip([*names, "all"], columns.T, strict=False):
             if not column.any():
-                raise refuse("--items", f"nothing of {name} was done in the weeks that count; it cannot be forecast")
+                raise refuse(
+                    "--items", f"nothing of {name} was done in the weeks that count; it cannot be forecast"
+                )
         weeks = max(weeks_needed(column, items, LONGEST) for column, items in zip(columns.T, wanted, strict=True))
         exact = int(np.prod([items + 1 for items in wanted])) <= STATES
         drawn = not exact
@@ -245,7 +253,9 @@ def _how_many(base: Forecast) -> Forecast:
         ends = [end for end in _calendar(base.start, question, LONGEST + 1)[1:] if end is not None]
         horizon = sum(end <= question.by for end in ends)
         if horizon == 0:
-            raise refuse("--by", f"{question.by} is before the end of the first open week, {ends[0]}; name a later day")
+            raise refuse(
+                "--by", f"{question.by} is before the end of the first open week, {ends[0]}; name a later day"
+            )
         if horizon > LONGEST:
             raise refuse("--by", f"{question.by} is more than ten years away; name an earlier day")
         if ends[horizon - 1] != question.by:
@@ -264,4 +274,3 @@ def _how_many(base: Forecast) -> Forecast:
         )
         ahead.append(Ahead(w, ends_[w], answers, float((plain[w] * np.arange(cap + 1)).sum())))
     return replace(base, ahead=tuple(ahead), spread=plain[horizon], remarks=tuple(remarks))
-

@@ -91,7 +91,7 @@ def _inert(text: str) -> str:
 
 
 def _live(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") else cell
+    return cell.removeprefix("'")
 
 
 def is_own(content: bytes) -> bool:

@@ -69,7 +69,10 @@ def _check(options: Options) -> None:
     check_map(options, FIELDS)
     for heading, order in options.dates.items():
         if order not in ORDERS:
-            raise refuse("--dates", f'"{order}" is no order of dates{heading and f" of {heading}"}; write {" or ".join(ORDERS)}')
+            raise refuse(
+                "--dates",
+                f'"{order}" is no order of dates{heading and f" of {heading}"}; write {" or ".join(ORDERS)}',
+            )
     if options.zone is not None:
         zone_of(options.zone)
     if options.language is not None:
@@ -78,7 +81,9 @@ def _check(options: Options) -> None:
         try:
             Locale.parse(options.language)
         except (UnknownLocaleError, ValueError):
-            raise refuse("--language", f'no language is called "{options.language}"; write for example de') from None
+            raise refuse(
+                "--language", f'no language is called "{options.language}"; write for example de'
+            ) from None
 
 
 def _read_one(path: Path, shown: str, options: Options) -> Gathering:

@@ -56,10 +56,16 @@ def weekly(
     streams = history.streams
     left_out = []
     if not history.finished or history.as_of is None:
-        return Weekly(streams, np.zeros((0, len(streams)), np.int64), (), _after(history.as_of), ("nothing was done",))
+        return Weekly(
+            streams, np.zeros((0, len(streams)), np.int64), (), _after(history.as_of), ("nothing was done",)
+        )
     first_done, last_day = history.finished[0].ended, history.as_of
     assert first_done is not None
-    begin = monday_of(since) + (WEEK if since.weekday() else timedelta()) if since else monday_of(first_done.date()) + WEEK
+    begin = (
+        monday_of(since) + (WEEK if since.weekday() else timedelta())
+        if since
+        else monday_of(first_done.date()) + WEEK
+    )
     if since is None:
         left_out.append(f"{week_label(begin - WEEK)} (the first week need not be whole)")
     end = _after(last_day)
@@ -100,9 +106,7 @@ def _given(history: History, closed: Closed, since: date | None, last: int | Non
     counts = np.array([w.done for w in kept], np.int64).reshape(len(kept), len(history.week_streams))
     mondays = tuple(week.monday for week in kept if week.monday is not None)
     dated = len(mondays) == len(kept) and bool(kept)
-    return Weekly(
-        history.week_streams, counts, mondays if dated else None, _after(history.as_of), tuple(left_out)
-    )
+    return Weekly(history.week_streams, counts, mondays if dated else None, _after(history.as_of), tuple(left_out))
 
 
 def throughput(history: History) -> dict[str, int]:

@@ -106,7 +106,9 @@ def forecast_csv(forecast: Forecast) -> str:
     """Answers as a table: one row for each certainty of each question."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["question", "certainty", "weeks", "last_day", "items", "probability", "allowing_for_few_weeks"])
+    writer.writerow(
+        ["question", "certainty", "weeks", "last_day", "items", "probability", "allowing_for_few_weeks"]
+    )
     asked = sum(forecast.needed.values())
     for each in forecast.when:
         week, careful = each.week or "", each.careful_week or ""

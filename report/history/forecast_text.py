@@ -8,8 +8,8 @@ from rich.console import Group
 from rich.text import Text
 
 from report.history.history_text import days
-from report.plain import plain_table
-from report.words import percent, probability
+from report.shared.numbers_in_words import percent, probability
+from report.shared.text_table import plain_table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,12 +28,22 @@ def forecast_text(forecast: Forecast) -> RenderableType:
     parts: list[RenderableType] = [Text(_title(forecast), style="bold"), Text(_past(forecast), style="dim")]
     parts += [Text(line, style="dim") for line in forecast.remarks]
     if forecast.reasons:
-        parts += [Text(), Text("Cannot forecast" if not forecast.can else "Cannot be trusted, shown because of --anyway", style="bold red")]
+        parts += [
+            Text(),
+            Text(
+                "Cannot forecast" if not forecast.can else "Cannot be trusted, shown because of --anyway",
+                style="bold red",
+            ),
+        ]
         parts += [Text(f"X {f.says}{f' -> {f.remedy}' if f.remedy else ''}") for f in forecast.reasons]
     if forecast.when:
         parts += [Text(), _when(forecast)]
         if forecast.drawn:
-            parts.append(Text("Drawn 40,000 times, as there are too many streams and items for an exact sum: within 0.3 points."))
+            parts.append(
+                Text(
+                    "Drawn 40,000 times, as there are too many streams and items for an exact sum: within 0.3 points."
+                )
+            )
     if forecast.ahead:
         parts += [Text(), _ahead(forecast)]
     if forecast.when or forecast.ahead:
@@ -78,7 +88,9 @@ def _when(forecast: Forecast) -> RenderableType:
     table = plain_table("Certainty", *heads)
     for each in forecast.when:
         row = [_week(each.week, each.last_day), probability(each.probability)]
-        table.add_row(percent(each.certainty), *row, *([_week(each.careful_week, each.careful_day)] if careful else []))
+        table.add_row(
+            percent(each.certainty), *row, *([_week(each.careful_week, each.careful_day)] if careful else [])
+        )
     return table
 
 
@@ -91,7 +103,9 @@ def _ahead(forecast: Forecast) -> RenderableType:
             table.add_row(_week(each.weeks, each.last_day), *counts, f"{each.mean:,.1f}")
         return table
     (each,) = forecast.ahead
-    table = plain_table("Certainty", f"items by {each.last_day} ({each.weeks} weeks)", "chance", "allowing for few weeks")
+    table = plain_table(
+        "Certainty", f"items by {each.last_day} ({each.weeks} weeks)", "chance", "allowing for few weeks"
+    )
     for answer in each.answers:
         table.add_row(
             percent(answer.certainty), f"at least {answer.items:,}" if answer.items else "none can be promised",

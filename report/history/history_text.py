@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from intake.history.durations import CONVENTIONS, cycle_days
-from report.plain import plain_table
+from report.shared.text_table import plain_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,11 @@ def _provenance(history: History) -> list[str]:
     lines = list(history.notes)
     if history.items:
         clock = f"times of {history.zone}" if history.zone else "times as written, without an offset"
-        lines.append(f"{clock.capitalize()}; told up to {history.as_of}." if history.timed else f"Days, no times; told up to {history.as_of}.")
+        lines.append(
+            f"{clock.capitalize()}; told up to {history.as_of}."
+            if history.timed
+            else f"Days, no times; told up to {history.as_of}."
+        )
     if history.dropped:
         lines.append(f"Left out: {', '.join(f'{count} ({reason})' for reason, count in history.dropped)}.")
     else:

@@ -9,21 +9,23 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sim.lab.board import Board, board
-from sim.lab.engine import run
-from sim.lab.gathered import Gathered
+from sim.execution.identity import Packed
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
+from sim.lab.engine.run import run
 from sim.lab.layout import network as lay_out
-from sim.lab.load import Load, default_horizon, load_of
-from sim.lab.results import FlowResult
-from sim.lab.steady import FEWEST
-from sim.lab.tally import Tally, tally
-from sim.luck import Luck
-from sim.parallel import Packed, Pool, run_tasks
+from sim.lab.statistics.excerpt import Board, board
+from sim.lab.statistics.offered_load import Load, default_horizon, load_of
+from sim.lab.statistics.pooled import Gathered
+from sim.lab.statistics.results import FlowResult
+from sim.lab.statistics.steady import FEWEST
+from sim.lab.statistics.tallies import Tally, tally
+from sim.world.luck import Luck
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
-    from sim.lab.log import Log
-    from sim.lab.network import Network
+    from scenarios.scenario import Scenario
+    from sim.lab.engine.log import Log
+    from sim.lab.engine.network import Network
 
 ROUND = 20
 """Runs between two looks at the precision: fixed, so that the number of runs does not depend on the machine."""
@@ -55,8 +57,8 @@ def run_flow(
 
     Args:
         scenario: value streams with ``arrivals``.
-        horizon: weeks of a run; default: chosen by load and variability (``sim.lab.load.default_horizon``), without
-            end when ``items`` are given.
+        horizon: weeks of a run; default: chosen by load and variability
+            (``sim.lab.statistics.offered_load.default_horizon``), without end when ``items`` are given.
         replications: independent runs; default 1; with ``precision`` the largest number (default 1000).
         seed: seed of the study; equal seeds give equal runs.
         precision: go on with further runs, 20 at a time, until the 95 % half-widths of throughput and mean cycle

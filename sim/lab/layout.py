@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from scenarios.arrivals import ConwipArrivals, SaturatedArrivals
 from scenarios.faults import Fault, ScenarioError
-from sim.lab import network as net
+from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
+from sim.lab.engine import network as net
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
-    from scenarios.platforms import Platform
-    from scenarios.stages import Breakdowns, Servers, Stage
-    from scenarios.streams import ValueStream
+    from scenarios.language.platforms import Platform
+    from scenarios.language.stages import Breakdowns, Servers, Stage
+    from scenarios.language.streams import ValueStream
+    from scenarios.scenario import Scenario
 
 
 def network(scenario: Scenario) -> net.Network:

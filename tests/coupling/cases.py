@@ -2,10 +2,10 @@
 
 from hypothesis import strategies as st
 
-from coupling.table import Problem
-from sim.blueprint import Blueprint
-from sim.selection import Candidate, Round
-from sim.world import World
+from coupling.round_problem import Problem
+from sim.funding.selection_rules import Candidate, Round
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
 from tests.sim.cases import mmp, scenario
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from coupling import rolling
 from coupling.rolling import Rolling, rules_for
-from scenarios.load import load
-from sim.blueprint import Blueprint
-from sim.selection import wsjf
-from sim.simulate import simulate
-from sim.world import World
+from scenarios.loader import load
+from sim.funding.selection_rules import wsjf
+from sim.simulation import simulate
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
 from tests.coupling.cases import on_the_table
 from tests.sim.cases import dates, funding, mmp, scenario
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from coupling.rolling import rules_for
-from coupling.stress import stress
-from optimiser.optimise import optimise
-from scenarios.load import load
-from sim.compare import compare
+from coupling.stress_test import stress
+from optimiser.optimisation import optimise
+from scenarios.loader import load
+from sim.studies.comparison import compare
 
 
 def test_workers_change_nothing():

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the documents describe the command line
-from scenarios.reference import reference
+from scenarios.writing.reference_page import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 spec = importlib.util.spec_from_file_location("docs_update", ROOT / "docs" / "update.py")

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from optimiser.checker import check
 from optimiser.data import Wishes
-from optimiser.prepare import prepare
-from scenarios.model import Scenario
+from optimiser.preparation import prepare
+from scenarios.scenario import Scenario
 
 STAGE = [{"id": "work", "servers": 1, "effort": 1}]
 

@@ -7,7 +7,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from scenarios.model import Scenario
+from scenarios.scenario import Scenario
 from tests.optimiser.cases import stream
 
 FOLDER = Path(__file__).parents[1] / "data" / "optimiser"

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from optimiser.checker import check
 from optimiser.data import Wishes
-from optimiser.optimise import optimise
-from optimiser.prepare import prepare
-from optimiser.solve import Effort
-from scenarios.model import Scenario
+from optimiser.optimisation import optimise
+from optimiser.preparation import prepare
+from optimiser.solving import Effort
+from scenarios.scenario import Scenario
 from tests.optimiser.cases import brute_force, portfolios
 
 PROVE = Effort(gap=0.0)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command line itself
 from optimiser.information import plan_information
-from optimiser.solve import Effort
+from optimiser.solving import Effort
 from tests.optimiser.cases import brute_force, scenario, stream
 
 PROVEN = Effort(gap=0.0)

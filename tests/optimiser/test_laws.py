@@ -6,16 +6,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optimiser.baselines import BASELINES, baselines
 from optimiser.cash import cash_flow
 from optimiser.checker import check
 from optimiser.data import Data, Wishes
-from optimiser.improve import improve
-from optimiser.optimise import best, optimise, warm_start
+from optimiser.improvement import improve
+from optimiser.optimisation import best, optimise, warm_start
 from optimiser.plan import make_plan
-from optimiser.prepare import prepare
-from optimiser.solve import Effort, relative_gap
-from scenarios.model import Scenario
+from optimiser.preparation import prepare
+from optimiser.rules_of_thumb import BASELINES, baselines
+from optimiser.solving import Effort, relative_gap
+from scenarios.scenario import Scenario
 from tests.optimiser.cases import portfolios, scenario, stream
 
 PROVE = Effort(gap=0.0)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from optimiser.data import Wishes
-from optimiser.prepare import prepare
+from optimiser.preparation import prepare
 from optimiser.program import build
 from tests.optimiser.cases import scenario, stream
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from optimiser.cash import cash_flow
-from optimiser.optimise import optimise
+from optimiser.optimisation import optimise
 from optimiser.plan import make_plan
-from optimiser.prepare import prepare
-from optimiser.solve import Effort
+from optimiser.preparation import prepare
+from optimiser.solving import Effort
 from tests.optimiser.instances import (
     FOLDER,
     read_cash_flows,

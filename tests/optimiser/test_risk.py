@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from optimiser.data import Wishes
-from optimiser.futures import DEFAULT_CV, Doubt, mean_values, realised_values, sample, splits
-from optimiser.prepare import prepare
+from optimiser.preparation import prepare
 from optimiser.risk import Caution, cautious, judge, plan_spends
 from optimiser.robust import Pick, robustness, wilson
-from optimiser.solve import Effort
-from scenarios.distributions import Constant
+from optimiser.sampled_futures import DEFAULT_CV, Doubt, mean_values, realised_values, sample, splits
+from optimiser.solving import Effort
+from scenarios.language.distributions import Constant
 from tests.optimiser.cases import scenario
 
 PROVE = Effort(gap=0.0)

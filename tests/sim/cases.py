@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from scenarios.model import Scenario
-from scenarios.policy import FundingModel
-from sim.blueprint import Blueprint
-from sim.ledger import KINDS
-from sim.simulate import Run, simulate
-from sim.world import World
+from scenarios.language.funding_model import FundingModel
+from scenarios.scenario import Scenario
+from sim.outcomes.run import Run
+from sim.simulation import simulate
+from sim.world.blueprint import Blueprint
+from sim.world.ledger import KINDS
+from sim.world.world import World
 
 RATE = 1000
 """Cost of a server-week in every stream made by ``stream`` with one stage and no payroll given."""

@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scenarios.model import Scenario
-from scenarios.policy import FundingModel
+from scenarios.language.funding_model import FundingModel
+from scenarios.scenario import Scenario
 from tests.sim.cases import funding, mmp, scenario, stage, stream
 
 NOISY = {"distribution": "gamma", "mean": 0.7, "cv": 0.8}

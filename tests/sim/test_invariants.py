@@ -8,13 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenarios.model import Scenario
-from scenarios.policy import FundingModel
-from sim.blueprint import PRIORITIES, Blueprint
-from sim.ledger import BENCH, BUSINESS_CASE, DIRECT, RUN_OFF, UNPLANNED, WORK
-from sim.simulate import Run, simulate
-from sim.timeline import kanban_counts, timelines
-from sim.world import World
+from scenarios.language.funding_model import FundingModel
+from scenarios.scenario import Scenario
+from sim.outcomes.run import Run
+from sim.outcomes.timeline import kanban_counts, timelines
+from sim.simulation import simulate
+from sim.world.blueprint import PRIORITIES, Blueprint
+from sim.world.ledger import BENCH, BUSINESS_CASE, DIRECT, RUN_OFF, UNPLANNED, WORK
+from sim.world.world import World
 from tests.sim.portfolios import models, scenarios
 
 often = settings(

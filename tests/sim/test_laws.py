@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from scenarios.policy import FundingModel
-from sim.blueprint import Blueprint
-from sim.simulate import simulate
-from sim.world import World
+from scenarios.language.funding_model import FundingModel
+from sim.simulation import simulate
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
 from tests.sim.cases import funding, mmp, scenario, stage, stream
 from tests.sim.test_neutrality import portfolio
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from scenarios.model import Scenario
-from scenarios.policy import FundingModel
-from sim.blueprint import Blueprint
-from sim.compare import Comparison, compare
-from sim.simulate import simulate
-from sim.world import World
+from scenarios.language.funding_model import FundingModel
+from scenarios.scenario import Scenario
+from sim.simulation import simulate
+from sim.studies.comparison import Comparison, compare
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
 from tests.sim.cases import dates, funding, mmp, run, scenario, stage, stream
 
 NOISY = {"distribution": "gamma", "mean": 0.8, "cv": 0.7}

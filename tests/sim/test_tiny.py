@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenarios.load import load
-from scenarios.policy import MECHANISMS, FundingModel
-from sim.blueprint import Blueprint
-from sim.measures import OUTCOMES
-from sim.simulate import Run, simulate
-from sim.timeline import timelines
-from sim.world import World
+from scenarios.language.funding_model import MECHANISMS, FundingModel
+from scenarios.loader import load
+from sim.outcomes.measures import OUTCOMES
+from sim.outcomes.run import Run
+from sim.outcomes.timeline import timelines
+from sim.simulation import simulate
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
 from tests.sim.cases import dates, money
 
 PAGE = Path(__file__).parents[2] / "docs" / "tiny.md"

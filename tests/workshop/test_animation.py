@@ -11,8 +11,8 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command is the subject
-from report.style import VERMILLION
-from scenarios.load import load
+from report.shared.style import VERMILLION
+from scenarios.loader import load
 from sim.lab.laboratory import simulate_flow
 from sim.lab.layout import network
 from workshop.animation import FRAMES, HEAD, HOLD, PACE, SIZE, animate
@@ -160,10 +160,10 @@ def test_every_demonstration_has_a_film():
 
 def test_bets_are_built_then_won_or_lost():
     """At any week, the board holds what the run says: begun and not over, won, lost; nothing twice."""
-    from sim.blueprint import Blueprint
-    from sim.simulate import simulate
-    from sim.timeline import timelines
-    from sim.world import World
+    from sim.outcomes.timeline import timelines
+    from sim.simulation import simulate
+    from sim.world.blueprint import Blueprint
+    from sim.world.world import World
     from workshop.demonstrations.nine_of_ten_fail import sized
 
     scenario = sized(8)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.compare import compare
+from sim.studies.comparison import compare
 from workshop.demonstrations.nine_of_ten_fail import BETS, CHANCE_OF_ONE, COST, MONEY, VALUE, sized
 from workshop.runs import shipped
 

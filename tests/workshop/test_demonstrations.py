@@ -10,9 +10,9 @@ from matplotlib.text import Text
 from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command is the subject
-from report.figures.page import rendered
+from report.shared.page_layout import rendered
 from scenarios import shipped
-from scenarios.load import load
+from scenarios.loader import load
 from workshop.demonstration import Claim, Setting, unseen
 from workshop.drawing import draw_picture
 from workshop.numbers import rows_of

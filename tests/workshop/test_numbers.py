@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.lab.steady import UNKNOWN, Estimate, Quantile
+from sim.lab.statistics.steady import UNKNOWN, Estimate, Quantile
 from workshop.numbers import CHANCE, SHARE, Curve, Findings, Grid, Number, difference, plain, rows_of, times
 from workshop.text import brackets, cell
 

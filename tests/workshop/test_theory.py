@@ -8,7 +8,9 @@ import pytest
 
 from workshop.theory import Line, batch_wait, gated, kingman, one_server, steady_beat
 
-EXACT = json.loads((Path(__file__).parents[1] / "lab" / "data" / "queueing_exact.json").read_text(encoding="utf-8"))
+EXACT = json.loads(
+    (Path(__file__).parents[1] / "sim" / "lab" / "data" / "queueing_exact.json").read_text(encoding="utf-8")
+)
 
 
 def exact(case, metric):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.style import BLUE, GREEN, MUTED, ORANGE, SKY, VERMILLION, styled
+from report.shared.style import BLUE, GREEN, MUTED, ORANGE, SKY, VERMILLION, styled
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
 from workshop.numbers import SHARE, Curve, Findings, Grid, Number

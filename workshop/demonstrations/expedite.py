@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.style import BLUE, INK, MUTED, VERMILLION, styled
+from report.shared.style import BLUE, INK, MUTED, VERMILLION, styled
 from sim.lab.laboratory import simulate_flow
-from sim.lab.steady import batched, quantile_of, ratio
+from sim.lab.statistics.steady import batched, quantile_of, ratio
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import draw_curve, draw_theory, labelled, lift, name_ends, say, shorten
 from workshop.numbers import SHARE, Curve, Findings, Grid, Number
@@ -19,8 +19,8 @@ from workshop.runs import gather, variants
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from scenarios.model import Scenario
-    from sim.lab.steady import Estimate, Quantile
+    from scenarios.scenario import Scenario
+    from sim.lab.statistics.steady import Estimate, Quantile
 
 SCENARIO = "expedite"
 CLASSES = "value_streams.team.arrivals.classes"

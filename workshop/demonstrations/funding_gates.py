@@ -9,11 +9,11 @@ import numpy as np
 from matplotlib.patches import Patch
 from matplotlib.ticker import MultipleLocator
 
-from report.figures.page import whole_numbers
-from report.style import BLUE, DASHES, GREEN, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
+from report.shared.page_layout import whole_numbers
+from report.shared.style import BLUE, DASHES, GREEN, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
+from sim.lab.engine.log import DONE
 from sim.lab.laboratory import simulate_flow
-from sim.lab.log import DONE
-from sim.lab.steady import ratio
+from sim.lab.statistics.steady import ratio
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import WORDS, labelled, say
 from workshop.numbers import CHANCE, SHARE, Curve, Findings, Grid, Number, difference
@@ -23,7 +23,7 @@ from workshop.theory import gated
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from scenarios.model import Scenario
+    from scenarios.scenario import Scenario
 
 SCENARIO = "funding-gates"
 GATE = "value_streams.product.arrivals.gate_weeks"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from report.style import BLUE, INK, MUTED, ORANGE, PAPER, VERMILLION, readable, styled
+from report.shared.style import BLUE, INK, MUTED, ORANGE, PAPER, VERMILLION, readable, styled
 from sim.lab.laboratory import simulate_flow
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import THEORY, TIMES, WORDS, labelled, name_ends, say, shorten

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from report.style import BLUE, GREEN, MUTED, SKY, VERMILLION, styled
+from report.shared.style import BLUE, GREEN, MUTED, SKY, VERMILLION, styled
 from sim.lab.laboratory import simulate_flow
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten

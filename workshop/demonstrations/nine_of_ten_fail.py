@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from report.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
-from sim.compare import compare
-from sim.lab.steady import ratio
+from report.shared.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
+from sim.lab.statistics.steady import ratio
+from sim.studies.comparison import compare
 from workshop.bets import bets_board
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Step
 from workshop.drawing import WORDS, draw_curve, draw_theory, labelled, say, shorten
@@ -20,9 +20,9 @@ from workshop.runs import shipped
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from scenarios.model import Scenario
-    from sim.compare import Comparison
-    from sim.lab.log import Floats
+    from scenarios.scenario import Scenario
+    from sim.lab.engine.log import Floats
+    from sim.studies.comparison import Comparison
     from workshop.board import Board
 
 SCENARIO = "nine-of-ten-fail"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from report.style import BLUE, GREEN, INK, MUTED, VERMILLION, styled
+from report.shared.style import BLUE, GREEN, INK, MUTED, VERMILLION, styled
 from sim.lab.laboratory import simulate_flow
-from sim.lab.steady import ratio
-from sim.luck import Luck
+from sim.lab.statistics.steady import ratio
+from sim.world.luck import Luck
 from workshop.board import Board, Column
 from workshop.dealing import Dealt, deal
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Step
@@ -21,8 +21,8 @@ from workshop.runs import gather, variants
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from scenarios.model import Scenario
-    from sim.lab.log import Floats
+    from scenarios.scenario import Scenario
+    from sim.lab.engine.log import Floats
 
 SCENARIO = "teams-agile-portfolio-not"
 TEAMS = {"front": "Front end", "core": "Core", "data": "Data"}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from report.figures.page import whole_numbers
-from report.style import BLACK, BLUE, GREEN, MUTED, VERMILLION, styled
+from report.shared.page_layout import whole_numbers
+from report.shared.style import BLACK, BLUE, GREEN, MUTED, VERMILLION, styled
 from sim.lab.laboratory import simulate_flow
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.patches import Patch
 
-from report.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE, RULE, SKY, VERMILLION, styled, text_on
+from report.shared.style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    RULE,
+    SKY,
+    VERMILLION,
+    styled,
+    text_on,
+)
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import WORDS, labelled, say
 from workshop.numbers import SHARE, Findings, Grid, Number
@@ -17,7 +30,7 @@ from workshop.theory import kingman, one_server, steady_beat
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sim.lab.results import FlowResult
+    from sim.lab.statistics.results import FlowResult
 
 TEAM, LINE = "variability", "variability-line"
 ARRIVALS = "value_streams.line.arrivals"

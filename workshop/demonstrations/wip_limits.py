@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.style import BLACK, BLUE, GREEN, MUTED, PURPLE, VERMILLION, styled
+from report.shared.style import BLACK, BLUE, GREEN, MUTED, PURPLE, VERMILLION, styled
 from workshop.demonstration import Claim, Demonstration, Picture, Setting, Side, Step
 from workshop.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
 from workshop.numbers import SHARE, Curve, Findings, Grid, Number, difference, times

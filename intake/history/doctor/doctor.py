@@ -272,4 +272,3 @@ def _small(history: History) -> Iterator[Finding]:
             "cut_off", "warning", f"exactly {len(history.items):,} items: an export of one page may have been cut off",
             "export the next page, and name all files",
         )  # fmt: skip
-

@@ -99,7 +99,7 @@ def _take_apart(line: int, text: str) -> _Written | None:
             first, separator, second, third, rest = match.groups()
         else:
             (first, second, third, rest), separator = match.groups(), " "
-        if named is None and len(first) == 3 or len(third) == 3:
+        if (named is None and len(first) == 3) or len(third) == 3:
             return None
         time = _time(rest)
         if rest and time is None:
@@ -149,7 +149,11 @@ def _months(
 
 
 def _order(
-    there: Sequence[_Written], months: Mapping[str, int] | None, column: str, options: Options, complaints: Complaints
+    there: Sequence[_Written],
+    months: Mapping[str, int] | None,
+    column: str,
+    options: Options,
+    complaints: Complaints,
 ) -> str | None:
     """How the dates of a column are to be read; None when that is an open question."""
     if months is None:
@@ -167,7 +171,9 @@ def _order(
     for parts in there:
         days = {order: _day(parts, order, months, strict=True) for order in possible}
         if len(set(days.values())) > 1:
-            ways = " or ".join(f"{day:%Y-%m-%d} ({READ_AS[order]})" for order, day in days.items() if day is not None)
+            ways = " or ".join(
+                f"{day:%Y-%m-%d} ({READ_AS[order]})" for order, day in days.items() if day is not None
+            )
             remedy = " or ".join(f"--dates {order}" for order in possible)
             message = f"can be read as {ways}, and no other date of the column settles it"
             complaints.add(column, message, f"write {remedy}", parts.line, parts.text)
@@ -234,5 +240,3 @@ def _moment(day: datetime, parts: _Written) -> Moment:
     if parts.offset is not None:
         when = when.replace(tzinfo=timezone(parts.offset))
     return Moment(when, parts.seconds is not None)
-
-

@@ -78,7 +78,9 @@ class Clock:
         aware = any(moment.when.tzinfo is not None for moment in there)
         naive = any(moment.when.tzinfo is None and moment.timed for moment in there)
         if aware and naive and options.zone is None:
-            message = "holds times with an offset and times without one; say --zone, such as Europe/Berlin, in which"
+            message = (
+                "holds times with an offset and times without one; say --zone, such as Europe/Berlin, in which"
+            )
             raise refuse(shown, f"{message} the latter were written")
         self.zone = options.zone or ("UTC" if aware else "")
         self.timed = any(moment.timed and moment.when.time() != datetime.min.time() for moment in there)

@@ -139,7 +139,9 @@ def _github(issues: list[dict[str, Any]], shown: str, options: Options) -> Gathe
             found.dropped["pull request, not an issue"] += 1
             continue
         reason = str(value(issue, "state_reason", "stateReason") or "").casefold()
-        labels = [str(each.get("name", each) if isinstance(each, dict) else each) for each in issue.get("labels", [])]
+        labels = [
+            str(each.get("name", each) if isinstance(each, dict) else each) for each in issue.get("labels", [])
+        ]
         is_closed = str(issue.get("state", "")).casefold() == "closed"
         state: State = "waiting"
         if is_closed:

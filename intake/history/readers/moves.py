@@ -56,7 +56,14 @@ def _place(stages: Sequence[str], wanted: str | None) -> int | None:
 
 
 def flatten(
-    id_: str, moves: Sequence[Move], roles: Roles, *, created: datetime | None, stage: str, archived: bool, type_: str
+    id_: str,
+    moves: Sequence[Move],
+    roles: Roles,
+    *,
+    created: datetime | None,
+    stage: str,
+    archived: bool,
+    type_: str,
 ) -> Item:
     """An item from its moves in order of time.
 

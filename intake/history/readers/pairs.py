@@ -10,7 +10,7 @@ from intake.history.history import Item
 from intake.history.readers.dates import read_dates
 from intake.history.readers.gathering import Clock, Gathering
 from intake.history.statuses import CATEGORIES, state_of
-from scenarios.check import suggestion
+from scenarios.checks.across import suggestion
 from scenarios.files import refuse
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def read_pairs(table: Table, layout: Layout, options: Options) -> Gathering:
     complaints.raise_any()
     if reader.by_dates:
         words = ", ".join(f'"{word}" ({count})' for word, count in reader.by_dates.most_common(6))
-        found.notes.append(f"Statuses that say nothing were judged by their dates: {words}; --status says otherwise.")
+        found.notes.append(
+            f"Statuses that say nothing were judged by their dates: {words}; --status says otherwise."
+        )
     if reader.resolutions:
         words = ", ".join(f"{word} {count}" for word, count in reader.resolutions.most_common(6))
         found.notes.append(f"Counted as done by resolution: {words}.")
@@ -93,7 +95,9 @@ def _columns(
 
 
 def _column_notes(columns: dict[str, list[tuple[int, str]]]) -> list[str]:
-    said = [f"{name} from {' or '.join(heading for _, heading in columns[name])}" for name in TIMES if name in columns]
+    said = [
+        f"{name} from {' or '.join(heading for _, heading in columns[name])}" for name in TIMES if name in columns
+    ]
     notes = [f"Dates: {', '.join(said)}."]
     if "id" not in columns:
         notes.append("There is no column of ids; the line of the file is the id.")
@@ -184,5 +188,3 @@ def check_map(options: Options, fields: tuple[str, ...]) -> None:
     for heading, name in options.columns.items():
         if name not in fields:
             raise refuse("--map", f'"{heading}={name}": {name} is no field; {suggestion(name, fields)}')
-
-

@@ -10,7 +10,7 @@ from intake.history.history import Item, Visit
 from intake.history.readers.dates import EMPTY, looks_like_date, read_dates
 from intake.history.readers.gathering import Clock, Gathering
 from intake.history.statuses import WAITING, state_of
-from scenarios.check import suggestion
+from scenarios.checks.across import suggestion
 from scenarios.files import refuse
 
 if TYPE_CHECKING:
@@ -134,7 +134,8 @@ def _attributes(table: Table, places: range, options: Options) -> dict[str, int]
         where = table.places(options.stream)
         if not where:
             raise refuse(
-                table.shown, f'--stream: no heading is "{options.stream}"; {suggestion(options.stream, table.headings)}'
+                table.shown,
+                f'--stream: no heading is "{options.stream}"; {suggestion(options.stream, table.headings)}',
             )
         found["stream"] = where[0]
     return found
@@ -157,9 +158,7 @@ def _read(
     backwards = any(b < a for (_, a), (_, b) in zip(entered, entered[1:], strict=False))
     if backwards:
         found.say("Stages run backwards: its days count, its stages do not", f"{id_} (line {line})")
-    removed = any(
-        state_of(texts.get(name, ""), options.status) == "removed" for name in ("status", "resolution")
-    )
+    removed = any(state_of(texts.get(name, ""), options.status) == "removed" for name in ("status", "resolution"))
     started = next((when for k, when in entered if board.start <= k < board.done), None)
     done = next((when for k, when in entered if k >= board.done), None)
     state: State = "removed" if removed else "done" if done else "open" if started else "waiting"

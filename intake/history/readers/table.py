@@ -73,7 +73,9 @@ def decoded(content: bytes, shown: str) -> tuple[str, list[str]]:
         best = from_bytes(content).best()
         if best is None:
             raise refuse(shown, "is no text in an encoding that is known; save it as UTF-8") from None
-        return str(best), [f"Read as {best.encoding.replace('_', '-')}, judged by its letters; say if names look odd."]
+        return str(best), [
+            f"Read as {best.encoding.replace('_', '-')}, judged by its letters; say if names look odd."
+        ]
     if "\x00" in text:
         raise refuse(shown, "is not a text file", text[: text.index("\x00")].count("\n") + 1)
     return text, []
@@ -156,7 +158,9 @@ def _shaped(shown: str, records: list[tuple[int, list[str]]], notes: list[str]) 
     if not records:
         raise refuse(shown, "is empty")
     (line, headings), *body = records
-    while headings and not headings[-1] and not any(len(c) >= len(headings) and c[len(headings) - 1] for _, c in body):
+    while (
+        headings and not headings[-1] and not any(len(c) >= len(headings) and c[len(headings) - 1] for _, c in body)
+    ):
         headings = headings[:-1]
     table = Table(shown, headings, [], line, notes)
     complaints = Complaints(shown)
@@ -173,5 +177,3 @@ def _shaped(shown: str, records: list[tuple[int, list[str]]], notes: list[str]) 
     if table.short:
         notes.append(f"{table.short} rows are shorter than the headings; what is missing was taken as empty.")
     return table
-
-

@@ -37,7 +37,11 @@ def is_throughput(table: Table) -> bool:
     labels = all(_whole(c) or looks_like_date(c) or ISO_WEEK.match(c) is not None for c in numbers[0] if c)
     names = table.headings[0].strip().casefold()
     labelled = not headed or any(word and word in names for word in LABELS) or not names
-    return labels and labelled and all(good or _mostly(column) for good, column in zip(whole[1:], numbers[1:], strict=True))
+    return (
+        labels
+        and labelled
+        and all(good or _mostly(column) for good, column in zip(whole[1:], numbers[1:], strict=True))
+    )
 
 
 def _whole(cell: str) -> bool:
@@ -60,10 +64,16 @@ def read_throughput(table: Table, options: Options) -> Gathering:
     wide = len(table.headings)
     complaints = Complaints(table.shown)
     named = wide > 1
-    streams = tuple(table.headings[1:] if headed else ["", *map(str, range(2, wide))][: wide - 1]) if named else ("",)
+    streams = (
+        tuple(table.headings[1:] if headed else ["", *map(str, range(2, wide))][: wide - 1]) if named else ("",)
+    )
     if len(streams) == 1:
         streams = ("",)
-    labels = [(line, cells[0]) for line, cells in rows] if named else [(line, str(k)) for k, (line, _) in enumerate(rows, 1)]
+    labels = (
+        [(line, cells[0]) for line, cells in rows]
+        if named
+        else [(line, str(k)) for k, (line, _) in enumerate(rows, 1)]
+    )
     mondays = _mondays(labels, table, options, complaints) if named else [None] * len(rows)
     weeks = []
     for (line, cells), (_, label), monday in zip(rows, labels, mondays, strict=True):
@@ -72,7 +82,9 @@ def read_throughput(table: Table, options: Options) -> Gathering:
         done = None if closed else tuple(count or 0 for count in counts)
         weeks.append(Week(week_label(monday) if monday else label, done, monday))
     complaints.raise_any()
-    found = Gathering(table.shown, "weekly throughput", weeks=tuple(weeks), week_streams=streams, notes=[*table.notes])
+    found = Gathering(
+        table.shown, "weekly throughput", weeks=tuple(weeks), week_streams=streams, notes=[*table.notes]
+    )
     closed_weeks = sum(week.done is None for week in weeks)
     if closed_weeks:
         found.notes.append(f"{closed_weeks} empty weeks were taken as closed: neither drawn from nor counted.")

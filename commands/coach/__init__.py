@@ -1,0 +1,1 @@
+"""Commands of the coach: the flow laboratory and the demonstrations."""

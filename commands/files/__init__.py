@@ -1,0 +1,1 @@
+"""Commands about scenario files: start one, check one, list what ships."""

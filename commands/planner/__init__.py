@@ -1,0 +1,1 @@
+"""Commands of the planner: which MMPs, and when, with proof and reasons."""

@@ -1,0 +1,171 @@
+"""From a scenario to the data of a planning problem."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from optimiser.data import Candidate, Data, Group, Limit, Rule, ShareRule, Wishes
+from optimiser.economics import WHOLE, capacity, expected_value, figures, starts, value_left_out
+from optimiser.packing import Packing
+from scenarios.capabilities import unplannable, without_mmps
+from scenarios.faults import Fault, ScenarioError, suggestion
+from scenarios.language.mmps import MMP
+from scenarios.scenario import Scenario
+
+
+def prepare(scenario: Scenario, wishes: Wishes | None = None) -> Data:
+    """The planning problem of a scenario.
+
+    Raises ``ScenarioError`` with every fault when the scenario is valid but cannot be planned, or when a wish names
+    an MMP that does not exist.
+    """
+    wishes = wishes or Wishes()
+    if not scenario.mmps:
+        raise ScenarioError(without_mmps(scenario))
+    faults = [*unplannable(scenario), *_wish_faults(scenario, wishes), *_cost_faults(scenario)]
+    if faults:
+        raise ScenarioError(faults)
+    return _keep_going(scenario, _data(scenario, wishes))
+
+
+def _data(scenario: Scenario, wishes: Wishes) -> Data:
+    mmps = sorted(scenario.mmps, key=lambda mmp: mmp.id)
+    candidates = tuple(_candidate(mmp, scenario, wishes) for mmp in mmps)
+    return Data(
+        quarters=scenario.calendar.quarters,
+        candidates=candidates,
+        limits=tuple(_limits(scenario, candidates)),
+        wishes=wishes,
+        must=tuple(_musts(mmps, wishes)),
+        requires=tuple(sorted({(mmp.id, other) for mmp in mmps for other in mmp.requires})),
+        requires_any=tuple((mmp.id, tuple(sorted(set(mmp.requires_any)))) for mmp in mmps if mmp.requires_any),
+        after=tuple(sorted({(mmp.id, other) for mmp in mmps if mmp.underway is None for other in mmp.after})),
+        excludes=tuple(sorted({_pair(mmp.id, other) for mmp in mmps for other in mmp.excludes})),
+        together=tuple(sorted({_pair(mmp.id, other) for mmp in mmps for other in mmp.with_})),
+        shares=tuple(_shares(scenario)),
+        largest_bet=scenario.plan_rules.largest_bet,
+        wip_limit=scenario.plan_rules.mmp_wip_limit,
+        three_month=scenario.plan_rules.three_month_rule,
+        watched=_watched(scenario, candidates),
+        groups=tuple(
+            sorted((Group(tuple(sorted(set(s.mmps))), s.value) for s in scenario.synergies), key=_group_key)
+        ),
+        targets=_targets(scenario) if wishes.reach else (),
+    )
+
+
+def _keep_going(scenario: Scenario, data: Data) -> Data:
+    """Work under way goes on in quarter 1, the most advanced first; what does not fit then may pause.
+
+    Where everything fits, everything under way keeps its start. Otherwise teams, money or what an MMP requires do
+    not allow all of it at once, and the program says when the rest goes on.
+    """
+    done = {mmp.id: mmp.underway for mmp in scenario.mmps if mmp.underway is not None}
+    waiting = sorted(set(done) - data.wishes.exclude, key=lambda mmp: (-done[mmp], mmp))
+    packing = Packing(data)
+    progress = True
+    while progress:
+        progress = False
+        for mmp in waiting:
+            if mmp not in packing.chosen and packing.fits(mmp, 1):
+                packing.add(mmp, 1)
+                progress = True
+    fixed = set(packing.chosen)
+    candidates = tuple(replace(c, value={1: c.value[1]}) if c.id in fixed else c for c in data.candidates)
+    return replace(data, candidates=candidates)
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _group_key(group: Group) -> tuple[tuple[str, ...], float]:
+    return group.mmps, group.value
+
+
+def _candidate(mmp: MMP, scenario: Scenario, wishes: Wishes) -> Candidate:
+    numbers = figures(mmp, scenario)
+    home = mmp.value_stream or WHOLE
+    value = {q: expected_value(mmp, scenario, numbers, q, wishes.aim) for q in starts(mmp, scenario, numbers)}
+    claims = mmp.value_per_quarter > 0 or mmp.value > 0 or any(amount > 0 for amount in mmp.benefits)
+    if mmp.value_by_quarter is not None:
+        claims = any(amount is not None and amount > 0 for amount in mmp.value_by_quarter)
+    return Candidate(
+        id=mmp.id,
+        label=mmp.label,
+        stream=home,
+        objective=mmp.objective,
+        duration=numbers.duration,
+        money=numbers.money(home),
+        use=numbers.use,
+        value=value,
+        left_out=value_left_out(mmp, scenario),
+        mandatory=mmp.mandatory,
+        locked=mmp.underway is not None,
+        bears_value=claims,
+        sponsor_weight=mmp.sponsor_weight,
+    )
+
+
+def _limits(scenario: Scenario, candidates: tuple[Candidate, ...]) -> Iterator[Limit]:
+    quarters = range(1, scenario.calendar.quarters + 1)
+    budget = scenario.budget
+    yield Limit("budget", WHOLE, tuple(map(budget.in_quarter, quarters)), budget.carry_over)
+    for name in sorted(budget.streams):
+        yield Limit("budget", name, tuple(budget.in_quarter(q, name) for q in quarters), budget.carry_over)
+    used = {name for candidate in candidates for name in candidate.use}
+    for name in sorted(used):
+        yield Limit("capacity", name, (capacity(scenario, name),) * scenario.calendar.quarters)
+
+
+def _musts(mmps: list[MMP], wishes: Wishes) -> Iterator[Rule]:
+    for mmp in mmps:
+        if mmp.underway is not None and mmp.id not in wishes.exclude:
+            yield Rule("under way", mmp.id)
+        if mmp.mandatory:
+            yield Rule("mandatory", mmp.id)
+        if mmp.id in wishes.include:
+            yield Rule("include", mmp.id)
+
+
+def _shares(scenario: Scenario) -> Iterator[ShareRule]:
+    for objective in sorted(scenario.objectives, key=lambda o: o.id):
+        if objective.minimum_share is not None:
+            yield ShareRule(objective.id, "minimum", objective.minimum_share, objective.share_of)
+        if objective.maximum_share is not None:
+            yield ShareRule(objective.id, "maximum", objective.maximum_share, objective.share_of)
+
+
+def _targets(scenario: Scenario) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted((o.id, o.target) for o in scenario.objectives if o.target is not None))
+
+
+def _watched(scenario: Scenario, candidates: tuple[Candidate, ...]) -> tuple[str, ...]:
+    if scenario.plan_rules.three_month_rule is None:
+        return ()
+    return tuple(sorted({candidate.stream for candidate in candidates if candidate.bears_value}))
+
+
+def _wish_faults(scenario: Scenario, wishes: Wishes) -> Iterator[Fault]:
+    known = [mmp.id for mmp in scenario.mmps]
+    for option, names in (("include", wishes.include), ("exclude", wishes.exclude)):
+        for name in sorted(names - set(known)):
+            yield Fault((f"--{option}",), f'no MMP is called "{name}"; {suggestion(name, known)}')
+    for name in sorted(wishes.include & wishes.exclude):
+        yield Fault(("--exclude",), f'"{name}" is also included; keep one of the two')
+    if wishes.reach and not any(o.target is not None for o in scenario.objectives):
+        yield Fault(("objectives",), "none has a target to reach; give at least one objective a target")
+
+
+def _cost_faults(scenario: Scenario) -> Iterator[Fault]:
+    """Work whose cost cannot be known: no silent zero."""
+    streams = {stream.id for stream in scenario.value_streams}
+    for index, mmp in enumerate(scenario.mmps):
+        if mmp.spend is not None or (mmp.features is None and not mmp.effort):
+            continue
+        needed = set(mmp.team_sprints) if mmp.effort else {mmp.value_stream or ""}
+        if needed - streams:
+            yield Fault(
+                ("mmps", index, "effort" if mmp.effort else "features"),
+                f'cost of "{mmp.id}" is unknown: its value stream is not described; '
+                "write spend (0 if it costs nothing) or describe the stream under value_streams",
+            )

@@ -1,0 +1,1 @@
+"""An attribution in words, tables, figures and files."""

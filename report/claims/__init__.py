@@ -1,0 +1,1 @@
+"""Claims put to the test, in words, tables and a figure."""

@@ -1,0 +1,1 @@
+"""A comparison of funding models in words, tables, figures and files."""

@@ -1,0 +1,237 @@
+"""A comparison in words and tables, for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from report.shared.numbers_in_words import model_name, money, outcome_value, percent, probability, unit_name
+from sim.outcomes.measures import OUTCOMES
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from scenarios.scenario import Scenario
+    from sim.outcomes.statistics import Difference
+    from sim.studies.comparison import Comparison
+
+HEADLINE = (
+    "npv", "benefits", "cost", "roi", "realised_share", "time_to_first_value_weeks", "lead_time_weeks",
+    "longest_gap_weeks", "three_month_rule_share", "releases", "days_per_release", "cost_per_release",
+    "flow_efficiency", "utilisation", "sunk_stopped", "sunk_valueless", "governance_share",
+    "mmps_released", "mmps_unfinished", "mmps_stopped", "mmps_not_chosen",
+)  # fmt: skip
+"""Outcomes of the short table; ``--all`` shows every one."""
+
+
+class Study(Protocol):
+    """Whatever was run in worlds of one scenario."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def replications(self) -> int: ...
+    @property
+    def ended(self) -> str: ...
+
+
+class Compared(Protocol):
+    """Whatever compares funding models of one scenario."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def models(self) -> tuple[str, ...]: ...
+
+
+ROUGH = "Fewer than 30 worlds: intervals are rough. Ask for more with --replications."
+
+
+def labels(comparison: Compared) -> dict[str, str]:
+    """Names for people of the compared models."""
+    models = comparison.scenario.funding_models
+    return {name: model_name(name, models[name].name) for name in comparison.models}
+
+
+def setting(comparison: Study) -> str:
+    """What was run, in one line: it belongs beside every number."""
+    calendar = comparison.scenario.calendar
+    worlds = f"{comparison.replications} world{'s' if comparison.replications != 1 else ''}"
+    benefit = calendar.benefit_end // calendar.weeks_per_quarter
+    return (
+        f"{worlds}, seed {comparison.seed}; {calendar.quarters} quarters, benefits counted to the end of quarter "
+        f"{benefit}; {comparison.scenario.currency}, discounted at {percent(calendar.discount_rate, 1)} a year"
+    )
+
+
+def same_line(comparison: Comparison) -> str:
+    """The check that the comparison is not tilted."""
+    currency = comparison.scenario.currency
+    amounts = list(comparison.payroll.values())
+    people = (
+        f"payroll {money(amounts[0], currency)}"
+        if comparison.same_payroll
+        else "PAYROLL DIFFERS: "
+        + ", ".join(f"{name} {money(amount, currency)}" for name, amount in comparison.payroll.items())
+    )
+    work = "the same candidate work" if comparison.same_work else "DIFFERENT CANDIDATE WORK"
+    mean = comparison.features[:, 0].mean()
+    verdict = (
+        "Same people, money, work and luck" if comparison.same_payroll and comparison.same_work else "NOT the same"
+    )
+    return (
+        f"{verdict}: {people} in every model, the same budget, {work} "
+        f"({len(comparison.scenario.mmps)} MMPs, {mean:,.0f} features on average), the same worlds."
+    )
+
+
+def sentence(difference: Difference, comparison: Comparison) -> str:
+    """The main finding of one pair in plain words."""
+    names, currency = labels(comparison), comparison.scenario.currency
+    a, b = names[difference.a], names[difference.b]
+    if comparison.replications < 2:
+        return (
+            f"One world only: {a} is {money(difference.mean, currency, plus=True)} against {b}; no interval exists."
+        )
+    sign = -1 if difference.decided and difference.mean < 0 else 1
+    better, worse = (a, b) if sign > 0 else (b, a)
+    low, high = sorted((sign * difference.low, sign * difference.high))
+    wins = difference.share_a_wins if sign > 0 else 1 - difference.share_a_wins - difference.share_ties
+    worlds = f"{better} is better in {probability(wins)} of {difference.n} worlds"
+    if not difference.decided:
+        return (
+            f"Not decided: {a} less {b} is {money(difference.mean, currency, plus=True)} net present value on "
+            f"average, 95 % interval {money(low, plus=True)} to {money(high, plus=True)}; {worlds}."
+        )
+    return (
+        f"{better} is worth {money(abs(difference.mean), currency)} more net present value than {worse}: "
+        f"95 % interval {money(low)} to {money(high)}; {worlds}."
+    )
+
+
+def warnings(comparison: Comparison) -> list[str]:
+    """What a reader must know before using the numbers."""
+    found = []
+    if comparison.ended == "interrupted":
+        found.append(f"Interrupted: these are the {comparison.replications} worlds that were finished.")
+    if comparison.replications < 30:
+        found.append(ROUGH)
+    for a, b in comparison.pairs:
+        difference = comparison.difference("npv", a, b)
+        if comparison.replications > 1 and not difference.decided:
+            found.append(
+                f"The 95 % interval of {a} - {b} contains zero: the answer is not decided. More worlds "
+                "(--replications) narrow the interval; they do not change a difference that is small."
+            )
+    if not comparison.same_payroll:
+        reasons = "bench: released, a budget below payroll, or events"
+        found.append(f"The models do not pay the same people (see {reasons}).")
+    return found
+
+
+def values_table(comparison: Comparison, outcomes: tuple[str, ...]) -> Table:
+    """Every outcome under every model: P50 with P10 and P90."""
+    names, currency = labels(comparison), comparison.scenario.currency
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("Outcome: P50 (P10 to P90)")
+    table.add_column("", style="dim")
+    for model in comparison.models:
+        table.add_column(names[model], justify="right")
+    for outcome in outcomes:
+        cells = []
+        for model in comparison.models:
+            s = comparison.summary(outcome, model)
+            if s.n == 0:
+                cells.append("none")
+            elif s.p10 == s.p90:
+                cells.append(outcome_value(outcome, s.p50))
+            else:
+                low, high = outcome_value(outcome, s.p10), outcome_value(outcome, s.p90)
+                cells.append(f"{outcome_value(outcome, s.p50)} ({low} to {high})")
+        table.add_row(OUTCOMES[outcome].label, unit_name(outcome, currency), *cells)
+    return table
+
+
+def differences_table(comparison: Comparison, a: str, b: str, outcomes: tuple[str, ...]) -> Table:
+    """Paired differences a - b: mean, 95 % interval, P10 to P90, share of worlds in which a is better."""
+    names, currency = labels(comparison), comparison.scenario.currency
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(f"{names[a]} - {names[b]}")
+    table.add_column("", style="dim")
+    for heading in ("mean", "95 % interval of the mean", "P10 to P90", "better in"):
+        table.add_column(heading, justify="right")
+    for outcome in outcomes:
+        d = comparison.difference(outcome, a, b)
+        if d.n == 0:
+            table.add_row(OUTCOMES[outcome].label, unit_name(outcome, currency), "none", "", "", "")
+            continue
+        low, high = outcome_value(outcome, d.low, plus=True), outcome_value(outcome, d.high, plus=True)
+        p10, p90 = outcome_value(outcome, d.p10, plus=True), outcome_value(outcome, d.p90, plus=True)
+        won = "" if OUTCOMES[outcome].better == "neither" else probability(d.share_a_wins)
+        if d.n == 1:
+            won = "yes" if d.share_a_wins == 1.0 else "no" if won else ""
+        equal = d.share_ties == 1.0
+        table.add_row(
+            OUTCOMES[outcome].label,
+            unit_name(outcome, currency),
+            outcome_value(outcome, d.mean, plus=True),
+            "" if d.n < 2 else "equal" if equal else f"{low} to {high}",
+            "" if equal or d.n < 2 else f"{p10} to {p90}",
+            "equal" if equal else won,
+        )
+    return table
+
+
+def comparison_text(comparison: Comparison, *, everything: bool = False) -> RenderableType:
+    """The whole comparison for a terminal."""
+    outcomes = tuple(OUTCOMES) if everything else HEADLINE
+    scenario = comparison.scenario
+    parts: list[RenderableType] = [
+        Text(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name, style="bold"),
+        Text(setting(comparison), style="dim"),
+        Text(same_line(comparison)),
+        Text(),
+    ]
+    first = comparison.models[0]
+    parts += [
+        Text(sentence(comparison.difference("npv", other, first), comparison), style="bold")
+        for other in comparison.models[1:]
+    ]
+    parts += [Text(), values_table(comparison, outcomes)]
+    for other in comparison.models[1:]:
+        parts += [Text(), differences_table(comparison, other, first, outcomes)]
+    notes = warnings(comparison)
+    if notes:
+        parts += [Text(), *(Text(f"! {note}", style="yellow") for note in notes)]
+    return Group(*parts)
+
+
+_SUMMARY = ("mean", "p10", "p50", "p90", "n")
+_DIFFERENCE = (
+    "outcome", "a", "b", "mean", "low", "high", "p10", "p50", "p90", "share_a_wins", "share_ties", "decided", "n",
+)  # fmt: skip
+
+
+def comparison_json(comparison: Comparison) -> dict[str, object]:
+    """The document that ``--json`` prints; NaN becomes null."""
+    return {
+        "scenario": comparison.scenario.name,
+        "seed": comparison.seed,
+        "replications": comparison.replications,
+        "ended": comparison.ended,
+        "same": {"payroll": comparison.payroll, "people": comparison.same_payroll, "work": comparison.same_work},
+        "models": {
+            model: {
+                outcome: {key: getattr(comparison.summary(outcome, model), key) for key in _SUMMARY}
+                for outcome in OUTCOMES
+            }
+            for model in comparison.models
+        },
+        "differences": [{key: getattr(d, key) for key in _DIFFERENCE} for d in comparison.differences],
+        "warnings": warnings(comparison),
+    }

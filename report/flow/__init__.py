@@ -1,0 +1,1 @@
+"""A study of the flow laboratory in words, tables, figures and files."""

@@ -1,0 +1,1 @@
+"""What knowledge is worth, in words, tables and a figure."""

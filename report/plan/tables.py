@@ -1,0 +1,297 @@
+"""A plan as tables: one per question, for CSV files and for a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from optimiser.cash import cash_flow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimiser.budget_frontier import Frontier
+    from optimiser.explanation import Explanation
+    from optimiser.plan import Line, Plan
+    from scenarios.scenario import Scenario
+
+MONEY, SHARE, WHOLE_NUMBER, DECIMAL, TEXT = "#,##0", "0.0%", "0", "#,##0.0", "@"
+BASELINE_NAMES = {
+    "wsjf": "WSJF",
+    "cd3": "CD3",
+    "value_per_cost": "Value per cost",
+    "value": "Highest value first",
+    "smallest_first": "Smallest first",
+    "sponsor": "Loudest sponsor first",
+    "random": "Random order",
+}
+"""Names for people of the rankings."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header, rows and a number format per column."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    formats: tuple[str, ...]
+    note: str = ""
+    widths: dict[int, int] = field(default_factory=dict)
+
+    def csv(self) -> str:
+        """The table as CSV text."""
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(self.header)
+        writer.writerows([_cell(value) for value in row] for row in self.rows)
+        return buffer.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 6))
+    if isinstance(value, str) and value[:1] in "=+-@\t":
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def bars(line: Line, quarters: int) -> tuple[str, ...]:
+    """One mark per quarter: ``#`` at work, ``>`` released at its end."""
+    if line.start is None or line.release is None:
+        return ("",) * quarters
+    return tuple(
+        ">" if quarter == line.release else "#" if line.start <= quarter < line.release else ""
+        for quarter in range(1, quarters + 1)
+    )
+
+
+def plan_table(plan: Plan) -> Table:
+    """Every MMP: in or out, when, cost and expected value."""
+    currency, quarters = plan.scenario.currency, plan.scenario.calendar.quarters
+    header = (
+        "id", "name", "value stream", "objective", "in the plan", "start quarter", "release quarter",
+        f"cost ({currency})", f"expected value ({currency})", "mandatory", "under way",
+        *(f"Q{q}" for q in range(1, quarters + 1)),
+    )  # fmt: skip
+    order = sorted(plan.lines, key=lambda line: (not line.chosen, line.stream, line.start or 0, line.id))
+    rows = tuple(
+        (
+            line.id, line.label, line.stream, line.objective, line.chosen, line.start, line.release, line.cost,
+            line.expected_value, line.mandatory, line.locked, *bars(line, quarters),
+        )
+        for line in order
+    )  # fmt: skip
+    formats = (
+        *(TEXT,) * 5,
+        WHOLE_NUMBER,
+        WHOLE_NUMBER,
+        MONEY,
+        MONEY,
+        TEXT,
+        TEXT,
+        *(TEXT,) * quarters,
+    )
+    return Table("Plan", header, rows, formats, "# at work, > released at the end of the quarter", {1: 34})
+
+
+def use_table(plan: Plan, kind: str) -> Table:
+    """Use of every budget (money) or of every stream's capacity (team-sprints) against its limit."""
+    budget = kind == "budget"
+    unit = plan.scenario.currency if budget else "team-sprints"
+    rows = tuple(
+        (
+            use.stream or "whole portfolio",
+            use.quarter,
+            use.used,
+            use.limit,
+            use.used / use.limit if use.limit else None,
+        )
+        for use in plan.uses
+        if use.kind == kind
+    )
+    form = MONEY if budget else DECIMAL
+    header = ("value stream", "quarter", f"used ({unit})", f"limit ({unit})", "used / limit")
+    name = "Budgets" if budget else "Capacity"
+    return Table(
+        name, header, rows, (TEXT, WHOLE_NUMBER, form, form, SHARE), "limits include what was carried over"
+    )
+
+
+def objective_table(plan: Plan) -> Table:
+    """What goes to every objective and comes back from it, against its shares and target."""
+    currency = plan.scenario.currency
+    total_cost = sum(line.cost for line in plan.chosen)
+    total_value = sum(line.expected_value or 0.0 for line in plan.chosen)
+    known = {objective.id: objective for objective in plan.scenario.objectives}
+    names = [*known, *sorted({line.objective for line in plan.chosen if line.objective} - set(known))]
+    rows = []
+    for name in names:
+        lines = [line for line in plan.chosen if line.objective == name]
+        cost, value = sum(line.cost for line in lines), sum(line.expected_value or 0.0 for line in lines)
+        rule = known.get(name)
+        rows.append(
+            (
+                name,
+                (rule.name if rule else "") or name,
+                len(lines),
+                cost,
+                cost / total_cost if total_cost else None,
+                value,
+                value / total_value if total_value > 0 else None,
+                rule.minimum_share if rule else None,
+                rule.maximum_share if rule else None,
+                rule.share_of if rule and (rule.minimum_share, rule.maximum_share) != (None, None) else None,
+                rule.target if rule else None,
+            )
+        )
+    header = (
+        "objective", "name", "MMPs", f"spend ({currency})", "share of spend", f"expected value ({currency})",
+        "share of value", "minimum share", "maximum share", "share of", f"target ({currency})",
+    )  # fmt: skip
+    formats = (TEXT, TEXT, WHOLE_NUMBER, MONEY, SHARE, MONEY, SHARE, SHARE, SHARE, TEXT, MONEY)
+    return Table("Objectives", header, tuple(rows), formats, "", {1: 30})
+
+
+def cash_table(plan: Plan) -> Table:
+    """Expected cash quarter by quarter."""
+    currency = plan.scenario.currency
+    flow = cash_flow(plan)
+    rows = tuple(
+        (quarter, spend, benefit, benefit - spend, present, rolling)
+        for quarter, (spend, benefit, present, rolling) in enumerate(
+            zip(flow.spend, flow.benefits, flow.present, flow.rolling, strict=True), 1
+        )
+    )
+    header = (
+        "quarter", f"spend ({currency})", f"expected benefits ({currency})", f"net ({currency})",
+        f"net, discounted ({currency})", f"net present value so far ({currency})",
+    )  # fmt: skip
+    note = "stated values per start quarter are booked in the release quarter" if flow.lumped else ""
+    return Table("Cash", header, rows, (WHOLE_NUMBER, *(MONEY,) * 5), note)
+
+
+def baseline_table(plan: Plan) -> Table:
+    """What every ranking would have earned, and left behind."""
+    currency, best = plan.scenario.currency, plan.objective or 0.0
+    what = "cost" if plan.wishes.reach else "expected value"
+    rows = []
+    for name, value in plan.baselines.items():
+        starts = plan.baseline_plans[name]
+        behind = None if value is None else abs(best - value)
+        share = behind / abs(best) if behind is not None and best else None
+        rows.append((BASELINE_NAMES[name], value, behind, share, None if starts is None else len(starts)))
+    lost = "too much" if plan.wishes.reach else "left behind"
+    header = ("ranking", f"{what} ({currency})", f"{lost} ({currency})", f"{lost}, share", "MMPs")
+    note = "every ranking keeps the same limits and rules; empty = it finds no plan that does"
+    return Table("Baselines", header, tuple(rows), (TEXT, MONEY, MONEY, SHARE, WHOLE_NUMBER), note)
+
+
+def explanation_table(plan: Plan, explanations: Iterable[Explanation]) -> Table:
+    """Why each MMP is in or out, with the price of deciding otherwise."""
+    currency = plan.scenario.currency
+    rows = tuple(
+        (e.id, e.label, e.chosen, e.loss, e.low, e.high, "; ".join(e.leaves), "; ".join(e.enters), e.words)
+        for e in explanations
+    )
+    header = (
+        "id", "name", "in the plan", f"value lost if decided otherwise ({currency})", f"at least ({currency})",
+        f"at most ({currency})", "would leave", "would enter", "in words",
+    )  # fmt: skip
+    formats = (TEXT, TEXT, TEXT, MONEY, MONEY, MONEY, TEXT, TEXT, TEXT)
+    return Table("Why not", header, rows, formats, "", {1: 34, 6: 30, 7: 30, 8: 90})
+
+
+def frontier_table(scenario: Scenario, found: Frontier) -> Table:
+    """Value, bound and spend at every budget."""
+    currency = scenario.currency
+    rows = tuple((p.factor, p.budget, p.value, p.bound, p.gap, p.spend, p.status) for p in found.points)
+    header = (
+        "budget / today's", f"budget ({currency})", f"expected value ({currency})", f"no plan above ({currency})",
+        "gap", f"spend ({currency})", "status",
+    )  # fmt: skip
+    return Table("Frontier", header, rows, (SHARE, MONEY, MONEY, MONEY, "0.00%", MONEY, TEXT))
+
+
+def about_table(plan: Plan) -> Table:
+    """What was asked and how sure the answer is."""
+    calendar = plan.scenario.calendar
+    rows = (
+        ("scenario", plan.scenario.name),
+        ("title", plan.scenario.title),
+        ("currency", plan.scenario.currency),
+        ("quarters", calendar.quarters),
+        ("benefits counted to the end of quarter", calendar.benefit_end // calendar.weeks_per_quarter),
+        ("discount rate per year", calendar.discount_rate),
+        ("value of an MMP", "net of its cost" if plan.wishes.aim == "net" else "gross"),
+        ("status", plan.status),
+        ("search ended by", plan.termination),
+        ("objective", plan.objective),
+        ("no plan can do better than", plan.bound),
+        ("gap", plan.gap),
+        ("solver", plan.effort.solver),
+        ("included by request", ", ".join(sorted(plan.wishes.include))),
+        ("excluded by request", ", ".join(sorted(plan.wishes.exclude))),
+    )
+    return Table("About", ("what", "is"), rows, (TEXT, "General"), "", {0: 38, 1: 60})
+
+
+def tables(plan: Plan, explanations: Iterable[Explanation] = ()) -> tuple[Table, ...]:
+    """Every table of a plan that was found, one per question."""
+    found = [plan_table(plan), use_table(plan, "budget")]
+    if any(use.kind == "capacity" for use in plan.uses):
+        found.append(use_table(plan, "capacity"))
+    found.append(explanation_table(plan, explanations))
+    found.append(baseline_table(plan))
+    if any(line.objective for line in plan.lines):
+        found.append(objective_table(plan))
+    return (*found, cash_table(plan), about_table(plan))
+
+
+_HEAD = PatternFill("solid", fgColor="1F3A5F")
+_IN = PatternFill("solid", fgColor="DCEBDD")
+_BAR = PatternFill("solid", fgColor="56B4E9")
+
+
+def workbook(sheets: Iterable[Table]) -> bytes:
+    """Tables as an XLSX workbook, one sheet each; texts stay texts, whatever they begin with."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for table in sheets:
+        sheet = book.create_sheet(table.name)
+        sheet.append(list(table.header))
+        for cell in sheet[1]:
+            cell.font = Font(bold=True, color="FFFFFF")
+            cell.fill = _HEAD
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        for at, row in enumerate(table.rows, 2):
+            for column, value in enumerate(row, 1):
+                cell = sheet.cell(at, column)
+                cell.value = ("yes" if value else "no") if isinstance(value, bool) else value
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
+                cell.number_format = table.formats[column - 1]
+                if value in ("#", ">"):
+                    cell.fill = _BAR
+                    cell.alignment = Alignment(horizontal="center")
+                elif table.name == "Plan" and row[4] and column <= 2:
+                    cell.fill = _IN
+        for column, head in enumerate(table.header):
+            width = table.widths.get(column, 5 if len(head) <= 3 else min(24, max(12, len(head) * 0.8)))
+            sheet.column_dimensions[get_column_letter(column + 1)].width = width
+        sheet.freeze_panes = "B2"
+        if table.rows:
+            sheet.auto_filter.ref = sheet.dimensions
+        if table.note:
+            sheet.cell(len(table.rows) + 3, 1).value = table.note
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,206 @@
+"""A plan in words and tables, for a terminal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from optimiser.cash import cash_flow
+from report.plan.tables import BASELINE_NAMES, bars, objective_table
+from report.shared.text_table import plain_table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from optimiser.infeasible import Conflict
+    from optimiser.plan import Line, Plan, Use
+
+LEFT_OUT_SHOWN = 12
+"""Most MMPs left out that are named in the text."""
+
+
+def amount(value: float, currency: str = "") -> str:
+    """Money to the unit, with thousands separators."""
+    digits = 0 if abs(value) >= 1000 or value == round(value) else 2
+    return f"{value:,.{digits}f} {currency}".strip()
+
+
+def headline(plan: Plan) -> str:
+    """What the plan is worth, and how sure that is."""
+    currency = plan.scenario.currency
+    n = len(plan.chosen)
+    what = f"{n} of {len(plan.lines)} MMPs, expected value {amount(plan.value or 0.0, currency)}"
+    spent = f"for {amount(plan.cost or 0.0, currency)}"
+    aim = "net of cost" if plan.wishes.aim == "net" else "gross"
+    return f"{what} ({aim}), {spent}. {proof(plan)}"
+
+
+def proof(plan: Plan) -> str:
+    """Status, bound, gap and seconds in words."""
+    seconds = "less than a second" if plan.seconds < 1 else f"{plan.seconds:.0f} s"
+    if plan.status == "optimal":
+        return f"Proven optimal in {seconds}."
+    best = amount(plan.bound, plan.scenario.currency) if plan.bound is not None else "unknown"
+    gap = "unknown" if plan.gap is None else f"{plan.gap:.2%}"
+    if plan.status == "within gap":
+        return f"Proven within {gap} of the best possible ({best} at most) in {seconds}; --gap 0 proves it."
+    why = {"time limit": "the time limit", "interrupted": "an interrupt"}.get(plan.termination, "a limit")
+    if plan.bound is None:
+        return f"NOT proven: {why} ended the search after {seconds}; how much better a plan could be is not known."
+    return f"NOT proven: {why} ended the search after {seconds}; no plan is worth more than {best} (gap {gap})."
+
+
+def plan_text(plan: Plan) -> RenderableType:
+    """The whole answer: headline, roadmap, use of limits, objectives, cash, rankings, what is out."""
+    parts: list[RenderableType] = [Text(headline(plan), style="bold"), Text("")]
+    parts += [roadmap(plan), Text("")]
+    parts += [Text("Used of what is there", style="bold"), uses(plan), Text("")]
+    if any(line.objective for line in plan.chosen):
+        parts += [Text("Objectives", style="bold"), objectives(plan), Text("")]
+    parts += [Text(cash_words(plan)), Text("")]
+    parts += [Text("What rankings would have left behind", style="bold"), baselines(plan)]
+    out = [line for line in plan.lines if not line.chosen]
+    if out:
+        shown = ", ".join(line.id for line in out[:LEFT_OUT_SHOWN])
+        more = f" and {len(out) - LEFT_OUT_SHOWN} more" if len(out) > LEFT_OUT_SHOWN else ""
+        parts += [Text(""), Text(f"Left out ({len(out)}): {shown}{more}. vmo explain ID tells why.")]
+    return Group(*parts)
+
+
+def roadmap(plan: Plan) -> Table:
+    """MMPs by value stream and quarter: ``===`` at work, ``==>`` released at its end."""
+    quarters = plan.scenario.calendar.quarters
+    currency = plan.scenario.currency
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("MMP", no_wrap=True, max_width=44)
+    for quarter in range(1, quarters + 1):
+        table.add_column(f"Q{quarter}", no_wrap=True, min_width=3)
+    table.add_column(f"cost {currency}", justify="right", no_wrap=True)
+    table.add_column("expected value", justify="right", no_wrap=True)
+
+    def stream(line: Line) -> str:
+        return line.stream
+
+    for name, lines in groupby(sorted(plan.chosen, key=stream), key=stream):
+        if name:
+            table.add_row(Text(name, style="bold"))
+        for line in lines:
+            marks = ["==>" if mark == ">" else "===" if mark == "#" else "" for mark in bars(line, quarters)]
+            late = "" if line.release is None or line.release <= quarters else " (after the last quarter)"
+            value = line.expected_value or 0.0
+            table.add_row(f"{'  ' if name else ''}{line.label}{late}", *marks, amount(line.cost), amount(value))
+    return table
+
+
+MOST_COLUMNS = 8
+"""Quarters that fit beside each other; of more, each gets a line."""
+
+
+def uses(plan: Plan) -> Table:
+    """Used and limit of every budget and capacity per quarter: a line each, or a column where there are many."""
+    quarters = [f"Q{q}" for q in range(1, plan.scenario.calendar.quarters + 1)]
+
+    def key(use: Use) -> tuple[str, str]:
+        return use.kind, use.stream or ""
+
+    scale, unit = _unit(plan)
+    lines = {}
+    for (kind, stream), group in groupby(plan.uses, key=key):
+        what = unit if kind == "budget" else "team-sprints"
+        by = scale if kind == "budget" else 1.0
+        name = f"{stream or 'whole portfolio'}, {what}"
+        lines[name] = [f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group]
+    if len(quarters) <= MOST_COLUMNS:
+        table = plain_table("", *quarters)
+        for name, cells in lines.items():
+            table.add_row(name, *cells)
+        return table
+    table = plain_table("quarter", *lines)
+    for at, quarter in enumerate(quarters):
+        table.add_row(quarter, *(cells[at] for cells in lines.values()))
+    return table
+
+
+def _unit(plan: Plan) -> tuple[float, str]:
+    largest = max((use.limit for use in plan.uses if use.kind == "budget"), default=0.0)
+    currency = plan.scenario.currency
+    if largest >= 1e6:
+        return 1e6, f"{currency} M"
+    return (1e3, f"{currency} k") if largest >= 1e4 else (1.0, currency)
+
+
+def objectives(plan: Plan) -> Table:
+    """Spend and value of every objective, with its rules."""
+    table = plain_table("objective", "MMPs", "spend", "share", "expected value", "share", "rule")
+    for row in objective_table(plan).rows:
+        _, name, n, cost, cost_share, value, value_share, low, high, of, target = row
+        rules = [f"at least {low:.0%} of {of}" if isinstance(low, float) else ""]
+        rules += [f"at most {high:.0%} of {of}" if isinstance(high, float) else ""]
+        rules += [f"target {amount(target)}" if isinstance(target, float) else ""]
+        shares = [f"{share:.0%}" if isinstance(share, float) else "" for share in (cost_share, value_share)]
+        money = [amount(x) if isinstance(x, int | float) else "" for x in (cost, value)]
+        cells = (str(n), money[0], shares[0], money[1], shares[1], "; ".join(filter(None, rules)))
+        table.add_row(str(name), *cells)
+    return table
+
+
+def cash_words(plan: Plan) -> str:
+    """When the plan has paid for itself, in one sentence."""
+    flow = cash_flow(plan)
+    currency = plan.scenario.currency
+    need = f"Money needed from outside: {amount(flow.investment, currency)}"
+    ratio = flow.return_on_investment
+    pays = "" if ratio is None else f", return {ratio:.1f} for 1"
+    fund = flow.self_funding_quarter
+    funding = "never funds itself" if fund is None else f"funds itself from quarter {fund} on"
+    even = flow.break_even_quarter
+    if even is None:
+        return f"{need}{pays}; {funding}, and does not break even within the benefit horizon."
+    return f"{need}{pays}; it {funding} and breaks even (discounted) in quarter {even}."
+
+
+def baselines(plan: Plan) -> Table:
+    """What every ranking would have earned with the same limits and rules."""
+    currency = plan.scenario.currency
+    what = "cost" if plan.wishes.reach else "expected value"
+    table = plain_table("ranking", f"{what} {currency}", "left behind" if not plan.wishes.reach else "too much", "")
+    best = plan.objective or 0.0
+    silent = len({mmp.sponsor_weight for mmp in plan.scenario.mmps}) == 1
+    ranked = sorted(plan.baselines.items(), key=lambda entry: (entry[1] is None, -(entry[1] or 0.0)))
+    for name, value in ranked:
+        if name == "sponsor" and silent:
+            continue
+        if value is None:
+            table.add_row(BASELINE_NAMES[name], "no plan that keeps every rule", "", "")
+            continue
+        behind = abs(best - value)
+        table.add_row(
+            BASELINE_NAMES[name], amount(value), amount(behind), f"{behind / abs(best):.1%}" if best else ""
+        )
+    return table
+
+
+def no_plan_text(plan: Plan, conflict: Conflict | None) -> str:
+    """Why there is no plan, in lines."""
+    if plan.status != "infeasible":
+        bound = (
+            ""
+            if plan.bound is None
+            else f" No plan is worth more than {amount(plan.bound, plan.scenario.currency)}."
+        )
+        return (
+            f"No plan was found within {plan.effort.seconds:g} seconds, and none was ruled out either.{bound} "
+            "Give it more time with --seconds."
+        )
+    lines = ["No plan keeps every rule (proven)."]
+    if conflict is not None:
+        lines += ["", "These cannot all hold; without any one of them there is a plan:"]
+        lines += [f"  - {words}" for words in conflict.words]
+        if conflict.ways_out:
+            lines += ["", "Each of these by itself makes a plan possible:"]
+            lines += [f"  - {words}" for words in conflict.ways_out]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Studies over ranges of numbers: sweeps, tornado, map."""

@@ -1,0 +1,130 @@
+"""A tornado: how far each uncertain number moves the difference between two models, and where it turns it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.ticker import MaxNLocator
+
+from report.comparison.text import labels
+from report.ranges.sweep_figure import scale_of
+from report.ranges.tornado_text import flip_words
+from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
+from report.shared.style import (
+    BLUE,
+    HEIGHT,
+    INK,
+    MUTED,
+    ORANGE,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Scale,
+    readable,
+    styled,
+    wrap,
+)
+from sim.outcomes.measures import OUTCOMES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.outcomes.statistics import Difference
+    from sim.studies.tornado import Entry, Sensitivity
+
+MOST = 11
+"""Most numbers in the figure: those with the largest swing."""
+FEWEST = 5
+"""Rows for which there is room at least, so that a few bars do not fill the page."""
+NAMES, FLIPS = 3.3, 3.0
+"""Room for the names at the left and for the flips at the right, in inches."""
+LOW, HIGH = ORANGE, BLUE
+"""Colours of the low and of the high end."""
+
+
+@styled()
+def draw_tornado(study: Sensitivity) -> Figure:
+    """Bars from the scenario's difference to that at the low and at the high end of each number."""
+    entries = [entry for entry in study.entries if entry.swing > 0][:MOST]
+    first, second = (labels(study)[name] for name in study.models)
+    height = max(HEIGHT, TOP + BOTTOM + 1.3 + 0.39 * len(entries))
+    figure = page(
+        f"What decides between {second} and {first}",
+        subtitle(study),
+        "One number at a time. Bars: from the scenario's difference to that at each end. Thin lines: 95 % "
+        "intervals. ~ not decided at that end.",
+        height,
+    )
+    left = EDGE + NAMES
+    ax = place(figure, left, BOTTOM + 0.75, WIDTH - left - FLIPS - EDGE, height - TOP - BOTTOM - 1.3)
+    ends = [d.mean for entry in entries for d in (entry.low, entry.high) if d.n]
+    scale = scale_of(OUTCOMES[study.outcome].unit, [study.base.mean, *ends], study.scenario.currency)
+    tidy(ax, "x")
+    for row, entry in enumerate(entries):
+        _draw_row(ax, row, entry, study, scale)
+    _frame(ax, study, entries, scale)
+    return figure
+
+
+def _draw_row(ax: Axes, row: int, entry: Entry, study: Sensitivity, scale: Scale) -> None:
+    base, number = study.base.mean / scale.divisor, entry.number
+    pairs = (((entry.low, number.low), LOW, "//"), ((entry.high, number.high), HIGH, ""))
+    same_side = (entry.low.mean > study.base.mean) == (entry.high.mean > study.base.mean)
+    same_side &= number.base not in (number.low, number.high)
+    for k, ((difference, value), colour, hatch) in enumerate(pairs):
+        if value == number.base or not difference.n:
+            continue
+        at, thick = (row + (k - 0.5) * 0.36, 0.34) if same_side else (row, 0.62)
+        _draw_end(ax, at, thick, base, difference, scale, colour, hatch)
+        right = difference.mean >= study.base.mean
+        reach = difference.mean if difference.n < 2 else difference.high if right else difference.low
+        ax.annotate(
+            number.word(value), (reach / scale.divisor, at), xytext=(4 if right else -4, 0),
+            textcoords="offset points", va="center", ha="left" if right else "right", size=SMALL,
+            color=readable(colour), zorder=6, weight="bold",
+        )  # fmt: skip
+
+
+def _draw_end(
+    ax: Axes, at: float, thick: float, base: float, d: Difference, scale: Scale, colour: str, hatch: str
+) -> None:
+    end = d.mean / scale.divisor
+    ax.barh(at, end - base, left=base, height=thick, color=colour, hatch=hatch, edgecolor="white", zorder=3)
+    if d.n > 1:
+        ax.plot([d.low / scale.divisor, d.high / scale.divisor], [at, at], color=INK, linewidth=1.1, zorder=4)
+
+
+def _frame(ax: Axes, study: Sensitivity, entries: list[Entry], scale: Scale) -> None:
+    """Zero, the scenario, names at the left, flips at the right."""
+    base = study.base.mean / scale.divisor
+    ax.axvline(base, color=MUTED, linewidth=1.2, linestyle=(0, (1.5, 2)), zorder=2)
+    ax.axvline(0, color=INK, linewidth=1.6, zorder=5)
+    ax.set_ylim(max(len(entries), FEWEST) - 0.4, -0.6)
+    ax.margins(x=0.14)
+    left, right = ax.get_xlim()
+    ax.set_xlim(min(left, -0.04 * (right - left)), max(right, 0.04 * (right - left)))
+    ax.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    room = (NAMES - 0.25) * 72
+    ax.set_yticks(range(len(entries)), [wrap(e.number.label, room, SMALL, lines=2) for e in entries])
+    first, second = (labels(study)[name] for name in study.models)
+    unit = "% points" if scale.unit == "%" else scale.unit
+    ax.set_xlabel(f"{OUTCOMES[study.outcome].label}: {second} less {first}, {unit}", size=TEXT)
+    better = OUTCOMES[study.outcome].better
+    sides = (first, second) if better == "more" else (second, first)
+    for text, align, shift in ((sides[0], "right", -6), (sides[1], "left", 6)):
+        arrow = f"\N{LEFTWARDS ARROW} {text} better" if align == "right" else f"{text} better \N{RIGHTWARDS ARROW}"
+        ax.annotate(
+            arrow, (0, 1.0), xycoords=("data", "axes fraction"), xytext=(shift, 6), textcoords="offset points",
+            ha=align, va="bottom", size=SMALL, weight="bold", color=INK, annotation_clip=False,
+        )  # fmt: skip
+    ax.annotate(
+        "preference flips", (1.0, 1.0), xycoords="axes fraction", xytext=(12, 6), textcoords="offset points",
+        ha="left", va="bottom", size=SMALL, weight="bold", color=INK, annotation_clip=False,
+    )  # fmt: skip
+    for row, entry in enumerate(entries):
+        ax.annotate(
+            wrap(flip_words(study, entry), (FLIPS - 0.1) * 72, SMALL, lines=2), (1.0, row),
+            xycoords=("axes fraction", "data"), xytext=(12, 0), textcoords="offset points", ha="left", va="center",
+            size=SMALL, color=INK if entry.flip else MUTED, annotation_clip=False, linespacing=1.1,
+        )  # fmt: skip

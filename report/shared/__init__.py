@@ -1,0 +1,1 @@
+"""What all reports share: words for numbers, tables, pages, looks, files."""

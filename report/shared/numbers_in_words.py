@@ -1,0 +1,80 @@
+"""Numbers in words people use: money in millions, shares in per cent, honest probabilities. No plotting here."""
+
+from __future__ import annotations
+
+import math
+
+from sim.outcomes.measures import OUTCOMES
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def _signed(text: str, value: float, plus: bool) -> str:
+    """A proper minus sign, and a plus where a change is meant; no sign for what rounds to nothing."""
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return (MINUS if value < 0 else "+" if plus else "") + text
+
+
+def number(value: float, digits: int = 1, *, plus: bool = False) -> str:
+    """A number with thousands separators and a fixed number of decimals."""
+    if not math.isfinite(value):
+        return "n/a" if math.isnan(value) else (f"{MINUS}inf" if value < 0 else "inf")
+    return _signed(f"{abs(value):,.{digits}f}", value, plus)
+
+
+def money(value: float, currency: str = "", *, plus: bool = False) -> str:
+    """``EUR 12.3 M``, ``EUR 450 k`` or ``EUR 120``: three significant figures, no more than anybody believes."""
+    if not math.isfinite(value):
+        return number(value)
+    size = abs(value)
+    if size >= 999_500:
+        digits = 0 if size >= 99_950_000 else 1 if size >= 9_950_000 else 2
+        text = f"{size / 1e6:,.{digits}f} M"
+    elif size >= 1000:
+        text = f"{size / 1e3:,.0f} k"
+    else:
+        text = f"{size:,.0f}"
+    return f"{currency} {_signed(text, value, plus)}".strip()
+
+
+def percent(share: float, digits: int = 0, *, plus: bool = False) -> str:
+    """A share in per cent."""
+    if not math.isfinite(share):
+        return number(share)
+    return _signed(f"{abs(share) * 100:.{digits}f} %", share, plus)
+
+
+def probability(share: float) -> str:
+    """A share of worlds: never 0 % or 100 %, as no finite number of worlds shows that."""
+    if math.isnan(share):
+        return "n/a"
+    if share < 0.005:
+        return "<1 %"
+    if share > 0.995:
+        return ">99 %"
+    return f"{min(99, max(1, round(share * 100)))} %"
+
+
+def outcome_value(outcome: str, value: float, *, plus: bool = False) -> str:
+    """A value of an outcome in its unit, without the currency."""
+    unit = OUTCOMES[outcome].unit
+    if unit == "money":
+        return money(value, plus=plus)
+    if unit == "share":  # a change of a share is in percentage points
+        return f"{number(value * 100, 1, plus=True)} pp" if plus and math.isfinite(value) else percent(value, 1)
+    if unit == "ratio":
+        return number(value, 2, plus=plus)
+    return number(value, 1, plus=plus)
+
+
+def unit_name(outcome: str, currency: str) -> str:
+    """Unit of an outcome for a table's heading."""
+    return {"money": currency, "share": "", "ratio": "ratio", "count": "number"}.get(
+        OUTCOMES[outcome].unit, OUTCOMES[outcome].unit
+    )
+
+
+def model_name(name: str, label: str) -> str:
+    """Name of a funding model for people."""
+    return label or name.replace("_", " ")

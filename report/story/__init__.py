@@ -1,0 +1,1 @@
+"""The story of one MMP in words and as lanes."""

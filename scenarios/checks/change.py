@@ -1,0 +1,106 @@
+"""Checks of what changes over time: transitions between funding models, and events; also of partly built parts."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from scenarios.faults import Fault, Path, suggestion
+from scenarios.language.presets import funding_presets
+
+
+def change_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a partly built one
+    """Every fault of funding models that name others, and of events."""
+    return [*_model_faults(scenario), *_event_faults(scenario)]
+
+
+def _get(thing: object, name: str) -> Any:  # noqa: ANN401
+    """A field of a model, of a model with holes, or of written data."""
+    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+
+
+def _count(teams: object) -> int:
+    """Teams that leave: one where nothing is said."""
+    return teams if isinstance(teams, int) else 1
+
+
+def _ids(scenario: object, key: str) -> Collection[str] | None:
+    """The ids there are; None when one is missing, so that no reference can be called unknown."""
+    found = [getattr(thing, "id", None) for thing in getattr(scenario, key, None) or ()]
+    return None if any(not isinstance(name, str) for name in found) else [str(name) for name in found]
+
+
+def _model_faults(scenario: object) -> Iterator[Fault]:
+    models: Mapping[str, Any] = getattr(scenario, "funding_models", None) or {}
+    streams = _ids(scenario, "value_streams")
+    for key, model in models.items():
+        path: Path = ("funding_models", key)
+        for stream, other in (_get(model, "streams") or {}).items():
+            if streams is not None and stream not in streams:
+                yield Fault(
+                    (*path, "streams", stream),
+                    f'no value stream is called "{stream}"; {suggestion(stream, streams)}',
+                )
+            yield from _reference(other, key, models, (*path, "streams", stream))
+        transition = _get(model, "transition")
+        if transition is None:
+            continue
+        yield from _reference(_get(transition, "to"), key, models, (*path, "transition", "to"))
+        order, table = _get(transition, "order") or (), _get(transition, "streams") or {}
+        places: list[tuple[Path, object]] = [(("order", k), name) for k, name in enumerate(order)]
+        places += [(("streams", name), name) for name in table]
+        for place, name in places:
+            if isinstance(name, str) and streams is not None and name not in streams:
+                words = f'no value stream is called "{name}"; {suggestion(name, streams)}'
+                yield Fault((*path, "transition", *place), words)
+
+
+def _reference(name: object, key: str, models: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    """A model named by another one has to exist and to have rules that do not change themselves."""
+    if not isinstance(name, str):
+        return
+    other = models.get(name)
+    if name == key:
+        yield Fault(path, f'"{name}" is this funding model itself; name the one with the other rules')
+    elif name not in models and name not in funding_presets():
+        known = dict.fromkeys([*(m for m in models if m != key), *funding_presets()])
+        yield Fault(path, f'no funding model is called "{name}"; {suggestion(name, known)}')
+    elif _get(other, "transition") is not None or _get(other, "streams"):
+        yield Fault(path, f'"{name}" itself has several sets of rules; name a model that has one')
+
+
+def _event_faults(scenario: object) -> Iterator[Fault]:
+    events: Sequence[Any] = getattr(scenario, "events", None) or ()
+    known = {
+        "value_stream": ("value stream", _ids(scenario, "value_streams")),
+        "objective": ("objective", _ids(scenario, "objectives")),
+        "mmp": ("MMP", _ids(scenario, "mmps")),
+    }
+    teams = {
+        name: count
+        for stream in getattr(scenario, "value_streams", None) or ()
+        if isinstance(name := getattr(stream, "id", None), str)
+        and isinstance(count := getattr(stream, "teams", None), int)
+    }
+    quarters = getattr(getattr(scenario, "calendar", None), "benefit_end", None)
+    length = getattr(getattr(scenario, "calendar", None), "weeks_per_quarter", None)
+    leaving: Counter[str] = Counter()
+    for index, event in enumerate(events):
+        path: Path = ("events", index)
+        named = [((*path, key), key, _get(event, key)) for key in known]
+        named += [((*path, "mmps", k), "mmp", name) for k, name in enumerate(_get(event, "mmps") or ())]
+        for where, key, name in named:
+            what, ids = known[key]
+            if isinstance(name, str) and ids is not None and name not in ids:
+                yield Fault(where, f'no {what} is called "{name}"; {suggestion(name, ids)}')
+        quarter = _get(event, "quarter")
+        if isinstance(quarter, int) and quarters and length and (quarter - 1) * length >= quarters:
+            yield Fault(
+                (*path, "quarter"), f"quarter {quarter} is after the benefit horizon; it could change nothing"
+            )
+        stream = _get(event, "value_stream")
+        if _get(event, "kind") == "team_leaves" and stream in teams:
+            leaving[stream] += _count(_get(event, "teams"))
+            if leaving[stream] >= teams[stream]:
+                yield Fault(
+                    (*path, "teams"), f'"{stream}" has {teams[stream]} teams and one has to stay; let fewer leave'
+                )

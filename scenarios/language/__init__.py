@@ -1,0 +1,1 @@
+"""The scenario language: what every part of a scenario file may hold."""

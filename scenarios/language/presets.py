@@ -1,0 +1,65 @@
+"""Calibrated presets: named distributions, switching-loss tables and funding models, with source and grade."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+GRADES = {
+    "A": "measured and peer reviewed, or own analysis of published data",
+    "B": "large vendor or government data",
+    "C": "practitioner, second hand",
+    "D": "assumption",
+}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One preset value with where it comes from."""
+
+    value: Any
+    source: str
+    grade: str
+
+
+@cache
+def _document() -> dict[str, Any]:
+    text = files("scenarios.language").joinpath("presets.yaml").read_text(encoding="utf-8")
+    document: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return document
+
+
+def _preset(entry: dict[str, Any]) -> Preset:
+    return Preset(entry["is"], str(entry["source"]).strip(), entry["grade"])
+
+
+@cache
+def distribution_presets() -> dict[str, Preset]:
+    """Named distributions, as written data."""
+    return {name: _preset(entry) for name, entry in _document()["distributions"].items()}
+
+
+@cache
+def switching_presets() -> dict[str, Preset]:
+    """Named tables of the share of time lost at 1, 2, 3... items per server."""
+    return {name: _preset(entry) for name, entry in _document()["switching_loss"].items()}
+
+
+@cache
+def funding_presets() -> dict[str, dict[str, Preset]]:
+    """The two base funding models, mechanism by mechanism."""
+    models = _document()["funding_models"]
+    return {name: {key: _preset(entry) for key, entry in model.items()} for name, model in models.items()}
+
+
+def distribution_preset(name: str) -> Any:  # noqa: ANN401 - written data of any distribution
+    """The written form of a named distribution. Raises ``ValueError`` with a suggestion when unknown."""
+    known = distribution_presets()
+    if name in known:
+        return known[name].value
+    close = get_close_matches(name, known, 1)
+    hint = f'did you mean "{close[0]}"?' if close else f"known presets: {', '.join(known)}"
+    raise ValueError(f'no distribution preset is called "{name}"; {hint}')

@@ -1,0 +1,101 @@
+"""Value streams: stages in order, who works on them and what slows work down."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from scenarios.language.arrivals import Arrivals as Arrivals
+from scenarios.language.arrivals import DeterministicArrivals as DeterministicArrivals
+from scenarios.language.arrivals import PoissonArrivals as PoissonArrivals
+from scenarios.language.arrivals import RenewalArrivals as RenewalArrivals
+from scenarios.language.stages import Blockers as Blockers
+from scenarios.language.stages import Limit as Limit
+from scenarios.language.stages import Rework as Rework
+from scenarios.language.stages import Stage as Stage
+from scenarios.language.switching_loss import SwitchingLoss
+from scenarios.language.units import Count, Frozen, Id, Money, PositiveWeeks, Weeks
+
+DONE = "done"
+"""Where a feature goes that leaves the stream, in ``routing``."""
+
+
+class ReleaseDate(Frozen):
+    """One date of a release calendar."""
+
+    freeze_week: Weeks
+    """Week by which an MMP must be complete to be part of the release."""
+    release_week: Weeks
+    """Week in which it reaches its users."""
+
+
+class ValueStream(Frozen):
+    """Stable teams of fixed cost that turn features into released products."""
+
+    id: Id
+    """Short name, unique in the scenario."""
+    name: str = ""
+    """Name shown to people; default: the id."""
+    teams: Count = 0
+    """Standing teams, at least 1. Required where there are MMPs."""
+    team_cost_per_sprint: Money = 0.0
+    """Full cost of one team for one sprint, in currency (a team of 8 at 130 k a year: 40 k; grade D).
+    Required where there are MMPs."""
+    sprint_weeks: PositiveWeeks = 2.0
+    """Length of a sprint, in weeks."""
+    stages: tuple[Stage, ...] = Field(min_length=1, max_length=50)
+    """Stages in the order of work."""
+    blocking: Literal["card", "server"] = "card"
+    """What a finished feature keeps until the next stage has room: its WIP slot, or its server as well."""
+    switching_loss: SwitchingLoss = ()
+    """Share of time lost at 1, 2, 3... features per server (none, mild, weinberg or a list); linear in between."""
+    blockers: Blockers | None = None
+    """External blockers, per stage visit."""
+    arrivals: Arrivals | None = None
+    """Features that arrive by themselves. The flow laboratory runs them alone; beside MMPs they are unplanned work
+    (support, defects) that takes capacity, the same for every model."""
+    release_every_weeks: PositiveWeeks | None = None
+    """Releases only at multiples of this many weeks; none = as soon as complete."""
+    release_calendar: tuple[ReleaseDate, ...] = Field(default=(), max_length=1000)
+    """Explicit release dates with their freeze dates; after the last one MMPs are released when complete."""
+    expedite_allowance: Count = 1
+    """Expedited features that may exceed a stage's WIP limit."""
+
+    @property
+    def servers(self) -> int:
+        """Servers over all stages: its own people, not platform teams and pure delays."""
+        return sum(stage.crew for stage in self.stages)
+
+    @property
+    def payroll_per_week(self) -> float:
+        """Cost of the standing teams per week."""
+        return self.teams * self.team_cost_per_sprint / self.sprint_weeks
+
+    @property
+    def server_week_cost(self) -> float:
+        """Cost of one server for one week: payroll spread evenly over the servers."""
+        return self.payroll_per_week / self.servers
+
+    @property
+    def feature_work(self) -> float:
+        """Mean touch time of one feature over all stages, in server-weeks, without rework."""
+        return sum(stage.touch for stage in self.stages)
+
+    @property
+    def feature_team_sprints(self) -> float:
+        """The same work in team-sprints: one team-sprint is servers / teams x sprint_weeks server-weeks."""
+        return self.feature_work * self.teams / (self.servers * self.sprint_weeks)
+
+    def onward(self, position: int) -> tuple[tuple[float, int], ...]:
+        """Where a feature goes from the stage at a position: (probability, next position or -1 for done)."""
+        stage = self.stages[position]
+        numbers = {each.id: k for k, each in enumerate(self.stages)} | {DONE: -1}
+        rest = position + 1 if position + 1 < len(self.stages) else -1
+        if stage.rework is not None:
+            given = {numbers[stage.rework.to]: stage.rework.probability}
+        else:
+            given = {numbers[name]: share for name, share in stage.routing.items()}
+        left = 1.0 - sum(given.values())
+        if left > 1e-12:
+            given[rest] = given.get(rest, 0.0) + left
+        total = sum(given.values())  # 1 but for rounding
+        return tuple((share / total, where) for where, share in given.items() if share > 0)

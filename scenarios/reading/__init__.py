@@ -1,0 +1,1 @@
+"""From files to plain data, and from data to faults in words."""

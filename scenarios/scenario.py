@@ -1,0 +1,249 @@
+"""The scenario: the one thing that travels between the simulator, the optimiser and their users."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from scenarios.checks.across import cross_faults
+from scenarios.checks.change import change_faults
+from scenarios.faults import ScenarioError
+from scenarios.language.distributions import Constant, Distribution
+from scenarios.language.events import Event
+from scenarios.language.funding_model import FundingModel
+from scenarios.language.mmps import MMP, Objective, Project
+from scenarios.language.platforms import Platform
+from scenarios.language.streams import ValueStream
+from scenarios.language.units import Factor, Frozen, Id, Money, Probability, Share
+
+
+class Calendar(Frozen):
+    """The time that is simulated and the time over which benefits count."""
+
+    quarters: Annotated[int, Field(ge=1, le=80, json_schema_extra={"unit": "quarters"})] = 4
+    """Quarters in which money is decided and teams are paid."""
+    weeks_per_quarter: Annotated[int, Field(ge=1, le=52, json_schema_extra={"unit": "weeks"})] = 13
+    """Weeks in a quarter."""
+    benefit_quarters: Annotated[int, Field(ge=1, le=160, json_schema_extra={"unit": "quarters"})] | None = None
+    """Benefits count from week 0 to the end of this quarter, for every model; default: twice the quarters."""
+    discount_rate: Annotated[float, Field(ge=0, le=2, json_schema_extra={"unit": "per year"})] = 0.08
+    """Continuous discount rate per year (8 %: assumption, grade D)."""
+    run_off: bool = True
+    """Finish funded work after the last quarter and pay for it; false = stop the clock and lose it."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.benefit_quarters is not None and self.benefit_quarters < self.quarters:
+            raise ValueError(
+                f"benefit_quarters {self.benefit_quarters} ends before the simulated quarters ({self.quarters})"
+            )
+        return self
+
+    @property
+    def horizon(self) -> int:
+        """Week in which the last simulated quarter ends."""
+        return self.quarters * self.weeks_per_quarter
+
+    @property
+    def benefit_end(self) -> int:
+        """Week in which benefits stop counting."""
+        return (self.benefit_quarters or 2 * self.quarters) * self.weeks_per_quarter
+
+
+Amounts = Money | tuple[Money, ...]
+
+
+class Budget(Frozen):
+    """Money for change, per quarter."""
+
+    per_quarter: Amounts
+    """Money for teams, direct costs, business cases and governance: one number, or one per quarter."""
+    support_per_quarter: Money = 0.0
+    """Money for support functions, on top and the same in every model."""
+    carry_over: Share = 0.0
+    """Share of unspent money that may be used in the next funding window."""
+    streams: dict[str, Amounts] = Field(default_factory=dict)
+    """Money per value stream and quarter, where it is given; default: in proportion to payroll."""
+
+    def in_quarter(self, quarter: int, stream: str | None = None) -> float:
+        """Money of a 1-based quarter, for one stream or for the whole portfolio."""
+        amounts = self.per_quarter if stream is None else self.streams[stream]
+        return amounts[quarter - 1] if isinstance(amounts, tuple) else amounts
+
+
+class Evidence(Frozen):
+    """The signal on success that users give once part of an MMP is in their hands."""
+
+    sensitivity: Probability = 0.7
+    """Chance of a good signal for a success (assumption, grade D: weak, which favours project funding)."""
+    specificity: Probability = 0.7
+    """Chance of a bad signal for a failure (assumption, grade D: weak, which favours project funding)."""
+    share: Share = 0.5
+    """Share of the features after which it shows (assumption, grade D: late, which favours project funding)."""
+
+
+class Market(Frozen):
+    """How value drifts, and ideas that nobody has thought of yet."""
+
+    volatility: Factor = 0.0
+    """Standard deviation of the logarithm of value per quarter (random walk without drift in the mean)."""
+    arrivals_per_quarter: Annotated[float, Field(ge=0, le=1000, json_schema_extra={"unit": "per quarter"})] = 0.0
+    """Mean number of new MMPs per quarter, from the second quarter on."""
+    templates: tuple[MMP, ...] = ()
+    """What new MMPs look like; one is drawn for each arrival."""
+
+    @model_validator(mode="after")
+    def _has_templates(self) -> Self:
+        if self.arrivals_per_quarter > 0 and not self.templates:
+            raise ValueError("arrivals_per_quarter is above 0 but there are no templates to draw new MMPs from")
+        return self
+
+
+class Uncertainty(Frozen):
+    """What the estimates do not know."""
+
+    scope_growth: Distribution = Constant(value=1.0)
+    """Actual features / estimated features."""
+    value: Distribution = Constant(value=1.0)
+    """Realised value / claimed value, given success."""
+    failure_value: Share = 0.0
+    """Realised value / claimed value of a failure."""
+    evidence: Evidence = Evidence()
+    """The signal that shows during the work."""
+    market: Market = Market()
+    """Drift of value and new ideas."""
+    ranges: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    """Own ranges for vmo sensitivity: lowest and highest value by path (factors where the path ends in a star)."""
+
+    later: ClassVar[Mapping[str, object]] = {"ranges": {}}
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        for path, (low, high) in self.ranges.items():
+            if not low < high:
+                raise ValueError(f"ranges: {path}: {low:g} is not below {high:g}; write [lowest, highest]")
+        return self
+
+
+class Synergy(Frozen):
+    """Extra value when all of a group are done."""
+
+    mmps: tuple[Id, ...] = Field(min_length=2, max_length=10)
+    """The group."""
+    value: Money
+    """Expected extra value, in currency."""
+
+
+class PlanRules(Frozen):
+    """Portfolio rules a plan has to keep (optimiser)."""
+
+    mmp_wip_limit: Annotated[int, Field(ge=1, json_schema_extra={"unit": "count"})] | None = None
+    """Most MMPs under way in one value stream and quarter."""
+    largest_bet: Share | None = None
+    """Largest share of a quarter's money that one MMP may take."""
+    three_month_rule: Annotated[int, Field(ge=1, json_schema_extra={"unit": "quarters"})] | None = None
+    """Every value stream releases something of value at least every so many quarters."""
+
+
+def _keyed(value: object) -> object:
+    """``name:`` with nothing behind it, or only a base's name, is the base preset."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: ({"base": spec} if isinstance(spec, str) else {"base": key} if spec is None else spec)
+        for key, spec in value.items()
+    }
+
+
+def _presets() -> dict[str, FundingModel]:
+    return {"project": FundingModel.preset("project"), "value_stream": FundingModel.preset("value_stream")}
+
+
+class Scenario(Frozen):
+    """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
+
+    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": ()}
+
+    name: Id = "scenario"
+    """Short name."""
+    title: str = ""
+    """One line for people."""
+    question: str = ""
+    """The question it answers."""
+    sources: tuple[str, ...] = ()
+    """Where its numbers come from, with evidence grades."""
+    currency: str = Field(default="EUR", max_length=8)
+    """Currency of every amount."""
+    calendar: Calendar = Calendar()
+    """Quarters, benefit horizon and discount rate."""
+    budget: Budget = Budget(per_quarter=0.0)
+    """Money per quarter. Required where there are MMPs."""
+    objectives: tuple[Objective, ...] = ()
+    """Outcomes that MMPs serve."""
+    value_streams: tuple[ValueStream, ...] = Field(default=(), max_length=200)
+    """Value streams; a planner's file may have none."""
+    platforms: tuple[Platform, ...] = Field(default=(), max_length=200)
+    """Platform teams that stages of several value streams share (flow laboratory)."""
+    mmps: tuple[MMP, ...] = Field(default=(), max_length=20_000)
+    """Candidate work. Required, unless a value stream has arrivals: then it is for the flow laboratory."""
+    projects: tuple[Project, ...] = ()
+    """Bundles for project funding; MMPs left out are bundled by value stream and objective."""
+    uncertainty: Uncertainty = Uncertainty()
+    """What the estimates do not know."""
+    funding_models: Annotated[dict[Id, FundingModel], BeforeValidator(_keyed)] = Field(
+        default_factory=_presets, min_length=1
+    )
+    """Named funding models to compare."""
+    events: tuple[Event, ...] = ()
+    """Shocks that hit every funding model alike and that nobody foresees."""
+    synergies: tuple[Synergy, ...] = ()
+    """Groups worth more together (optimiser)."""
+    plan_rules: PlanRules = PlanRules()
+    """Portfolio rules (optimiser)."""
+
+    @model_validator(mode="after")
+    def _cross_checked(self) -> Self:
+        faults = [*cross_faults(self), *change_faults(self)]
+        if faults:
+            raise ScenarioError(faults)
+        return self
+
+    @property
+    def laboratory(self) -> bool:
+        """Whether it is for the flow laboratory alone: value streams with arrivals, and no MMPs."""
+        return not self.mmps
+
+    def platform(self, platform_id: str) -> Platform:
+        """The platform team with this id. Raises ``KeyError`` when there is none."""
+        for platform in self.platforms:
+            if platform.id == platform_id:
+                return platform
+        raise KeyError(platform_id)
+
+    def mmp(self, mmp_id: str) -> MMP:
+        """The MMP with this id. Raises ``KeyError`` when there is none."""
+        for mmp in self.mmps:
+            if mmp.id == mmp_id:
+                return mmp
+        raise KeyError(mmp_id)
+
+    def stream(self, stream_id: str) -> ValueStream:
+        """The value stream with this id. Raises ``KeyError`` when there is none."""
+        for stream in self.value_streams:
+            if stream.id == stream_id:
+                return stream
+        raise KeyError(stream_id)
+
+    def bundles(self) -> dict[str, tuple[str, ...]]:
+        """Every project with its MMPs: the named ones, then one per value stream and objective for the rest."""
+        named = {project.id: project.mmps for project in self.projects}
+        taken = {mmp for mmps in named.values() for mmp in mmps}
+        rest: dict[str, list[str]] = {}
+        for mmp in self.mmps:
+            if mmp.id not in taken:
+                parts = [part for part in (mmp.value_stream, mmp.objective) if part]
+                key = "/".join(parts) or "portfolio"
+                while key in named:
+                    key += "+"
+                rest.setdefault(key, []).append(mmp.id)
+        return named | {key: tuple(mmps) for key, mmps in rest.items()}

@@ -1,0 +1,1 @@
+"""Scenarios with numbers changed: paths, ranges, uncertain numbers."""

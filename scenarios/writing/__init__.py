@@ -1,0 +1,1 @@
+"""From a scenario to text: files, fingerprints, schema, reference, summary."""

@@ -1,0 +1,1 @@
+"""Where independent pieces of work run, and how finished work is kept."""

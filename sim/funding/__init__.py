@@ -1,0 +1,1 @@
+"""The office: rounds, money, choices, releases, and who decides for whom."""

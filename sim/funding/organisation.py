@@ -1,0 +1,194 @@
+"""The organisation over time: who decides for which value streams, changes of rules, events, and people to pay.
+
+At one instant, events and changes of rules come before the rounds of that day.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.funding.office import Office
+from sim.funding.year_end import flushes
+from sim.kanban.items import Signal
+from sim.kanban.line import FINISH
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from simpy import Environment, Event
+
+    from sim.funding.portfolio import Portfolio
+    from sim.funding.selection_rules import Selection
+    from sim.funding.timetables import Switch, Timetable
+    from sim.kanban.staffing import Staffing
+
+
+class Organisation:
+    """Offices for every set of rules, and what changes over time.
+
+    Args:
+        env: the clock.
+        portfolio: the MMPs and what is done with them.
+        staffing: who works where.
+        table: who lives by which rules when.
+        selections: selection rules by name.
+
+    Raises:
+        KeyError: a selection rule that nobody supplied.
+
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        portfolio: Portfolio,
+        staffing: Staffing,
+        table: Timetable,
+        selections: Mapping[str, Selection],
+    ) -> None:
+        self.env = env
+        self.portfolio = portfolio
+        self.staffing = staffing
+        self.table = table
+        self.blueprint = portfolio.blueprint
+        rules = [selections[model.selection] for model in table.rules]
+        portfolio.moving.update(switch.stream for switch in table.switches)
+        self.offices = [Office(env, portfolio, staffing, rule, k) for k, rule in enumerate(rules)]
+        for office in self.offices:
+            office.neighbours = [other for other in self.offices if other is not office]
+        sharing = [office for office in self.offices if office.purses.shared]
+        if len(sharing) == 1:
+            portfolio.on_idle = sharing[0].follow_when_idle
+        elif sharing:
+            portfolio.on_idle = self._follow_when_idle
+
+    def _follow_when_idle(self) -> None:
+        for office in self.offices:
+            if office.purses.shared:
+                office.follow_when_idle()
+
+    def begin(self) -> None:
+        """Schedule everything that will happen by itself."""
+        for number in range(len(self.blueprint.shocks.events)):
+            self._at(self.blueprint.shocks.week(number), self._happen, number)
+        for week in dict.fromkeys(switch.week for switch in self.table.switches):
+            self._at(week, self._change, tuple(s for s in self.table.switches if s.week == week))
+        for line, slow in zip(self.portfolio.lines, self.table.slow, strict=False):
+            line.slow = slow
+            line.slow_until = max((end for _, end, _ in slow), default=0.0)
+        self.env.process(self.pay())
+        for office in self.offices:
+            self.env.process(office.rounds())
+            if office.model.year_end == "flush":
+                self.env.process(flushes(office))
+
+    def _at(self, week: float, then: object, value: object) -> None:
+        self.env.schedule(Signal(self.env, then, value), FINISH, week)  # type: ignore[arg-type]
+
+    # --- changes of rules -------------------------------------------------------------------------------------
+
+    def _change(self, event: Event) -> None:
+        """Value streams come under other rules: what nobody has chosen yet is theirs to decide from now on."""
+        switches: tuple[Switch, ...] = event.value  # type: ignore[assignment]
+        portfolio = self.portfolio
+        carried = []
+        for switch in switches:
+            old = self.offices[portfolio.current[switch.stream]]
+            carried.append((switch, old.purses.share_carried([switch.stream])))
+        for switch in switches:
+            model = self.table.rules[switch.rules]
+            portfolio.come_under(switch.stream, switch.rules)
+            portfolio.lines[switch.stream].formation_productivity = model.formation_productivity
+            self.staffing.formation_weeks[switch.stream] = model.formation_weeks
+            portfolio.wake(switch.stream)
+        later = [s.stream for s in self.table.switches if s.week > self.env.now]
+        portfolio.moving.intersection_update(later)
+        for office in self.offices:
+            office.take_stock()
+        for switch, money in carried:
+            self.offices[switch.rules].purses.bring(switch.stream, money)
+        portfolio.releases.regroup()
+        for office in self.offices:
+            office.form_units()
+        self._people()
+        for number in dict.fromkeys(switch.rules for switch in switches):
+            office = self.offices[number]
+            if office.weeks_to_round() > 0 and office.in_time():
+                self.env.process(self._extra_round(office))
+            elif office.ended:
+                office.give_up()
+
+    def _extra_round(self, office: Office) -> Generator[Event, None, None]:
+        """Between two regular rounds, streams that have just come under the rules do not wait for the next one."""
+        yield self.env.timeout(0)
+        office.hold_round(office.weeks_to_round())
+        if office.ended:
+            office.give_up()
+
+    # --- events -----------------------------------------------------------------------------------------------
+
+    def _happen(self, event: Event) -> None:
+        """An event of the scenario happens and is known from now on."""
+        number: int = event.value  # type: ignore[assignment]
+        portfolio, shocks = self.portfolio, self.blueprint.shocks
+        portfolio.known = number + 1
+        spared = getattr(shocks.events[number], "released_keep", False)
+        for state in portfolio.states:
+            original = portfolio.world.mmps[state.index]
+            if (spared and state.released is not None) or not shocks.concerns(number, original):
+                continue
+            state.news = (*state.news, number)
+            state.plan = shocks.amended(original, state.news)
+            if shocks.takes_value(number):
+                state.shocked = True
+                state.unit.candidate = None
+        for office in self.offices:
+            office.estimates.forget()
+
+    # --- people -----------------------------------------------------------------------------------------------
+
+    def _people(self) -> None:
+        """Everybody back to their own stream, then those who follow the money to the funded work."""
+        self.staffing.at_home()
+        for office in self.offices:
+            if office.purses.shared and office.streams:
+                self.staffing.spread(self.portfolio.remaining_work(), office.streams)
+        self.staffing.level()
+
+    def pay(self) -> Generator[Event, None, None]:
+        """Keep only the people the quarter's money can pay (a SimPy process)."""
+        streams, calendar = self.blueprint.streams, self.blueprint.calendar
+        before = [1.0] * len(streams)
+        for quarter in range(1, calendar.quarters + 1):
+            factors = self._affordable(quarter)
+            if factors != before:
+                self.staffing.keep(factors)
+                self._people()
+                before = factors
+            yield self.env.timeout(calendar.weeks_per_quarter)
+
+    def _affordable(self, quarter: int) -> list[float]:
+        """Share of the people of each stream that the money of a quarter can pay, as known now."""
+        streams, budget = self.blueprint.streams, self.blueprint.scenario.budget
+        weeks, known, shocks = (
+            self.blueprint.calendar.weeks_per_quarter,
+            self.portfolio.known,
+            self.blueprint.shocks,
+        )
+        payroll = [stream.data.payroll_per_week * weeks for stream in streams]
+        whole = min(1.0, budget.in_quarter(quarter) / sum(payroll)) if sum(payroll) else 1.0
+        factors = []
+        for stream, pay in zip(streams, payroll, strict=True):
+            own = stream.id in budget.streams and pay
+            factor = min(1.0, budget.in_quarter(quarter, stream.id) / pay) if own else whole
+            if known and pay:
+                money = (
+                    budget.in_quarter(quarter, stream.id)
+                    if own
+                    else budget.in_quarter(quarter) * pay / sum(payroll)
+                )
+                money -= shocks.in_quarter(quarter, stream.index, known)
+                there = shocks.present(stream.index, known)
+                factor = there * min(1.0, max(0.0, money) / (pay * there))
+            factors.append(factor)
+        return factors

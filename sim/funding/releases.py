@@ -1,0 +1,149 @@
+"""Release units: what is released together, and when it can come out."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.funding.state import Group, State, next_release
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from simpy import Event
+
+    from sim.funding.portfolio import Portfolio
+
+
+class Releases:
+    """The release units of a portfolio, by the rules that its value streams live by."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self.portfolio = portfolio
+        self.env = portfolio.env
+        self.blueprint = portfolio.blueprint
+        self.states = portfolio.states
+        self._complete: list[Group] = []
+        self._group()
+
+    def _group(self) -> None:
+        grouped: set[int] = set()
+        for mmps in self.blueprint.bundles.values():
+            for members in self.portfolio.by_rules(self.states[m] for m in mmps):
+                if self.portfolio.rules_of(members[0]).release_unit == "project":
+                    self._join(members)
+                    grouped.update(state.index for state in members)
+        for state in self.states:
+            if state.index not in grouped:
+                self._join([state])
+
+    def _join(self, members: list[State]) -> None:
+        group = Group(members, self.portfolio.rules_of(members[0]).release_unit == "mmp")
+        for state in members:
+            state.group = group
+
+    def regroup(self) -> None:
+        """After a change of rules: what nobody has chosen yet is released as the new rules have it."""
+        for mmps in self.blueprint.bundles.values():
+            free = [s for s in (self.states[m] for m in mmps) if s.chosen is None and not s.dropped]
+            for members in self.portfolio.by_rules(free):
+                if self.portfolio.rules_of(members[0]).release_unit == "mmp":
+                    for state in members:
+                        self._regroup([state])
+                else:
+                    self._regroup(members)
+        for state in self.states[len(self.blueprint.mmps) :]:  # new ideas belong to no project
+            if state.chosen is None and not state.dropped:
+                self._regroup([state])
+
+    def _regroup(self, members: list[State]) -> None:
+        """Make these one release unit; it stays as it is when all who belong to it live by the same rules."""
+        rules = self.portfolio.rules_of(members[0])
+        shows = rules.release_unit == "mmp"
+        old = members[0].group
+        together = all(state.group is old for state in members)
+        apart = any(self.portfolio.rules_of(state) is not rules for state in old.members)
+        if together and not apart and (len(old.members) == 1 or not shows):
+            old.shows = shows
+            return
+        for state in members:
+            state.group.members.remove(state)
+            self.settle(state.group)
+        self._join(members)
+
+    def settle(self, group: Group) -> None:
+        """One member less is awaited: it is complete, or will never be."""
+        group.pending -= 1
+        if group.pending == 0 and any(state.completed is not None for state in group.members):
+            self._complete.append(group)
+        if self._complete:
+            self._release_complete()
+
+    def _release_complete(self) -> None:
+        """Release every complete group whose requirements are out, or come out with it."""
+        ready = list(self._complete)
+        while True:
+            inside = {state.index for group in ready for state in group.members if state.completed is not None}
+            kept = [group for group in ready if all(self._supported(state, inside) for state in group.members)]
+            if len(kept) == len(ready):
+                break
+            ready = kept
+        dates = {id(group): self._release_date(group, self.env.now) for group in ready}
+        for _ in ready:  # a group that requires another comes out no earlier than that one, on a date of its own
+            for group in ready:
+                needed = max((self._needed_by(state, dates) for state in group.members), default=0.0)
+                if needed > dates[id(group)]:
+                    dates[id(group)] = self._release_date(group, needed)
+        for group in ready:
+            self._complete.remove(group)
+            group.scheduled = True
+        for group in ready:
+            if dates[id(group)] > self.env.now:
+                self.env.process(self._release_later(group, dates[id(group)]))
+            else:
+                self._release(group)
+
+    def _supported(self, state: State, inside: set[int]) -> bool:
+        if state.completed is None:
+            return True
+        plan = state.plan
+        if any(self.states[r].released is None and r not in inside for r in plan.requires):
+            return False
+        return not plan.requires_any or any(
+            self.states[r].released is not None or r in inside for r in plan.requires_any
+        )
+
+    def _needed_by(self, state: State, dates: dict[int, float]) -> float:
+        """Week before which what an MMP requires is not out."""
+        if state.completed is None:
+            return 0.0
+
+        def out(other: int) -> float:
+            needed = self.states[other]
+            return self.env.now if needed.released is not None else dates.get(id(needed.group), math.inf)
+
+        weeks = [out(other) for other in state.plan.requires]
+        if state.plan.requires_any:
+            weeks.append(min(out(other) for other in state.plan.requires_any))
+        return max(weeks, default=0.0)
+
+    def _release_date(self, group: Group, earliest: float) -> float:
+        """First date from ``earliest`` on at which every stream of the group releases what is complete."""
+        return max(
+            next_release(self.blueprint.streams[stream].data, state.completed, earliest)
+            for state in group.members
+            if state.completed is not None
+            for stream, _ in state.plan.parts
+        )
+
+    def _release_later(self, group: Group, week: float) -> Generator[Event, None, None]:
+        yield self.env.timeout(week - self.env.now)
+        self._release(group)
+
+    def _release(self, group: Group) -> None:
+        for state in group.members:
+            if state.completed is not None:
+                state.released = self.env.now
+                self.portfolio.wake_followers(state)
+        if self._complete:
+            self._release_complete()

@@ -1,0 +1,116 @@
+"""Where funding units, MMPs and release units stand."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.kanban.items import Part, Team
+
+if TYPE_CHECKING:
+    from scenarios.language.funding_model import FundingModel
+    from scenarios.language.streams import ValueStream
+    from sim.world.blueprint import MmpPlan
+    from sim.world.world import Fate
+
+
+class Unit(Team):
+    """A funding unit: what is approved as a whole."""
+
+    __slots__ = ("candidate", "chosen", "cost", "funded", "holds", "id", "mmps", "rank", "rules", "started")
+
+    def __init__(self, name: str, mmps: tuple[int, ...], rules: FundingModel) -> None:
+        super().__init__()
+        self.rules = rules
+        self.id = name
+        self.mmps = mmps
+        self.cost = 0.0
+        self.rank = (0, 0)
+        self.chosen = False
+        self.funded = False
+        self.started = False
+        self.candidate: object = None
+        self.holds: list[tuple[float, float]] = []
+        """Stretches of weeks in which unstarted work waited for new money."""
+
+
+class State:
+    """Where one MMP stands; times in weeks, None = not yet."""
+
+    __slots__ = (
+        "activated", "belief", "chosen", "completed", "considered", "done", "dropped", "fate", "funded", "group",
+        "index", "mark", "news", "parts", "plan", "released", "shocked", "signalled", "stopped", "total", "unit",
+    )  # fmt: skip
+
+    def __init__(self, plan: MmpPlan, fate: Fate) -> None:
+        self.plan = plan
+        self.news: tuple[int, ...] = ()
+        """Numbers of the events that have changed its plan."""
+        self.shocked = False
+        """Whether an event has taken value from it."""
+        self.fate = fate
+        self.index = plan.index
+        self.unit: Unit = None  # type: ignore[assignment]
+        self.group: Group = None  # type: ignore[assignment]
+        self.parts: list[Part | None] = [None] * len(plan.parts)
+        self.total = sum(fate.features)
+        self.done = 0
+        self.mark = 0
+        self.belief = plan.data.success_probability
+        self.signalled: float | None = None
+        self.considered: float | None = None
+        self.chosen: float | None = None
+        self.funded: float | None = None
+        self.activated: float | None = None
+        self.completed: float | None = None
+        self.released: float | None = None
+        self.stopped: float | None = None
+        self.dropped = False
+
+    @property
+    def open(self) -> bool:
+        """Funded and neither complete, stopped nor dropped."""
+        return self.funded is not None and self.completed is None and self.stopped is None and not self.dropped
+
+    def remaining_features(self, part: int) -> float:
+        """Features of a part still to do, as known to those who look at the board.
+
+        The estimate holds until work starts; then scope shows in proportion to progress.
+        """
+        estimate = self.plan.parts[part][1]
+        actual = self.fate.features[part]
+        before = initial_done(self.plan, actual)
+        work = self.parts[part]
+        done = before + (work.done if work is not None else 0)
+        known = estimate + (actual - estimate) * done / actual
+        return max(0.0, known - done)
+
+
+def initial_done(plan: MmpPlan, features: int) -> int:
+    """Features done before week 0; at least one is left."""
+    share = plan.data.underway
+    return min(features - 1, int(features * share + 0.5)) if share else 0
+
+
+class Group:
+    """A release unit: what is released together."""
+
+    __slots__ = ("members", "pending", "scheduled", "shows")
+
+    def __init__(self, members: list[State], shows: bool) -> None:
+        self.members = members
+        self.shows = shows
+        """Whether its users give signals before it is out."""
+        self.pending = len(members)
+        self.scheduled = False
+
+
+def next_release(stream: ValueStream, complete: float, now: float) -> float:
+    """First release date of a stream for work complete at a week: at once without a calendar."""
+    for date in stream.release_calendar:
+        if date.freeze_week >= complete and date.release_week >= now:
+            return date.release_week
+    if stream.release_calendar or stream.release_every_weeks is None:
+        return now
+    every = stream.release_every_weeks
+    return max(now, math.ceil(now / every - 1e-9) * every)

@@ -1,0 +1,126 @@
+"""What moves on a board: features, the parts of MMPs they belong to, and the servers that work on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simpy import Environment, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.kanban.line import Stage
+    from sim.world.blueprint import StreamPlan
+    from sim.world.world import Visit, World
+
+Row = tuple[int, int, int, int, float, float, float, float]
+"""One stage visit: owner, feature, stage, turn, arrived, started, finished, left (NaN: not yet)."""
+
+NAN = float("nan")
+
+
+class Team:
+    """Who shares a formation period and a sum of money: the funding unit as the flow layer sees it."""
+
+    __slots__ = ("forming_until", "held", "money_left")
+
+    def __init__(self) -> None:
+        self.forming_until = 0.0
+        self.held: list[Item] | None = None
+        self.money_left = float("inf")
+
+
+class Part:
+    """The features of one MMP (or of one block of unplanned work) in one value stream."""
+
+    __slots__ = (
+        "_name",
+        "_stream",
+        "_world",
+        "done",
+        "first",
+        "n",
+        "number",
+        "on_done",
+        "owner",
+        "priority",
+        "rate",
+        "team",
+        "visits",
+        "work",
+    )
+
+    def __init__(
+        self,
+        owner: int,
+        name: str,
+        n: int,
+        stream: StreamPlan,
+        world: World,
+        *,
+        priority: int,
+        team: Team,
+        on_done: Callable[[Part], None],
+        number: int = 0,
+    ) -> None:
+        self.owner = owner
+        self.number = number
+        self.n = n
+        self.priority = priority
+        self.team = team
+        self.rate = stream.rate
+        self.on_done = on_done
+        self.first = 0
+        self.done = 0
+        self.work = 0.0
+        self.visits = world.visits(name, n, stream)
+        self._world = world
+        self._name = name
+        self._stream = stream
+
+    def again(self, stage: int, turn: int) -> Visit:
+        """Draws of a later visit."""
+        return self._world.later_visit(self._name, self.n, self._stream, stage, turn)
+
+
+class Item:
+    """One feature on the board."""
+
+    __slots__ = ("arrived", "draws", "finished", "gone", "number", "part", "priority", "server", "started", "turns")
+
+    def __init__(self, part: Part, number: int) -> None:
+        self.part = part
+        self.number = number
+        self.priority = part.priority
+        self.arrived = NAN
+        self.started = NAN
+        self.finished = NAN
+        self.turns: list[int] | None = None
+        self.draws: Visit = part.visits[0]
+        self.server: Server | None = None
+        self.gone = False
+
+
+class Signal(Event):
+    """An event that only has to happen: scheduled by whoever owns it, as often as needed."""
+
+    def __init__(self, env: Environment, then: Callable[[Event], None] | None = None, value: object = None) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = value
+        if then is not None:
+            self.callbacks.append(then)
+
+
+class Server(Signal):
+    """One server of one stage: an event that fires when its service ends, used again and again."""
+
+    def __init__(self, env: Environment, stage: Stage) -> None:
+        super().__init__(env, stage.finish)
+        self.item: Item | None = None
+        self.forming_until = 0.0
+        self.assign(stage)
+
+    def assign(self, stage: Stage) -> None:
+        """Make it a server of this stage."""
+        self.armed = [stage.finish]

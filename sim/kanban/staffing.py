@@ -1,0 +1,141 @@
+"""Who works where: fixed teams, people who follow the money, and cuts when the money is below payroll."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.kanban.items import Server
+from sim.kanban.line import Line, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def apportion(total: int, weights: Sequence[float], floors: Sequence[int]) -> list[int]:
+    """Whole numbers in proportion to weights (largest remainder), none below its floor.
+
+    When the floors add up to more than ``total`` the floors win: a stage without anybody would never finish.
+    """
+    counts = list(floors)
+    left = total - sum(counts)
+    weight = sum(weights)
+    if left <= 0 or weight <= 0:
+        return counts
+    ideal = [total * w / weight for w in weights]
+    while left > 0:
+        short = max(range(len(weights)), key=lambda i: (ideal[i] - counts[i], -i))
+        counts[short] += 1
+        left -= 1
+    return counts
+
+
+class Staffing:
+    """Servers of every stage; moves conserve people, cuts do not.
+
+    Args:
+        lines: the lines of the value streams.
+        formation_weeks: how long people who move to a stream need to form: one number, or one per stream.
+        log: receives (week, stream index, change in servers) for the payroll.
+
+    """
+
+    def __init__(
+        self, lines: Sequence[Line], formation_weeks: float | Sequence[float], log: list[tuple[float, int, int]]
+    ) -> None:
+        self.lines = lines
+        self.env = lines[0].env
+        if isinstance(formation_weeks, int | float):
+            formation_weeks = [formation_weeks] * len(lines)
+        self.formation_weeks = list(formation_weeks)
+        self.log = log
+        self.stages = [stage for line in lines for stage in line.stages[1:]]
+        self.nominal = [[stage.servers for stage in line.stages[1:]] for line in lines]
+        self.home = [list(servers) for servers in self.nominal]
+        """Servers of each stage when nobody is lent to another stream."""
+        for line in lines:
+            line.on_surplus = self._surplus
+
+    def keep(self, factors: Sequence[float]) -> None:
+        """From now on this share of the people of each stream is there, at least one per stage.
+
+        The whole number of people is that which the money pays (rounded down), shared out over the streams and
+        stages by the method of the largest remainder: the same in every funding model.
+        """
+        ideal = [sum(nominal) * factor for nominal, factor in zip(self.nominal, factors, strict=True)]
+        floors = [len(nominal) for nominal in self.nominal]
+        counts = apportion(int(sum(ideal) + 1e-9), ideal, floors)
+        self.home = [
+            apportion(count, [float(n) for n in nominal], [1] * len(nominal))
+            for count, nominal in zip(counts, self.nominal, strict=True)
+        ]
+
+    def at_home(self) -> None:
+        """Want everybody in their own stream (nobody moves before ``level``)."""
+        for stages, servers in zip(self._by_line(), self.home, strict=True):
+            for stage, target in zip(stages, servers, strict=True):
+                stage.target = target
+
+    def follow(self, weights: Sequence[float], streams: Sequence[int]) -> None:
+        """Move the people of some streams to those with funded work, in proportion to it."""
+        if self.spread(weights, streams):
+            self.level()
+
+    def spread(self, weights: Sequence[float], streams: Sequence[int]) -> bool:
+        """Want the people of some streams in proportion to the funded work of each (nobody moves before ``level``).
+
+        A stream with unplanned work keeps somebody in every stage. Returns whether there is funded work at all.
+        """
+        own = [weights[stream] for stream in streams]
+        if sum(own) <= 0:
+            return False
+        lines = [self.lines[stream] for stream in streams]
+        total = sum(stage.target for line in lines for stage in line.stages[1:])
+        floors = [
+            len(self.nominal[stream]) if weight > 0 or line.plan.data.arrivals is not None else 0
+            for stream, weight, line in zip(streams, own, lines, strict=True)
+        ]
+        shares = apportion(total, own, floors)
+        for stream, line, servers in zip(streams, lines, shares, strict=True):
+            stages = line.stages[1:]
+            floor = [1 if servers else 0] * len(stages)
+            nominal = [float(n) for n in self.nominal[stream]]
+            for stage, target in zip(stages, apportion(servers, nominal, floor), strict=True):
+                stage.target = target
+        return True
+
+    def _by_line(self) -> list[list[Stage]]:
+        return [line.stages[1:] for line in self.lines]
+
+    def level(self) -> None:
+        """Move idle people to where they are needed; busy ones follow when they finish what they do."""
+        hired = sum(stage.target for stage in self.stages) - sum(stage.servers for stage in self.stages)
+        for stage in self.stages:
+            while stage.servers > stage.target and stage.idle:
+                self._surplus(stage, stage.idle.pop())
+        for stage in self.stages:
+            while hired > 0 and stage.servers < stage.target:
+                hired -= 1
+                self._join(stage, Server(self.env, stage), 0.0)
+
+    def _surplus(self, stage: Stage, server: Server) -> None:
+        """One person too many here: go where most are missing, or leave when nobody is missing anywhere."""
+        self._count(stage, -1)
+        needy = max(self.stages, key=lambda s: s.target - s.servers)
+        if needy.servers < needy.target:
+            same = needy.line is stage.line
+            self._join(needy, server, server.forming_until if same else self._formed(needy))
+
+    def _formed(self, stage: Stage) -> float:
+        """When somebody who comes from another stream now will have formed."""
+        return self.env.now + self.formation_weeks[stage.line.plan.index]
+
+    def _join(self, stage: Stage, server: Server, forming_until: float) -> None:
+        server.assign(stage)
+        server.forming_until = forming_until
+        self._count(stage, 1)
+        stage.idle.insert(0, server)  # whoever is formed already is put to work first (the last of the list)
+        stage.line.touch(stage.index)
+
+    def _count(self, stage: Stage, change: int) -> None:
+        stage.servers += change
+        self.log.append((self.env.now, stage.line.plan.index, change))

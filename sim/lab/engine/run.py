@@ -1,0 +1,79 @@
+"""One run of the flow laboratory: a network of stations from empty to the horizon.
+
+Features move as plain data from queue to queue; the only events are arrivals and ends of service. Stations without
+special rules (``plain``) do without everything they do not need, those without WIP limits even more so (``open``);
+the others share ``station``, with ``interrupted`` for what can happen to servers in the middle of work.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.lab.engine.assembly import build, compose
+from sim.lab.engine.deadlock import starved
+from sim.lab.engine.features import NAN
+from sim.lab.engine.settling import Floor
+
+if TYPE_CHECKING:
+    from sim.lab.engine.log import Log
+    from sim.lab.engine.network import Network
+    from sim.world.luck import Luck
+
+
+def run(
+    network: Network, luck: Luck, horizon: float, *, stop_after: int | None = None, items: int | None = None
+) -> Log:
+    """Run a network from empty.
+
+    Args:
+        network: what to run.
+        luck: random numbers of this replication.
+        horizon: weeks; what would happen at the horizon itself does not happen. May be infinite with ``stop_after``
+            or ``items``.
+        stop_after: stop when so many features are done, over all routes.
+        items: features that each route brings at most; the run ends when all of them have left.
+
+    Raises:
+        DeadlockError: features wait for each other for ever.
+        ValueError: the network or the arguments make no sense.
+
+    """
+    if not horizon > 0:
+        raise ValueError(f"the horizon is {horizon:g} weeks; give a positive number")
+    if math.isinf(horizon) and stop_after is None and items is None:
+        raise ValueError("a run without horizon needs stop_after or items")
+    floor = Floor()
+    sources = build(network, luck, floor)
+    if stop_after is not None:
+        floor.to_do = stop_after
+    if items is not None:
+        floor.to_leave = items * len(sources)
+        for source in sources:
+            source.limit_to(items)
+    compose(sources)
+    clock = floor.clock
+    clock.end_at(horizon)
+    floor.settle_later()
+    for entry in floor.entries:
+        floor.mark(entry)
+    for source in sources:
+        source.start()
+    clock.run()
+    inside = _flush(floor)
+    if inside and items is None and clock.ran_dry:
+        starved(floor)
+    return floor.recorder.log(floor.codes, clock.time)
+
+
+def _flush(floor: Floor) -> bool:
+    """Write down the visits that have not ended: they have no date of leaving; whether there are any."""
+    there = dict.fromkeys(item for entry in floor.entries for item in (*entry.inbound, *entry.inside()))
+    rows = [
+        [item.stage.code, item.number, item.entered, item.started, item.finished, NAN]
+        for item in there
+        if item.stage is not None and item.stage.code >= 0
+    ]
+    for row in sorted(rows):
+        floor.recorder.visit(row)
+    return bool(rows)

@@ -1,0 +1,282 @@
+"""Stations: features line up, are served, may be blocked, go on when there is room, or come back."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from heapq import heappush
+from typing import TYPE_CHECKING
+
+from sim.kanban.switching_loss import time_lost
+from sim.kanban.waiting import Waiting
+from sim.lab.engine.clock import FINISH, Signal
+from sim.lab.engine.deadlock import check
+from sim.lab.engine.features import NAN, Feature, Server, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.lab.engine import network
+    from sim.lab.engine.clock import Due
+    from sim.lab.engine.fork import Fork
+    from sim.lab.engine.settling import Floor
+
+
+class Entry(ABC):
+    """Something features enter when it has room for them: a station, or several at once."""
+
+    __slots__ = ("blocked", "count", "floor", "inbound", "limit", "marked", "rank", "visit")
+
+    def __init__(self, floor: Floor) -> None:
+        self.floor = floor
+        self.rank = len(floor.entries)
+        """Place in the order of work: a higher one is further downstream."""
+        floor.entries.append(self)
+        self.marked = False
+        self.limit = math.inf
+        self.count = 0
+        """Slots taken: waiting, in service and done but not gone."""
+        self.inbound: Waiting[Feature] = Waiting()
+        """Features that want to come in: done elsewhere, or outside the line."""
+        self.blocked: dict[Feature, None] = {}
+        """Features whose work here is done and that wait for somebody outside."""
+        self.visit = floor.recorder.visit
+
+    plain = False
+    """Whether features may be passed on with the shortcuts of ``PlainStation``."""
+    open = False
+    """Whether it is an ``OpenStation``, where features come and go in the shortest way."""
+
+    @abstractmethod
+    def room(self, item: Feature) -> bool:
+        """Whether this feature may enter now."""
+
+    @abstractmethod
+    def enter(self, item: Feature, stage: Stage, now: float) -> None:
+        """A feature takes its slot and lines up, whatever the limit says."""
+
+    @abstractmethod
+    def leave(self, item: Feature, now: float) -> None:
+        """A feature gives up what it holds; the visit is written down."""
+
+    @abstractmethod
+    def settle(self, now: float) -> None:
+        """Let in whoever may enter; then put idle servers to work."""
+
+    @abstractmethod
+    def inside(self) -> Iterator[Feature]:
+        """Features (or parts) with a slot here, except some of those that are done; for the end of a run."""
+
+    def withdraw(self, item: Feature, now: float) -> bool:  # noqa: ARG002 (used where there are servers)
+        """Take a feature out that nobody has touched; whether it was there."""
+        if item.stage is None and item in self.inbound:
+            self.inbound.remove(item)
+            self.floor.mark(self)
+            return True
+        return False
+
+    def admit(self, item: Feature, stage: Stage, now: float) -> None:
+        """A feature that found room and nobody before it enters; then things are settled."""
+        self.enter(item, stage, now)
+        self.floor.mark(self)
+        self.floor.changed(now)
+
+    def pull(self, now: float) -> None:
+        """Let features in while there is room."""
+        inbound = self.inbound
+        while inbound and self.room(inbound[0]):
+            item = inbound.popleft()
+            origin, target = item.stage, item.target
+            assert target is not None
+            if origin is None:
+                self.enter(item, target, now)
+                target.source.taken_in(now)
+            else:
+                origin.entry.leave(item, now)
+                self.enter(item, target, now)
+
+    def conclude(self, item: Feature, stage: Stage, now: float) -> None:
+        """The work of a visit is done: wait for somebody outside, or go on."""
+        waiting = stage.waiting(item)
+        if waiting:
+            self.blocked[item] = None
+            clock = self.floor.clock
+            clock.schedule(Signal(self._unblock, item), FINISH, waiting)
+        else:
+            self.go_on(item, stage, now)
+
+    def _unblock(self, event: Signal) -> None:
+        item = event.value
+        assert isinstance(item, Feature)
+        assert item.stage is not None
+        del self.blocked[item]
+        now = self.floor.clock.time
+        self.go_on(item, item.stage, now)
+        self.floor.changed(now)
+
+    def go_on(self, item: Feature, stage: Stage, now: float) -> None:
+        """The visit is over: out, back, or ready to be pulled."""
+        target = item.target
+        floor = self.floor
+        if target is None:
+            self.leave(item, now)
+            stage.source.out(now)
+        elif target.index <= stage.index:
+            self.leave(item, now)
+            item.count_visit(stage, target)
+            target.entry.enter(item, target, now)
+            floor.mark(target.entry)
+        else:
+            target.entry.inbound.push(item)
+            floor.mark(target.entry)
+            check(floor, target.entry)
+        floor.mark(self)
+
+
+class Station(Entry):
+    """A group of servers with one queue, and everything that can happen there but interruptions."""
+
+    __slots__ = (
+        "allowance", "batch", "code", "endless", "fed", "forks", "idle", "keep_server", "loss", "queue",
+        "servers", "unfinished",
+    )  # fmt: skip
+
+    def __init__(self, floor: Floor, code: int, data: network.Station) -> None:
+        super().__init__(floor)
+        self.code = code
+        self.limit = data.wip_limit
+        self.allowance = data.expedite_allowance
+        self.keep_server = data.keep_server
+        self.batch = data.batch_size
+        self.loss = data.switching_loss
+        self.endless = math.isinf(data.servers)
+        self.queue: Waiting[Feature] = Waiting()
+        """Features that wait for a server."""
+        self.unfinished = 0
+        """Features waiting or in service."""
+        self.servers: list[Server] = []
+        self.idle: list[Server] = []
+        self.forks: list[Fork] = []
+        """Ways into parallel branches of which this is one."""
+        self.fed = False
+        """Whether an endless supply feeds it as fast as its servers work (no WIP limit)."""
+        if not self.endless:
+            for _ in range(int(data.servers)):
+                self._hire()
+
+    def _hire(self) -> None:
+        server = Server(len(self.servers))
+        self.servers.append(server)
+        self.idle.append(server)
+
+    def room(self, item: Feature) -> bool:
+        if self.fed and item.stage is None and item.target is not None and item.target.source.endless:
+            return len(self.queue) < self.batch * len(self.idle)
+        return self.count < self.limit or (item.priority == 0 and self.count < self.limit + self.allowance)
+
+    def enter(self, item: Feature, stage: Stage, now: float) -> None:
+        item.stage = stage
+        item.entered = now
+        item.started = item.finished = NAN
+        self.count += 1
+        self.unfinished += 1
+        self.queue.push(item)
+
+    def withdraw(self, item: Feature, now: float) -> bool:
+        if super().withdraw(item, now):
+            return True
+        if item.stage is None or item.turns is not None or item.started == item.started or item not in self.queue:
+            return False
+        self.queue.remove(item)
+        self.unfinished -= 1
+        self.leave(item, now)
+        return True
+
+    def inside(self) -> Iterator[Feature]:
+        yield from self.queue
+        yield from self.blocked
+        for server in self.servers:
+            yield from server.items
+
+    def settle(self, now: float) -> None:
+        self.pull(now)
+        self.serve(now)
+        for fork in self.forks:
+            if fork.inbound:
+                self.floor.mark(fork)
+
+    def serve(self, now: float) -> None:
+        """Put idle servers to work on what waits."""
+        queue, idle, batch = self.queue, self.idle, self.batch
+        while len(queue) >= batch:
+            if not idle:
+                if not self.endless:
+                    return
+                self._hire()
+            self.start(idle.pop(), [queue.popleft() for _ in range(batch)], now)
+
+    def start(self, server: Server, items: list[Feature], now: float) -> None:
+        """A server starts on a feature, or a batch of them."""
+        first = items[0]
+        assert first.stage is not None
+        duration = first.stage.work(first)
+        if self.loss:
+            duration /= 1.0 - time_lost(self.loss, self.unfinished / len(self.servers))
+        server.items = items
+        for item in items:
+            item.started = now
+        self.work(server, duration, now)
+
+    def work(self, server: Server, duration: float, now: float) -> None:
+        """A server is at work for so long."""
+        clock = self.floor.clock
+        heappush(clock.agenda, (now + duration, clock.next_finish(), self.finish, server))
+
+    def finish(self, server: Server, now: float) -> Due | None:
+        """A service ends; see ``clock.Due`` for what is returned."""
+        items = server.items
+        self.unfinished -= len(items)
+        for item in items:
+            item.finished = now
+            stage = item.stage
+            assert stage is not None
+            if stage.fork is not None:
+                continue
+            item.target = target = stage.following(item)
+            if self.keep_server and not (
+                target is not None and target.index <= stage.index and not stage.waiting(item)
+            ):
+                item.server = server
+                server.held += 1
+        if not server.held:
+            self.free(server)
+        for item in items:
+            stage = item.stage
+            assert stage is not None
+            if stage.fork is not None:
+                stage.fork.part_done(item, now)
+            else:
+                self.conclude(item, stage, now)
+        floor = self.floor
+        floor.mark(self)
+        floor.changed(now)
+        return None
+
+    def free(self, server: Server) -> None:
+        """A server has nothing to do."""
+        server.items = []
+        if server.available:
+            self.idle.append(server)
+
+    def leave(self, item: Feature, now: float) -> None:
+        stage = item.stage
+        assert stage is not None
+        self.visit((stage.code, item.number, item.entered, item.started, item.finished, now))
+        self.count -= 1
+        server = item.server
+        if server is not None:
+            item.server = None
+            server.held -= 1
+            if not server.held:
+                self.free(server)
+        self.floor.mark(self)

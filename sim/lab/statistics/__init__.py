@@ -1,0 +1,1 @@
+"""What runs of the flow laboratory say, with how sure it is."""

@@ -1,0 +1,1 @@
+"""What luck decides, what work earns, and what money is booked."""

@@ -1,0 +1,244 @@
+"""A scenario laid out for the simulator: indices instead of names, weeks instead of quarters."""
+
+import math
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from scenarios.capabilities import laboratory_only, without_mmps
+from scenarios.faults import Fault, Path, ScenarioError
+from scenarios.language.mmps import MMP
+from scenarios.language.streams import Stage, ValueStream
+from scenarios.scenario import Scenario
+from sim.world.earnings import Earnings, Table, discount_weights
+from sim.world.shocks import Shocks
+
+PRIORITIES = {"expedite": 0, "fixed_date": 1, "standard": 2, "intangible": 3}
+
+
+@dataclass(frozen=True)
+class StreamPlan:
+    """One value stream."""
+
+    index: int
+    id: str
+    data: ValueStream
+    stages: tuple[Stage, ...]
+    first_stage: int
+    """Number of its first stage among the stages of all streams."""
+    servers: int
+    rate: float
+    """Cost of one server for one week."""
+    feature_work: float
+    """Mean touch time of a feature over all stages, in server-weeks."""
+
+    @property
+    def feature_cost(self) -> float:
+        """Estimated cost of one feature."""
+        return self.feature_work * self.rate
+
+
+@dataclass(frozen=True)
+class MmpPlan:
+    """One MMP as everybody knows it at week 0 (or when it appears)."""
+
+    index: int
+    id: str
+    data: MMP
+    parts: tuple[tuple[int, int], ...]
+    """(stream index, estimated features) for each value stream it needs; its own stream first."""
+    appears: float
+    earliest: float
+    latest: float
+    """Week before which it must start; infinity = any time."""
+    priority: int
+    earnings: Earnings
+    estimated_cost: float
+    """Estimated features x mean effort x cost of a server-week, plus direct cost."""
+    stream_costs: dict[int, float]
+    """The estimated cost by stream; direct cost in its own stream."""
+    duration: float
+    """Weeks from start to completion if its stream worked on nothing else."""
+    discounted: Table
+    """What a release in week 0, 1... would earn, discounted to week 0 (see ``Earnings.tables``)."""
+    undiscounted: Table
+    """The same undiscounted."""
+    penalties: Table
+    """Penalties of a release in week 0, 1..., discounted to week 0."""
+    requires: tuple[int, ...] = ()
+    requires_any: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+    excludes: frozenset[int] = frozenset()
+    together: tuple[int, ...] = ()
+
+    linked: bool = False
+    """Whether it needs other MMPs in any way."""
+    known: bool = False
+    """Whether the deciders know what it will earn; evidence then tells them nothing (``sim.studies.knowledge``)."""
+    knows_scope: bool = False
+    """Whether they know how much work it is."""
+    insight: float = 1.0
+    """Realised / expected value as the deciders know it; 1 where they know nothing."""
+
+    @property
+    def features(self) -> int:
+        """Estimated features over all parts."""
+        return sum(features for _, features in self.parts)
+
+    @property
+    def home(self) -> int:
+        """Index of its own value stream."""
+        return self.parts[0][0]
+
+
+class Blueprint:
+    """Everything the simulator needs to know of a scenario, the same for every world and funding model.
+
+    Raises ``ScenarioError`` when the scenario lacks what a simulation needs (a planner's file does).
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        faults = missing_for_simulation(scenario)
+        if faults:
+            raise ScenarioError(f.at(f.file or scenario.name, f.line, f.key) for f in faults)
+        self.scenario = scenario
+        self.calendar = scenario.calendar
+        self.weights = discount_weights(scenario.calendar)
+        self.streams = _stream_plans(scenario)
+        self._stream_index = {stream.id: stream.index for stream in self.streams}
+        number = {mmp.id: index for index, mmp in enumerate(scenario.mmps)}
+        self.mmps = tuple(self._mmp_plan(mmp, index, number) for index, mmp in enumerate(scenario.mmps))
+        self.templates = scenario.uncertainty.market.templates
+        self._arrivals: dict[tuple[int, int], MmpPlan] = {}
+        self._budgets: dict[tuple[float, float, str | None], float] = {}
+        self.bundles = {name: tuple(number[m] for m in mmps) for name, mmps in scenario.bundles().items()}
+        self.stage_ids = tuple((stream.id, stage.id) for stream in self.streams for stage in stream.stages)
+
+    def budget(self, start: float, end: float, stream: str | None) -> float:
+        """Money of a stretch of weeks, quarter by quarter pro rata, for one stream or for the whole portfolio."""
+        key = (start, end, stream)
+        if key not in self._budgets:
+            budget, length = self.scenario.budget, self.calendar.weeks_per_quarter
+            total = 0.0
+            for quarter in range(self.calendar.quarters):
+                weeks = min(end, (quarter + 1) * length) - max(start, quarter * length)
+                if weeks > 0:
+                    total += budget.in_quarter(quarter + 1, stream) * weeks / length
+            self._budgets[key] = total
+        return self._budgets[key]
+
+    @cached_property
+    def shocks(self) -> Shocks:
+        """The events of the scenario."""
+        return Shocks(self)
+
+    @cached_property
+    def value_mean(self) -> float:
+        """Expected realised value / claimed value, given success."""
+        return self.scenario.uncertainty.value.mean
+
+    def arrival(self, template: int, quarter: int, index: int, name: str) -> MmpPlan:
+        """An MMP drawn from a template, first seen at the start of a 1-based quarter."""
+        key = (template, quarter)
+        if key not in self._arrivals:
+            data = self.templates[template].replace(appears_quarter=quarter, latest_quarter=None)
+            self._arrivals[key] = self._mmp_plan(data, -1, {})
+        plan = self._arrivals[key]
+        return replace(plan, index=index, id=name)
+
+    def _mmp_plan(self, mmp: MMP, index: int, number: dict[str, int]) -> MmpPlan:
+        quarter = self.calendar.weeks_per_quarter
+        appears = (mmp.appears_quarter - 1) * quarter
+        parts = self._parts(mmp)
+        costs = {s: n * self.streams[s].feature_cost for s, n in parts}
+        costs[parts[0][0]] += mmp.direct_cost
+        earnings = Earnings.of(mmp, appears, self.calendar)
+        discounted, undiscounted, penalties = (array("d", table) for table in earnings.tables(self.weights))
+        return MmpPlan(
+            index=index,
+            id=mmp.id,
+            data=mmp,
+            parts=parts,
+            appears=float(appears),
+            earliest=float(((mmp.earliest_quarter or 1) - 1) * quarter),
+            latest=math.inf if mmp.latest_quarter is None else float(mmp.latest_quarter * quarter),
+            priority=PRIORITIES[mmp.service],
+            earnings=earnings,
+            estimated_cost=sum(costs.values()),
+            stream_costs=costs,
+            duration=max(self.streams[s].feature_work * (1 + (n - 1) / self.streams[s].servers) for s, n in parts),
+            discounted=discounted,
+            undiscounted=undiscounted,
+            penalties=penalties,
+            requires=_numbers(mmp.requires, number),
+            requires_any=_numbers(mmp.requires_any, number),
+            after=_numbers(mmp.after, number),
+            excludes=frozenset(_numbers(mmp.excludes, number)),
+            together=_numbers(mmp.with_, number),
+            linked=bool(mmp.requires or mmp.requires_any or mmp.after or mmp.with_),
+        )
+
+    def _parts(self, mmp: MMP) -> tuple[tuple[int, int], ...]:
+        if mmp.features is not None:
+            assert mmp.value_stream is not None
+            return ((self._stream_index[mmp.value_stream], mmp.features),)
+        parts = []
+        for name, sprints in sorted(mmp.team_sprints.items(), key=lambda item: item[0] != mmp.value_stream):
+            stream = self.streams[self._stream_index[name]]
+            if sprints > 0:
+                parts.append((stream.index, max(1, int(sprints / stream.data.feature_team_sprints + 0.5))))
+        return tuple(parts)
+
+
+def _numbers(names: Sequence[str], number: dict[str, int]) -> tuple[int, ...]:
+    return tuple(number[name] for name in names)
+
+
+def _stream_plans(scenario: Scenario) -> tuple[StreamPlan, ...]:
+    plans: list[StreamPlan] = []
+    first = 0
+    for index, stream in enumerate(scenario.value_streams):
+        plans.append(
+            StreamPlan(
+                index=index,
+                id=stream.id,
+                data=stream,
+                stages=stream.stages,
+                first_stage=first,
+                servers=stream.servers,
+                rate=stream.server_week_cost,
+                feature_work=stream.feature_work,
+            )
+        )
+        first += len(stream.stages)
+    return tuple(plans)
+
+
+def missing_for_simulation(scenario: Scenario) -> list[Fault]:
+    """What keeps a scenario from being simulated: no MMPs or streams, MMPs without work, laboratory settings."""
+    if not scenario.mmps:
+        return without_mmps(scenario)
+    if not scenario.value_streams:
+        remedy = "the simulator needs teams and stages; add value_streams (vmo new shows an example)"
+        return [Fault(("value_streams",), f"none given; {remedy}")]
+    faults = laboratory_only(scenario)
+    groups: list[tuple[Path, tuple[MMP, ...]]] = [
+        (("mmps",), scenario.mmps),
+        (("uncertainty", "market", "templates"), scenario.uncertainty.market.templates),
+    ]
+    for path, mmps in groups:
+        for index, mmp in enumerate(mmps):
+            key = (*path, index, "features")
+            if mmp.features is None and not any(effort > 0 for effort in mmp.effort.values()):
+                faults.append(Fault(key, f'"{mmp.id}" has no work items; give features, or effort in team-sprints'))
+            elif mmp.features is not None and mmp.value_stream is None:
+                faults.append(Fault((*path, index, "value_stream"), f'"{mmp.id}" has no value stream to build it'))
+    for index, stream in enumerate(scenario.value_streams):
+        if stream.feature_work == 0:
+            faults.append(
+                Fault(
+                    ("value_streams", index, "stages"), "every stage has an effort of 0 weeks; give one some work"
+                )
+            )
+    return faults

@@ -1,0 +1,166 @@
+"""A world: everything that luck decides in one replication, before any rule is applied."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from sim.world.blueprint import Blueprint, MmpPlan, StreamPlan
+from sim.world.luck import Floats, Luck
+
+Visit = tuple[list[float], list[bool], list[float]]
+"""One stage visit of every feature of a part: effort in weeks, whether it fails, blocked weeks after it."""
+
+UNPLANNED_BLOCK = 64
+"""Unplanned features drawn at a time."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What luck has in store for one MMP."""
+
+    features: tuple[int, ...]
+    """Actual features of each part."""
+    success: bool
+    multiplier: float
+    """Realised value / claimed value."""
+    signal: bool
+    """The signal that users would give: good or bad."""
+    market: Floats
+    """Level of the market in each quarter of the benefit horizon: shape (quarters,)."""
+    lottery: float
+    """Its lot where selection is random."""
+
+
+class World:
+    """One replication. Draws do not depend on which of them are asked for, nor in what order.
+
+    Args:
+        blueprint: the scenario.
+        seed: the study's seed.
+        replication: number of the world, from 0.
+
+    """
+
+    def __init__(self, blueprint: Blueprint, seed: int, replication: int) -> None:
+        self.blueprint = blueprint
+        self.seed = seed
+        self.replication = replication
+        self._luck = Luck(seed, replication)
+        self.mmps: tuple[MmpPlan, ...] = blueprint.mmps + tuple(self._new_mmps())
+        self.fates: tuple[Fate, ...] = self._draw_fates()
+        self._first: dict[tuple[str, int], list[Visit]] = {}
+        self._later: dict[tuple[str, int, int, int], Visit] = {}
+        self._draw_all()
+
+    def _new_mmps(self) -> list[MmpPlan]:
+        """Ideas that nobody had at week 0: a Poisson number per quarter, by inversion of one uniform number."""
+        market = self.blueprint.scenario.uncertainty.market
+        if not market.arrivals_per_quarter:
+            return []
+        new: list[MmpPlan] = []
+        first = len(self.blueprint.mmps)
+        templates = market.templates
+        for quarter in range(2, self.blueprint.calendar.quarters + 1):
+            u = self._luck.uniform("new ideas", str(quarter))
+            count = int(special.pdtrik(u, market.arrivals_per_quarter) + 1) if u > 0 else 0
+            while count and special.pdtr(count - 1, market.arrivals_per_quarter) >= u:
+                count -= 1
+            for k in range(count):
+                which = int(self._luck.uniform("new idea", str(quarter), str(k)) * len(templates))
+                name = f"{templates[which].id}#{quarter}.{k + 1}"
+                new.append(self.blueprint.arrival(which, quarter, first + len(new), name))
+        return new
+
+    def _draw_fates(self) -> tuple[Fate, ...]:
+        """Five uniform numbers per MMP: scope, success, value, signal and lot; values for all MMPs in one go."""
+        uncertainty = self.blueprint.scenario.uncertainty
+        u = np.array([self._luck.uniforms(5, mmp.id, "fate") for mmp in self.mmps])
+        growth = uncertainty.scope_growth.from_uniform(u[:, 0]).tolist()
+        success = u[:, 1] < np.array([mmp.data.success_probability for mmp in self.mmps])
+        realised = np.where(success, uncertainty.value.from_uniform(u[:, 2]), uncertainty.failure_value)
+        evidence = uncertainty.evidence
+        signal = u[:, 3] < np.where(success, evidence.sensitivity, 1 - evidence.specificity)
+        columns = (growth, success.tolist(), realised.tolist(), signal.tolist(), u[:, 4].tolist())
+        rows = zip(self.mmps, *columns, self._draw_markets(), strict=True)
+        return tuple(
+            Fate(
+                features=tuple(max(1, int(n * factor + 0.5)) for _, n in mmp.parts),
+                success=good,
+                multiplier=multiplier,
+                signal=sign,
+                market=market,
+                lottery=lot,
+            )
+            for mmp, factor, good, multiplier, sign, lot, market in rows
+        )
+
+    def _draw_markets(self) -> Floats:
+        """Geometric random walks with mean 1, one step per quarter: shape (mmps, quarters)."""
+        calendar = self.blueprint.calendar
+        quarters = calendar.benefit_end // calendar.weeks_per_quarter
+        volatility = self.blueprint.scenario.uncertainty.market.volatility
+        levels = np.ones((len(self.mmps), quarters))
+        if volatility and quarters > 1:
+            u = np.array([self._luck.uniforms(quarters - 1, mmp.id, "market") for mmp in self.mmps])
+            steps = volatility * special.ndtri(np.maximum(u, 2.0**-54)) - volatility**2 / 2
+            levels[:, 1:] = np.exp(np.cumsum(steps, axis=1))
+        return levels
+
+    def visits(self, owner: str, features: int, stream: StreamPlan) -> list[Visit]:
+        """Draws for the first visit of every feature of ``owner`` to each stage of a stream."""
+        key = (owner, stream.index)
+        if key not in self._first:
+            self._first[key] = [
+                self._values(self._numbers(owner, features, stream, stage, 0), stream, stage)
+                for stage in range(len(stream.stages))
+            ]
+        return self._first[key]
+
+    def later_visit(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Visit:
+        """The same for the ``turn``-th visit after the first one, to one stage."""
+        key = (owner, stream.index, stage, turn)
+        if key not in self._later:
+            self._later[key] = self._values(self._numbers(owner, features, stream, stage, turn), stream, stage)
+        return self._later[key]
+
+    def _draw_all(self) -> None:
+        """First visits of every MMP: numbers block by block, values stage by stage in one go."""
+        for stream in self.blueprint.streams:
+            owners = [
+                (mmp.id, self.fates[mmp.index].features[part])
+                for mmp in self.mmps
+                for part, (where, _) in enumerate(mmp.parts)
+                if where == stream.index
+            ]
+            if not owners:
+                continue
+            edges = np.cumsum([0, *(n for _, n in owners)]).tolist()
+            for stage in range(len(stream.stages)):
+                blocks = [self._numbers(owner, n, stream, stage, 0) for owner, n in owners]
+                effort, fails, blocked = self._values(np.concatenate(blocks), stream, stage)
+                for (owner, _), a, b in zip(owners, edges, edges[1:], strict=False):
+                    self._first.setdefault((owner, stream.index), []).append(
+                        (effort[a:b], fails[a:b], blocked[a:b])
+                    )
+
+    def _numbers(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Floats:
+        """Four uniform numbers per feature: effort, failure, blocked or not, for how long."""
+        purpose = (owner, stream.id, stream.stages[stage].id, str(turn))
+        return self._luck.uniforms(4 * features, *purpose).reshape(features, 4)
+
+    def _values(self, u: Floats, stream: StreamPlan, stage: int) -> Visit:
+        data = stream.stages[stage]
+        effort = data.effort.from_uniform(u[:, 0])
+        fails = u[:, 1] < (data.rework.probability if data.rework else 0.0)
+        blocked = np.zeros(len(u))
+        blockers = data.blockers or stream.data.blockers
+        if blockers is not None:
+            hit = u[:, 2] < blockers.probability
+            if hit.any():
+                blocked[hit] = blockers.duration.from_uniform(u[hit, 3])
+        return effort.tolist(), fails.tolist(), blocked.tolist()
+
+    def interval_uniforms(self, stream: StreamPlan, block: int) -> Floats:
+        """Uniform numbers behind the intervals between unplanned features, a block at a time."""
+        return self._luck.uniforms(UNPLANNED_BLOCK, "unplanned", stream.id, str(block))
