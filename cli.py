@@ -10,7 +10,7 @@ from commands.files import scenario
 from commands.planner import alternatives, explain, frontier, plan, questions, robust
 from commands.strategist import attribute, claims, compare, doctor, sensitivity, story, sweep, value_of_information
 from commands.strategist import map as map_
-from commands.tracker import forecast, history
+from commands.tracker import calibrate, forecast, history
 
 GUIDE = """\
 vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?
@@ -69,6 +69,7 @@ for task in (
     explain,
     frontier,
     history,
+    calibrate,
     alternatives,
     robust,
     questions,

@@ -47,8 +47,9 @@ def forecast(
 ) -> None:
     """Say when so many items are done, or how many are done by a date, with 50, 70, 85 and 95 % certainty.
 
-    Future weeks are drawn from past weeks with replacement; the distributions are exact, not simulated. The answer is
-    tried on the history's own past. Too few weeks, or a rate that drifts, is an answer too: cannot forecast (exit code 1).
+    Future weeks are drawn from past weeks with replacement; the distributions are exact, not simulated. The answer
+    is tried on the history's own past. Too few weeks, or a rate that drifts, is an answer too: cannot forecast (exit
+    code 1).
 
     Examples:
       vmo forecast history.csv --items 40
@@ -69,9 +70,16 @@ def forecast(
         out_folder(out)
         total, by_stream = _items(items)
         question = Question(
-            items=total, items_by_stream=by_stream, by=day_option("--by", by), start=day_option("--start", start),
-            since=day_option("--since", since), weeks=weeks, closed=closed_days(closed or ()), board=board, anyway=anyway,
-        )  # fmt: skip
+            items=total,
+            items_by_stream=by_stream,
+            by=day_option("--by", by),
+            start=day_option("--start", start),
+            since=day_option("--since", since),
+            weeks=weeks,
+            closed=closed_days(closed or ()),
+            board=board,
+            anyway=anyway,
+        )
         found = answer(read_history([file]), question)
         if as_json:
             from report.history.documents import forecast_document

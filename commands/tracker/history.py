@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +15,8 @@ ClosedOption = Annotated[
     list[str] | None,
     typer.Option(
         "--closed",
-        help="Days on which nobody works: 2026-12-24..2027-01-03, 2026-12-24 or 2026-W52; may be repeated. A week counts "
-        "as closed when three of its working days are.",
+        help="Days on which nobody works: 2026-12-24..2027-01-03, 2026-12-24 or 2026-W52; may be repeated. "
+        "A week counts as closed when three of its working days are.",
     ),
 ]
 
@@ -43,7 +44,7 @@ def history(
             help='What a column means: "Kick-off=started,Go live=done"; fields: id, title, type, stream, state, '
             "category, resolution, created, started, done, removed, blocked_days.",
         ),
-    ] = None,  # fmt: skip
+    ] = None,
     start: Annotated[
         str | None, typer.Option(help="Stage whose entry is the commitment.  [default: first of work]")
     ] = None,
@@ -53,7 +54,7 @@ def history(
     dates: Annotated[
         list[str] | None,
         typer.Option(
-            help="Order of dates: day-first, month-first, year-first, or COLUMN=ORDER.  [default: as the column tells]"
+            help="Order of dates: day-first, month-first, year-first, or COLUMN=ORDER.  [default: the column tells]"
         ),
     ] = None,
     language: Annotated[str | None, typer.Option(help="Language of month names, such as de.")] = None,
@@ -87,8 +88,8 @@ def history(
     """Read what a tracker exports into one history, and say what it can carry.
 
     Reads Jira CSV, ActionableAgile and other one-date-per-stage files, Azure DevOps, Linear, Asana, Businessmap and
-    start-finish CSV, boards of Trello and issues of GitHub (JSON), and weekly throughput. The order of day and month is
-    decided by whole columns; what a column does not settle is asked, never guessed.
+    start-finish CSV, boards of Trello and issues of GitHub (JSON), and weekly throughput. The order of day and month
+    is decided by whole columns; what a column does not settle is asked, never guessed.
 
     Examples:
       vmo history jira.csv --status "Won't Do=removed" --out history.csv
@@ -110,10 +111,20 @@ def history(
             fail(f'--days: "{days}" is none of {", ".join(CONVENTIONS)}')
         convention = next(each for each in CONVENTIONS if each == days)
         options = Options(
-            status=_pairs("--status", status, commas=False), columns=_pairs("--map", map_), start=start, done=done,
-            dates=_orders(dates), language=language, zone=zone, types=_names(types), without_types=_names(without_types),
-            stream=stream, as_of=day_option("--as-of", as_of), sheet=sheet, created_is_start=created_is_start,
-        )  # fmt: skip
+            status=pairs_option("--status", status, commas=False),
+            columns=pairs_option("--map", map_),
+            start=start,
+            done=done,
+            dates=_orders(dates),
+            language=language,
+            zone=zone,
+            types=_names(types),
+            without_types=_names(without_types),
+            stream=stream,
+            as_of=day_option("--as-of", as_of),
+            sheet=sheet,
+            created_is_start=created_is_start,
+        )
         holidays = closed_days(closed or ())
         read = read_history(files, options)
         findings = examine(read, holidays)
@@ -135,10 +146,8 @@ def history(
                 typer.echo(f"\nWritten to {out}; next: vmo forecast {out}")
 
 
-def day_option(option: str, words: str | None) -> object:
+def day_option(option: str, words: str | None) -> date | None:
     """A day of an option, or nothing. Leaves with exit code 2 when it is none."""
-    from datetime import date
-
     if words is None:
         return None
     try:
@@ -147,7 +156,7 @@ def day_option(option: str, words: str | None) -> object:
         fail(f'{option}: "{words}" is no day; write for example 2027-06-30')
 
 
-def _pairs(option: str, words: list[str] | None, *, commas: bool = True) -> dict[str, str]:
+def pairs_option(option: str, words: list[str] | None, *, commas: bool = True) -> dict[str, str]:
     """Assignments; both sides trimmed. Leaves with exit code 2 when one has no equals sign."""
     found = {}
     parts = [part for word in words or () for part in (word.split(",") if commas else [word])]

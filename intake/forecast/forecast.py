@@ -24,7 +24,7 @@ from intake.forecast.convolution import (
 from intake.history.doctor.doctor import weeks_findings
 from intake.history.history import monday_of
 from intake.history.weekly import weekly
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 from scenarios.files import refuse
 
 if TYPE_CHECKING:
@@ -134,9 +134,21 @@ def forecast(history: History, question: Question | None = None) -> Forecast:
         f"{label} stays open: fewer than three of its days are closed." for label in question.closed.partly()
     ]
     base = Forecast(
-        history.source, question, past, start, needed, (), np.zeros(0), drawn=False, ahead=(), spread=np.zeros(0),
-        aged=board_of(history, question.closed), tested=None, reasons=reasons, remarks=tuple(remarks),
-    )  # fmt: skip
+        history.source,
+        question,
+        past,
+        start,
+        needed,
+        (),
+        np.zeros(0),
+        drawn=False,
+        ahead=(),
+        spread=np.zeros(0),
+        aged=board_of(history, question.closed),
+        tested=None,
+        reasons=reasons,
+        remarks=tuple(remarks),
+    )
     if (reasons and not question.anyway) or not past.total.any():
         return base
     return _answered(base)
@@ -237,10 +249,14 @@ def _when(base: Forecast) -> Forecast:
         later = first_week(careful, certainty) if len(careful) else None
         answers.append(
             When(
-                certainty, week, float(chances[week]) if week is not None else float(chances[-1]),
-                ends[week] if week is not None else None, later, ends[later] if later is not None else None,
+                certainty,
+                week,
+                float(chances[week]) if week is not None else float(chances[-1]),
+                ends[week] if week is not None else None,
+                later,
+                ends[later] if later is not None else None,
             )
-        )  # fmt: skip
+        )
     return replace(base, when=tuple(answers), done_by=chances, drawn=drawn)
 
 

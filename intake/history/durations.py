@@ -33,7 +33,7 @@ def days_between(
     if convention == "calendar":
         return float((end.date() - start.date()).days + 1)
     after = end.date() + timedelta(days=1)
-    return float(max(1, np.busday_count(start.date(), after, holidays=list(closed))))
+    return float(max(1, int(np.busday_count(start.date(), after, holidays=list(closed)))))
 
 
 def cycle_days(item: Item, convention: Convention = "calendar", closed: Iterable[date] = ()) -> float | None:

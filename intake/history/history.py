@@ -124,7 +124,7 @@ class History:
 
 
 def end_of(day: date, *, timed: bool) -> datetime:
-    """The end of a day on the clock of a history: midnight after it, or the day itself where only days are known."""
+    """The end of a day on a history's clock: midnight after it, or the day itself where only days are known."""
     return datetime(day.year, day.month, day.day) + timedelta(days=1 if timed else 0)
 
 

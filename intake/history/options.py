@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 FIELDS = (
-    "id", "title", "type", "stream", "state", "category", "resolution", "created", "started", "done", "removed",
+    "id",
+    "title",
+    "type",
+    "stream",
+    "state",
+    "category",
+    "resolution",
+    "created",
+    "started",
+    "done",
+    "removed",
     "blocked_days",
-)  # fmt: skip
+)
 """What a column may mean."""
 ORDERS = ("day-first", "month-first", "year-first")
 RESERVED = ("waiting", "done", "removed")

@@ -19,8 +19,19 @@ MARK = "# vmo history"
 """First cell of a history's file."""
 VERSION = "1"
 ITEM_COLUMNS = (
-    "id", "type", "stream", "state", "stage", "created", "started", "ended", "returns", "blocked_days", "note", "visits",
-)  # fmt: skip
+    "id",
+    "type",
+    "stream",
+    "state",
+    "stage",
+    "created",
+    "started",
+    "ended",
+    "returns",
+    "blocked_days",
+    "note",
+    "visits",
+)
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "'", "#")
 
 
@@ -30,10 +41,13 @@ def history_csv(history: History) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([MARK, VERSION])
     head = [
-        ("source", [history.source]), ("layout", [history.layout]), ("stages", list(history.stages)),
+        ("source", [history.source]),
+        ("layout", [history.layout]),
+        ("stages", list(history.stages)),
         ("as of", [history.as_of.isoformat() if history.as_of else ""]),
-        ("times", ["hours" if history.timed else "days"]), ("zone", [history.zone]),
-    ]  # fmt: skip
+        ("times", ["hours" if history.timed else "days"]),
+        ("zone", [history.zone]),
+    ]
     head += [("dropped", [reason, str(count)]) for reason, count in history.dropped]
     head += [("note", [note]) for note in history.notes]
     for key, values in head:
@@ -174,7 +188,16 @@ def _item(cells: list[str]) -> Item:
     if known is None:
         raise ValueError(state)
     return Item(
-        id=id_, state=known, type=type_, stream=stream, created=created, started=started, ended=ended, stage=stage,
-        visits=tuple(visits), returns=int(cells[8] or 0), blocked_days=float(cells[9]) if cells[9] else None,
+        id=id_,
+        state=known,
+        type=type_,
+        stream=stream,
+        created=created,
+        started=started,
+        ended=ended,
+        stage=stage,
+        visits=tuple(visits),
+        returns=int(cells[8] or 0),
+        blocked_days=float(cells[9]) if cells[9] else None,
         note=_live(cells[10]),
-    )  # fmt: skip
+    )

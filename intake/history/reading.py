@@ -112,7 +112,7 @@ def _read_one(path: Path, shown: str, options: Options) -> Gathering:
 
 def _few_dates(table: Table) -> bool:
     """Whether a table has no more than start and finish (and creation): not one date for each of many stages."""
-    starts = {heading for heading in LAYOUTS[-1].fields["started"]}
+    starts = set(LAYOUTS[-1].fields["started"])
     has_start = any(heading.casefold() in starts for heading in table.headings)
     return has_start or len(stage_columns(table)) <= 2
 
@@ -144,10 +144,18 @@ def _joined(parts: Sequence[Gathering], options: Options) -> History:
         why = ", ".join(f"{reason} {count}" for reason, count in dropped.items())
         raise refuse(first.shown, f"holds no items{f' that can be used ({why})' if why else ''}")
     return History(
-        source=", ".join(Path(part.shown).name for part in parts), layout=first.layout, items=tuple(items), as_of=last,
-        stages=first.stages, timed=any(part.timed for part in parts), zone=first.zone, weeks=weeks,
-        week_streams=first.week_streams, dropped=tuple(sorted(dropped.items())), notes=tuple(notes),
-    )  # fmt: skip
+        source=", ".join(Path(part.shown).name for part in parts),
+        layout=first.layout,
+        items=tuple(items),
+        as_of=last,
+        stages=first.stages,
+        timed=any(part.timed for part in parts),
+        zone=first.zone,
+        weeks=weeks,
+        week_streams=first.week_streams,
+        dropped=tuple(sorted(dropped.items())),
+        notes=tuple(notes),
+    )
 
 
 def _once(items: list[Item], dropped: Counter[str], notes: list[str]) -> list[Item]:

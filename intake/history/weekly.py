@@ -47,8 +47,9 @@ def weekly(
 ) -> Weekly:
     """Whole open weeks from the one after the first finished item to the last one that is over. Zeros count.
 
-    The week of the first finished item is left out: an export rarely begins on a Monday, and a series that begins with
-    its first event is too fast by construction. ``since`` sets the first week instead; ``last`` keeps so many weeks.
+    The week of the first finished item is left out: an export rarely begins on a Monday, and a series that begins
+    with its first event is too fast by construction. ``since`` sets the first week instead; ``last`` keeps so many
+    weeks.
     """
     closed = closed or Closed()
     if history.weeks:

@@ -32,21 +32,26 @@ def history_document(
         "zone": history.zone or None,
         "resolution": "time" if history.timed else "day",
         "stages": list(history.stages),
-        "items": {state: sum(item.state == state for item in history.items) for state in ("waiting", "open", "done", "removed")},
+        "items": {
+            state: sum(item.state == state for item in history.items)
+            for state in ("waiting", "open", "done", "removed")
+        },
         "types": history.types,
         "streams": [stream for stream in history.streams if stream],
         "dropped": dict(history.dropped),
         "notes": list(history.notes),
-        "throughput": throughput(history) or {week.label: sum(week.done) if week.done else None for week in history.weeks},
+        "throughput": throughput(history)
+        or {week.label: sum(week.done) if week.done else None for week in history.weeks},
         "cycle_time_days": {
             "convention": CONVENTIONS[convention],
             "items": len(times),
             **{f"p{p}": percentile(times, p) for p in PERCENTILES if times},
         },
         "doctor": [
-            {"code": f.code, "weight": f.weight, "says": f.says, "remedy": f.remedy, "numbers": f.numbers} for f in findings
+            {"code": f.code, "weight": f.weight, "says": f.says, "remedy": f.remedy, "numbers": f.numbers}
+            for f in findings
         ],
-    }  # fmt: skip
+    }
 
 
 def forecast_document(forecast: Forecast) -> dict[str, Any]:
@@ -70,8 +75,11 @@ def forecast_document(forecast: Forecast) -> dict[str, Any]:
         },
         "when": [
             {
-                "certainty": each.certainty, "week": each.week, "probability": each.probability,
-                "last_day": _day(each.last_day), "week_allowing_for_few_weeks": each.careful_week,
+                "certainty": each.certainty,
+                "week": each.week,
+                "probability": each.probability,
+                "last_day": _day(each.last_day),
+                "week_allowing_for_few_weeks": each.careful_week,
             }
             for each in forecast.when
         ],
@@ -79,10 +87,14 @@ def forecast_document(forecast: Forecast) -> dict[str, Any]:
         "exact": not forecast.drawn,
         "how_many": [
             {
-                "weeks": each.weeks, "last_day": _day(each.last_day), "mean": each.mean,
+                "weeks": each.weeks,
+                "last_day": _day(each.last_day),
+                "mean": each.mean,
                 "answers": [
                     {
-                        "certainty": a.certainty, "at_least": a.items, "probability": a.probability,
+                        "certainty": a.certainty,
+                        "at_least": a.items,
+                        "probability": a.probability,
                         "at_least_allowing_for_few_weeks": a.careful_items,
                     }
                     for a in each.answers
@@ -90,16 +102,29 @@ def forecast_document(forecast: Forecast) -> dict[str, Any]:
             }
             for each in forecast.ahead
         ],
-        "back_test": None if test is None else {
-            "weeks_ahead": test.weeks_ahead, "answers": test.answers, "held": test.held,
-            "held_allowing_for_few_weeks": test.careful_held, "independent": test.apart, "certainty": 0.85,
+        "back_test": None
+        if test is None
+        else {
+            "weeks_ahead": test.weeks_ahead,
+            "answers": test.answers,
+            "held": test.held,
+            "held_allowing_for_few_weeks": test.careful_held,
+            "independent": test.apart,
+            "certainty": 0.85,
         },
         "under_way": [
-            {"id": a.id, "stream": a.stream, "stage": a.stage, "days": a.days, "rank": a.rank, "likely_by": _day(a.likely_by)}
+            {
+                "id": a.id,
+                "stream": a.stream,
+                "stage": a.stage,
+                "days": a.days,
+                "rank": a.rank,
+                "likely_by": _day(a.likely_by),
+            }
             for a in forecast.aged
         ],
         "remarks": list(forecast.remarks),
-    }  # fmt: skip
+    }
 
 
 def forecast_csv(forecast: Forecast) -> str:
@@ -116,9 +141,16 @@ def forecast_csv(forecast: Forecast) -> str:
     for ahead in forecast.ahead:
         for answer in ahead.answers:
             writer.writerow(
-                ["how many", answer.certainty, ahead.weeks, ahead.last_day or "", answer.items, repr(answer.probability),
-                 answer.careful_items]
-            )  # fmt: skip
+                [
+                    "how many",
+                    answer.certainty,
+                    ahead.weeks,
+                    ahead.last_day or "",
+                    answer.items,
+                    repr(answer.probability),
+                    answer.careful_items,
+                ]
+            )
     return buffer.getvalue()
 
 

@@ -40,9 +40,7 @@ def forecast_text(forecast: Forecast) -> RenderableType:
         parts += [Text(), _when(forecast)]
         if forecast.drawn:
             parts.append(
-                Text(
-                    "Drawn 40,000 times, as there are too many streams and items for an exact sum: within 0.3 points."
-                )
+                Text("Drawn 40,000 times, as streams and items are too many for an exact sum: within half a point.")
             )
     if forecast.ahead:
         parts += [Text(), _ahead(forecast)]
@@ -73,7 +71,8 @@ def _past(forecast: Forecast) -> str:
     total = past.total
     span = f"{past.mondays[0]} to {past.mondays[-1]}, " if past.mondays else ""
     start = f"; the forecast begins on {forecast.start}" if forecast.start else ""
-    return f"Drawn from {len(past)} weeks ({span}{total.mean():.1f} items a week, {total.min()} to {total.max()}){start}."
+    rate = f"{total.mean():.1f} items a week, {total.min()} to {total.max()}"
+    return f"Drawn from {len(past)} weeks ({span}{rate}){start}."
 
 
 def _week(number: int | None, day: object) -> str:
@@ -108,9 +107,11 @@ def _ahead(forecast: Forecast) -> RenderableType:
     )
     for answer in each.answers:
         table.add_row(
-            percent(answer.certainty), f"at least {answer.items:,}" if answer.items else "none can be promised",
-            probability(answer.probability) if answer.items else "", f"at least {answer.careful_items:,}",
-        )  # fmt: skip
+            percent(answer.certainty),
+            f"at least {answer.items:,}" if answer.items else "none can be promised",
+            probability(answer.probability) if answer.items else "",
+            f"at least {answer.careful_items:,}",
+        )
     return table
 
 
@@ -120,8 +121,8 @@ def _tested(forecast: Forecast) -> list[RenderableType]:
         return [Text("Back-test: too few weeks to try such forecasts on their own past.")]
     weeks = "1 week" if test.weeks_ahead == 1 else f"{test.weeks_ahead} weeks"
     words = (
-        f"Back-test: of {test.answers} answers at 85 % for {weeks} ahead, each with what was known then, {test.held} held "
-        f"({percent(test.held / test.answers)}); allowing for few weeks, {test.careful_held} "
+        f"Back-test: of {test.answers} answers at 85 % for {weeks} ahead, each with what was known then, {test.held} "
+        f"held ({percent(test.held / test.answers)}); allowing for few weeks, {test.careful_held} "
         f"({percent(test.careful_held / test.answers)})."
     )
     few = f" They overlap: only {test.apart} are independent." if test.apart < test.answers else ""
@@ -132,10 +133,12 @@ def _board(aged: tuple[Aged, ...]) -> RenderableType:
     table = plain_table("Under way", "stage", "days old", "older than", "85 % of such done by")
     for each in aged[:SHOWN]:
         table.add_row(
-            each.id, each.stage, "start unknown" if each.days is None else days(each.days),
+            each.id,
+            each.stage,
+            "start unknown" if each.days is None else days(each.days),
             "" if each.rank is None else f"{each.rank:.0%} of the finished",
             each.likely_by.isoformat() if each.likely_by else "nobody knows",
-        )  # fmt: skip
+        )
     if len(aged) > SHOWN:
         table.add_row(f"and {len(aged) - SHOWN} more", "", "", "", "")
     return table

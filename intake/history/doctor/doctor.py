@@ -41,9 +41,13 @@ def examine(history: History, closed: Closed | None = None) -> tuple[Finding, ..
     findings = [*_span(history, found), *weeks_findings(found)]
     if history.items:
         findings += [
-            *_starts(history), *_batches(history), *_types(history), *_stability(history), *_age(history),
+            *_starts(history),
+            *_batches(history),
+            *_types(history),
+            *_stability(history),
+            *_age(history),
             *_small(history),
-        ]  # fmt: skip
+        ]
     order = {"fact": 0, "stop": 1, "warning": 2, "note": 3}
     return tuple(sorted(findings, key=lambda finding: order[finding.weight]))
 
@@ -61,10 +65,11 @@ def _span(history: History, found: Weekly) -> Iterator[Finding]:
         first = history.finished[0].ended if history.finished else None
         span = f", from {first:%Y-%m-%d} to {history.as_of}" if first is not None else ""
         yield Finding(
-            "span", "fact",
+            "span",
+            "fact",
             f"{done} items done, {under_way} under way, {waiting} not started{span}; {weeks} whole weeks count",
             numbers={"done": done, "open": under_way, "waiting": waiting, "weeks": weeks},
-        )  # fmt: skip
+        )
     else:
         yield Finding("span", "fact", f"{weeks} weeks of throughput", numbers={"weeks": weeks})
 
@@ -76,16 +81,19 @@ def _weeks(found: Weekly) -> Iterator[Finding]:
         mean, spread = float(total.mean()), float(total.std(ddof=1)) if weeks > 1 else 0.0
         zeros = int((total == 0).sum())
         yield Finding(
-            "throughput", "fact",
+            "throughput",
+            "fact",
             f"{mean:.1f} items a week (from {total.min()} to {total.max()}, {zeros} weeks with none)",
             numbers={"mean": mean, "standard_deviation": spread, "zero_weeks": zeros},
-        )  # fmt: skip
+        )
     if weeks < FEWEST:
         yield Finding(
-            "too_few_weeks", "stop",
+            "too_few_weeks",
+            "stop",
             f"only {weeks} whole weeks: fewer than {FEWEST} say next to nothing about the next ones",
-            "export a longer time, or wait", {"weeks": weeks},
-        )  # fmt: skip
+            "export a longer time, or wait",
+            {"weeks": weeks},
+        )
     if weeks and not total.any():
         yield Finding("nothing_done", "stop", "nothing was done in these weeks", "name the stage that means done")
 
@@ -100,11 +108,13 @@ def _drift(found: Weekly) -> Iterator[Finding]:
         where = f"week of {at}" if at else f"week {drift.week + 1}"
         only = f"--since {at}" if at else f"--weeks {len(found) - drift.week}"
         yield Finding(
-            "drift", "stop",
-            f"the rate is not steady: {drift.before:.1f} items a week before the {where}, {drift.after:.1f} from then on "
-            f"(chance alone: {_p(drift.p)})",
-            f"use the weeks that are like the next ones, {only}", numbers,
-        )  # fmt: skip
+            "drift",
+            "stop",
+            f"the rate is not steady: {drift.before:.1f} items a week before the {where}, {drift.after:.1f} "
+            f"from then on (chance alone: {_p(drift.p)})",
+            f"use the weeks that are like the next ones, {only}",
+            numbers,
+        )
     else:
         yield Finding("drift", "fact", f"the rate is steady as far as can be seen (p {_p(drift.p)})", "", numbers)
 
@@ -120,24 +130,31 @@ def _starts(history: History) -> Iterator[Finding]:
     missing = sum(item.started is None for item in done) / len(done)
     if missing:
         yield Finding(
-            "no_start", "warning" if missing >= MISSING else "note",
+            "no_start",
+            "warning" if missing >= MISSING else "note",
             f"{missing:.0%} of the finished items have no start: no cycle time for them, throughput is not touched",
-            "export the dates of the stages, or name the column with --map COLUMN=started", {"share": missing},
-        )  # fmt: skip
+            "export the dates of the stages, or name the column with --map COLUMN=started",
+            {"share": missing},
+        )
     both = [item for item in done if item.started is not None and item.created is not None]
     same = sum(item.started == item.created for item in both) / len(both) if both else 0.0
     if len(both) >= 10 and same >= 0.5:
         yield Finding(
-            "start_is_creation", "warning",
+            "start_is_creation",
+            "warning",
             f"{same:.0%} of the finished items start when they were created: that is a wish, not work",
-            "name the stage where work begins with --start", {"share": same},
-        )  # fmt: skip
+            "name the stage where work begins with --start",
+            {"share": same},
+        )
     weekend = sum(item.ended is not None and item.ended.weekday() >= 5 for item in done) / len(done)
     if weekend > 0.05:
         yield Finding(
-            "weekends", "note", f"{weekend:.0%} of the items were closed at a weekend",
-            "look at calendar days; if nobody works then, check --zone", {"share": weekend},
-        )  # fmt: skip
+            "weekends",
+            "note",
+            f"{weekend:.0%} of the items were closed at a weekend",
+            "look at calendar days; if nobody works then, check --zone",
+            {"share": weekend},
+        )
 
 
 def _batches(history: History) -> Iterator[Finding]:
@@ -147,22 +164,30 @@ def _batches(history: History) -> Iterator[Finding]:
     numbers = {"ratio": batches.ratio, "p": batches.p, "largest": batches.largest, "at_once": batches.at_once}
     if batches.found:
         yield Finding(
-            "batch_closing", "warning",
-            f"items are closed in batches: {len(history.finished)} on {batches.days_used} of {batches.days} working days, "
-            f"up to {batches.largest} on one; pairs on one day {batches.ratio:.1f} times as many as by chance",
-            "move cards when they are done; until then cycle times end with the meeting, and forecasts hold for whole "
-            "sprints only", numbers,
-        )  # fmt: skip
+            "batch_closing",
+            "warning",
+            f"items are closed in batches: {len(history.finished)} on {batches.days_used} of {batches.days} working "
+            f"days, up to {batches.largest} on one; pairs on one day {batches.ratio:.1f} times as many as by chance",
+            "move cards when they are done; until then cycle times end with the meeting, and forecasts hold for "
+            "whole sprints only",
+            numbers,
+        )
     else:
         yield Finding(
-            "batch_closing", "fact", f"closings are spread over the days (pairs {batches.ratio:.1f} times chance)", "",
+            "batch_closing",
+            "fact",
+            f"closings are spread over the days (pairs {batches.ratio:.1f} times chance)",
+            "",
             numbers,
-        )  # fmt: skip
+        )
     if batches.at_once:
         yield Finding(
-            "at_once", "note", f"{batches.at_once} items were closed within a minute of four others",
-            "somebody tidied the board: their end is not when they were done", {"items": batches.at_once},
-        )  # fmt: skip
+            "at_once",
+            "note",
+            f"{batches.at_once} items were closed within a minute of four others",
+            "somebody tidied the board: their end is not when they were done",
+            {"items": batches.at_once},
+        )
 
 
 def _types(history: History) -> Iterator[Finding]:
@@ -170,14 +195,18 @@ def _types(history: History) -> Iterator[Finding]:
     if 2 in levels and len(levels) > 1:
         big = [f"{type_} {count}" for type_, count in history.types.items() if level_of(type_) == 2]
         yield Finding(
-            "levels", "warning", f"items of several levels are mixed: {', '.join(big)} bundle others",
+            "levels",
+            "warning",
+            f"items of several levels are mixed: {', '.join(big)} bundle others",
             f'leave them out with --without-types "{levels[2]}", or look at them alone with --types',
-        )  # fmt: skip
+        )
     if 0 in levels and 1 in levels:
         yield Finding(
-            "levels", "note", f"parts of items are counted beside items ({levels[0]})",
+            "levels",
+            "note",
+            f"parts of items are counted beside items ({levels[0]})",
             f'choose one level, such as --without-types "{levels[0]}"',
-        )  # fmt: skip
+        )
     groups: dict[str, list[float]] = {}
     for item in history.finished:
         days = cycle_days(item, "elapsed")
@@ -192,11 +221,13 @@ def _types(history: History) -> Iterator[Finding]:
     low, high = min(medians, key=medians.__getitem__), max(medians, key=medians.__getitem__)
     if p < 0.01 and medians[high] >= APART * max(medians[low], 1e-9):
         yield Finding(
-            "mixture", "warning",
-            f"types differ: half of {low} within {medians[low]:.1f} days, of {high} within {medians[high]:.1f} (p {_p(p)})",
+            "mixture",
+            "warning",
+            f"types differ: half of {low} within {medians[low]:.1f} days, of {high} within {medians[high]:.1f} "
+            f"(p {_p(p)})",
             f'ask for each alone, such as --types "{high}"; one forecast of both holds while their mix stays',
             {"p": p, **medians},
-        )  # fmt: skip
+        )
 
 
 def _stability(history: History) -> Iterator[Finding]:
@@ -222,13 +253,17 @@ def _stability(history: History) -> Iterator[Finding]:
     later = (started - ended)[settle:]
     mean, error = float(later.mean()), float(later.std(ddof=1) / np.sqrt(len(later)))
     numbers = {"started_less_done": mean, "wip_then": float(wip[settle]), "wip_now": float(wip[-1])}
-    words = f"work in progress went from {wip[settle]:.0f} to {wip[-1]:.0f} items since the week of {begin + timedelta(weeks=settle)}"
+    since = begin + timedelta(weeks=settle)
+    words = f"work in progress went from {wip[settle]:.0f} to {wip[-1]:.0f} items since the week of {since}"
     if error and abs(mean) > 3 * error:
         more = "more is started than finished" if mean > 0 else "more is finished than started"
         yield Finding(
-            "unstable", "warning", f"{more}: {words}",
-            "ages and cycle times of such a time say little about the next; limit what is started", numbers,
-        )  # fmt: skip
+            "unstable",
+            "warning",
+            f"{more}: {words}",
+            "ages and cycle times of such a time say little about the next; limit what is started",
+            numbers,
+        )
     else:
         yield Finding("stability", "fact", f"as much is started as finished: {words}", "", numbers)
 
@@ -239,9 +274,12 @@ def _age(history: History) -> Iterator[Finding]:
     unknown = sum(item.started is None for item in history.in_progress)
     if unknown:
         yield Finding(
-            "open_without_start", "note", f"{unknown} items under way have no start, so no age",
-            "export the dates of the stages", {"items": unknown},
-        )  # fmt: skip
+            "open_without_start",
+            "note",
+            f"{unknown} items under way have no start, so no age",
+            "export the dates of the stages",
+            {"items": unknown},
+        )
     if len(done) < 10 or not ages:
         return
     limit = float(np.quantile(done, 0.95))
@@ -249,26 +287,38 @@ def _age(history: History) -> Iterator[Finding]:
     if old:
         more = f" and {len(old) - 5} more" if len(old) > 5 else ""
         yield Finding(
-            "old_work", "note",
+            "old_work",
+            "note",
             f"{len(old)} of {len(ages)} items under way are older than 95 % of the finished ones ever were "
             f"({', '.join(old[:5])}{more})",
-            "finish them, or take them out: nobody knows when they will be done", {"items": len(old), "days": limit},
-        )  # fmt: skip
+            "finish them, or take them out: nobody knows when they will be done",
+            {"items": len(old), "days": limit},
+        )
 
 
 def _small(history: History) -> Iterator[Finding]:
     returned = sum(item.returns > 0 for item in history.items)
     if returned:
         yield Finding(
-            "returned", "note", f"{returned} items were taken up again after they were done: counted once, at the last end",
-            "", {"items": returned},
-        )  # fmt: skip
+            "returned",
+            "note",
+            f"{returned} items were taken up again after they were done: counted once, at the last end",
+            "",
+            {"items": returned},
+        )
     removed = sum(item.state == "removed" for item in history.items)
     if removed:
-        yield Finding("removed", "fact", f"{removed} items were taken out without being done: no throughput", "",
-                      {"items": removed})  # fmt: skip
+        yield Finding(
+            "removed",
+            "fact",
+            f"{removed} items were taken out without being done: no throughput",
+            "",
+            {"items": removed},
+        )
     if len(history.items) in (1000, 5000, 10_000):
         yield Finding(
-            "cut_off", "warning", f"exactly {len(history.items):,} items: an export of one page may have been cut off",
+            "cut_off",
+            "warning",
+            f"exactly {len(history.items):,} items: an export of one page may have been cut off",
             "export the next page, and name all files",
-        )  # fmt: skip
+        )

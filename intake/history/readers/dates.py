@@ -190,7 +190,7 @@ def _contradiction(
         complaints.add(column, "is no day of the calendar", "correct it", parts.line, parts.text)
     if never:
         return None
-    examples = {}
+    examples: dict[str, _Written] = {}
     for parts in there:
         fits = [order for order in READ_AS if _day(parts, order, months, strict=True) is not None]
         if len(fits) == 1:

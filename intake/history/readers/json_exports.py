@@ -84,7 +84,7 @@ def _trello(board: dict[str, Any], shown: str, options: Options) -> Gathering:
         _card(card, moves.get(card["id"], []), names, roles, clock, found, archived.get(card["id"]))
     if len(board["actions"]) >= MOST_ACTIONS:
         found.notes.append(
-            "The export holds Trello's most, 1,000 actions: older moves are missing, and what they began has no start."
+            "The export holds Trello's most, 1,000 actions: older moves are missing; what they began has no start."
         )
     lanes = ", ".join(f"{stage} ({role})" for stage, role in roles.of.items())
     found.notes.append(f"Lists: {lanes}; --status, --start and --done say otherwise.")
@@ -125,12 +125,14 @@ def _github(issues: list[dict[str, Any]], shown: str, options: Options) -> Gathe
     def value(issue: dict[str, Any], snake: str, camel: str) -> Any:  # noqa: ANN401 - JSON
         return issue.get(snake, issue.get(camel))
 
-    times = [[_moment(value(i, *names)) for names in (("created_at", "createdAt"), ("closed_at", "closedAt"))]
-             for i in issues]  # fmt: skip
+    times = [
+        [_moment(value(i, *names)) for names in (("created_at", "createdAt"), ("closed_at", "closedAt"))]
+        for i in issues
+    ]
     clock = Clock(shown, [each for pair in times for each in pair], options)
     found = Gathering(shown, "GitHub issues", timed=True, zone=clock.zone)
     found.notes.append(
-        "GitHub's issues hold no start of work: cycle times cannot be known; creation is none unless --created-is-start."
+        "GitHub's issues hold no start of work, so no cycle times; --created-is-start takes creation."
     )
     for issue, pair in zip(issues, times, strict=True):
         created, closed = (clock.local(each) for each in pair)
@@ -153,8 +155,13 @@ def _github(issues: list[dict[str, Any]], shown: str, options: Options) -> Gathe
         known = [label for label in labels if label in options.types]
         found.add(
             Item(
-                id=f"#{issue['number']}", state=state, type=known[0] if known else "", created=created,
-                started=started, ended=closed if is_closed else None, stage=str(issue.get("state", "")).lower(),
+                id=f"#{issue['number']}",
+                state=state,
+                type=known[0] if known else "",
+                created=created,
+                started=started,
+                ended=closed if is_closed else None,
+                stage=str(issue.get("state", "")).lower(),
             )
-        )  # fmt: skip
+        )
     return found

@@ -40,7 +40,7 @@ LAYOUTS = (
             "changed": ("status category changed", "custom field ([chart] date of status category change)"),
         },
         {"resolved": "done"},
-        ("A Jira CSV holds no status history: starts come from Actual start, or from the last change of category.",),
+        ("A Jira CSV holds no status history: starts are those of Actual start or the last change of category.",),
     ),
     Layout(
         "Azure DevOps",
@@ -98,8 +98,27 @@ LAYOUTS = (
     ),
     Layout(
         "start and finish",
-        (("closed date", "completed date", "finished date", "end date", "done date", "finish date", "done", "closed",
-          "completed", "finished", "finish", "end", "end_date", "done_date", "resolved", "closed_at", "completed_at"),),
+        (
+            (
+                "closed date",
+                "completed date",
+                "finished date",
+                "end date",
+                "done date",
+                "finish date",
+                "done",
+                "closed",
+                "completed",
+                "finished",
+                "finish",
+                "end",
+                "end_date",
+                "done_date",
+                "resolved",
+                "closed_at",
+                "completed_at",
+            ),
+        ),
         {
             "id": ("id", "key", "item", "issue", "ticket", "item id", "number"),
             "title": ("name", "title", "summary"),
@@ -107,12 +126,28 @@ LAYOUTS = (
             "state": ("state", "status"),
             "created": ("created date", "created", "created_at"),
             "started": ("started date", "start date", "started", "start", "start_date", "started_at", "begin"),
-            "done": ("closed date", "completed date", "finished date", "end date", "done date", "finish date", "done",
-                     "closed", "completed", "finished", "finish", "end", "end_date", "done_date", "resolved",
-                     "closed_at", "completed_at"),
+            "done": (
+                "closed date",
+                "completed date",
+                "finished date",
+                "end date",
+                "done date",
+                "finish date",
+                "done",
+                "closed",
+                "completed",
+                "finished",
+                "finish",
+                "end",
+                "end_date",
+                "done_date",
+                "resolved",
+                "closed_at",
+                "completed_at",
+            ),
         },
     ),
-)  # fmt: skip
+)
 """In the order in which they are tried."""
 
 NO_HISTORY = {

@@ -7,9 +7,36 @@ from functools import cache
 from babel.dates import get_month_names
 
 LANGUAGES = (
-    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "hr", "sl", "sr",
-    "bg", "uk", "ru", "el", "tr", "et", "lv", "lt", "ca", "id",
-)  # fmt: skip
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "hr",
+    "sl",
+    "sr",
+    "bg",
+    "uk",
+    "ru",
+    "el",
+    "tr",
+    "et",
+    "lv",
+    "lt",
+    "ca",
+    "id",
+)
 """Languages that are tried, in this order."""
 EXTRA = {"de": {"mrz": 3, "jän": 1, "jänner": 1}, "en": {"sept": 9}, "pt": {"fev": 2}, "fr": {"fevr": 2, "aout": 8}}
 """Spellings of older locale data that exports still hold."""
@@ -21,7 +48,7 @@ def names(language: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for width in ("wide", "abbreviated"):
         for context in ("format", "stand-alone"):
-            for number, name in get_month_names(width, context, locale=language).items():  # type: ignore[arg-type]
+            for number, name in get_month_names(width, context, locale=language).items():
                 found[plain(name)] = int(number)
     return {name: n for name, n in found.items() if not name.isdigit()} | EXTRA.get(language, {})
 

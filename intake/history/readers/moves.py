@@ -91,6 +91,13 @@ def flatten(
     if state == "waiting":
         started = None
     return Item(
-        id=id_, state=state, type=type_, created=created, started=started, ended=ended, stage=stage,
-        visits=tuple(Visit(move.stage, move.when) for move in moves), returns=returns,
-    )  # fmt: skip
+        id=id_,
+        state=state,
+        type=type_,
+        created=created,
+        started=started,
+        ended=ended,
+        stage=stage,
+        visits=tuple(Visit(move.stage, move.when) for move in moves),
+        returns=returns,
+    )

@@ -10,7 +10,7 @@ from intake.history.history import Item
 from intake.history.readers.dates import read_dates
 from intake.history.readers.gathering import Clock, Gathering
 from intake.history.statuses import CATEGORIES, state_of
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 from scenarios.files import refuse
 
 if TYPE_CHECKING:
@@ -80,17 +80,22 @@ def _columns(
             places = table.places(heading)
             if len(places) > 1 and any(cells[p] != cells[places[0]] for _, cells in table.rows for p in places):
                 complaints.add(
-                    heading, f"is a heading {len(places)} times with different content, and it is needed as {name}",
-                    "keep one of the columns", table.heading_line, heading,
-                )  # fmt: skip
+                    heading,
+                    f"is a heading {len(places)} times with different content, and it is needed as {name}",
+                    "keep one of the columns",
+                    table.heading_line,
+                    heading,
+                )
             if places:
                 found.setdefault(name, []).append((places[0], table.headings[places[0]]))
     if "done" not in found:
         heads = ", ".join(heading for heading in table.headings if heading)
         complaints.add(
-            "", f"has no column that says when an item was done; its headings are {heads[:300]}",
-            'say which, such as --map "Finish=done,Begin=started"', table.heading_line,
-        )  # fmt: skip
+            "",
+            f"has no column that says when an item was done; its headings are {heads[:300]}",
+            'say which, such as --map "Finish=done,Begin=started"',
+            table.heading_line,
+        )
     return found
 
 
@@ -149,13 +154,17 @@ class _Rows:
         blocked = self._text(cells, "blocked_days")
         self.found.add(
             Item(
-                id=id_, state=state, type=self._text(cells, "type"), stream=self._text(cells, "stream"),
-                created=times["created"], started=started,
+                id=id_,
+                state=state,
+                type=self._text(cells, "type"),
+                stream=self._text(cells, "stream"),
+                created=times["created"],
+                started=started,
                 ended=ended if state in ("done", "removed") else None,
                 stage=self.options.renamed(status) if status else "",
                 blocked_days=float(blocked) if _is_number(blocked) else None,
             )
-        )  # fmt: skip
+        )
 
     def _state(self, cells: list[str], status: str, times: dict[str, datetime | None]) -> State:
         """The state: what the user says, then resolution, category and status, then the dates."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from intake.history.complaints import Complaints
@@ -10,7 +11,7 @@ from intake.history.history import Item, Visit
 from intake.history.readers.dates import EMPTY, looks_like_date, read_dates
 from intake.history.readers.gathering import Clock, Gathering
 from intake.history.statuses import WAITING, state_of
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 from scenarios.files import refuse
 
 if TYPE_CHECKING:
@@ -123,9 +124,13 @@ def _board(table: Table, places: range, options: Options) -> _Board:
 
 
 def _attributes(table: Table, places: range, options: Options) -> dict[str, int]:
-    known = {"type": ("type", "issue type", "work item type"), "status": ("status", "state"),
-             "resolution": ("resolution",), "blocked": ("blocked days",)}  # fmt: skip
-    found = {}
+    known = {
+        "type": ("type", "issue type", "work item type"),
+        "status": ("status", "state"),
+        "resolution": ("resolution",),
+        "blocked": ("blocked days",),
+    }
+    found: dict[str, int] = {}
     for place, heading in enumerate(table.headings):
         for name, headings in known.items():
             if place not in places and heading.casefold() in headings:
@@ -155,7 +160,7 @@ def _read(
         found.dropped["no id"] += 1
         return
     entered = [(k, when) for k, when in enumerate(dates) if when is not None]
-    backwards = any(b < a for (_, a), (_, b) in zip(entered, entered[1:], strict=False))
+    backwards = any(b < a for (_, a), (_, b) in pairwise(entered))
     if backwards:
         found.say("Stages run backwards: its days count, its stages do not", f"{id_} (line {line})")
     removed = any(state_of(texts.get(name, ""), options.status) == "removed" for name in ("status", "resolution"))
@@ -172,11 +177,16 @@ def _read(
         blocked_days = None
     found.add(
         Item(
-            id=id_, state=state, type=texts.get("type", ""), stream=texts.get("stream", ""),
-            created=entered[0][1] if entered else None, started=started,
+            id=id_,
+            state=state,
+            type=texts.get("type", ""),
+            stream=texts.get("stream", ""),
+            created=entered[0][1] if entered else None,
+            started=started,
             ended=done if state == "done" else entered[-1][1] if removed and entered else None,
             stage=board.stages[last],
             visits=() if backwards else tuple(Visit(board.stages[k], when) for k, when in entered),
-            blocked_days=blocked_days, note="backwards" if backwards else "",
+            blocked_days=blocked_days,
+            note="backwards" if backwards else "",
         )
-    )  # fmt: skip
+    )

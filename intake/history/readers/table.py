@@ -1,4 +1,4 @@
-"""Tables as trackers export them: any encoding, any delimiter, line breaks in cells, repeated headings, short rows."""
+"""Tables as trackers export them: encodings, delimiters, line breaks in cells, repeated headings, short rows."""
 
 from __future__ import annotations
 
@@ -168,9 +168,12 @@ def _shaped(shown: str, records: list[tuple[int, list[str]]], notes: list[str]) 
         if any(cells[len(headings) :]):
             surplus = next(cell for cell in cells[len(headings) :] if cell)
             complaints.add(
-                "", f"stands in a row with more cells than the {len(headings)} headings",
-                "put text that holds the delimiter in quotes, or export again", row, surplus,
-            )  # fmt: skip
+                "",
+                f"stands in a row with more cells than the {len(headings)} headings",
+                "put text that holds the delimiter in quotes, or export again",
+                row,
+                surplus,
+            )
         table.short += len(cells) < len(headings)
         table.rows.append((row, (cells + [""] * len(headings))[: len(headings)]))
     complaints.raise_any()

@@ -28,7 +28,7 @@ def is_throughput(table: Table) -> bool:
     rows = [table.headings, *(cells for _, cells in table.rows)]
     headed = not all(_whole(cell) for cell in table.headings if cell)
     body = rows[1:] if headed else rows
-    numbers = [column for column in zip(*body, strict=True)] if body else []
+    numbers = list(zip(*body, strict=True)) if body else []
     if not numbers:
         return False
     whole = [all(_whole(cell) for cell in column if cell) and any(column) for column in numbers]
