@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
 def calibrate(
     scenario: ScenarioArgument,
     history: Annotated[Path, typer.Option("--history", help="History of vmo history, or any file that it reads.")],
-    stream: Annotated[str | None, typer.Option(help="Value stream to fit.  [default: the only one with arrivals]")] = None,
+    stream: Annotated[
+        str | None, typer.Option(help="Value stream to fit.  [default: the only one with arrivals]")
+    ] = None,
     stage: Annotated[
         list[str] | None,
         typer.Option("--stage", help='Column of the history = stage of the scenario, such as "In Dev=build".'),
@@ -61,5 +63,9 @@ def calibrate(
             from report.history.calibration_text import calibration_text
 
             show(calibration_text(fitted, tested), None)
-            where = f"Written to {out}." if out is not None else "Nothing was written; --out FOLDER writes a new scenario."
+            where = (
+                f"Written to {out}."
+                if out is not None
+                else "Nothing was written; --out FOLDER writes a new scenario."
+            )
             typer.echo(f"\n{where}")

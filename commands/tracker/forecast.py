@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared.output import emit_json, fail, out_folder, user_errors
-from commands.shared.study_options import JsonOption, show
+from commands.shared.output import emit_json, fail, json_text, out_folder, user_errors
+from commands.shared.study_options import JsonOption, show, write_study
 from commands.tracker.history import ClosedOption, day_option
+
+if TYPE_CHECKING:
+    from intake.forecast.by_flow import FlowAnswer
+    from intake.forecast.forecast import Forecast
 
 CANNOT = 1
 """Exit code of the answer "cannot forecast"."""
@@ -39,6 +43,7 @@ def forecast(
     scenario: Annotated[
         str | None, typer.Option(help="Scenario (vmo calibrate made it): ask the flow model as well.")
     ] = None,
+    stream: Annotated[str | None, typer.Option(help="Value stream of the scenario.  [default: the first]")] = None,
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Show numbers although the history cannot carry them.")
     ] = False,
@@ -66,6 +71,7 @@ def forecast(
         from intake.forecast.forecast import forecast as answer
         from intake.history.closed import closed_days
         from intake.history.reading import read_history
+        from report.history.documents import forecast_document
 
         out_folder(out)
         total, by_stream = _items(items)
@@ -81,16 +87,33 @@ def forecast(
             anyway=anyway,
         )
         found = answer(read_history([file]), question)
-        if as_json:
-            from report.history.documents import forecast_document
+        flow = _by_flow(scenario, stream, found) if scenario is not None and found.can else None
+        document = forecast_document(found, flow)
+        if out is not None:
+            from report.history.documents import forecast_csv
+            from report.history.figures.all import forecast_figures
 
-            emit_json(forecast_document(found))
+            write_study(
+                out, {"forecast.csv": forecast_csv(found)}, forecast_figures(found), json_text(document) + "\n"
+            )
+        if as_json:
+            emit_json(document)
         else:
             from report.history.forecast_text import forecast_text
 
-            show(forecast_text(found), out)
+            show(forecast_text(found, flow), out)
         if not found.can:
             raise typer.Exit(CANNOT)
+
+
+def _by_flow(scenario: str, stream: str | None, found: Forecast) -> FlowAnswer:
+    """The same question asked of the flow model."""
+    from intake.forecast.by_flow import ask_flow
+    from scenarios.loader import load
+
+    weeks = found.ahead[-1].weeks if found.ahead else None
+    items = sum(found.needed.values()) or None
+    return ask_flow(load(scenario), stream=stream, items=items, weeks=weeks)
 
 
 def _items(words: list[str] | None) -> tuple[int | None, dict[str, int]]:

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from commands.shared.output import atomic_write, emit_json, fail, user_errors
-from commands.shared.study_options import JsonOption, show
+from commands.shared.output import atomic_write, emit_json, fail, json_text, out_folder, user_errors
+from commands.shared.study_options import JsonOption, show, write_study
 
 ClosedOption = Annotated[
     list[str] | None,
@@ -125,15 +125,18 @@ def history(
             sheet=sheet,
             created_is_start=created_is_start,
         )
+        out_folder(figures)
         holidays = closed_days(closed or ())
         read = read_history(files, options)
         findings = examine(read, holidays)
         if out is not None:
             atomic_write(out, history_csv(read))
         if figures is not None:
-            from report.history.figures.all import history_figures, write_figures
+            from report.history.documents import history_document
+            from report.history.figures.all import history_figures
 
-            write_figures(figures, history_figures(read, convention, holidays))
+            document = history_document(read, findings, convention, holidays)
+            write_study(figures, {}, history_figures(read, convention, holidays), json_text(document) + "\n")
         if as_json:
             from report.history.documents import history_document
 

@@ -43,7 +43,9 @@ def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str
         (draft / "scenario.yaml").write_text(_edited(text, calibration, str(scenario)), encoding="utf-8")
         written = load(draft / "scenario.yaml")
         if written.value_streams != calibration.scenario.value_streams:
-            raise refuse(str(scenario), "holds its value streams in a form that cannot be edited; write them out in it")
+            raise refuse(
+                str(scenario), "holds its value streams in a form that cannot be edited; write them out in it"
+            )
         draft.chmod(0o755)
         if target.exists():
             target.rmdir()
@@ -74,7 +76,9 @@ def _edited(text: str, calibration: Calibration, shown: str) -> str:
     for stage in entry["stages"]:
         for key, value in calibration.written["stages"].get(stage["id"], {}).items():
             stage[key] = _flow(value)
-    notes = [f"{change.path}: {change.new} (95 %: {change.interval}); was {change.old}" for change in calibration.changes]
+    notes = [
+        f"{change.path}: {change.new} (95 %: {change.interval}); was {change.old}" for change in calibration.changes
+    ]
     sources = data.get("sources")
     if not isinstance(sources, list):
         sources = CommentedSeq()
@@ -101,4 +105,3 @@ def _flow(value: Any) -> Any:  # noqa: ANN401 - plain data
 def _beside(entry: Any, key: str, change: Any) -> None:  # noqa: ANN401 - a mapping with comments
     if change is not None:
         entry.yaml_add_eol_comment(f"95 %: {change.interval}; was {change.old}", key)
-

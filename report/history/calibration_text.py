@@ -68,8 +68,10 @@ def _tested(tested: Reproduction | None) -> list[RenderableType]:
     table = plain_table("Last third", "seen", f"{percent(0.9)} of the runs", "")
     for check in tested.checks:
         table.add_row(
-            check.measure + (", weeks" if "time" in check.measure else ""), f"{check.seen:.2f}",
-            f"{check.low:.2f} to {check.high:.2f}", "held" if check.held else "MISSED",
+            check.measure + (", weeks" if "time" in check.measure else ""),
+            f"{check.seen:.2f}",
+            f"{check.low:.2f} to {check.high:.2f}",
+            "held" if check.held else "MISSED",
         )
     held = sum(check.held for check in tested.checks)
     words = (
@@ -93,9 +95,12 @@ def calibration_document(calibration: Calibration, tested: Reproduction | None) 
             for c in calibration.changes
         ],
         "arrivals": {
-            "items": calibration.arrivals.count, "weeks": calibration.arrivals.weeks, "rate": calibration.arrivals.rate,
+            "items": calibration.arrivals.count,
+            "weeks": calibration.arrivals.weeks,
+            "rate": calibration.arrivals.rate,
             "interval": [calibration.arrivals.low, calibration.arrivals.high],
-            "dispersion": calibration.arrivals.dispersion, "p": calibration.arrivals.p,
+            "dispersion": calibration.arrivals.dispersion,
+            "p": calibration.arrivals.p,
         },
         "stages": [
             {
@@ -103,7 +108,11 @@ def calibration_document(calibration: Calibration, tested: Reproduction | None) 
                 "start_of_work": "seen" if stage.times.queue_seen else "inferred",
                 "fits": [
                     {
-                        "distribution": fit.distribution, **fit.values, "aic": fit.aic, "p": fit.p, "visits": fit.count,
+                        "distribution": fit.distribution,
+                        **fit.values,
+                        "aic": fit.aic,
+                        "p": fit.p,
+                        "visits": fit.count,
                         "intervals": {key: list(ends) for key, ends in fit.intervals.items()},
                     }
                     for fit in stage.fits
@@ -112,10 +121,15 @@ def calibration_document(calibration: Calibration, tested: Reproduction | None) 
             for stage in calibration.stages
         ],
         "written": dict(calibration.written),
-        "back_test": None if tested is None else {
-            "from": tested.first_day, "weeks": tested.weeks, "runs": tested.runs,
+        "back_test": None
+        if tested is None
+        else {
+            "from": tested.first_day,
+            "weeks": tested.weeks,
+            "runs": tested.runs,
             "checks": [
-                {"measure": c.measure, "seen": c.seen, "low": c.low, "high": c.high, "held": c.held} for c in tested.checks
+                {"measure": c.measure, "seen": c.seen, "low": c.low, "high": c.high, "held": c.held}
+                for c in tested.checks
             ],
         },
         "remarks": list(calibration.remarks),

@@ -13,6 +13,7 @@ from report.history.history_text import PERCENTILES, cycle_times, percentile
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from intake.forecast.by_flow import FlowAnswer
     from intake.forecast.forecast import Forecast
     from intake.history.closed import Closed
     from intake.history.doctor.finding import Finding
@@ -54,7 +55,7 @@ def history_document(
     }
 
 
-def forecast_document(forecast: Forecast) -> dict[str, Any]:
+def forecast_document(forecast: Forecast, flow: FlowAnswer | None = None) -> dict[str, Any]:
     """The answer with every number behind it."""
     question, past = forecast.question, forecast.past
     test = forecast.tested
@@ -123,6 +124,16 @@ def forecast_document(forecast: Forecast) -> dict[str, Any]:
             }
             for a in forecast.aged
         ],
+        "flow_model": None
+        if flow is None
+        else {
+            "scenario": flow.scenario,
+            "value_stream": flow.stream,
+            "runs": flow.runs,
+            "when": [{"certainty": certainty, "week": week} for certainty, week in flow.when],
+            "weeks": flow.weeks,
+            "how_many": [{"certainty": certainty, "at_least": items} for certainty, items in flow.how_many],
+        },
         "remarks": list(forecast.remarks),
     }
 

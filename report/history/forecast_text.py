@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from intake.forecast.board import Aged
+    from intake.forecast.by_flow import FlowAnswer
     from intake.forecast.forecast import Forecast, When
 
 SHOWN = 12
@@ -23,7 +24,7 @@ APART = 5
 """Independent answers below which a share of them means little."""
 
 
-def forecast_text(forecast: Forecast) -> RenderableType:
+def forecast_text(forecast: Forecast, flow: FlowAnswer | None = None) -> RenderableType:
     """The whole answer for a terminal."""
     parts: list[RenderableType] = [Text(_title(forecast), style="bold"), Text(_past(forecast), style="dim")]
     parts += [Text(line, style="dim") for line in forecast.remarks]
@@ -44,6 +45,8 @@ def forecast_text(forecast: Forecast) -> RenderableType:
             )
     if forecast.ahead:
         parts += [Text(), _ahead(forecast)]
+    if flow is not None:
+        parts += [Text(), *_flow(flow)]
     if forecast.when or forecast.ahead:
         parts += [Text(), *_tested(forecast)]
     if forecast.aged:
@@ -127,6 +130,20 @@ def _tested(forecast: Forecast) -> list[RenderableType]:
     )
     few = f" They overlap: only {test.apart} are independent." if test.apart < test.answers else ""
     return [Text(words + few)]
+
+
+def _flow(flow: FlowAnswer) -> list[RenderableType]:
+    """The flow model's answer; it knows queues and limits, and nothing of what lies on the board today."""
+    lines: list[RenderableType] = [
+        Text(f"By the flow model ({flow.scenario}, {flow.stream}; {flow.runs} runs from its long-run state):")
+    ]
+    if flow.when:
+        words = ", ".join(f"{percent(c)} {f'week {week}' if week else 'not in 10 years'}" for c, week in flow.when)
+        lines.append(Text(f"  all done by the end of: {words}"))
+    if flow.how_many:
+        words = ", ".join(f"{percent(c)} at least {items:,}" for c, items in flow.how_many)
+        lines.append(Text(f"  after {flow.weeks} weeks: {words}"))
+    return lines
 
 
 def _board(aged: tuple[Aged, ...]) -> RenderableType:
