@@ -31,10 +31,10 @@ def calibrate(
     out: Annotated[Path | None, typer.Option("--out", help="New folder for the calibrated scenario.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Fit a value stream of the flow laboratory to a history: arrivals, efforts, returns, blockers, each with its interval.
+    """Fit a value stream of the flow laboratory to a history: arrivals, efforts, returns, blockers, with intervals.
 
-    Old values stand beside new ones, shapes are tested against each other, and the line is tried on the last third of
-    the history, which it has not seen. Nothing is written but to a new folder (--out).
+    Old values stand beside new ones, shapes are tested against each other, and the line is tried on the last third
+    of the history, which it has not seen. Nothing is written but to a new folder (--out).
 
     Examples:
       vmo calibrate my-line --history history.csv

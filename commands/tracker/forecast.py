@@ -53,8 +53,8 @@ def forecast(
     """Say when so many items are done, or how many are done by a date, with 50, 70, 85 and 95 % certainty.
 
     Future weeks are drawn from past weeks with replacement; the distributions are exact, not simulated. The answer
-    is tried on the history's own past. Too few weeks, or a rate that drifts, is an answer too: cannot forecast (exit
-    code 1).
+    is tried on the history's own past. Too few weeks, or a rate that drifts, are an answer too: cannot forecast,
+    exit code 1.
 
     Examples:
       vmo forecast history.csv --items 40

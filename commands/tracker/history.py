@@ -88,8 +88,8 @@ def history(
     """Read what a tracker exports into one history, and say what it can carry.
 
     Reads Jira CSV, ActionableAgile and other one-date-per-stage files, Azure DevOps, Linear, Asana, Businessmap and
-    start-finish CSV, boards of Trello and issues of GitHub (JSON), and weekly throughput. The order of day and month
-    is decided by whole columns; what a column does not settle is asked, never guessed.
+    start-finish CSV, boards of Trello and issues of GitHub (JSON), and weekly throughput. The order of day and
+    month is decided by whole columns; what a column does not settle is asked, never guessed.
 
     Examples:
       vmo history jira.csv --status "Won't Do=removed" --out history.csv

@@ -45,8 +45,8 @@ def fit_arrivals(moments: Sequence[datetime], begin: datetime, end: datetime) ->
     """Rate with its interval, and the kind of arrivals that their spread over weeks asks for.
 
     At random: Poisson, with the exact interval of Garwood (1936). Clumped (variance of weekly numbers above their
-    mean by more than chance): batches that come at random, as large as the days' batches were. Steadier than chance:
-    independent gamma intervals. Outside Poisson the interval is widened (narrowed) by the dispersion.
+    mean by more than chance): batches that come at random, as large as the days' batches were. Steadier than
+    chance: independent gamma intervals. Outside Poisson the interval is widened (narrowed) by the dispersion.
 
     Args:
         moments: when items lined up.

@@ -1,4 +1,4 @@
-"""Does the fitted line reproduce the last third of the history, which it has not seen?"""
+"""The last third of a history against the line that was fitted to the first two."""
 
 from __future__ import annotations
 

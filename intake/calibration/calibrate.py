@@ -13,7 +13,7 @@ from scipy import stats
 from intake.calibration.arrivals import ArrivalFit, fit_arrivals
 from intake.calibration.candidates import POOR, Fit, fits
 from intake.calibration.stage_times import StageTimes, matched, stage_times, stays_of
-from intake.history.history import DAY, History, Item, Visit, end_of, monday_of
+from intake.history.history import DAY, History, Item, State, Visit, end_of, monday_of
 from scenarios.faults import suggestion
 from scenarios.files import refuse
 from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals, weekly_rate
@@ -354,5 +354,5 @@ def _until(item: Item, end: datetime) -> Item:
     started = item.started if item.started is not None and item.started < end else None
     if item.ended is None or item.ended < end:
         return replace(item, visits=visits, started=started)
-    state = "open" if started is not None else "waiting"
+    state: State = "open" if started is not None else "waiting"
     return replace(item, state=state, ended=None, visits=visits, started=started)

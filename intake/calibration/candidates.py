@@ -58,7 +58,8 @@ CANDIDATES = (
     ),
     _Candidate(
         "gamma", ("mean", "cv"),
-        lambda p, x: np.asarray(stats.gamma.cdf(x, 1 / p[1] ** 2, scale=p[0] * p[1] ** 2)), lambda mean, cv: (mean, cv),
+        lambda p, x: np.asarray(stats.gamma.cdf(x, 1 / p[1] ** 2, scale=p[0] * p[1] ** 2)),
+        lambda mean, cv: (mean, cv),
     ),
     _Candidate("lognormal", ("mean", "cv"), _lognormal, lambda mean, cv: (mean, cv)),
     _Candidate(

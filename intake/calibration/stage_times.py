@@ -120,9 +120,9 @@ def _stays(item: Item, places: Mapping[str, int]) -> list[Stay]:
 def stage_times(stream: ValueStream, stays: Sequence[Stay]) -> tuple[StageTimes, ...]:
     """What each stage did.
 
-    Where a column for waiting stands before a stage, the time in the stage is the time on a server. Where none does,
-    the stage holds queue and work together, and the start of work is inferred: with c servers that take items in
-    order, an item begins when it lines up, or when all but c - 1 of those before it have left.
+    Where a column for waiting stands before a stage, the time in the stage is the time on a server. Where none
+    does, the stage holds queue and work together, and the start of work is inferred: with c servers that take
+    items in order, an item begins when it lines up, or when all but c - 1 of those before it have left.
     """
     found = []
     for k, stage in enumerate(stream.stages):

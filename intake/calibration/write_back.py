@@ -25,8 +25,8 @@ def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str
     Comments and order of the file stay. Either the whole folder appears or nothing does.
 
     Raises:
-        ScenarioError: the folder holds something, the value streams are not written in the file, or what was written
-            is not the calibrated scenario.
+        ScenarioError: the folder holds something, the value streams are not written in the file, or what was
+            written is not the calibrated scenario.
         OSError: it cannot be written.
 
     """

@@ -90,11 +90,24 @@ def joint_sums(counts: Ints, weeks: int, items: tuple[int, ...]) -> Floats:
         for vector, share in zip(vectors, times / len(counts), strict=True):
             moved = state
             for axis, by in enumerate(vector):
-                moved = np.apply_along_axis(_shifted, axis, moved, int(by)) if by else moved
+                moved = _shifted_along(moved, axis, int(by))
             after += share * moved
         state = after
         found.append(float(state[end]))
     return np.array(found)
+
+
+def _shifted_along(state: Floats, axis: int, by: int) -> Floats:
+    """The same along one axis of a joint distribution."""
+    if by == 0:
+        return state
+    rows = np.moveaxis(state, axis, 0)
+    cap = len(rows) - 1
+    moved = np.zeros_like(rows)
+    if by < cap:
+        moved[by:cap] = rows[: cap - by]
+    moved[cap] = rows[max(0, cap - by) :].sum(axis=0)
+    return np.moveaxis(moved, 0, axis)
 
 
 def joint_draws(counts: Ints, weeks: int, items: tuple[int, ...], draws: int, seed: int) -> Floats:

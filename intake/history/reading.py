@@ -99,10 +99,12 @@ def _read_one(path: Path, shown: str, options: Options) -> Gathering:
     layout = recognised(table.headings)
     if is_vendor_layout(table.headings):
         return read_stage_dates(table, options)
-    if layout is not None and (layout is not LAYOUTS[-1] or _few_dates(table)):
+    if layout is not None and layout is not LAYOUTS[-1]:
         return read_pairs(table, layout, options)
     if is_throughput(table):
         return read_throughput(table, options)
+    if layout is not None and _few_dates(table):
+        return read_pairs(table, layout, options)
     if len(stage_columns(table)) >= 2:
         return read_stage_dates(table, options)
     heads = ", ".join(heading for heading in table.headings if heading)[:300]

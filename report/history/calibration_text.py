@@ -1,4 +1,4 @@
-"""A calibration in words: old beside new, how well shapes fit, and whether the line reproduces what it did not see."""
+"""A calibration in words: old beside new, how well shapes fit, and what the line makes of weeks it has not seen."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def calibration_text(calibration: Calibration, tested: Reproduction | None) -> R
         Text(f"{calibration.scenario.name}: {calibration.stream} from its history", style="bold"),
         Text(f"Source: {calibration.source}.", style="dim"),
         Text(
-            f"Throughput {calibration.throughput:.2f} items a week ({low:.2f} to {high:.2f}), {calibration.wip:.1f} items "
-            "under way on average.",
+            f"Throughput {calibration.throughput:.2f} items a week ({low:.2f} to {high:.2f}), "
+            f"{calibration.wip:.1f} items under way on average.",
             style="dim",
         ),
         Text(),
@@ -75,8 +75,8 @@ def _tested(tested: Reproduction | None) -> list[RenderableType]:
         )
     held = sum(check.held for check in tested.checks)
     words = (
-        f"Back-test: fitted to what was before {tested.first_day}, run {tested.runs} times for the {tested.weeks} weeks "
-        f"from then on: {held} of {len(tested.checks)} figures held."
+        f"Back-test: fitted to what was before {tested.first_day}, run {tested.runs} times for the {tested.weeks} "
+        f"weeks from then on: {held} of {len(tested.checks)} figures held."
     )
     return [Text(words), table]
 

@@ -124,7 +124,7 @@ def _tested(forecast: Forecast) -> list[RenderableType]:
         return [Text("Back-test: too few weeks to try such forecasts on their own past.")]
     weeks = "1 week" if test.weeks_ahead == 1 else f"{test.weeks_ahead} weeks"
     words = (
-        f"Back-test: of {test.answers} answers at 85 % for {weeks} ahead, each with what was known then, {test.held} "
+        f"Back-test: of {test.answers} answers at 85 % for {weeks} ahead, with what was known then, {test.held} "
         f"held ({percent(test.held / test.answers)}); allowing for few weeks, {test.careful_held} "
         f"({percent(test.careful_held / test.answers)})."
     )

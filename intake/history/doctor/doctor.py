@@ -166,8 +166,9 @@ def _batches(history: History) -> Iterator[Finding]:
         yield Finding(
             "batch_closing",
             "warning",
-            f"items are closed in batches: {len(history.finished)} on {batches.days_used} of {batches.days} working "
-            f"days, up to {batches.largest} on one; pairs on one day {batches.ratio:.1f} times as many as by chance",
+            f"items are closed in batches: {len(history.finished)} on {batches.days_used} of {batches.days} "
+            f"working days, up to {batches.largest} on one; pairs on one day {batches.ratio:.1f} times as many "
+            "as by chance",
             "move cards when they are done; until then cycle times end with the meeting, and forecasts hold for "
             "whole sprints only",
             numbers,

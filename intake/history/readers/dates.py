@@ -25,7 +25,7 @@ _TIME = re.compile(
     r"(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"^[^\W\d_]{2,10}\.?,? (?=\d)")
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,10}\.?, (?=\d)")
 _BLANKS = re.compile("[\\s\u00a0\u202f\u2009]+")
 READ_AS = {"day-first": "day first", "month-first": "month first", "year-first": "year first"}
 

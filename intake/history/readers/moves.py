@@ -67,8 +67,9 @@ def flatten(
 ) -> Item:
     """An item from its moves in order of time.
 
-    The start is the first entry into work (or straight into done) whose coming is recorded: what was under way before
-    its first recorded move has an unknown start. The end is the last entry into done of an item that lies there.
+    The start is the first entry into work (or straight into done) whose coming is recorded: what was under way
+    before its first recorded move has an unknown start. The end is the last entry into done of an item that
+    lies there.
     """
     state: State = roles.of.get(stage, "open")
     before = roles.of.get(moves[0].came_from, "waiting") if moves and moves[0].came_from else "waiting"

@@ -130,7 +130,9 @@ class _Rows:
             return
         status = self._text(cells, "state")
         state = self._state(cells, status, times)
-        started, ended = times["started"], times["removed"] if state == "removed" else times["done"]
+        started, ended = times["started"], times["done"]
+        if state == "removed":
+            ended = times["removed"] or times["done"] or times["changed"]
         if state == "done" and ended is None:
             ended = times["changed"]
             if ended is not None:

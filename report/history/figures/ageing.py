@@ -32,7 +32,8 @@ def draw_ageing(history: History, convention: Convention, closed: Closed) -> Fig
     words = f"; {unknown} of unknown start are not shown" if unknown else ""
     figure = page(
         "Ageing work in progress",
-        f"{history.source}: {len(aged)} items under way at the end of {history.as_of}, {CONVENTIONS[convention]}{words}",
+        f"{history.source}: {len(aged)} items under way at the end of {history.as_of}, "
+        f"{CONVENTIONS[convention]}{words}",
         "Lines: within so many days that share of the finished items was done.",
     )
     ax = place(figure, EDGE + 0.7, BOTTOM + 0.6, WIDTH - 2 * EDGE - 2.4, HEIGHT - TOP - BOTTOM - 0.8)
@@ -50,7 +51,7 @@ def draw_ageing(history: History, convention: Convention, closed: Closed) -> Fig
         column = stages.index(item.stage)
         slot = placed.get((column, int(age / band)), 0)
         placed[column, int(age / band)] = slot + 1
-        x = column + (slot + 1) // 2 * 0.06 * (1 if slot % 2 else -1)
+        x = column - slot * 0.06  # to the left: names stand on the right
         ax.scatter([x], [age], s=42, color=BLUE, alpha=0.75, linewidths=0, zorder=2)
         if slot == 0 and lowest.get(column, math.inf) - age >= band * 1.4 and named < NAMED:
             named, lowest[column] = named + 1, age

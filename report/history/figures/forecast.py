@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from report.history.figures.lines import COLOURS, DASHES, empty
+from report.history.forecast_text import at
 from report.shared.numbers_in_words import percent, probability
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy, whole_numbers
 from report.shared.style import HEIGHT, PAPER, SKY, TEXT, WIDTH, readable, styled, text_width
@@ -36,8 +37,7 @@ def draw_when(forecast: Forecast) -> Figure:
         (
             round(each.certainty * 100),
             each.week + 0.5,
-            f"{percent(each.certainty)}: week {each.week}{f', {each.last_day}' if each.last_day else ''} "
-            f"({probability(each.probability)})",
+            f"{percent(each.certainty)}: {at(each)} ({probability(each.probability)})",
         )
         for each in forecast.when
         if each.week is not None
@@ -77,7 +77,7 @@ def draw_how_many(forecast: Forecast) -> Figure:
 def _inside(chances: np.ndarray) -> np.ndarray:
     """Where the bulk of a distribution lies."""
     up = np.cumsum(chances)
-    return (up > TAIL) & (up - chances < up[-1] - TAIL)
+    return np.asarray((up > TAIL) & (up - chances < up[-1] - TAIL))
 
 
 def _axes(figure: Figure) -> Axes:
@@ -118,7 +118,8 @@ def _lines(ax: Axes, answers: list[tuple[int, float, str]], highest: float, side
 
 def _past(forecast: Forecast) -> str:
     past = forecast.past
-    return f"{forecast.source}: {len(past)} past weeks, {past.total.mean():.1f} items a week; exact sum of weeks drawn from them"
+    rate = f"{past.total.mean():.1f} items a week"
+    return f"{forecast.source}: {len(past)} past weeks, {rate}; sums of weeks drawn from them"
 
 
 def _start(forecast: Forecast) -> str:
