@@ -1,1 +1,1 @@
-"""Foreign files come in: tables of portfolios and histories of work items."""
+"""What people have (tables, histories) as scenarios: reads foreign files, knows no engine."""

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from report.flow.sweep_text import UNITS, flow_setting
-from report.ranges.sweep_figure import ROOM, draw_band, draw_line, finish, name_ends, positions, ring, scale_of
+from report.shared.line_figure import ROOM, draw_band, draw_line, finish, name_ends, positions, ring
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
-from report.shared.style import HEIGHT, WIDTH, looks, styled
+from report.shared.style import HEIGHT, WIDTH, looks, scale_of, styled
 from sim.studies.flow_sweeps import flow_outcome
 
 if TYPE_CHECKING:

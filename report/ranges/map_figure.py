@@ -9,11 +9,11 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from report.comparison.text import labels
 from report.ranges.map_text import map_setting
-from report.ranges.sweep_figure import scale_of
+from report.shared.fitting import text_width, wrap
 from report.shared.numbers_in_words import number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
+from report.shared.study import labels
 from report.shared.style import (
     BLUE,
     HEIGHT,
@@ -25,9 +25,8 @@ from report.shared.style import (
     WIDTH,
     Scale,
     readable,
+    scale_of,
     styled,
-    text_width,
-    wrap,
 )
 from sim.outcomes.measures import OUTCOMES
 

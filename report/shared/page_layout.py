@@ -9,8 +9,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-from report.comparison.text import Study, setting
-from report.shared.style import HEIGHT, INK, MUTED, PAPER, RULE, SMALL, TEXT, TITLE, WIDTH, styled, wrap
+from report.shared.fitting import wrap
+from report.shared.study import Study, setting
+from report.shared.style import HEIGHT, INK, MUTED, PAPER, RULE, SMALL, TEXT, TITLE, WIDTH, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

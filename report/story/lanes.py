@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, MaxNLocator
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from report.ranges.sweep_figure import ROOM, name_lines
+from report.shared.fitting import text_width, wrap
 from report.shared.kanban_columns import STAGES, Swatch, draw_key
+from report.shared.line_figure import ROOM, name_lines
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
 from report.shared.style import (
     HEIGHT,
@@ -27,8 +28,6 @@ from report.shared.style import (
     looks,
     money_scale,
     styled,
-    text_width,
-    wrap,
 )
 from report.story.text import date_word, heading, luck_words, names, outcome
 from sim.outcomes.timeline import COLUMNS
