@@ -16,7 +16,7 @@ SelectionRule = Literal[
 ]
 
 MECHANISMS: dict[str, tuple[str, ...]] = {
-    "cadence": ("cadence_weeks",),
+    "cadence": ("cadence_weeks", "commit_ahead_weeks"),
     "approval": ("approval_weeks",),
     "funding_unit": ("funding_unit",),
     "release_unit": ("release_unit",),
@@ -38,6 +38,7 @@ class FundingModel(Frozen):
     later: ClassVar[Mapping[str, object]] = {
         "year_end": "carry",
         "year_end_weeks": 6.0,
+        "commit_ahead_weeks": 0.0,
         "streams": {},
         "transition": None,
     }
@@ -48,6 +49,9 @@ class FundingModel(Frozen):
     """Name shown to people; default: the key."""
     cadence_weeks: PositiveWeeks
     """Weeks between two funding rounds; the first is at week 0."""
+    commit_ahead_weeks: Weeks
+    """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
+    a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
     approval_weeks: Weeks
     """Weeks from the decision to the money."""
     funding_unit: Literal["project", "mmp"]
