@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.dates import date2num
 
 from report.history.figures.lines import day_axis, empty
+from report.shared.fitting import spread, wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
-from report.shared.style import HEIGHT, PAPER, TEXT, WIDTH, looks, spread, styled, wrap
+from report.shared.style import HEIGHT, PAPER, TEXT, WIDTH, looks, styled
 
 if TYPE_CHECKING:
     from datetime import date
