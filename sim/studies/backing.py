@@ -1,8 +1,8 @@
 """What stands behind a comparison: a fair opponent, and how much of the difference rests on assumptions.
 
 Both run in the worlds of the comparison itself. The fair opponent is a well-run project office: what it gains over
-project funding as it is usually done needs no change of funding model. What rests on settings of grade D (assumptions)
-is what the difference loses when the second model takes these settings from the first one.
+project funding as it is usually done needs no change of funding model. What rests on settings of grade D
+(assumptions) is what the difference loses when the second model takes these settings from the first one.
 """
 
 from __future__ import annotations
@@ -41,9 +41,7 @@ class Backing:
     """Settings in which they differ because the scenario says so: their grade is the scenario's own."""
 
     def resting(self, difference: Difference) -> float | None:
-        """Mean difference in net present value that rests on assumed settings, in currency; negative where they
-        favour the first model.
-        """
+        """Part of the mean difference that rests on assumed settings, in currency; below 0 they favour the first."""
         return None if self.without is None else difference.mean - self.without.mean
 
 
@@ -60,7 +58,7 @@ def grades(model: FundingModel) -> dict[str, str]:
 def assumed_settings(
     first: FundingModel, second: FundingModel
 ) -> tuple[tuple[tuple[str, object, object], ...], tuple[str, ...]]:
-    """Settings in which two models differ: those of which one side is an assumption, and those of the scenario's own.
+    """Settings in which two models differ: of which one side is an assumption, and which the scenario sets itself.
 
     Returns:
         (key, value in the first, value in the second) of grade D; keys that the scenario sets itself.
