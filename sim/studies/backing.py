@@ -41,7 +41,7 @@ class Backing:
     """Settings in which they differ because the scenario says so: their grade is the scenario's own."""
 
     def resting(self, difference: Difference) -> float | None:
-        """Part of the mean difference that rests on assumed settings, in currency; below 0 they favour the first."""
+        """Part of the mean difference that rests on assumed settings, in currency; below 0 it favours the first."""
         return None if self.without is None else difference.mean - self.without.mean
 
 
