@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from scenarios.loader import load
-from sim.execution.pool import Pool, run_tasks
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.lab.laboratory import run_flow
 
 QUEUE = """

@@ -24,7 +24,8 @@ import distributed
 
 from scenarios.loader import load
 from sim.execution import cluster
-from sim.execution.pool import Pool, run_tasks
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.studies.replication import chunks
 
 ROOT = Path(__file__).resolve().parents[1]

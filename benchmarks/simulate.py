@@ -21,7 +21,8 @@ import simpy
 
 from scenarios.loader import load
 from scenarios.scenario import Scenario
-from sim.simulation import Run, simulate
+from sim.outcomes.run import Run
+from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
 

@@ -10,16 +10,19 @@ import numpy as np
 
 from coupling.planned import Planned, as_planned, named
 from scenarios.faults import ScenarioError
-from sim.execution.pool import Packed, Pool, run_tasks
+from sim.execution.identity import Packed
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
+from sim.outcomes.run import Run
 from sim.outcomes.statistics import Summary, summarise
-from sim.simulation import Run, simulate
+from sim.simulation import simulate
 from sim.world.blueprint import Blueprint, missing_for_simulation
 from sim.world.world import World
 
 if TYPE_CHECKING:
     from optimiser.plan import Plan
     from scenarios.scenario import Scenario
-    from sim.world.ledger import Floats
+    from sim.arrays import Floats
 
 CHUNK = 10
 """Worlds per task: fixed, so that results do not depend on the number of workers."""

@@ -7,8 +7,7 @@ from optimiser.data import Candidate, Data, Group, Limit, Rule, ShareRule, Wishe
 from optimiser.economics import WHOLE, capacity, expected_value, figures, starts, value_left_out
 from optimiser.packing import Packing
 from scenarios.capabilities import unplannable, without_mmps
-from scenarios.checks.across import suggestion
-from scenarios.faults import Fault, ScenarioError
+from scenarios.faults import Fault, ScenarioError, suggestion
 from scenarios.language.mmps import MMP
 from scenarios.scenario import Scenario
 

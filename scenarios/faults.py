@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 Path = tuple[str | int, ...]
 
@@ -37,3 +38,15 @@ class ScenarioError(ValueError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """``did you mean "x"?`` or the list of what exists."""
+    names = list(known)
+    close = get_close_matches(word, names, 1, cutoff=0.6)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    if not names:
+        return "none is defined"
+    shown = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
+    return f"known: {shown}"

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 from scenarios.files import refuse
 from scenarios.reading.yaml_file import read_yaml
 

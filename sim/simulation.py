@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,37 +16,18 @@ from sim.kanban.items import Row, Signal
 from sim.kanban.line import Line
 from sim.kanban.staffing import Staffing
 from sim.kanban.unplanned import arrive
-from sim.outcomes.measures import Result, measure
-from sim.world.ledger import Ledger, close_books
+from sim.outcomes.measures import measure
+from sim.outcomes.run import Run
+from sim.world.ledger import close_books
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scenarios.language.funding_model import FundingModel
-    from sim.funding.state import State
-    from sim.world.ledger import Floats
     from sim.world.world import World
 
 END = EventPriority(9)
 """The last thing that happens at the instant at which the clock stops."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """Everything that happened in one world under one funding model."""
-
-    world: World
-    states: list[State]
-    """Where each MMP ended up, by index."""
-    visits: Floats
-    """Stage visits: owner, feature, stage, turn, arrived, started, finished, left; shape (n, 8), NaN = not yet.
-    Owners below 0 are unplanned work; stages are numbered over all streams (``Blueprint.stage_ids``)."""
-    ledger: Ledger
-    moves: list[tuple[float, int, int]]
-    """Changes in the number of servers: (week, stream index, change)."""
-    end: float
-    """Week in which the clock stopped."""
-    result: Result
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:

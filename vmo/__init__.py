@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
-    from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, schema
+    from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.explanations import ExplanationsResult, explain
     from vmo.planner.frontiers import FrontierResult, frontier
     from vmo.planner.other_plans import AlternativesResult, alternatives
@@ -94,6 +94,7 @@ __all__ = [
     "load",
     "map",
     "new",
+    "new_table",
     "numbers",
     "plan",
     "questions",
@@ -114,7 +115,7 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
-    "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "schema"),
+    "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
     "vmo.planner.frontiers": ("FrontierResult", "frontier"),
     "vmo.planner.other_plans": ("AlternativesResult", "alternatives"),

@@ -45,11 +45,29 @@ def list_(as_json: JsonOption = False) -> None:
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; it must be new or empty.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="Folder to make; it must be new or empty.", show_default=False),
+    ] = None,
     source: Annotated[str, typer.Option("--from", help="Shipped scenario to start from (vmo list).")] = "insurer",
+    table: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.xlsx", help="Write a workbook to fill in instead: one row per project."),
+    ] = None,
 ) -> None:
-    """Copy a shipped scenario into a new folder, to make it your own."""
+    """Copy a shipped scenario into a new folder, to make it your own; or write a workbook to fill in."""
     with user_errors():
+        if table is not None:
+            if folder is not None:
+                fail(f"{folder}: leave the folder out with --table, which writes one file")
+            vmo.new_table(table)
+            typer.echo(f"Wrote {table}: fill in the sheet MMPs, one row per project.")
+            typer.echo("Next:")
+            typer.echo(f"  1. vmo plan {table} --budget MONEY_PER_QUARTER --quarters 4")
+            typer.echo(f"  2. vmo import {table} --out FOLDER, then vmo compare FOLDER")
+            return
+        if folder is None:
+            fail("which folder? Name one: vmo new my-portfolio; or write a workbook: vmo new --table projects.xlsx")
         made = vmo.new(folder, source)
         where, run = made.path.parent, "compare" if made.funding else "flow"
         typer.echo(f"Made {where} from {source}: {', '.join(made.files)}")

@@ -19,6 +19,16 @@ from commands.shared.output import INTERRUPTED, fail, user_errors
 from commands.shared.progress import progress
 from commands.shared.signatures import composed, option, own_options
 from commands.shared.studies import Asked, deliver
+from commands.shared.table_options import (
+    DatesOption,
+    DecimalsOption,
+    LeaveOutOption,
+    MapOption,
+    MappingOption,
+    SheetOption,
+    StartsOption,
+    UnitOption,
+)
 
 if TYPE_CHECKING:
     from vmo import Answer, Planning
@@ -61,6 +71,14 @@ class Wanted:
     threads: Annotated[
         int, typer.Option(min=1, max=8, help="Threads of HiGHS; equal inputs and threads give equal plans.")
     ] = 1
+    sheet: SheetOption = ""
+    columns: MapOption = ""
+    unit: UnitOption = ""
+    starts: StartsOption = ""
+    decimals: DecimalsOption = None
+    dates: DatesOption = None
+    leave_out: LeaveOutOption = ""
+    mapping: MappingOption = None
 
 
 @dataclass
@@ -106,7 +124,8 @@ def planning(
                     vmo.writable(out)
                 try:
                     with progress(f"Planning, at most {given['seconds']:g} s a search") as advance:
-                        asked: Planning = {**given, "progress": advance, "cancel": stop}  # type: ignore[typeddict-item]
+                        watched = {"progress": advance, "cancel": stop, "notice": _notice}
+                        asked: Planning = {**given, **watched}  # type: ignore[typeddict-item]
                         request = Request(portfolio, asked)
                         answer = function(request, **options)
                 except vmo.NoPlanError as error:
@@ -120,6 +139,11 @@ def planning(
         return composed(function, [*shared, *own_options(function), *last], body)
 
     return decorate
+
+
+def _notice(line: str) -> None:
+    """Say on stderr how a table was read: standard output carries the answer alone."""
+    typer.echo(line, err=True)
 
 
 @contextmanager

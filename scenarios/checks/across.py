@@ -11,7 +11,6 @@ from typing import Any
 from scenarios.checks.flow import flow_faults
 from scenarios.checks.needs import need_faults
 from scenarios.checks.partial import get, ids, items, known_ids, repeated, unknown
-from scenarios.checks.partial import suggestion as suggestion
 from scenarios.faults import Fault, Path
 
 

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from scenarios.checks.across import suggestion
-from scenarios.faults import Fault, Path
+from scenarios.faults import Fault, Path, suggestion
 from scenarios.language.presets import funding_presets
 
 

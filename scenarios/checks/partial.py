@@ -1,22 +1,9 @@
 """Looking into scenarios that may be built only in part: fields may be missing, ids may be no texts."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from typing import Any
 
-from scenarios.faults import Fault, Path
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """``did you mean "x"?`` or the list of what exists."""
-    names = list(known)
-    close = get_close_matches(word, names, 1, cutoff=0.6)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    if not names:
-        return "none is defined"
-    shown = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
-    return f"known: {shown}"
+from scenarios.faults import Fault, Path, suggestion
 
 
 def get(thing: object, name: str) -> Any:  # noqa: ANN401

@@ -5,9 +5,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios.checks import shape
-from scenarios.checks.across import suggestion
 from scenarios.checks.wording import field_words
-from scenarios.faults import Fault, Path, ScenarioError
+from scenarios.faults import Fault, Path, ScenarioError, suggestion
 from scenarios.language.funding_model import FundingModel
 from scenarios.reading.document import Document
 from scenarios.scenario import Scenario

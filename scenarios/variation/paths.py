@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.checks import shape
-from scenarios.checks.across import suggestion
 from scenarios.checks.wording import shown
-from scenarios.faults import Path
+from scenarios.faults import Path, suggestion
 from scenarios.reading.document import key_words
 from scenarios.scenario import Scenario
 

@@ -8,7 +8,7 @@ funding models that give only what differs from their base.
 import json
 from typing import Any
 
-from scenarios.language.presets import distribution_presets, switching_presets
+from scenarios.language.presets import distribution_presets, funding_presets, switching_presets
 from scenarios.scenario import Scenario
 
 Schema = dict[str, Any]
@@ -40,9 +40,9 @@ _LABORATORY = {
 _OUTSIDE = ("description", "default", "unit")
 
 
-def json_schema() -> Schema:
+def json_schema(scenario: type[Scenario] = Scenario) -> Schema:
     """The schema of a scenario file."""
-    schema: Schema = _written(Scenario.model_json_schema(by_alias=True, mode="validation"), "")
+    schema: Schema = _written(scenario.model_json_schema(by_alias=True, mode="validation"), "")
     definitions = schema["$defs"]
     members = [{"$ref": f"#/$defs/{name}"} for name, d in definitions.items() if "distribution" in d["properties"]]
     definitions["Distribution"] = {
@@ -67,7 +67,7 @@ def json_schema() -> Schema:
     ]
     models = schema["properties"]["funding_models"]["patternProperties"]
     for pattern, model in models.items():
-        models[pattern] = _either(model, {"enum": ["project", "value_stream"]}, {"type": "null"})
+        models[pattern] = _either(model, {"enum": list(funding_presets())}, {"type": "null"})
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": "vmo-lab scenario"}
 
 

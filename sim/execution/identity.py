@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import pickle
 import platform
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType
@@ -18,12 +19,35 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from sim.execution.pool import Packed
-
 PACKAGES = ("scenarios", "sim", "optimiser", "coupling", "workshop")
 """Packages that results depend on."""
 LIBRARIES = ("vmo-lab", "numpy", "scipy", "simpy", "pulp", "highspy")
 """Their versions may show in the last digit of a result."""
+
+
+@dataclass(frozen=True, eq=False)
+class Packed[T]:
+    """An argument that many tasks share: pickled once, and as bytes, which every way of running passes on as it is.
+
+    In a checkpoint it counts as the value itself. Equal values may have different bytes.
+    """
+
+    data: bytes
+
+    @classmethod
+    def of(cls, value: T) -> Packed[T]:
+        """Pack a value."""
+        return cls(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def unpack(self) -> T:
+        """A new copy of the value."""
+        value: T = pickle.loads(self.data)
+        return value
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Fingerprint of the value."""
+        return fingerprint(self.unpack())
 
 
 def fingerprint(value: object) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simpy import Environment, Event
 
     from scenarios.language.streams import Arrivals
-    from sim.world.ledger import Floats
+    from sim.arrays import Floats
     from sim.world.world import World
 
 

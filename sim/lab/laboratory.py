@@ -9,7 +9,9 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sim.execution.pool import Packed, Pool, run_tasks
+from sim.execution.identity import Packed
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.lab.engine.run import run
 from sim.lab.layout import network as lay_out
 from sim.lab.statistics.excerpt import Board, board

@@ -10,9 +10,10 @@ import numpy as np
 from sim.world.ledger import overlap, people_by_week
 
 if TYPE_CHECKING:
+    from sim.arrays import Floats
     from sim.funding.state import State
     from sim.world.blueprint import Blueprint
-    from sim.world.ledger import Floats, Ledger
+    from sim.world.ledger import Ledger
 
 FULL = 0.9
 """Load above which a stream counts as overloaded: a queue is nine times its work there (M/M/1, rho / (1 - rho))."""

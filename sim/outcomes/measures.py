@@ -13,9 +13,9 @@ from sim.world.ledger import BENCH, BUSINESS_CASE, GOVERNANCE, RUN_OFF, SUPPORT,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.arrays import Floats
     from sim.funding.state import State
     from sim.world.blueprint import Blueprint
-    from sim.world.ledger import Floats
     from sim.world.world import World
 
 Better = Literal["more", "less", "neither"]

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scenarios.language.funding_model import FundingModel
+    from sim.arrays import Floats
     from sim.funding.state import State
-    from sim.simulation import Run
-    from sim.world.ledger import Floats
+    from sim.outcomes.run import Run
 
 Kind = Literal[
     "appeared", "news", "rules", "considered", "chosen", "funded", "activated", "first_feature", "out_of_money",

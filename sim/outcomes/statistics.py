@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from sim.world.ledger import Floats
+from sim.arrays import Floats
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import numpy as np
 from sim.outcomes.measures import earns
 
 if TYPE_CHECKING:
+    from sim.arrays import Ints
     from sim.funding.state import State
-    from sim.simulation import Run
-    from sim.world.ledger import Ints
+    from sim.outcomes.run import Run
 
 COLUMNS = ("funnel", "review", "analysis", "portfolio backlog", "implementation", "done", "stopped")
 """Columns of the portfolio kanban, in order; an MMP never chosen ends in funnel or review."""

@@ -20,13 +20,14 @@ import numpy as np
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
 from scenarios.writing.fingerprint import resolved
-from sim.execution.pool import Pool, run_tasks
+from sim.arrays import Floats
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Selection
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, Summary, paired_difference, summarise
 from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
-from sim.world.ledger import Floats
 from sim.world.world import World
 
 BLOCK = 10
@@ -193,6 +194,12 @@ class Study:
             self._seen[id(scenario), refers] = known
             self._portfolios[known[1]] = text
         return known[1], _text(model.model_dump(mode="json", by_alias=True))
+
+
+def block_task(scenario: Scenario, models: Sequence[str], seed: int, worlds: range, rules: Rules) -> Task:
+    """Arguments of ``run_block`` for some worlds of a scenario as it is, with nothing shared between scenarios."""
+    texts = tuple(_text(scenario.funding_models[name].model_dump(mode="json", by_alias=True)) for name in models)
+    return _text(resolved(scenario)), texts, seed, worlds, rules(scenario, models)
 
 
 def _text(data: object) -> str:

@@ -11,10 +11,10 @@ import numpy as np
 from scipy import special
 
 from scenarios.scenario import Scenario
+from sim.arrays import Floats
 from sim.outcomes.measures import OUTCOMES
 from sim.studies.attribution import Estimate, estimate
 from sim.studies.cases import Outcomes
-from sim.world.ledger import Floats
 
 Verdict = Literal["holds", "does not hold", "not decided", "does not arise"]
 Unit = Literal["money", "share", "weeks", "days", "ratio"]

@@ -11,14 +11,16 @@ from typing import Literal
 import numpy as np
 
 from scenarios.scenario import Scenario
+from sim.arrays import Floats, Ints
 from sim.execution.pool import Pool
 from sim.funding.selection_rules import Selection
 from sim.outcomes.measures import OUTCOMES
+from sim.outcomes.run import Run
 from sim.outcomes.statistics import Difference, Summary, paired_difference, summarise
-from sim.simulation import Run, simulate
+from sim.simulation import simulate
 from sim.studies.replication import Chunk, chunks
 from sim.world.blueprint import Blueprint
-from sim.world.ledger import BENCH, UNPLANNED, WORK, Floats, Ints
+from sim.world.ledger import BENCH, UNPLANNED, WORK
 from sim.world.world import World
 
 FLOOR = 30

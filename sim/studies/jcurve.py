@@ -14,8 +14,8 @@ from sim.world.blueprint import Blueprint
 
 if TYPE_CHECKING:
     from scenarios.language.funding_model import FundingModel
+    from sim.arrays import Floats
     from sim.studies.comparison import Comparison
-    from sim.world.ledger import Floats
 
 MONTHS = 12 / WEEKS_PER_YEAR
 """Months in a week."""

@@ -11,13 +11,16 @@ from time import perf_counter
 import numpy as np
 
 from scenarios.scenario import Scenario
-from sim.execution.pool import Packed, Pool, run_tasks
+from sim.arrays import Floats, Ints
+from sim.execution.identity import Packed
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Round, Selection
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.timeline import COLUMNS, kanban_counts
 from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
-from sim.world.ledger import KINDS, Floats, Ints
+from sim.world.ledger import KINDS
 from sim.world.world import World
 
 CHUNK = 10

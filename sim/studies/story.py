@@ -20,11 +20,11 @@ from sim.world.world import World
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
+    from sim.arrays import Floats
     from sim.funding.selection_rules import Selection
+    from sim.outcomes.run import Run
     from sim.outcomes.timeline import Timeline
-    from sim.simulation import Run
     from sim.studies.comparison import Comparison
-    from sim.world.ledger import Floats
     from sim.world.world import Fate
 
 __all__ = ["Account", "Story", "Told", "find_mmp", "median_world", "tell"]

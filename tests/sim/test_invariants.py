@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
+from sim.outcomes.run import Run
 from sim.outcomes.timeline import kanban_counts, timelines
-from sim.simulation import Run, simulate
+from sim.simulation import simulate
 from sim.world.blueprint import PRIORITIES, Blueprint
 from sim.world.ledger import BENCH, BUSINESS_CASE, DIRECT, RUN_OFF, UNPLANNED, WORK
 from sim.world.world import World

@@ -7,19 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
-from report.comparison.files import csv_text
-from scenarios.checks.across import suggestion
+from report.shared.csv_file import csv_text
+from scenarios.faults import suggestion
 from vmo.coach.flows import film_place
 from vmo.shared.errors import wrong
 from vmo.shared.inputs import at_least
 from vmo.shared.result import Answer, Figures, Result, Tables
 from vmo.shared.running import Running, Work
-from workshop.demonstration import Demonstration, Setting
-from workshop.numbers import Findings, rows_of
+from workshop.experiments.runs import shipped
+from workshop.handout.text import list_text, show_json, show_text
+from workshop.parts.demonstration import Demonstration, Setting
+from workshop.parts.numbers import Findings, rows_of
 from workshop.registry import NAMES, demonstration
 from workshop.registry import demonstrations as all_of_them
-from workshop.runs import shipped
-from workshop.text import list_text, show_json, show_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -71,7 +71,7 @@ class ShowResult(Result[Shown]):
         return {picture.name: partial(self._draw, picture.name) for picture in self.data.demonstration.pictures}
 
     def _draw(self, name: str) -> Figure:
-        from workshop.drawing import draw_picture
+        from workshop.handout.drawing import draw_picture
 
         show = self.data.demonstration
         picture = next(p for p in show.pictures if p.name == name)
@@ -84,7 +84,7 @@ class ShowResult(Result[Shown]):
             OSError: a file cannot be written.
 
         """
-        from workshop.files import write_all
+        from workshop.handout.files import write_all
 
         write_all(self.data.demonstration, self.data.findings, self.data.setting, Path(folder))
 
@@ -96,7 +96,7 @@ class ShowResult(Result[Shown]):
             OSError: the file cannot be written.
 
         """
-        from workshop.films import film_of
+        from workshop.screen.films import film_of
 
         film_place(path)
         film_of(self.data.demonstration, self.data.setting, Path(path))

@@ -6,9 +6,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
-from report.comparison.files import study_manifest
 from report.flow.files import flow_json, stages_csv, streams_csv
 from report.flow.text import flow_text
+from report.shared.manifest import study_manifest
 from scenarios.faults import ScenarioError
 from sim.lab.laboratory import LIMIT, expected_visits, run_flow
 from sim.lab.statistics.results import FlowResult as Flow
@@ -69,7 +69,7 @@ class FlowResult(Result[Flow]):
             OSError: the file cannot be written.
 
         """
-        from workshop.films import film_of_scenario
+        from workshop.screen.films import film_of_scenario
 
         film_place(path)
         film_of_scenario(self.scenario, self.data.seed, Path(path))
@@ -82,7 +82,7 @@ def film_place(path: str | Path | None) -> None:
         VmoError: it is a folder, does not end in .gif, or lies in no folder.
 
     """
-    from workshop.films import check_film
+    from workshop.screen.films import check_film
 
     problem = None if path is None else check_film(Path(path))
     if problem:

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from report.comparison.files import csv_text
+from intake.tables.form import form
+from report.shared.csv_file import csv_text
 from scenarios import shipped
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import atomic_write
@@ -224,6 +225,35 @@ def new(folder: str | Path, source: str = "insurer") -> Copy:
     made = shipped.copy(source, folder)
     files = tuple(sorted(p.name for p in made.parent.iterdir() if p.is_file() and p.name != SCHEMA_FILE))
     return Copy(source, made, files, SCHEMA_FILE, bool(read(made).mmps))
+
+
+def new_table(path: str | Path) -> Path:
+    """Write a workbook to fill in: one row per project.
+
+    Args:
+        path: a new file that ends in .xlsx.
+
+    Returns:
+        Where it is.
+
+    Raises:
+        VmoError: the file is there already, or does not end in .xlsx.
+        OSError: the file cannot be written.
+
+    Examples:
+        >>> import tempfile, vmo
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     vmo.new_table(f"{folder}/projects.xlsx").name
+        'projects.xlsx'
+
+    """
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise wrong(str(path), "name a file that ends in .xlsx")
+    if target.exists():
+        raise wrong(str(path), "is there already; name a new file")
+    atomic_write(target, form())
+    return target
 
 
 def schema(out: str | Path | None = None, *, markdown: bool = False) -> str:

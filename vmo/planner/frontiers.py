@@ -13,9 +13,9 @@ from optimiser.budget_frontier import FACTORS, Frontier, Marginal, marginals
 from optimiser.budget_frontier import frontier as run
 from optimiser.preparation import prepare
 from optimiser.solving import SolverMissingError
-from report.comparison.files import csv_text
 from report.plan.answers import frontier_text, frontier_words, marginals_text
 from report.plan.tables import frontier_table
+from report.shared.csv_file import csv_text
 from vmo.planner.planning import PlannersResult
 from vmo.planner.requests import Planning, understood
 from vmo.shared.errors import wrong

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 from optimiser.alternative_plans import Alternative
 from optimiser.alternative_plans import alternatives as run
 from optimiser.plan import Plan
-from report.comparison.files import csv_text
 from report.plan.answers import alternatives_text
+from report.shared.csv_file import csv_text
 from vmo.planner.planning import PlannersResult, PlanResult, planned
 from vmo.planner.requests import Planning
 from vmo.shared.errors import wrong

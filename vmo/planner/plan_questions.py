@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from optimiser.information import PlanInformation, Worth, plan_information
 from optimiser.solving import SolverMissingError
-from report.comparison.files import csv_text
 from report.information.questions import questions_json, questions_text
+from report.shared.csv_file import csv_text
 from report.shared.numbers_in_words import money
 from vmo.planner.planning import PlannersResult
 from vmo.planner.requests import Planning, understood

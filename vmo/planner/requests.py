@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 
+from intake.tables.answers import Answers, parse_map
+from intake.tables.planning import plan_table
+from intake.tables.reading.table import Reading
 from optimiser.data import Wishes
 from optimiser.solving import Effort
-from scenarios.loader import load, load_table
-from scenarios.reading.table_file import SUFFIXES
+from scenarios.loader import load
 from scenarios.scenario import Scenario
 from vmo.shared.errors import Problem, VmoError, wrong
 from vmo.shared.inputs import Given, Names, split
 from vmo.shared.running import Flag, Watching, Work
 
 Objective = Literal["net", "gross"]
+TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".numbers")
+"""File names that are read, or refused with advice, as tables."""
+MONEY = ("budget", "quarters", "currency")
+"""What is said about money and time."""
+TABLE_ONLY = ("sheet", "columns", "unit", "starts", "decimals", "dates", "leave_out", "mapping")
+"""What only a table needs."""
 MOST_MONEY = 1e15
 """Largest budget of a quarter."""
 
@@ -46,6 +54,24 @@ class Planning(Watching, total=False):
     """Solver, by its name in PuLP; default: HiGHS."""
     threads: int
     """Threads of HiGHS, 1 to 8; equal inputs and threads give equal plans."""
+    sheet: str
+    """Table: sheet of the workbook."""
+    columns: str | Mapping[str, str]
+    """Table: what columns mean: {"Cost": "spend_total", "Owner": "ignore"}."""
+    unit: str
+    """Table: unit of amounts that say none, such as EUR, kEUR or mGBP."""
+    starts: str
+    """Table: first quarter of the plan, such as 2027-Q1."""
+    decimals: Literal["comma", "point"] | None
+    """Table: decimal sign of numbers that can be read in two ways."""
+    dates: Literal["day_first", "month_first"] | None
+    """Table: order of dates that can be read in two ways."""
+    leave_out: Names
+    """Table: rows to leave out: hidden, unreadable, or row numbers."""
+    mapping: str | Path | None
+    """Table: file with the answers of an earlier import; found by itself beside the table."""
+    notice: Callable[[str], None] | None
+    """Told in words what was left out, guessed or looks wrong when a table was read."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +103,10 @@ def understood(
         exclude=frozenset(split(options.pop("exclude", None) or ())),
         reach=reach,
     )
-    money = {name: options.pop(name, None) for name in ("budget", "quarters", "currency")}
+    read = {name: options.pop(name, None) for name in (*MONEY, *TABLE_ONLY, "notice")}
     if options:
         raise TypeError(f"unexpected keyword argument {next(iter(options))!r}")
-    return Request(_portfolio(portfolio, **money), wishes, effort, work)
+    return Request(_portfolio(portfolio, read), wishes, effort, work)
 
 
 def effort_of(planning: Mapping[str, Any], work: Work, given: Effort) -> Effort:
@@ -128,24 +154,74 @@ def _objective(word: str) -> Objective:
     raise wrong("objective", f'"{word}" is neither net nor gross')
 
 
-def _portfolio(given: Given, budget: Any, quarters: int | None, currency: str | None) -> Scenario:  # noqa: ANN401
-    amounts = _amounts(budget)
+def _portfolio(given: Given, read: Mapping[str, Any]) -> Scenario:
+    amounts, quarters = amounts_of(read["budget"]), read["quarters"]
     if quarters is not None and not 1 <= quarters <= 80:
         raise wrong("quarters", f"{quarters} is not between 1 and 80")
-    if not isinstance(given, Scenario) and Path(given).suffix.lower() in SUFFIXES:
+    if not isinstance(given, Scenario) and Path(given).suffix.lower() in TABLES:
         if amounts is None:
             missing = [] if Path(given).exists() else ["there is no such file"]
-            need = "a table has no budget; give `budget` AMOUNT (money per quarter)"
-            raise wrong(str(given), *missing, need)
-        single = amounts[0] if len(amounts) == 1 else list(amounts)
-        counted = quarters or (len(amounts) if len(amounts) > 1 else None)
-        return load_table(given, budget=single, quarters=counted, currency=currency)
-    if currency is not None:
-        raise wrong("currency", "only for tables; a scenario has its own currency")
+            raise wrong(str(given), *missing, "a table has no budget; give `budget` AMOUNT (money per quarter)")
+        return _table(given, amounts, read)
+    idle = [f"`{name}`" for name in ("currency", *TABLE_ONLY) if read[name]]
+    if idle:
+        raise wrong("", f"{', '.join(idle)}: only for tables; a scenario says these things itself")
     return _changed(given if isinstance(given, Scenario) else load(given), amounts, quarters)
 
 
-def _amounts(given: object) -> tuple[float, ...] | None:
+def _table(path: str | Path, amounts: tuple[float, ...], read: Mapping[str, Any]) -> Scenario:
+    scenario, reading = plan_table(
+        path,
+        answers_of(read),
+        budget=amounts[0] if len(amounts) == 1 else amounts,
+        quarters=read["quarters"] or (len(amounts) if len(amounts) > 1 else None),
+        currency=read["currency"],
+        mapping=None if read["mapping"] is None else Path(read["mapping"]),
+    )
+    if read["notice"] is not None:
+        for line in notices(reading):
+            read["notice"](line)
+    return scenario
+
+
+def answers_of(read: Mapping[str, Any], **more: object) -> Answers:
+    """What is said about a table; more of it by name.
+
+    Raises:
+        ScenarioError: something is said that means nothing.
+
+    """
+    columns = read["columns"] or ""
+    return Answers.model_validate(
+        {
+            "sheet": read["sheet"] or "",
+            "columns": parse_map(columns) if isinstance(columns, str) else dict(columns),
+            "unit": read["unit"] or "",
+            "starts": read["starts"] or "",
+            "decimals": read["decimals"] or "",
+            "dates": read["dates"] or "",
+            "leave_out": split(read["leave_out"] or ()),
+            **more,
+        }
+    )
+
+
+def notices(reading: Reading) -> list[str]:
+    """What was left out, guessed and looks wrong, one line for each."""
+    findings = reading.findings
+    said = [] if reading.mapping is None else [f"answers of {reading.mapping} used"]
+    for title, words in (("", findings.notes), ("guessed: ", findings.guesses), ("look at: ", findings.warnings)):
+        said += [f"{title}{line}" for line in words]
+    return [f"{reading.shown}: {line}" for line in said]
+
+
+def amounts_of(given: object) -> tuple[float, ...] | None:
+    """Money per quarter: one amount, one for each quarter, or words such as ``6e6,6e6,5e6``; None for None.
+
+    Raises:
+        VmoError: it is no money.
+
+    """
     if given is None:
         return None
     if isinstance(given, str):

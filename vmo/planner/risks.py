@@ -13,8 +13,8 @@ from optimiser.preparation import prepare
 from optimiser.risk import Caution, Cautious, Judgement, cautious, judge
 from optimiser.robust import Robustness, robustness
 from optimiser.sampled_futures import Doubt
-from report.comparison.files import csv_text
 from report.plan.answers import risk_text, robustness_text
+from report.shared.csv_file import csv_text
 from vmo.planner.planning import PlannersResult, PlanResult, planned
 from vmo.planner.requests import Planning
 from vmo.shared.errors import NoAnswerError, Problem, wrong

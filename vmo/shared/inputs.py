@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 from scenarios.loader import load as read
 from scenarios.scenario import Scenario
 from sim.outcomes.measures import OUTCOMES

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.console import Console
 from rich.text import Text
 
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 from scenarios.files import atomic_write
 from vmo.shared.documents import json_text, writable
 from vmo.shared.errors import wrong

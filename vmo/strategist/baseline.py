@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from report.comparison.doctor import doctor_text
-from report.comparison.files import csv_text
+from report.shared.csv_file import csv_text
 from sim.studies.baseline import Finding, examine
 from vmo.shared.errors import wrong
 from vmo.shared.inputs import Given, one_model, scenario_of

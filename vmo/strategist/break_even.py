@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from coupling.rolling import rules_for
-from report.comparison.files import study_manifest
 from report.ranges import map_text as told
+from report.shared.manifest import study_manifest
 from scenarios.faults import ScenarioError
 from sim.studies import break_even_map as engine
 from vmo.shared.errors import wrong

@@ -16,6 +16,7 @@ from coupling.rolling import rules_for
 from report.comparison import files
 from report.comparison.text import comparison_json, comparison_text, sentence
 from report.comparison.transition import transition_json, transition_paragraph
+from report.shared.manifest import FORMAT
 from scenarios.faults import ScenarioError
 from scenarios.files import read_text
 from scenarios.scenario import Scenario
@@ -29,7 +30,7 @@ from vmo.shared.running import Running, Work
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.simulation import Run
+    from sim.outcomes.run import Run
 
 MANIFEST_LIMIT = 50_000_000
 """Largest manifest, in bytes."""
@@ -203,8 +204,8 @@ def replay(manifest: str | Path, **running: Unpack[Running]) -> ComparisonResult
     path = Path(manifest)
     try:
         document = json.loads(read_text(path, str(path), MANIFEST_LIMIT))
-        if document["format"] != files.FORMAT or document["command"] != "compare":
-            raise wrong(str(path), f"not a manifest of a comparison in format {files.FORMAT}")
+        if document["format"] != FORMAT or document["command"] != "compare":
+            raise wrong(str(path), f"not a manifest of a comparison in format {FORMAT}")
         loaded = Scenario.model_validate(document["resolved_scenario"])
         worlds, seed = int(document["replications"]), int(document["seed"])
         models, ended, settings = tuple(document["models"]), document["ended"], dict(document["settings"])

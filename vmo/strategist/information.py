@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from coupling.rolling import rules_for
-from report.comparison.files import csv_text, study_manifest
 from report.information.text import answers, information_json, information_text, question_rows
-from scenarios.checks.across import suggestion
+from report.shared.csv_file import csv_text
+from report.shared.manifest import study_manifest
+from scenarios.faults import suggestion
 from sim.studies import value_of_information as engine
 from vmo.shared.errors import wrong
 from vmo.shared.inputs import Given, Names, at_least, one_model, scenario_of, split

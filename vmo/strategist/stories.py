@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from coupling.rolling import rules_for
-from report.comparison.files import csv_text, study_manifest
+from report.shared.csv_file import csv_text
+from report.shared.manifest import study_manifest
 from report.story.text import heading, story_json, story_rows, story_text
-from scenarios.checks.across import suggestion
+from scenarios.faults import suggestion
 from sim.studies import story as engine
 from sim.world.blueprint import Blueprint
 from sim.world.world import World

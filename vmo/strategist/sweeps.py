@@ -7,9 +7,9 @@ from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from coupling.rolling import rules_for
-from report.comparison.files import study_manifest
 from report.flow.sweep_text import flow_sweep_csv, flow_sweep_json, flow_sweep_text
 from report.ranges.sweep_text import sweep_csv, sweep_json, sweep_text
+from report.shared.manifest import study_manifest
 from sim.studies import flow_sweeps, sweeps
 from vmo.shared.errors import wrong
 from vmo.shared.inputs import (

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from coupling.rolling import rules_for
-from report.comparison.files import csv_text, study_manifest
 from report.ranges import tornado_text as told
-from scenarios.checks.across import suggestion
-from scenarios.faults import ScenarioError
+from report.shared.csv_file import csv_text
+from report.shared.manifest import study_manifest
+from scenarios.faults import ScenarioError, suggestion
 from scenarios.variation.uncertain import Number, uncertain_numbers
 from sim.studies import tornado as engine
 from vmo.shared.errors import wrong

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.simulation import Run
+    from sim.outcomes.run import Run
     from sim.studies.comparison import Comparison
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.checks.across import cross_faults, find_cycle, suggestion
-from scenarios.faults import ScenarioError
+from scenarios.checks.across import cross_faults, find_cycle
+from scenarios.faults import ScenarioError, suggestion
 from scenarios.scenario import Scenario
 
 nodes = st.sampled_from("abcdef")

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.execution.pool import Packed, Pool, PoolError, run_tasks
-from tests.sim import tasks
+from sim.execution.identity import Packed
+from sim.execution.pool import Pool, PoolError
+from sim.execution.run import run_tasks
 from tests.sim.cases import mmp, scenario
+from tests.sim.execution import tasks
 from tests.sim.test_neutrality import portfolio
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,7 +4,8 @@ import signal
 import sys
 from pathlib import Path
 
-from sim.execution.pool import Pool, run_tasks
+from sim.execution.pool import Pool
+from sim.execution.run import run_tasks
 from tests.sim.execution.tasks import hold
 
 if __name__ == "__main__":

@@ -1,0 +1,7 @@
+"""Arrays by kind of number."""
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
