@@ -143,6 +143,9 @@ class FundingModel(Frozen):
     approve_within_capacity: Annotated[Load | None, CAPACITY] = None
     """Share of the people's time until the next round's money comes that approved work may fill: nothing more is
     approved when it is full (the last unit may run over); none = money alone decides."""
+    commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
+    """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
+    a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None

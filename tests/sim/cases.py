@@ -16,6 +16,7 @@ RATE = 1000
 DIRECT = {
     "base": "value_stream",
     "approval_weeks": 0,
+    "commit_ahead_weeks": 0,
     "mmp_wip_limit": None,
     "selection": "first_come",
     "stop_rule": "never",
