@@ -8,12 +8,16 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.language.presets import funding_presets
+from scenarios.language.presets import Preset, funding_overlays, funding_presets
 from scenarios.language.streams import Limit
 from scenarios.language.transition import Transition
-from scenarios.language.units import Factor, Frozen, Id, Money, PositiveWeeks, Share, Weeks
+from scenarios.language.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks
 
-Base = Literal["project", "value_stream"]
+Base = Literal["project", "value_stream", "well_run_projects"]
+Overlay = Literal["as_claimed"]
+IDENTITY = frozenset(("base", "name", "overlay"))
+"""Fields that say where settings come from and what they are called, and set nothing themselves."""
+Load = Annotated[float, Field(gt=0, le=10, json_schema_extra={"unit": "factor"})]
 SelectionRule = Literal[
     "business_case", "wsjf", "cd3", "smallest_first", "first_come", "sponsor", "random", "optimiser"
 ]
@@ -44,7 +48,7 @@ GROUPS = {
     "control": "Governance and overruns",
 }
 """Groups of mechanisms that a board can talk about. What is decided together is switched together: an approval
-belongs to its round, a business case to the unit it is written for, evidence to those who choose and stop by it."""
+belongs to its round, a business case to those who ask for it, evidence to those who choose and stop by it."""
 
 CADENCE = Mechanism(
     "cadence", "Funding cadence", "rhythm", "Money is decided this often; between rounds nothing is."
@@ -56,12 +60,18 @@ LIMIT = Mechanism("mmp_wip_limit", "Limit on MMPs in progress", "limit", "A stre
 SELECTION = Mechanism("selection", "Selection rule", "choice", "Who comes first, by which estimates.")
 STOPPING = Mechanism("stop_rule", "Stop rule", "choice", "What evidence speaks against is stopped.")
 FORMATION = Mechanism("formation", "Forming of teams", "teams", "People who are put together are slower at first.")
-CASES = Mechanism("business_case", "Business cases", "units", "Every unit that is looked at costs this once.")
+CASES = Mechanism("business_case", "Business cases", "control", "Every unit that is looked at costs this once.")
 OVERRUN = Mechanism("overrun", "Overruns", "control", "What happens when money is used up, or left over.", place=1)
 STAFFING = Mechanism("staffing", "Staffing", "teams", "People follow the money, or stay in their stream.")
 GOVERNANCE = Mechanism(
     "governance", "Cost of governance", "control", "Rounds, and what is looked at in them, cost."
 )
+
+
+PRICE = Mechanism(
+    "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
+)
+CAPACITY = Mechanism("capacity", "Check of capacity", "choice", "What people cannot do is not approved.")
 
 
 class FundingModel(Frozen):
@@ -73,6 +83,8 @@ class FundingModel(Frozen):
 
     base: Base
     """Preset that supplies every setting not given here."""
+    overlay: Overlay | None = None
+    """What is laid over the preset: as_claimed = the numbers that the literature on value offices claims."""
     name: str = ""
     """Name shown to people; default: the key."""
     cadence_weeks: Annotated[PositiveWeeks, CADENCE]
@@ -122,6 +134,18 @@ class FundingModel(Frozen):
     at once on whatever is on the table, smallest first, whatever it is worth (neutral default: carry)."""
     year_end_weeks: Annotated[PositiveWeeks, OVERRUN] = 6.0
     """Weeks before the end of the year in which what is left is spent (year_end: flush; assumption, grade D)."""
+    release_cost: Annotated[Money, PRICE] = 0.0
+    """Cost of each date on which a value stream releases something, in currency: training, cut-over,
+    a campaign. A value stream may state its own."""
+    release_effort: Annotated[ServerWeeks, PRICE] = 0.0
+    """Work at the last stage of a value stream before a release unit it has built can come out, in server-weeks:
+    regression test, cut-over. It comes first there. A value stream may state its own."""
+    approve_within_capacity: Annotated[Load | None, CAPACITY] = None
+    """Share of the people's time until the next round's money comes that approved work may fill: nothing more is
+    approved when it is full (the last unit may run over); none = money alone decides."""
+    commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
+    """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
+    a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None
@@ -136,7 +160,21 @@ class FundingModel(Frozen):
         if not isinstance(base, str) or base not in funding_presets():
             return data
         preset = funding_presets()[base]
-        return {key: value.value for key, value in preset.items()} | data
+        laid = funding_overlays().get(str(data.get("overlay")), {}).get(base, {})
+        return {key: value.value for key, value in (preset | laid).items()} | data
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.overlay is not None and self.base not in funding_overlays()[self.overlay]:
+            known = " and ".join(funding_overlays()[self.overlay])
+            raise ValueError(f"overlay {self.overlay} is for the bases {known}, not for {self.base}; take it out")
+        return self
+
+    def source_of(self, setting: str) -> Preset | None:
+        """Where the value of a setting comes from; None when the scenario states another than its preset."""
+        laid = funding_overlays()[self.overlay].get(self.base, {}) if self.overlay is not None else {}
+        preset = (funding_presets()[self.base] | laid).get(setting)
+        return preset if preset is not None and preset.value == getattr(self, setting) else None
 
     @classmethod
     def left_out(cls) -> Mapping[str, object]:

@@ -41,6 +41,7 @@ LOOKS = {
     "unplanned": Swatch("Unplanned work", SKY),
     "run_off": Swatch("Run-off", GREEN, ".."),
     "direct": Swatch("Direct cost", YELLOW),
+    "release": Swatch("Releases", "#7F7F7F", "--"),
     "business_case": Swatch("Business cases", PURPLE, "\\\\"),
     "governance": Swatch("Governance", VERMILLION),
     "support": Swatch("Support", ORANGE, "xx"),
