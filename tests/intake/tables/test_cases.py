@@ -11,7 +11,9 @@ from scenarios.loader import load_table
 
 CASES = Path(__file__).parent / "cases"
 PORTFOLIO = Path(__file__).parents[3] / "docs" / "portfolio.csv"
-TWO_READINGS = '"400.000" can mean 400000 or 400; write 400000, or 400.0000 (or say it for all: --decimals comma, or point)'
+TWO_READINGS = (
+    '"400.000" can mean 400000 or 400; write 400000, or 400.0000 (or say it for all: --decimals comma, or point)'
+)
 
 
 @pytest.fixture(scope="module")
@@ -108,5 +110,7 @@ def test_one_value_by_quarter_for_three_quarters_is_pointed_out():
     _, reading = plan_table(CASES / "npv.csv", budget=100, quarters=3)
     (warning,) = reading.findings.warnings
     assert "can start in quarter 1 only; write 50;50;50" in warning
-    scenario, _ = plan_table(CASES / "npv.csv", Answers(columns={"value_by_quarter": "npv"}), budget=100, quarters=3)
+    scenario, _ = plan_table(
+        CASES / "npv.csv", Answers(columns={"value_by_quarter": "npv"}), budget=100, quarters=3
+    )
     assert [mmp.value_by_quarter for mmp in scenario.mmps] == [(50, 50, 50), (70, 70, 70)]

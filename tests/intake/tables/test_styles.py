@@ -48,7 +48,9 @@ class Style:
     """no, numbers or texts."""
 
 
-SEPARATORS = st.sampled_from([(".", ""), (",", ""), (".", ","), (",", "."), (",", " "), (".", "'"), (",", "\u00a0")])
+SEPARATORS = st.sampled_from(
+    [(".", ""), (",", ""), (".", ","), (",", "."), (",", " "), (".", "'"), (",", "\u00a0")]
+)
 UNITS = st.sampled_from(
     [("", "", 1, ""), ("€ ", "", 1, ""), ("", " EUR", 1, ""), ("", "k", 1000, ""), ("", " Mio", 10**6, "")]
     + [("", "", 1000, " (kEUR)"), ("£", "m", 10**6, ""), ("", "", 10**6, " [Mio. €]"), ("", " Tsd. €", 1000, "")]
@@ -67,10 +69,13 @@ def styles(draw):
 
 
 AMOUNTS = st.one_of(
-    st.integers(0, 9_999).map(lambda n: Decimal(n) * 1000), st.integers(0, 999_999_999).map(lambda n: Decimal(n) / 100)
+    st.integers(0, 9_999).map(lambda n: Decimal(n) * 1000),
+    st.integers(0, 999_999_999).map(lambda n: Decimal(n) / 100),
 )
 ROWS = st.lists(
-    st.tuples(st.sampled_from(["Über", "Café", "Plain", "a=b"]), AMOUNTS, AMOUNTS, st.integers(0, 20), st.booleans()),
+    st.tuples(
+        st.sampled_from(["Über", "Café", "Plain", "a=b"]), AMOUNTS, AMOUNTS, st.integers(0, 20), st.booleans()
+    ),
     min_size=1,
     max_size=6,
 )
