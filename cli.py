@@ -10,6 +10,7 @@ from commands.files import import_, scenario, tidy
 from commands.planner import alternatives, explain, frontier, plan, questions, robust
 from commands.strategist import attribute, claims, compare, doctor, sensitivity, story, sweep, value_of_information
 from commands.strategist import map as map_
+from commands.tracker import calibrate, forecast, history
 
 GUIDE = """\
 vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?
@@ -60,6 +61,7 @@ for task in (
     attribute,
     claims,
     flow,
+    forecast,
     sweep,
     sensitivity,
     map_,
@@ -67,6 +69,8 @@ for task in (
     plan,
     explain,
     frontier,
+    history,
+    calibrate,
     alternatives,
     robust,
     questions,

@@ -11,6 +11,9 @@ import numpy as np
 if TYPE_CHECKING:
     from sim.lab.engine.log import Floats, Ints
 
+LAST = 10
+"""Finished cards whose mean time is written under a board: the last ones of each class."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -40,6 +43,18 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Lately:
+    """How long the last finished cards of one class took."""
+
+    name: str
+    """The class; empty where there is only one."""
+    cards: int
+    """How many they are: ``LAST``, or fewer when fewer are finished."""
+    weeks: float
+    """Mean weeks from the idea to done; NaN before any is finished."""
+
+
+@dataclass(frozen=True)
 class Moment:
     """A board at one moment."""
 
@@ -47,13 +62,17 @@ class Moment:
     """Features that have arrived and found no room, or wait for a gate."""
     places: tuple[Place, ...]
     done: int
-    mean_weeks: float
-    """Mean cycle time of what is done; NaN before anything is."""
+    """Cards finished since week 0."""
+    lately: tuple[Lately, ...]
+    """By class: how long the last finished cards took."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """One value stream over time. Arrays are by stay (a card in a column) or by card."""
+    """One value stream over time. Arrays are by stay (a card in a column) or by card.
+
+    Week 0 is the first week that is shown. What lies on the board then has a history: its weeks are negative.
+    """
 
     label: str
     columns: tuple[Column, ...]
@@ -76,14 +95,29 @@ class Board:
     done: Floats
     """Weeks in which cards were done, increasing."""
     spent: Floats
-    """Cycle time of each of them."""
+    """Weeks from the idea to done of each of them."""
+    kind: Ints
+    """Class of each of them, as a position in ``classes``."""
     cuts: tuple[Ints, Floats, Floats]
     """Interruptions: card, begin, end."""
     weeks: float
+    """Last week that is shown."""
+    classes: tuple[str, ...] = ("",)
+    """Classes of cards that are told apart."""
     what: str = "features"
     """What a card is."""
     gone: str = "done"
     """Where cards go that leave the board; ``done`` and ``spent`` are about them."""
+    span: str = "idea to done"
+    """What the weeks of ``spent`` are."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Parts of a column that anything is ever in: waiting, in work, and done where cards are stuck after it."""
+        if bool((self.ended < self.went).any()):
+            return ("wait", "work", "done")
+        waits = bool((np.minimum(self.began, self.went) > self.came).any()) or len(self.cuts[0]) > 0
+        return ("wait", "work") if waits else ("work",)
 
     def at(self, week: float) -> Moment:
         """What is to be seen in a week."""
@@ -104,6 +138,11 @@ class Board:
         return Moment(
             outside=waiting if self.outside else 0,
             places=tuple(places),
-            done=over,
-            mean_weeks=float(self.spent[:over].mean()) if over else math.nan,
+            done=over - int(np.searchsorted(self.done, 0.0, side="left")),
+            lately=tuple(self._lately(k, over) for k in range(len(self.classes))),
         )
+
+    def _lately(self, kind: int, over: int) -> Lately:
+        """Of a class, when so many cards of all classes are over."""
+        spent = self.spent[:over][self.kind[:over] == kind][-LAST:]
+        return Lately(self.classes[kind], len(spent), float(spent.mean()) if len(spent) else math.nan)

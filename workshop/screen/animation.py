@@ -20,6 +20,7 @@ from workshop.parts.numbers import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.lab.engine.log import Ints
     from workshop.parts.board import Board, Moment, Place
 
 SIZE = (1280, 720)
@@ -71,8 +72,8 @@ class _Stage:
     width: int
     card: int
     """Pixels of a card, its gap included."""
-    parts: int
-    """Parts of a column: waiting, in work, and done where cards can be stuck after the work."""
+    parts: tuple[str, ...]
+    """Parts of a column, the same for all boards."""
     most: int
     """Features at the top of the cumulative flow, the same for all boards."""
     drawn: int = 0
@@ -121,13 +122,33 @@ class _Stage:
             _write(pen, (x + wide // 2, HEAD + 58), str(moment.outside), LARGE, INK, "ma", bold=True)
         for k, ((x, wide), place) in enumerate(zip(self.inner, moment.places, strict=True)):
             self._count(pen, k, x, wide, place)
-            for part, cards in enumerate((place.waiting, place.in_work, place.finished)[: self.parts]):
-                self._cards(pen, x + round(part * wide / self.parts), wide // self.parts, cards.tolist())
+            for part, cards in enumerate(self._shown(place)):
+                self._cards(pen, x + round(part * wide / len(self.parts)), wide // len(self.parts), cards.tolist())
         x, wide = self.columns[-1]
         _write(pen, (x + wide // 2, HEAD + 58), str(moment.done), LARGE, INK, "ma", bold=True)
-        if not math.isnan(moment.mean_weeks):
-            _write(pen, (x + wide // 2, HEAD + 96), f"{plain(moment.mean_weeks)}", TEXT, INK, "ma", bold=True)
-            _write(pen, (x + wide // 2, HEAD + 118), "weeks each", SMALL, MUTED, "ma")
+        self._lately(pen, x + wide // 2, moment)
+
+    def _lately(self, pen: ImageDraw.ImageDraw, x: int, moment: Moment) -> None:
+        """How long the last finished cards took, class by class."""
+        y = HEAD + 98
+        seen = [lately for lately in moment.lately if lately.cards]
+        for lately in seen:
+            if lately.name:
+                _write(pen, (x, y), lately.name, SMALL, INK, "ma")
+                y += 19
+            _write(pen, (x, y), f"{plain(lately.weeks)}", TEXT, INK, "ma", bold=True)
+            _write(pen, (x, y + 22), "weeks", SMALL, INK, "ma")
+            y += 52
+        if seen:
+            cards = "/".join(dict.fromkeys(str(lately.cards) for lately in seen))
+            for words in (self.board.span, f"mean, last {cards}"):
+                _write(pen, (x, y), words, SMALL - 2, MUTED, "ma")
+                y += 18
+
+    def _shown(self, place: Place) -> list[Ints]:
+        """Cards of the parts of a column."""
+        by_part = {"wait": place.waiting, "work": place.in_work, "done": place.finished}
+        return [by_part[part] for part in self.parts]
 
     def _count(self, pen: ImageDraw.ImageDraw, k: int, x: int, wide: int, place: Place) -> None:
         """How many cards, against the limit; coloured and in words when full."""
@@ -162,12 +183,12 @@ def _stages(boards: Sequence[Board]) -> list[_Stage]:
     gap = 28
     wide = (SIZE[0] - 2 * EDGE - gap * (len(boards) - 1)) // len(boards)
     most = max(_total(board) for board in boards)
-    parts = 3 if any((board.ended < board.went).any() for board in boards) else 2
+    parts = max((board.parts for board in boards), key=len)
     stages = [_Stage(board, EDGE + k * (wide + gap), wide, LARGEST, parts, most) for k, board in enumerate(boards)]
     largest = LARGEST
     for stage in stages:
         cards = max(_fullest(stage.board), 1)
-        room = min(width for _, width in stage.inner) // parts
+        room = min(width for _, width in stage.inner) // len(parts)
         while largest > 10 and math.prod(_grid(room, largest)) < cards:
             largest -= 1
     for stage in stages:
@@ -215,8 +236,8 @@ def _paper(title: str, stages: Sequence[_Stage]) -> Image.Image:
             _heading(pen, stage.columns[0], bottom, "backlog", FIRST)
         for k, ((x, width), column) in enumerate(zip(stage.inner, stage.board.columns, strict=True)):
             _heading(pen, (x, width), bottom, column.name, _hue(k))
-            for part, word in enumerate(("wait", "work", "done")[: stage.parts]):
-                start, end = (x + round((part + n) * width / stage.parts) for n in (0, 1))
+            for part, word in enumerate(stage.parts if len(stage.parts) > 1 else ()):
+                start, end = (x + round((part + n) * width / len(stage.parts)) for n in (0, 1))
                 if part:
                     pen.line([(start, HEAD + 90), (start, bottom - 24)], fill=RULE)
                 _write(pen, ((start + end) // 2, HEAD + 90), word, SMALL - 2, MUTED, "ma")

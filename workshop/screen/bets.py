@@ -25,20 +25,23 @@ def bets_board(label: str, scenario: Scenario, model: str, *, world: int = 0, se
     """The bets of one world under a funding model; cards are MMPs, numbered in the order of the scenario.
 
     A bet is being built from the day work begins. On the day it ends it joins what won, or leaves the board as
-    lost: stopped, or out and earning nothing.
+    lost: stopped, or out and earning nothing. A bet that the money of the horizon begins and does not decide is not
+    shown; the board ends with the last decision.
 
     Raises:
         KeyError: there is no such model.
         ScenarioError: the scenario cannot be simulated.
+        ValueError: no bet is decided.
 
     """
     run = simulate(World(Blueprint(scenario), seed, world), scenario.funding_models[model])
-    weeks = float(scenario.calendar.horizon)
-    begun = [(k, bet) for k, bet in enumerate(timelines(run)) if bet.activated is not None]
-    stays = [stay for k, bet in begun for stay in _stays(k, bet)]
+    decided = [(k, bet) for k, bet in enumerate(timelines(run)) if math.isfinite(_end(bet))]
+    if not decided:
+        raise ValueError(f"no bet of {scenario.name} is decided under {model}; choose another world")
+    stays = [stay for k, bet in decided for stay in _stays(k, bet)]
     card, column, came, went = (np.array(values) for values in zip(*stays, strict=True))
-    entered = np.array([bet.activated for _, bet in begun], dtype=np.float64)
-    over = np.array([math.inf if _wins(bet) else _end(bet) for _, bet in begun])
+    entered = np.array([bet.activated for _, bet in decided], dtype=np.float64)
+    over = np.array([math.inf if _wins(bet) else _end(bet) for _, bet in decided])
     order = [k for k in np.argsort(over, kind="stable") if math.isfinite(over[k])]
     return Board(
         label=label,
@@ -48,7 +51,7 @@ def bets_board(label: str, scenario: Scenario, model: str, *, world: int = 0, se
         column=column.astype(np.int64),
         came=came,
         began=came,
-        ended=np.where(column == BUILD, np.inf, came),
+        ended=np.full(len(card), math.inf),
         went=went,
         urgent=frozenset(),
         idea=entered,
@@ -56,15 +59,19 @@ def bets_board(label: str, scenario: Scenario, model: str, *, world: int = 0, se
         left=over,
         done=over[order],
         spent=(over - entered)[order],
+        kind=np.zeros(len(order), dtype=np.int64),
         cuts=(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)),
-        weeks=weeks,
+        weeks=max(_end(bet) for _, bet in decided),
         what="bets",
         gone="lost",
+        span="begun to lost",
     )
 
 
 def _end(bet: Timeline) -> float:
-    """Week in which a bet is over: out, or stopped; infinity = never."""
+    """Week in which a bet is over: out, or stopped; infinity = never, or never begun."""
+    if bet.activated is None:
+        return math.inf
     ends = [week for week in (bet.released, bet.stopped) if week is not None]
     return min(ends, default=math.inf)
 

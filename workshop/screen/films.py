@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scenarios.files import atomic_write
 from workshop.experiments.runs import variants
 from workshop.screen.animation import animate
-from workshop.screen.recording import WEEKS, film
+from workshop.screen.recording import WEEKS, film, settled
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -37,8 +37,9 @@ def film_of(show: Demonstration, setting: Setting, path: Path) -> None:
     else:
         scenarios = [variants(side.scenario, [side.changes])[0] for side in show.boards]
         weeks = max(length(scenario) for scenario in scenarios)
+        start = max(settled(scenario) for scenario in scenarios)  # the same weeks of the same luck
         boards = tuple(
-            film(side.label, scenario, weeks=weeks, seed=setting.seed)
+            film(side.label, scenario, weeks=weeks, seed=setting.seed, start=start)
             for side, scenario in zip(show.boards, scenarios, strict=True)
         )
     atomic_write(path, animate(show.title, boards))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from workshop.demonstrations.multitasking import draw
+from workshop.demonstrations.multitasking.boards import films
 from workshop.demonstrations.multitasking.claims import HOLDS
-from workshop.demonstrations.multitasking.measure import SCENARIO, change, find
-from workshop.parts.demonstration import Drawing, Side
+from workshop.demonstrations.multitasking.measure import SCENARIO, find
+from workshop.parts.demonstration import Drawing
 from workshop.parts.prose import demonstration_of
 
 DEMONSTRATION = demonstration_of(
@@ -18,8 +19,5 @@ DEMONSTRATION = demonstration_of(
         "half-a-year": Drawing(draw.draw_bars, (1.0, 1.0)),
     },
     holds=HOLDS,
-    boards=(
-        Side("1 per person", SCENARIO, change(1, "weinberg")),
-        Side("4 per person", SCENARIO, change(4, "weinberg")),
-    ),
+    films=films,
 )

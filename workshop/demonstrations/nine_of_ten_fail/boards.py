@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workshop.demonstrations.nine_of_ten_fail.measure import FEW, MANY, sized
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 
 def films(setting: Setting) -> tuple[Board, ...]:
-    """The same year of luck with large bets, and with small ones that are stopped early."""
+    """The same year of luck with large bets, and with small ones that are stopped early, to the last decision."""
     sides = {f"{FEW} large bets": (FEW, "finish"), "small bets, stopped early": (MANY, "stop")}
-    return tuple(bets_board(label, sized(bets), model, seed=setting.seed) for label, (bets, model) in sides.items())
+    boards = [bets_board(label, sized(bets), model, seed=setting.seed) for label, (bets, model) in sides.items()]
+    weeks = max(board.weeks for board in boards)
+    return tuple(replace(board, weeks=weeks) for board in boards)
