@@ -48,7 +48,7 @@ def measure(setting: Setting) -> Findings:
     numbers: dict[str, Number] = {}
     for (key, size), result in zip(points, results, strict=True):
         name, effort, *_ = KINDS[key]
-        parts = {f"product/release/{what}": 1.0 for what in ("queue", "service", "blocked")}
+        parts = {f"product/release/{what}": 1.0 for what in ("queue", "service", "blocked", "not_pulled")}
         label = f"batches of {size}, {name}"
         weeks = Number.of(f"Weeks from built to live, {label}", result.ratio(parts, "product/done"), "weeks")
         price = WEEK_OF_RELEASE * effort / size
