@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 SHARES = {
     "utilisation": Swatch("busy", BLUE),
-    "held": Swatch("held by finished work", ORANGE, "//"),
-    "held_blocked": Swatch("held by blocked work", PURPLE, "\\\\"),
+    "held": Swatch("held, finished", ORANGE, "//"),
+    "held_blocked": Swatch("held, blocked", PURPLE, "\\\\"),
     "broken": Swatch("broken or away", "#7F7F7F", "xx"),
     "starved": Swatch("idle", "#ECECEC"),
 }
@@ -63,7 +63,7 @@ def draw_stages(result: FlowResult, r: int) -> Figure:
     used = [swatch for name, swatch in SHARES.items() if name in ("utilisation", "starved") or _any(stream, name)]
     draw_key(figure, used, EDGE + NAMES, TOP + 0.12)
     there = [swatch for name, swatch in PLACES.items() if name != "blocked" or _stuck(stream)]
-    draw_key(figure, there, EDGE + NAMES + wide + 0.75, TOP + 0.12)
+    draw_key(figure, there, EDGE + NAMES + wide + 0.55, TOP + 0.12)
     return figure
 
 

@@ -54,8 +54,8 @@ def run_flow(
 
     In the long run: leave ``warm_up`` away, it is found (MSER-5) and left out. From empty: ``warm_up=0`` with many
     replications answers what is to be expected within ``horizon`` weeks. A fixed amount of work: ``items`` features
-    per stream, to the end; ``result.completion()`` is when all is done, ``result.done_at_least()`` how many are done
-    by the horizon.
+    per stream, to the end; ``result.completion()`` is when all is done, ``result.done_at_least()`` how many are
+    done by the horizon.
 
     Args:
         scenario: value streams with ``arrivals``.
