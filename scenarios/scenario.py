@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scenarios.calendar import Calendar
 from scenarios.checks.across import cross_faults
 from scenarios.checks.change import change_faults
 from scenarios.faults import ScenarioError
@@ -15,40 +16,6 @@ from scenarios.language.mmps import MMP, Objective, Project
 from scenarios.language.platforms import Platform
 from scenarios.language.streams import ValueStream
 from scenarios.language.units import Factor, Frozen, Id, Money, Probability, Share
-
-
-class Calendar(Frozen):
-    """The time that is simulated and the time over which benefits count."""
-
-    quarters: Annotated[int, Field(ge=1, le=80, json_schema_extra={"unit": "quarters"})] = 4
-    """Quarters in which money is decided and teams are paid."""
-    weeks_per_quarter: Annotated[int, Field(ge=1, le=52, json_schema_extra={"unit": "weeks"})] = 13
-    """Weeks in a quarter."""
-    benefit_quarters: Annotated[int, Field(ge=1, le=160, json_schema_extra={"unit": "quarters"})] | None = None
-    """Benefits count from week 0 to the end of this quarter, for every model; default: twice the quarters."""
-    discount_rate: Annotated[float, Field(ge=0, le=2, json_schema_extra={"unit": "per year"})] = 0.08
-    """Continuous discount rate per year (8 %: assumption, grade D)."""
-    run_off: bool = True
-    """Finish funded work after the last quarter and pay for it; false = stop the clock and lose it."""
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.benefit_quarters is not None and self.benefit_quarters < self.quarters:
-            raise ValueError(
-                f"benefit_quarters {self.benefit_quarters} ends before the simulated quarters ({self.quarters})"
-            )
-        return self
-
-    @property
-    def horizon(self) -> int:
-        """Week in which the last simulated quarter ends."""
-        return self.quarters * self.weeks_per_quarter
-
-    @property
-    def benefit_end(self) -> int:
-        """Week in which benefits stop counting."""
-        return (self.benefit_quarters or 2 * self.quarters) * self.weeks_per_quarter
-
 
 Amounts = Money | tuple[Money, ...]
 

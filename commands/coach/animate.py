@@ -19,7 +19,7 @@ def check_animate(path: Path | None) -> None:
     """Leave with exit code 2 when a film cannot be written there."""
     if path is None:
         return
-    from workshop.films import check_film
+    from workshop.screen.films import check_film
 
     problem = check_film(path)
     if problem:

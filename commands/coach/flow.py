@@ -103,7 +103,7 @@ def flow(
         if out is not None:
             _write(loaded, result, asked, out)
         if animate is not None:
-            from workshop.films import film_of_scenario
+            from workshop.screen.films import film_of_scenario
 
             film_of_scenario(loaded, seed, animate)
         if as_json:
@@ -145,9 +145,9 @@ def _run(scenario: Scenario, asked: dict[str, Any], pool: Pool) -> FlowResult:
 
 
 def _write(scenario: Scenario, result: FlowResult, asked: dict[str, Any], folder: Path) -> None:
-    from report.comparison.files import study_manifest
     from report.flow.figures import flow_figures
     from report.flow.files import stages_csv, streams_csv
+    from report.shared.manifest import study_manifest
 
     study: Any = SimpleNamespace(
         scenario=scenario, seed=result.seed, replications=result.replications, ended=result.ended

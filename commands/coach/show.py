@@ -16,8 +16,8 @@ from scenarios.faults import suggestion
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from workshop.demonstration import Demonstration, Setting
-    from workshop.numbers import Findings
+    from workshop.parts.demonstration import Demonstration, Setting
+    from workshop.parts.numbers import Findings
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +58,7 @@ def show(
                 fail("--animate: name a demonstration, for example vmo show wip-limits --animate board.gif")
             _list(as_json=as_json)
             return
-        from workshop.demonstration import Setting
+        from workshop.parts.demonstration import Setting
 
         wanted = _known(name)
         check_animate(animate)
@@ -69,15 +69,15 @@ def show(
             except KeyboardInterrupt:
                 fail("Interrupted; nothing was written.", code=130)
         if out is not None:
-            from workshop.files import write_all
+            from workshop.handout.files import write_all
 
             write_all(wanted, found, setting, out)
         if animate is not None:
-            from workshop.films import film_of
+            from workshop.screen.films import film_of
 
             film_of(wanted, setting, animate)
         if as_json:
-            from workshop.text import show_json
+            from workshop.handout.text import show_json
 
             emit_json(show_json(wanted, found, setting))
         else:
@@ -95,8 +95,8 @@ def _known(name: str) -> Demonstration:
 
 
 def _list(*, as_json: bool) -> None:
+    from workshop.handout.text import list_text
     from workshop.registry import demonstrations
-    from workshop.text import list_text
 
     shows = demonstrations()
     if as_json:
@@ -107,7 +107,7 @@ def _list(*, as_json: bool) -> None:
 
 
 def _print(wanted: Demonstration, found: Findings, setting: Setting, out: Path | None) -> None:
-    from workshop.text import show_text
+    from workshop.handout.text import show_text
 
     console = _console()
     console.print(show_text(wanted, found, setting))

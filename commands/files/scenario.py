@@ -120,11 +120,23 @@ def list_(as_json: AsJson = False) -> None:
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; it must be new or empty.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="Folder to make; it must be new or empty.", show_default=False),
+    ] = None,
     source: Annotated[str, typer.Option("--from", help="Shipped scenario to start from (vmo list).")] = "insurer",
+    table: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.xlsx", help="Write a workbook to fill in instead: one row per project."),
+    ] = None,
 ) -> None:
-    """Copy a shipped scenario into a new folder, to make it your own."""
+    """Copy a shipped scenario into a new folder, to make it your own; or write a workbook to fill in."""
     with user_errors():
+        if table is not None:
+            _write_form(table, folder)
+            return
+        if folder is None:
+            fail("which folder? Name one: vmo new my-portfolio; or write a workbook: vmo new --table projects.xlsx")
         from scenarios.loader import load
         from scenarios.shipped import SCHEMA_FILE, copy
 
@@ -136,6 +148,23 @@ def new(
         typer.echo(f"  1. Edit {made}; editors with YAML support know every key ({SCHEMA_FILE}).")
         typer.echo(f"  2. vmo check {made.parent}")
         typer.echo(f"  3. vmo {run} {made.parent}")
+
+
+def _write_form(table: Path, folder: Path | None) -> None:
+    """Write a workbook to fill in. Leaves with exit code 2 where that would overwrite something."""
+    from intake.tables.form import form
+
+    if folder is not None:
+        fail(f"{folder}: leave the folder out with --table, which writes one file")
+    if table.suffix.lower() != ".xlsx":
+        fail(f"{table}: name a file that ends in .xlsx")
+    if table.exists():
+        fail(f"{table}: is there already; name a new file")
+    atomic_write(table, form())
+    typer.echo(f"Wrote {table}: fill in the sheet MMPs, one row per project.")
+    typer.echo("Next:")
+    typer.echo(f"  1. vmo plan {table} --budget MONEY_PER_QUARTER --quarters 4")
+    typer.echo(f"  2. vmo import {table} --out FOLDER, then vmo compare FOLDER")
 
 
 def schema(

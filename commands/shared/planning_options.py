@@ -14,6 +14,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 import typer
 
 from commands.shared.output import emit_json, fail, user_errors
+from commands.shared.table_options import (
+    DatesOption,
+    DecimalsOption,
+    LeaveOutOption,
+    MapOption,
+    MappingOption,
+    SheetOption,
+    StartsOption,
+    UnitOption,
+    table_answers,
+    tell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +35,10 @@ if TYPE_CHECKING:
     from optimiser.solving import Effort
     from scenarios.scenario import Scenario
 
+TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".numbers")
+"""File names that are read, or refused with advice, as tables."""
+TABLE_ONLY = ("sheet", "columns", "unit", "starts", "decimals", "dates", "leave_out", "mapping")
+"""Options that only a table needs."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
 
@@ -64,6 +80,14 @@ class Request:
     threads: Annotated[
         int, typer.Option(min=1, max=8, help="Threads of HiGHS; equal inputs and threads give equal plans.")
     ] = 1
+    sheet: SheetOption = ""
+    columns: MapOption = ""
+    unit: UnitOption = ""
+    starts: StartsOption = ""
+    decimals: DecimalsOption = None
+    dates: DatesOption = None
+    leave_out: LeaveOutOption = ""
+    mapping: MappingOption = None
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False
     stop: Event = field(default_factory=Event, compare=False)
     """Set by Ctrl-C: finish with what there is."""
@@ -93,21 +117,36 @@ class Request:
 
     def read(self) -> Scenario:
         """The scenario a planner means. Leaves with exit code 2 when it cannot be read."""
-        from scenarios.loader import load, load_table
-        from scenarios.reading.table_file import SUFFIXES
+        from scenarios.loader import load
 
-        amounts = _amounts(self.budget)
-        if Path(self.portfolio).suffix.lower() in SUFFIXES:
-            if amounts is None:
+        money = amounts(self.budget)
+        if Path(self.portfolio).suffix.lower() in TABLES:
+            if money is None:
                 missing = [] if Path(self.portfolio).exists() else [f"{self.portfolio}: there is no such file"]
                 need = f"{self.portfolio}: a table has no budget; give --budget AMOUNT (money per quarter)"
                 fail("\n".join([*missing, need]))
-            single = amounts[0] if len(amounts) == 1 else list(amounts)
-            quarters = self.quarters or (len(amounts) if len(amounts) > 1 else None)
-            return load_table(self.portfolio, budget=single, quarters=quarters, currency=self.currency)
-        if self.currency is not None:
-            fail("--currency: only for tables; a scenario has its own currency")
-        return _changed(load(self.portfolio), amounts, self.quarters)
+            return self._read_table(money)
+        given = {f"--{name.replace('_', '-')}": getattr(self, name) for name in ("currency", *TABLE_ONLY)}
+        idle = [name.replace("--columns", "--map") for name, value in given.items() if value]
+        if idle:
+            fail(f"{', '.join(idle)}: only for tables; a scenario says these things itself")
+        return _changed(load(self.portfolio), money, self.quarters)
+
+    def _read_table(self, money: tuple[float, ...]) -> Scenario:
+        from intake.tables.planning import plan_table
+
+        said = (self.sheet, self.columns, self.unit, self.starts, self.decimals, self.dates, self.leave_out)
+        quarters = self.quarters or (len(money) if len(money) > 1 else None)
+        scenario, reading = plan_table(
+            self.portfolio,
+            table_answers(*said),
+            budget=money[0] if len(money) == 1 else money,
+            quarters=quarters,
+            currency=self.currency,
+            mapping=self.mapping,
+        )
+        tell(reading)
+        return scenario
 
     def solve(self, *, reach: bool = False) -> Plan:
         """The plan. Leaves with exit code 1 when there is none, 2 when the input is wrong."""
@@ -222,16 +261,17 @@ def show(text: object) -> None:
     console.print(text)
 
 
-def _amounts(words: str | None) -> tuple[float, ...] | None:
+def amounts(words: str | None) -> tuple[float, ...] | None:
+    """``6e6,6e6,5e6`` as money per quarter; None for no words. Leaves with exit code 2 when they mean none."""
     if words is None:
         return None
     try:
-        amounts = tuple(float(word.strip()) for word in words.split(",") if word.strip())
+        found = tuple(float(word.strip()) for word in words.split(",") if word.strip())
     except ValueError:
-        amounts = ()
-    if not amounts or any(not 0 <= amount <= 1e15 for amount in amounts):
+        found = ()
+    if not found or any(not 0 <= amount <= 1e15 for amount in found):
         fail(f'--budget: "{words}" is not money per quarter; write 6250000, or one amount per quarter: 6e6,6e6,5e6')
-    return amounts
+    return found
 
 
 def _changed(scenario: Scenario, amounts: tuple[float, ...] | None, quarters: int | None) -> Scenario:

@@ -49,8 +49,8 @@ def attribute(
     groups: Annotated[
         str,
         typer.Option(
-            help="What is switched together: default (seven groups), each (every mechanism by itself), or "
-            "your own, such as time=cadence+approval,release_unit; the rest is one more group."
+            help="What is switched together: default (what a board decides together), each (every mechanism by "
+            "itself), or your own, such as time=cadence+approval,release_unit; the rest is one more group."
         ),
     ] = "default",
     ladder: Annotated[bool, typer.Option("--ladder", help="Show one switch after the other as well.")] = False,
@@ -74,7 +74,7 @@ def attribute(
 ) -> None:
     """Where does the difference come from? Every mechanism's part, and the parts add up.
 
-    Two funding models differ in up to twelve mechanisms, in groups that are switched together. With seven groups
+    Two funding models differ in their mechanisms, in groups that are switched together. With seven groups
     there are 128 models in between; all of them run in the same worlds. A group's part is what switching it adds,
     averaged over all orders of switching (the Shapley value), so that no mechanism gains by being named first. With
     more than seven groups each world tries a few orders of its own.

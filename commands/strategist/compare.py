@@ -123,7 +123,7 @@ def _run(
 
 
 def _replay(path: Path, where: Where) -> tuple[Comparison, dict[str, Any]]:
-    from report.comparison.files import FORMAT
+    from report.shared.manifest import FORMAT
     from scenarios.files import read_text
     from scenarios.scenario import Scenario
     from scenarios.writing.fingerprint import scenario_hash

@@ -130,9 +130,9 @@ def _axes(scenario: Scenario, x: str, y: str) -> tuple[Axis, Axis]:
 
 
 def _report(found: Map, out: Path | None, *, as_json: bool) -> None:
-    from report.comparison.files import study_manifest
     from report.ranges.map_figure import map_figure
     from report.ranges.map_text import map_csv, map_json, map_text
+    from report.shared.manifest import study_manifest
 
     if out is not None:
         settings = {

@@ -121,9 +121,9 @@ def sensitivity(
 
 
 def _report(found: Sensitivity, out: Path | None, *, everything: bool, as_json: bool) -> None:
-    from report.comparison.files import study_manifest
     from report.ranges.tornado_figure import draw_tornado
     from report.ranges.tornado_text import sensitivity_csv, sensitivity_json, sensitivity_text
+    from report.shared.manifest import study_manifest
 
     if out is not None:
         settings = {

@@ -136,7 +136,8 @@ def _tell(
 
 
 def _write(told: Story, folder: Path) -> None:
-    from report.comparison.files import csv_text, study_manifest
+    from report.shared.csv_file import csv_text
+    from report.shared.manifest import study_manifest
     from report.story.lanes import draw_story
     from report.story.text import story_rows
 

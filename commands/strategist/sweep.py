@@ -208,9 +208,9 @@ def _flow(
     as_json: bool,
 ) -> None:
     """The same for a scenario of the flow laboratory: no money, no models."""
-    from report.comparison.files import study_manifest
     from report.flow.sweep_figure import draw_flow_sweep
     from report.flow.sweep_text import flow_sweep_csv, flow_sweep_json, flow_sweep_text
+    from report.shared.manifest import study_manifest
     from sim.studies.flow_sweeps import flow_outcomes, flow_sweep
 
     if models is not None:
@@ -246,9 +246,9 @@ def _flow(
 
 
 def _write(found: Sweep, folder: Path) -> None:
-    from report.comparison.files import study_manifest
     from report.ranges.sweep_figure import draw_sweep
     from report.ranges.sweep_text import sweep_csv
+    from report.shared.manifest import study_manifest
 
     figures = {f"sweep-{outcome}": draw_sweep(found, outcome) for outcome in found.outcomes}
     settings = {

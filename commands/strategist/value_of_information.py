@@ -154,9 +154,10 @@ def _run(
 
 
 def _write(found: Information, only: str | None, folder: Path) -> None:
-    from report.comparison.files import csv_text, study_manifest
     from report.information.figure import draw_information
     from report.information.text import question_rows
+    from report.shared.csv_file import csv_text
+    from report.shared.manifest import study_manifest
 
     rows = question_rows(found)
     ids = [question.id for question in found.questions]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from report.comparison.files import csv_text
 from report.flow.warnings import warnings
+from report.shared.csv_file import csv_text
 from sim.lab.statistics.steady import UNKNOWN
 
 if TYPE_CHECKING:

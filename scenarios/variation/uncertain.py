@@ -9,6 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from scenarios.language.funding_model import marked
 from scenarios.scenario import Scenario
 from scenarios.variation.paths import PathError, Spot
 from scenarios.variation.stated_ranges import stated_numbers
@@ -35,8 +36,33 @@ def uncertain_numbers(scenario: Scenario, models: Sequence[str]) -> list[Number]
     """
     stated = stated_numbers(scenario)
     taken = {path for number in stated for path in number.paths}
-    defaults = [number for entry in _defaults() for number in _entries(entry, scenario, models)]
+    entries = [*_defaults(), *_prices(scenario, models)]
+    defaults = [number for entry in entries for number in _entries(entry, scenario, models)]
     return stated + [number for number in defaults if not taken & set(number.paths)]
+
+
+def _prices(scenario: Scenario, models: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Settings of mechanisms that are prices or shares, as far as no default range knows them.
+
+    Times, limits and rules are what a funding model decides; what it costs is uncertain.
+    """
+    known = {
+        path.split(".")[2].rstrip("*") for entry in _defaults() for path in entry["paths"] if "{model}." in path
+    }
+    for kind in dict.fromkeys(type(scenario.funding_models[name]) for name in models):
+        properties = kind.model_json_schema()["properties"]
+        for mechanism, settings in marked(kind).items():
+            for key in settings:
+                unit = properties[key].get("unit")
+                if unit in ("money", "share", "server-weeks") and key not in known:
+                    yield {
+                        "id": key,
+                        "label": f"{mechanism.label}: {key.replace('_', ' ')}",
+                        "paths": [f"funding_models.{{model}}.{key}*"],
+                        "range": [0.5, 2],
+                        "grade": "D",
+                        "source": "assumption: half to double, as nobody states a range",
+                    } | ({"most": 1} if unit == "share" else {})
 
 
 def _entries(entry: dict[str, Any], scenario: Scenario, models: Sequence[str]) -> Iterator[Number]:

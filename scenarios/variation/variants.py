@@ -147,9 +147,9 @@ def _worded(spot: Spot, value: object) -> object:
 
 def _refuse_inert(data: dict[str, Any], spot: Spot) -> None:
     """Refuse changes that would have no effect, or that the model cannot tell from a mistake."""
-    if len(spot.path) == 3 and spot.path[0] == "funding_models" and spot.path[2] == "base":
+    if len(spot.path) == 3 and spot.path[0] == "funding_models" and spot.path[2] in ("base", "overlay"):
         raise PathError(
-            "the base only supplies what is left out; vary the settings themselves, or add a funding model"
+            f"the {spot.path[2]} only supplies what is left out; vary the settings, or add a funding model"
         )
     parent = _get(data, spot.path[:-1])
     if isinstance(parent, dict) and parent.get("distribution") == "lognormal" and spot.value is None:

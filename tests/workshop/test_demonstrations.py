@@ -13,13 +13,13 @@ from cli import app  # noqa: TID251 - the command is the subject
 from report.shared.page_layout import rendered
 from scenarios import shipped
 from scenarios.loader import load
-from workshop.demonstration import Claim, Setting, unseen
-from workshop.drawing import draw_picture
-from workshop.numbers import rows_of
+from workshop.experiments.runs import gather, variants
+from workshop.handout.drawing import draw_picture
+from workshop.handout.sheet import sheet
+from workshop.handout.text import show_json, show_text
+from workshop.parts.demonstration import Claim, Setting, unseen
+from workshop.parts.numbers import rows_of
 from workshop.registry import NAMES, demonstration, demonstrations
-from workshop.runs import gather, variants
-from workshop.sheet import sheet
-from workshop.text import show_json, show_text
 
 QUICK = Setting(quick=True)
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

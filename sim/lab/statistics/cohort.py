@@ -14,16 +14,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.arrays import Floats, Ints
 from sim.lab.statistics.steady import FEWEST, Estimate, Quantile, quantile
 from sim.lab.statistics.time_histogram import BINS, Spread
 
 if TYPE_CHECKING:
     from sim.lab.statistics.time_histogram import Times
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 GROUPS = 64
 """Groups of runs that are compared with each other: fewer runs are groups of their own."""

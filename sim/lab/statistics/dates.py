@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.arrays import Floats
 from sim.lab.statistics.steady import FEWEST, UNKNOWN, Estimate, ratio
 
 if TYPE_CHECKING:
     from sim.lab.statistics.findings import Endings
 
-Floats = npt.NDArray[np.float64]
 CERTAINTIES = (50, 85, 95)
 """Per cent of the runs."""
 
