@@ -1,7 +1,7 @@
 """The scenario: the one thing that travels between the simulator, the optimiser and their users."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -92,6 +92,17 @@ class Uncertainty(Frozen):
         return self
 
 
+class Assumption(Frozen):
+    """Where a number of the scenario comes from, how sure it is, and who answers for it."""
+
+    source: str = ""
+    """Where it comes from."""
+    grade: Literal["A", "B", "C", "D"] | None = None
+    """Evidence grade: A measured, B large vendor or government data, C practitioner, D assumption."""
+    owner: str = ""
+    """Who answers for it."""
+
+
 class Synergy(Frozen):
     """Extra value when all of a group are done."""
 
@@ -129,7 +140,7 @@ def _presets() -> dict[str, FundingModel]:
 class Scenario(Frozen):
     """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
 
-    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": ()}
+    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": (), "assumptions": {}}
 
     name: Id = "scenario"
     """Short name."""
@@ -139,6 +150,8 @@ class Scenario(Frozen):
     """The question it answers."""
     sources: tuple[str, ...] = ()
     """Where its numbers come from, with evidence grades."""
+    assumptions: dict[str, Assumption] = Field(default_factory=dict)
+    """Source, grade and owner of numbers by path (mmps.*.value_per_quarter), for the register of assumptions."""
     currency: str = Field(default="EUR", max_length=8)
     """Currency of every amount."""
     calendar: Calendar = Calendar()
