@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workshop.demonstration import Demonstration
+    from workshop.parts.demonstration import Demonstration
 
 NAMES = (
     "littles-law",
@@ -21,7 +21,7 @@ NAMES = (
     "nine-of-ten-fail",
     "teams-agile-portfolio-not",
 )
-"""Each lives in the file of its name in ``workshop/demonstrations``."""
+"""Each lives in the folder of its name in ``workshop/demonstrations``."""
 
 
 def demonstration(name: str) -> Demonstration:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import MaxNLocator
 
 from report.attribution.text import names_of, switched_short, unit_for, written
-from report.comparison.figures.differences import BETTER
+from report.shared.fitting import text_width, wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
-from report.shared.style import BLUE, HEIGHT, INK, MUTED, ORANGE, SMALL, TEXT, WIDTH, styled, text_width, wrap
+from report.shared.style import BETTER, BLUE, HEIGHT, INK, MUTED, ORANGE, SMALL, TEXT, WIDTH, styled
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:

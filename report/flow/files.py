@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from report.comparison.files import csv_text
 from report.flow.warnings import warnings
+from report.shared.csv_file import csv_text
 
 if TYPE_CHECKING:
     from sim.lab.statistics.results import FlowResult, StageFlow, StreamFlow

@@ -9,10 +9,11 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from report.flow.text import measure, setting
+from report.shared.fitting import wrap
 from report.shared.kanban_columns import Swatch, draw_key
 from report.shared.numbers_in_words import percent
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
-from report.shared.style import BLUE, HEIGHT, INK, ORANGE, SMALL, TEXT, WIDTH, YELLOW, styled, text_on, wrap
+from report.shared.style import BLUE, HEIGHT, INK, ORANGE, SMALL, TEXT, WIDTH, YELLOW, styled, text_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from report.flow.text import band, measure, setting
+from report.shared.fitting import text_width
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
-from report.shared.style import HEIGHT, INK, MUTED, PAPER, SKY, SMALL, TEXT, WIDTH, styled, text_width
+from report.shared.style import HEIGHT, INK, MUTED, PAPER, SKY, SMALL, TEXT, WIDTH, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

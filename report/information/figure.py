@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import MaxNLocator
 
 from report.information.text import SHOWN, name_of, split
+from report.shared.fitting import wrap
 from report.shared.numbers_in_words import number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
-from report.shared.style import BLUE, HEIGHT, INK, MUTED, ORANGE, SMALL, TEXT, WIDTH, money_scale, styled, wrap
+from report.shared.style import BLUE, HEIGHT, INK, MUTED, ORANGE, SMALL, TEXT, WIDTH, money_scale, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,23 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from report.plan.text import headline
+from report.shared.fitting import spread, wrap
 from report.shared.page_layout import page, place, rendered, tidy, whole_numbers
-from report.shared.style import (
-    BLUE,
-    GREEN,
-    INK,
-    MUTED,
-    ORANGE,
-    SKY,
-    SMALL,
-    TEXT,
-    Scale,
-    looks,
-    money_scale,
-    spread,
-    styled,
-    wrap,
-)
+from report.shared.style import BLUE, GREEN, INK, MUTED, ORANGE, SKY, SMALL, TEXT, Scale, looks, money_scale, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

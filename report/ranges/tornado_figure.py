@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
 
-from report.comparison.text import labels
-from report.ranges.sweep_figure import scale_of
 from report.ranges.tornado_text import flip_words
+from report.shared.fitting import wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
+from report.shared.study import labels
 from report.shared.style import (
     BLUE,
     HEIGHT,
@@ -21,8 +21,8 @@ from report.shared.style import (
     WIDTH,
     Scale,
     readable,
+    scale_of,
     styled,
-    wrap,
 )
 from sim.outcomes.measures import OUTCOMES
 

@@ -1,6 +1,7 @@
 """Value streams: stages in order, who works on them and what slows work down."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,7 +14,7 @@ from scenarios.language.stages import Limit as Limit
 from scenarios.language.stages import Rework as Rework
 from scenarios.language.stages import Stage as Stage
 from scenarios.language.switching_loss import SwitchingLoss
-from scenarios.language.units import Count, Frozen, Id, Money, PositiveWeeks, Weeks
+from scenarios.language.units import Count, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Weeks
 
 DONE = "done"
 """Where a feature goes that leaves the stream, in ``routing``."""
@@ -30,6 +31,8 @@ class ReleaseDate(Frozen):
 
 class ValueStream(Frozen):
     """Stable teams of fixed cost that turn features into released products."""
+
+    later: ClassVar[Mapping[str, object]] = {"release_cost": None, "release_effort": None}
 
     id: Id
     """Short name, unique in the scenario."""
@@ -57,6 +60,10 @@ class ValueStream(Frozen):
     """Releases only at multiples of this many weeks; none = as soon as complete."""
     release_calendar: tuple[ReleaseDate, ...] = Field(default=(), max_length=1000)
     """Explicit release dates with their freeze dates; after the last one MMPs are released when complete."""
+    release_cost: Money | None = None
+    """Cost of each date on which it releases something, in currency; none = as its funding model says."""
+    release_effort: ServerWeeks | None = None
+    """Work at its last stage before a release unit comes out, in server-weeks; none = as the funding model says."""
     expedite_allowance: Count = 1
     """Expedited features that may exceed a stage's WIP limit."""
 

@@ -1,4 +1,4 @@
-"""Funding: rounds in which money is decided, under the twelve mechanisms of one set of rules.
+"""Funding: rounds in which money is decided, under the mechanisms of one set of rules.
 
 A round, at t = 0, C, 2C...: beliefs are refreshed, active MMPs may be stopped, candidates are looked at, and units
 are chosen in the order of the selection rule while uncommitted money is left; the money arrives after the approval
@@ -14,10 +14,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.funding.capacity import room_left
 from sim.funding.choosing import choose
 from sim.funding.estimates import Estimates
 from sim.funding.portfolio import Portfolio
-from sim.funding.round_money import Purses
+from sim.funding.round_money import Purses, next_round
 from sim.funding.selection_rules import Candidate, Round
 from sim.funding.state import State, Unit
 from sim.world.ledger import BUSINESS_CASE, GOVERNANCE
@@ -183,7 +184,8 @@ class Office:
         there = frozenset(state.index for state in paid if not state.dropped)
         round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence, there)
         order = self.selection(round_)
-        chosen = choose(self, order, {c.unit: c for c in candidates}, money)
+        span = next_round(self.model, now) - now
+        chosen = choose(self, order, {c.unit: c for c in candidates}, money, room_left(self, span))
         self.purses.carry(money)
         self.approve(chosen, self.model.approval_weeks)
 

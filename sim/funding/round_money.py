@@ -163,6 +163,11 @@ def round_weeks(model: FundingModel, horizon: float) -> list[float]:
     return [k * cadence for k in range(max(0, math.ceil(last / cadence - 1e-9)))]
 
 
+def next_round(model: FundingModel, now: float) -> float:
+    """Week of the next regular round after a week; a round that is held now does not count."""
+    return (math.floor(now / model.cadence_weeks + 1e-9) + 1) * model.cadence_weeks
+
+
 def window(model: FundingModel, horizon: float, now: float, *, first: bool = False) -> tuple[float, float]:
     """First and last week of the budget that a round decides on.
 
@@ -178,7 +183,7 @@ def window(model: FundingModel, horizon: float, now: float, *, first: bool = Fal
 
     """
     approval, ahead = model.approval_weeks, model.commit_ahead_weeks
-    following = (math.floor(now / model.cadence_weeks + 1e-9) + 1) * model.cadence_weeks
+    following = next_round(model, now)
     start = now if first else now + ahead
     end = math.inf if following + approval >= horizon else following + ahead
     return min(start, float(horizon)), min(end, float(horizon))

@@ -17,7 +17,7 @@ from scenarios.variation.variants import vary_all
 from scenarios.writing.fingerprint import dump
 from sim.arrays import Floats
 from sim.execution.pool import Pool
-from sim.execution.run import run_tasks
+from sim.execution.run import run_until_interrupted
 from sim.lab.laboratory import run_flow
 from sim.lab.statistics.results import PERCENTILES, StreamFlow
 from sim.outcomes.measures import Outcome
@@ -176,17 +176,12 @@ def flow_sweep(
         flow_outcome(scenario, name)
     points = [dict(zip((axis.path for axis in axes), at, strict=True)) for at in product(*(a.values for a in axes))]
     tasks = [(dump(one), seed, horizon, replications, tuple(outcomes)) for one in vary_all(scenario, points)]
-    found: list[Floats] = []
-    ended: Ended = "replications"
-    try:
-        for part in run_tasks(flow_point, tasks, pool):
-            found.append(part)
-            if progress is not None:
-                progress(len(found), len(tasks))
-    except KeyboardInterrupt:
-        if not found:
-            raise
-        ended = "interrupted"
+
+    def advance(parts: Sequence[Floats]) -> None:
+        if progress is not None:
+            progress(len(parts), len(tasks))
+
+    found, ended = run_until_interrupted(flow_point, tasks, pool, advance)
     found += [np.full_like(found[0], np.nan)] * (len(tasks) - len(found))
     streams = tuple(stream.id for stream in scenario.value_streams if stream.arrivals is not None)
     values = np.stack(found)

@@ -23,6 +23,8 @@ DIRECT = {
     "business_case_share": 0,
     "governance_per_round": 0,
     "governance_per_unit": 0,
+    "release_cost": 0,
+    "release_effort": 0,
 }
 """The shortest way from idea to work: money at week 0, in the order of the scenario, and deciding costs nothing."""
 

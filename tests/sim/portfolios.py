@@ -100,7 +100,7 @@ def scenarios(draw: st.DrawFn, rework: bool = True) -> Scenario:
 
 @st.composite
 def models(draw: st.DrawFn) -> FundingModel:
-    """Any mixture of the twelve mechanisms."""
+    """Any mixture of the mechanisms."""
     pick = st.sampled_from
     return funding(
         cadence_weeks=draw(pick([4, 13, 52])),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.comparison.text import labels
+from report.shared.fitting import spread, text_width, wrap
 from report.shared.kanban_columns import Swatch
 from report.shared.numbers_in_words import money, number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
+from report.shared.study import labels
 from report.shared.style import (
     BLUE,
     GREEN,
@@ -23,11 +24,8 @@ from report.shared.style import (
     WIDTH,
     YELLOW,
     money_scale,
-    spread,
     styled,
     text_on,
-    text_width,
-    wrap,
 )
 from sim.world.ledger import KINDS
 
@@ -43,6 +41,7 @@ LOOKS = {
     "unplanned": Swatch("Unplanned work", SKY),
     "run_off": Swatch("Run-off", GREEN, ".."),
     "direct": Swatch("Direct cost", YELLOW),
+    "release": Swatch("Releases", "#7F7F7F", "--"),
     "business_case": Swatch("Business cases", PURPLE, "\\\\"),
     "governance": Swatch("Governance", VERMILLION),
     "support": Swatch("Support", ORANGE, "xx"),

@@ -7,24 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from report.comparison.text import labels
+from report.shared.fitting import spread, wrap
 from report.shared.numbers_in_words import number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, quarters_axis, subtitle, tidy
-from report.shared.style import (
-    HEIGHT,
-    INK,
-    MUTED,
-    SMALL,
-    TEXT,
-    WIDTH,
-    Look,
-    Scale,
-    looks,
-    money_scale,
-    spread,
-    styled,
-    wrap,
-)
+from report.shared.study import labels
+from report.shared.style import HEIGHT, INK, MUTED, SMALL, TEXT, WIDTH, Look, Scale, looks, money_scale, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

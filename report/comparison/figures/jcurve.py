@@ -8,9 +8,10 @@ import numpy as np
 from matplotlib.ticker import MultipleLocator
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from report.comparison.text import labels
+from report.shared.fitting import spread, wrap
 from report.shared.numbers_in_words import money, number, probability
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
+from report.shared.study import labels
 from report.shared.style import (
     HEIGHT,
     INK,
@@ -23,9 +24,7 @@ from report.shared.style import (
     Scale,
     looks,
     money_scale,
-    spread,
     styled,
-    wrap,
 )
 from sim.studies.jcurve import MONTHS, JCurve, jcurves, month
 

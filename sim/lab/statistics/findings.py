@@ -6,13 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+from sim.arrays import Floats
 
 if TYPE_CHECKING:
     from sim.lab.statistics.steady import Estimate, Quantile
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from scenarios.language.arrivals import BatchArrivals, ConwipArrivals, weekly_rate
+from sim.arrays import Floats
 from sim.lab.engine.network import DONE
 
 if TYPE_CHECKING:
     from scenarios.language.distributions import Distribution
     from sim.lab.engine.network import Network, Route, Station, Step
 
-Floats = npt.NDArray[np.float64]
 
 MEMORIES = 2000.0
 """Length of a default run in units of the time a station needs to forget (its relaxation time, roughly)."""

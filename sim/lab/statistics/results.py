@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
+from sim.arrays import Floats, Ints
 from sim.lab.engine.network import Network
 from sim.lab.statistics.columns import CLASSES, WEEKS, Columns
 from sim.lab.statistics.findings import ClassFlow, Endings, LittlesLaw, Unfinished
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from sim.lab.engine.network import Route
     from sim.lab.statistics.excerpt import Board
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Ended = Literal["replications", "precision", "interrupted"]
 PERCENTILES = (50, 85, 95)
 

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from scenarios.language.arrivals import SaturatedArrivals
+from sim.arrays import Floats, Ints
 from sim.lab.engine.log import INTERRUPTED
 
 if TYPE_CHECKING:
     from sim.lab.engine.log import Log
     from sim.lab.engine.network import Network
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
+
+from sim.arrays import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Floats = npt.NDArray[np.float64]
 
 FEWEST, MOST = 16, 32
 """Units (batches or runs) that an interval rests on: fewer are not enough, more are merged. Chosen by measured

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Floats, Ints
 from sim.lab.engine.log import AWAY, BROKEN, DONE, EXPIRED, INTERRUPTED, LOST, UNFINISHED
 from sim.lab.statistics.columns import CLASSES, WEEKS, Columns
 from sim.lab.statistics.stays import Stays, area, levels, stayed, stays_of
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from sim.lab.engine.log import Log
     from sim.lab.engine.network import Network
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 CELLS = 1000
 """Equal cells of a run in which the warm-up is looked for."""

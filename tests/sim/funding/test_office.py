@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.world.ledger import KINDS
 from tests.sim.cases import dates, funding, mmp, money, run, scenario, stage, stream
 
 TWO = (stream("a"), stream("b"))
@@ -10,8 +11,8 @@ TWO = (stream("a"), stream("b"))
 def booked(outcome, kind):
     """Amounts of a kind by week, in currency."""
     table = outcome.ledger.by_week(104)
-    row = {"business_case": 5, "governance": 6, "direct": 4, "run_off": 3, "unplanned": 2, "bench": 1}[kind]
-    return {week: cents / 100 for week, cents in enumerate(table[row].tolist()) if cents}
+    row = table[KINDS.index(kind)]
+    return {week: cents / 100 for week, cents in enumerate(row.tolist()) if cents}
 
 
 def test_the_last_one_may_run_over():

@@ -1,0 +1,1 @@
+"""What a demonstration leaves behind: figures, text, the facilitator sheet, files."""
