@@ -159,7 +159,9 @@ def test_opportunity_is_what_the_same_people_could_do():
         budget={"per_quarter": 300_000},
         uncertainty={"value": 1, "evidence": {"sensitivity": 0.9, "specificity": 0.9, "share": 0.5}},
     )
-    outcome = run(case, FundingModel.model_validate({"base": "value_stream", "opportunity": 1.0}))
+    settings = {"approval_weeks": 1, "commit_ahead_weeks": 1, "release_cost": 0, "release_effort": 0,
+                "governance_per_round": 40_000, "opportunity": 1.0}  # fmt: skip
+    outcome = run(case, FundingModel.model_validate({"base": "value_stream", **settings}))
     # b2 waits from week 26 on and earns more for its cost than what is left of a or b1. Only beta can build it: a
     # goes on, and b1, whose evidence shows in week 31, makes room in week 39.
     assert dates(outcome, "stopped") == {"a": None, "b1": 39, "b2": None}
