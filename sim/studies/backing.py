@@ -53,12 +53,9 @@ class Backing:
 
 def grades(model: FundingModel) -> dict[str, str]:
     """Evidence grade of each setting: that of the preset where it has the preset's value, otherwise empty."""
-    preset = funding_presets().get(model.base, {})
     settings = [name for names in marked(type(model)).values() for name in names]
-    return {
-        name: preset[name].grade if name in preset and getattr(model, name) == preset[name].value else ""
-        for name in settings
-    }
+    presets = {name: model.source_of(name) for name in settings}
+    return {name: preset.grade if preset is not None else "" for name, preset in presets.items()}
 
 
 def assumed_settings(
