@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
     from vmo.shared.running import Running, Watching
+    from vmo.strategist.assumption_sets import AssumptionsResult, RegisterResult, assumption_register, assumptions
     from vmo.strategist.attribution import AttributionResult, attribute
     from vmo.strategist.baseline import DoctorResult, doctor
     from vmo.strategist.break_even import MapResult
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AlternativesResult",
     "Answer",
+    "AssumptionsResult",
     "AttributionResult",
     "CancelledError",
     "CheckResult",
@@ -67,6 +69,7 @@ __all__ = [
     "Planning",
     "PoolError",
     "QuestionsResult",
+    "RegisterResult",
     "Result",
     "RobustResult",
     "Running",
@@ -79,6 +82,8 @@ __all__ = [
     "VmoError",
     "Watching",
     "alternatives",
+    "assumption_register",
+    "assumptions",
     "attribute",
     "check",
     "claims",
@@ -127,6 +132,12 @@ _PLACES = {
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
+    "vmo.strategist.assumption_sets": (
+        "AssumptionsResult",
+        "RegisterResult",
+        "assumption_register",
+        "assumptions",
+    ),
     "vmo.strategist.attribution": ("AttributionResult", "attribute"),
     "vmo.strategist.baseline": ("DoctorResult", "doctor"),
     "vmo.strategist.break_even": ("MapResult", "map"),

@@ -48,7 +48,7 @@ CROSS = 7.0
 def map_figure(study: Map) -> Figure:
     """Cells around the values, on their own scale; the black line is where neither model is better."""
     first, second = (labels(study)[name] for name in study.models)
-    subtitle = f"{study.scenario.name}: {map_setting(study)}"
+    subtitle = f"{wrap(study.scenario.name, 200, TEXT, lines=1)}: {map_setting(study)}"
     across, up = grid_axis(study.x), grid_axis(study.y)
     note = "Thick line: break-even (linear between cells). Hatched: not decided, the 95 % interval contains zero."
     figure = page(f"Where {second} wins, and where {first}", subtitle, f"{note} {scenario_words(study)}")
@@ -78,7 +78,7 @@ def map_figure(study: Map) -> Figure:
     for text, at, where, colour in ((up, 1.0, "bottom", BLUE if sign > 0 else ORANGE),
                                    (down, 0.0, "top", ORANGE if sign > 0 else BLUE)):  # fmt: skip
         bar.ax.annotate(
-            wrap(f"{text} better", 2.2 * 72, SMALL, "bold", 2), (0, at), xycoords="axes fraction",
+            wrap(f"better: {text}", 2.2 * 72, SMALL, "bold", 2 if at else 4), (0, at), xycoords="axes fraction",
             xytext=(0, 8 if at else -8), textcoords="offset points", ha="left", va=where, size=SMALL, weight="bold",
             color=readable(colour), annotation_clip=False,
         )  # fmt: skip

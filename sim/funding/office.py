@@ -242,8 +242,12 @@ class Office:
     # --- evidence ---------------------------------------------------------------------------------------------
 
     def _stop_losers(self, active: list[State], candidates: list[Candidate], now: float) -> None:
-        """Stop MMPs on evidence; one that others wait for, or that is mandatory, goes on."""
-        best = max((c.expected / c.cost for c in candidates if c.cost > 0), default=0.0)
+        """Stop MMPs on evidence; one that others wait for, or that is mandatory, goes on.
+
+        It is measured against candidates that its own people and purse could serve, and against no others.
+        """
+        key = self.purses.key
+        waiting = [(frozenset(map(key, c.stream_costs)), c.expected / c.cost) for c in candidates if c.cost > 0]
         for state in active:
             if not self.model.reestimate or state.plan.data.mandatory:
                 continue
@@ -254,6 +258,8 @@ class Office:
             benefit, cost = self.estimates.worth(state, now)
             hopeless = benefit < self.model.stop_hurdle * cost
             factor = self.model.opportunity
+            served = {key(stream) for stream, _ in state.plan.parts}
+            best = max((worth for purses, worth in waiting if purses <= served), default=0.0)
             if hopeless or (factor is not None and cost > 0 and best > factor * benefit / cost):
                 self.portfolio.stop(state)
 
