@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from intake.history.durations import CONVENTIONS, age_days
 from report.history.figures.lines import empty, percentile_lines
 from report.history.history_text import cycle_times
+from report.shared.fitting import wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
-from report.shared.style import BLUE, HEIGHT, INK, MUTED, PAPER, SMALL, TEXT, WIDTH, styled, wrap
+from report.shared.style import BLUE, HEIGHT, INK, MUTED, PAPER, SMALL, TEXT, WIDTH, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,9 +9,10 @@ from matplotlib.ticker import PercentFormatter
 
 from report.history.figures.lines import COLOURS, DASHES, empty
 from report.history.forecast_text import at
+from report.shared.fitting import text_width
 from report.shared.numbers_in_words import percent, probability
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy, whole_numbers
-from report.shared.style import HEIGHT, PAPER, SKY, TEXT, WIDTH, readable, styled, text_width
+from report.shared.style import HEIGHT, PAPER, SKY, TEXT, WIDTH, readable, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
