@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from commands.shared.options import JsonOption, ScenarioArgument
 from commands.shared.output import emit_json, user_errors
-from commands.shared.study_options import JsonOption, ScenarioArgument, show
+from commands.shared.output import print_words as show
 from commands.tracker.history import pairs_option
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared.output import emit_json, fail, json_text, out_folder, user_errors
-from commands.shared.study_options import JsonOption, show, write_study
+from commands.shared.options import JsonOption
+from commands.shared.output import emit_json, fail, out_folder, user_errors, write_study
+from commands.shared.output import print_words as show
 from commands.tracker.history import ClosedOption, day_option
+from vmo import json_text
 
 if TYPE_CHECKING:
     from intake.forecast.by_flow import FlowAnswer

@@ -8,8 +8,11 @@ from typing import Annotated
 
 import typer
 
-from commands.shared.output import atomic_write, emit_json, fail, json_text, out_folder, user_errors
-from commands.shared.study_options import JsonOption, show, write_study
+from commands.shared.options import JsonOption
+from commands.shared.output import emit_json, fail, out_folder, user_errors, write_study
+from commands.shared.output import print_words as show
+from scenarios.files import atomic_write
+from vmo import json_text
 
 ClosedOption = Annotated[
     list[str] | None,

@@ -84,3 +84,18 @@ def spread(centres: Sequence[float], sizes: Sequence[float], low: float, high: f
 def _start(block: tuple[list[int], float, float], low: float, high: float) -> float:
     members, wish, size = block
     return max(low, min(wish / len(members), high - size))
+
+
+def apart(centres: Sequence[float], sizes: Sequence[float]) -> list[int]:
+    """Indices of what can be written so that nothing overlaps: the lowest, then each that clears the one before.
+
+    Args:
+        centres: places along a line.
+        sizes: how much of the line each takes.
+
+    """
+    kept: list[int] = []
+    for k in sorted(range(len(centres)), key=lambda k: centres[k]):
+        if not kept or centres[k] - centres[kept[-1]] >= (sizes[k] + sizes[kept[-1]]) / 2:
+            kept.append(k)
+    return kept

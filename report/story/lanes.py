@@ -222,8 +222,8 @@ def _draw_money(ax: Axes, story: Story) -> None:
     every = "a quarter" if step == 1 else f"{step} quarters"
     ax.set_xlabel(f"week (ticks {every} apart)", size=TEXT)
     ax.set_ylabel(f"earned less spent,\n{scale.unit}", size=TEXT)
-    ends = [float(curve[-1]) / scale.divisor for curve in curves]
-    name_lines(ax, last, ends, [called[model] for model in story.models], drawn)
+    ends = [(last, float(curve[-1]) / scale.divisor) for curve in curves]
+    name_lines(ax, ends, [called[model] for model in story.models], drawn)
     horizon = float(calendar.horizon)
     if horizon < last:
         ax.axvline(horizon, color=MUTED, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)

@@ -8,12 +8,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.language.presets import funding_presets
+from scenarios.language.presets import Preset, funding_overlays, funding_presets
 from scenarios.language.streams import Limit
 from scenarios.language.transition import Transition
 from scenarios.language.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks
 
-Base = Literal["project", "value_stream"]
+Base = Literal["project", "value_stream", "well_run_projects"]
+Overlay = Literal["as_claimed"]
+IDENTITY = frozenset(("base", "name", "overlay"))
+"""Fields that say where settings come from and what they are called, and set nothing themselves."""
 Load = Annotated[float, Field(gt=0, le=10, json_schema_extra={"unit": "factor"})]
 SelectionRule = Literal[
     "business_case", "wsjf", "cd3", "smallest_first", "first_come", "sponsor", "random", "optimiser"
@@ -80,6 +83,8 @@ class FundingModel(Frozen):
 
     base: Base
     """Preset that supplies every setting not given here."""
+    overlay: Overlay | None = None
+    """What is laid over the preset: as_claimed = the numbers that the literature on value offices claims."""
     name: str = ""
     """Name shown to people; default: the key."""
     cadence_weeks: Annotated[PositiveWeeks, CADENCE]
@@ -138,6 +143,9 @@ class FundingModel(Frozen):
     approve_within_capacity: Annotated[Load | None, CAPACITY] = None
     """Share of the people's time until the next round's money comes that approved work may fill: nothing more is
     approved when it is full (the last unit may run over); none = money alone decides."""
+    commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
+    """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
+    a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None
@@ -152,7 +160,21 @@ class FundingModel(Frozen):
         if not isinstance(base, str) or base not in funding_presets():
             return data
         preset = funding_presets()[base]
-        return {key: value.value for key, value in preset.items()} | data
+        laid = funding_overlays().get(str(data.get("overlay")), {}).get(base, {})
+        return {key: value.value for key, value in (preset | laid).items()} | data
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.overlay is not None and self.base not in funding_overlays()[self.overlay]:
+            known = " and ".join(funding_overlays()[self.overlay])
+            raise ValueError(f"overlay {self.overlay} is for the bases {known}, not for {self.base}; take it out")
+        return self
+
+    def source_of(self, setting: str) -> Preset | None:
+        """Where the value of a setting comes from; None when the scenario states another than its preset."""
+        laid = funding_overlays()[self.overlay].get(self.base, {}) if self.overlay is not None else {}
+        preset = (funding_presets()[self.base] | laid).get(setting)
+        return preset if preset is not None and preset.value == getattr(self, setting) else None
 
     @classmethod
     def left_out(cls) -> Mapping[str, object]:

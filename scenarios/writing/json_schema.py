@@ -23,6 +23,13 @@ _URGENCY = {
     "pattern": r"^\s*(standard|decaying|closing|fixed_date)\s*([:(].*)?$",
     "description": "standard, decaying: HALF_LIFE, closing: LAST_QUARTER or fixed_date: QUARTER, PENALTY",
 }
+QUARTER = "quarter, 1-based"
+"""Unit of a field that holds the number of a quarter."""
+_CALENDAR_QUARTER = {
+    "type": "string",
+    "pattern": r"^\s*\d{4}[- ]?[Qq][1-4]\s*$",
+    "description": "A calendar quarter such as 2027-Q3 (needs calendar.starts)",
+}
 _PORTFOLIO = {
     "required": ["budget", "mmps"],
     "properties": {
@@ -110,6 +117,8 @@ def _widened(node: Schema, key: str) -> Schema:
         return _either(node, node["additionalProperties"])
     if node.get("type") == "array" and "$ref" in node.get("items", {}):
         return _either(node, _TABLE)
+    if node.get("unit") == QUARTER:
+        node = _either(node, _CALENDAR_QUARTER)
     kinds = [option.get("type") for option in node.get("anyOf", [])]
     if "null" in kinds and "string" not in kinds and not any("enum" in option for option in node["anyOf"]):
         return _either(node, {"const": "none"})

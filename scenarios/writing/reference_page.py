@@ -118,7 +118,7 @@ def _mechanisms(model: type[FundingModel]) -> Iterator[str]:
 
 def _models(model: type[FundingModel]) -> Iterator[str]:
     presets = funding_presets()
-    yield "\n## Funding models: the two presets, mechanism by mechanism\n"
+    yield "\n## Funding models: the presets, mechanism by mechanism\n"
     yield f"| setting | {' | '.join(presets)} | sources (grade) |\n|---|{'---|' * len(presets)}---|"
     rules = {base: model.model_validate({"base": base}) for base in presets}
     for key in (key for settings in marked(model).values() for key in settings):

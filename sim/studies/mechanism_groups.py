@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from scenarios.language.funding_model import GROUPS, FundingModel, marked
+from scenarios.language.funding_model import GROUPS, IDENTITY, FundingModel, marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ REST = "rest"
 def settings_of(model: type[FundingModel] = FundingModel) -> dict[str, tuple[str, ...]]:
     """Settings of every mechanism of a type of funding model, and of ``OTHER``, which belong to none."""
     found = {mechanism.id: settings for mechanism, settings in marked(model).items()}
-    own = {"base", "name"}.union(*found.values())
+    own = IDENTITY.union(*found.values())
     return found | {OTHER: tuple(name for name in model.model_fields if name not in own)}
 
 
@@ -142,7 +142,7 @@ def effective(model: FundingModel) -> tuple[object, ...]:
     A stop rule needs evidence, which shows only where MMPs are released one by one, and someone who looks at it
     (``reestimate``). Forming needs weeks, overruns somebody to ask, a bench people that move.
     """
-    idle = {"base", "name"}
+    idle = set(IDENTITY)
     if model.streams or model.transition is not None:  # other rules than its own apply somewhere, or later
         return _key(model, idle)
     if model.stop_rule == "never" or model.release_unit != "mmp" or not model.reestimate:

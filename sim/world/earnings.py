@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.calendar import Calendar
 from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate
 from scenarios.language.units import WEEKS_PER_YEAR
-from scenarios.scenario import Calendar
 from sim.arrays import Floats
 
 Table = array[float]

@@ -105,6 +105,7 @@ def models(draw: st.DrawFn) -> FundingModel:
     return funding(
         cadence_weeks=draw(pick([4, 13, 52])),
         approval_weeks=draw(pick([0, 1, 7.5])),
+        commit_ahead_weeks=draw(pick([0, 2, 20])),
         funding_unit=draw(pick(["project", "mmp"])),
         release_unit=draw(pick(["project", "mmp"])),
         mmp_wip_limit=draw(pick([None, 1, 3])),

@@ -20,7 +20,7 @@ from tests.sim.cases import dates, money
 PAGE = Path(__file__).parents[2] / "docs" / "tiny.md"
 PAYROLL = 52 * 20_000
 PER_WEEK = {"a1": 10_000, "a2": 6_000, "b1": 8_000, "b2": 5_000}
-PROJECT, STREAM = FundingModel.preset("project"), FundingModel.preset("value_stream")
+PROJECT, STREAM = load("tiny").funding_models.values()
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def test_presets_differ_only_in_the_mechanisms():
     model = STREAM
     for mechanism in MECHANISMS:
         model = switched(model, PROJECT, mechanism)
-    assert model.replace(base="project") == PROJECT
+    assert model.replace(base="project", name=PROJECT.name) == PROJECT
 
 
 def test_the_page_says_the_same():
@@ -274,6 +274,6 @@ MEASURES = {
 @pytest.mark.parametrize("base", MEASURES)
 def test_outcomes_by_hand(world, base):
     """Every outcome of the two presets, from its definition."""
-    outcomes = simulate(world, FundingModel.preset(base)).result.outcomes
+    outcomes = simulate(world, {"project": PROJECT, "value_stream": STREAM}[base]).result.outcomes
     assert {name: outcomes[name] for name in MEASURES[base]} == pytest.approx(MEASURES[base], rel=1e-12)
     assert list(outcomes) == list(OUTCOMES)

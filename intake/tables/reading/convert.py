@@ -213,7 +213,7 @@ class Converter:
     def _mixed(self, column: Column, value: float, scale: int | None) -> None:
         """Refuse a small amount without a scale among amounts with one."""
         among = self.signs.scaled.get(column.index, 1)
-        if scale is None and 0 < abs(value) < among:
+        if scale is None and among > 1 and 0 < abs(value) < among:
             raise UnreadableError(
                 "mixed scales",
                 f'"{value:.15g}" stands among amounts in {Unit(scale=among).words}; write {value * among:.15g}, or '
@@ -260,7 +260,8 @@ class Converter:
     def _yes(self, _: Column, raw: object) -> bool:
         if isinstance(raw, bool):
             return raw
-        known = vocabulary().truth.get(written(raw).strip().lower())
+        text = written(raw).strip().lower()
+        known = vocabulary().truth.get(text, vocabulary().truth.get(plain(text)))
         if known is None:
             raise UnreadableError("yes or no", f'"{written(raw)[:60]}" is neither yes nor no; write yes or no')
         return known

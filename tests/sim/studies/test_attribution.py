@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenarios.language.funding_model import MECHANISMS, FundingModel
+from scenarios.language.funding_model import IDENTITY, MECHANISMS, FundingModel
 from scenarios.scenario import Scenario
 from sim.execution.pool import Pool
 from sim.outcomes.measures import OUTCOMES
@@ -39,13 +39,14 @@ START = {
     "mmp_wip_limit": None, "selection": "first_come", "reestimate": False, "stop_rule": "never",
     "formation_weeks": 1, "formation_productivity": 1, "business_case_share": 0.05, "overrun": "reapprove",
     "change_weeks": 0, "staffing": "follows_funding", "governance_per_round": 300, "governance_per_unit": 20,
-    "approve_within_capacity": 10,
+    "release_cost": 0, "release_effort": 0, "approve_within_capacity": 10,
 }  # fmt: skip
 GOAL = {
     "cadence_weeks": 13, "approval_weeks": 0.5, "funding_unit": "mmp", "release_unit": "mmp", "mmp_wip_limit": 3,
     "selection": "smallest_first", "reestimate": True, "stop_rule": "evidence", "formation_weeks": 0,
     "formation_productivity": 1, "business_case_share": 0.01, "overrun": "absorb", "change_weeks": 0,
     "staffing": "fixed", "governance_per_round": 100, "governance_per_unit": 10, "release_cost": 1e-9,
+    "release_effort": 0,
 }  # fmt: skip
 """Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
@@ -336,7 +337,7 @@ def test_groups_in_words():
     ]
     for words in ("default", "each", "money=cadence+approval,release_unit"):
         settings = [key for group in grouping(words) for key in group.settings()]
-        assert sorted([*settings, "base", "name"]) == sorted(FundingModel.model_fields)
+        assert sorted([*settings, *IDENTITY]) == sorted(FundingModel.model_fields)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from report.attribution.text import switched
 from scenarios.language import funding_model
-from scenarios.language.funding_model import GROUPS, MECHANISMS, Mechanism
+from scenarios.language.funding_model import GROUPS, IDENTITY, MECHANISMS, Mechanism
 from scenarios.language.units import Id, Money
 from scenarios.scenario import Scenario
 from scenarios.variation.uncertain import uncertain_numbers
@@ -68,7 +68,7 @@ def test_studies_know_a_new_mechanism():
     for words in ("default", "each", "money=prizes+cadence"):
         groups = grouping(words, FundingModel)
         keys = sorted(key for group in groups for key in group.settings(FundingModel))
-        assert keys == sorted(set(FundingModel.model_fields) - {"base", "name"})
+        assert keys == sorted(set(FundingModel.model_fields) - IDENTITY)
     (only,) = differing(grouping("each", FundingModel), plain, prizes)
     assert (only.id, only.label) == ("prizes", "Prizes for ideas")
     assert OTHER in [group.id for group in grouping("each", FundingModel)]
@@ -86,7 +86,7 @@ def test_pages_know_a_new_mechanism():
     page = reference(Portfolio, FundingModel)
     row = "| `prizes` | Prizes for ideas | Every round gives a prize. | `prize_per_round` | Governance and overruns"
     assert f"{row} | D |" in page
-    assert "| `prize_per_round` | 0 | 0 | neutral default (D) |" in page
+    assert "| `prize_per_round` | 0 | 0 | 0 | neutral default (D) |" in page
 
 
 def test_a_neutral_setting_changes_no_fingerprint():

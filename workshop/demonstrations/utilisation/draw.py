@@ -36,8 +36,8 @@ def draw_hockey_stick(found: Findings, axes: tuple[Axes, ...]) -> None:
     labelled(ax, "load of the team, %", "weeks of waiting for a week of work, mean")
     name_ends(ax, [*ends, (100.0, 0.0, "no variability: no waiting up to the brim", BLACK)], 2.2)
     ax.plot([0, 100], [0, 0], color=BLACK, linewidth=3.0, clip_on=False, zorder=4)
-    say(ax, 30, ax.get_ylim()[1] * 0.6, "dots: simulated, with 95 % intervals; dashed: Kingman's formula", MUTED,
-        ha="center", width=260)  # fmt: skip
+    remark = "dots: simulated, with 95 % intervals; dashed: Kingman's formula, exact where random"
+    say(ax, 30, ax.get_ylim()[1] * 0.6, remark, MUTED, ha="center", width=260)
 
 
 @styled()
