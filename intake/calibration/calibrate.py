@@ -165,8 +165,8 @@ def _never_blocked(history: History) -> History:
 def _span(history: History) -> tuple[datetime, datetime]:
     """From the first Monday after the first finished item to the end of the history.
 
-    An export holds what was done from some day on, and what is under way: from that day on everything that came is in
-    it, and of what came earlier only what took long.
+    An export holds what was done from some day on, and what is under way: from that day on everything that came is
+    in it, and of what came earlier only what took long.
     """
     ends = [item.ended for item in history.finished if item.ended is not None]
     if not any(item.started is not None for item in history.items) or not ends or history.as_of is None:

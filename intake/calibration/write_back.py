@@ -45,7 +45,7 @@ def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str
             shutil.copytree(source.parent, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
         text = read_text(source, str(scenario), YAML_LIMIT)
         (draft / "scenario.yaml").write_text(_edited(text, calibration, str(scenario)), encoding="utf-8")
-        (draft / RECORD).write_text(_record(calibration), encoding="utf-8")
+        (draft / RECORD).write_text(changes_csv(calibration), encoding="utf-8")
         written = load(draft / "scenario.yaml")
         if written.value_streams != calibration.scenario.value_streams:
             raise refuse(
@@ -61,7 +61,7 @@ def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str
     return target / "scenario.yaml"
 
 
-def _record(calibration: Calibration) -> str:
+def changes_csv(calibration: Calibration) -> str:
     """Old beside new, as a table."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")

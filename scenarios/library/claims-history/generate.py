@@ -9,8 +9,8 @@ A run of the line below, known to nobody who uses the export. Calibrated to publ
 - an item is worked on for 13 % of the time it takes, the median over tasks (SiP): the waits for the team and for a
   sign-off are as long as that asks for; the median of the finished items of this very run is 13.1 %.
 
-Arrivals, teams and the mean efforts are invented. As in real exports, what was done before the first day is missing,
-some cards were withdrawn, some moved to the end in one go, and one date is wrong.
+Arrivals, teams and the mean efforts are invented. As in real exports, what was done before the first day is
+missing, some cards were withdrawn, some moved to the end in one go, and one date is wrong.
 """
 
 import csv
@@ -98,7 +98,8 @@ def rows(log: Log) -> list[list[str]]:
             cells[2:6] = [None] * 4  # moved from Ready to Done in one go
         if not done and rng.random() < 0.06:
             status = "Withdrawn"
-        found.append([f"CLM-{number}", "", title, *("" if c is None else c.strftime("%Y-%m-%d %H:%M") for c in cells),
+        dates = ["" if c is None else c.strftime("%Y-%m-%d %H:%M") for c in cells]
+        found.append([f"CLM-{number}", "", title, *dates,
                       kind, status, "Won't Do" if status == "Withdrawn" else "Fixed" if done else ""])  # fmt: skip
     for number in range(12):  # ideas that nobody has taken up
         idea = BEGIN + timedelta(weeks=WEEKS - 1, days=-7 * number, hours=10)
