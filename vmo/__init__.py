@@ -42,12 +42,16 @@ if TYPE_CHECKING:
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
     from vmo.strategist.trials import ClaimsResult, claims
+    from vmo.tracker.calibrations import CalibrationResult, calibrate
+    from vmo.tracker.forecasts import ForecastResult, forecast
+    from vmo.tracker.histories import HistoryResult, history
 
 __all__ = [
     "AlternativesResult",
     "Answer",
     "AssumptionsResult",
     "AttributionResult",
+    "CalibrationResult",
     "CancelledError",
     "CheckResult",
     "ClaimsResult",
@@ -58,7 +62,9 @@ __all__ = [
     "Fault",
     "FlowResult",
     "FlowSweepResult",
+    "ForecastResult",
     "FrontierResult",
+    "HistoryResult",
     "InformationResult",
     "LibraryResult",
     "MapResult",
@@ -85,6 +91,7 @@ __all__ = [
     "assumption_register",
     "assumptions",
     "attribute",
+    "calibrate",
     "check",
     "claims",
     "compare",
@@ -93,7 +100,9 @@ __all__ = [
     "explain",
     "film_place",
     "flow",
+    "forecast",
     "frontier",
+    "history",
     "json_text",
     "library",
     "load",
@@ -147,6 +156,9 @@ _PLACES = {
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),
+    "vmo.tracker.calibrations": ("CalibrationResult", "calibrate"),
+    "vmo.tracker.forecasts": ("ForecastResult", "forecast"),
+    "vmo.tracker.histories": ("HistoryResult", "history"),
 }
 _OWN_NAMES = {"map": "map_"}
 """Names under which a module knows what the package calls otherwise."""
