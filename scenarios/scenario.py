@@ -81,8 +81,11 @@ class Uncertainty(Frozen):
     """Drift of value and new ideas."""
     ranges: dict[str, tuple[float, float]] = Field(default_factory=dict)
     """Own ranges for vmo sensitivity: lowest and highest value by path (factors where the path ends in a star)."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Groups of uncertain numbers (ids of vmo sensitivity --list) that are high or low at the same time, for vmo
+    assumptions; default: each for itself."""
 
-    later: ClassVar[Mapping[str, object]] = {"ranges": {}}
+    later: ClassVar[Mapping[str, object]] = {"ranges": {}, "together": ()}
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

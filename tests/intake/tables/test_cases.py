@@ -11,7 +11,9 @@ from scenarios.loader import load_table
 
 CASES = Path(__file__).parent / "cases"
 PORTFOLIO = Path(__file__).parents[3] / "docs" / "portfolio.csv"
-TWO_READINGS = '"400.000" can mean 400000 or 400; write 400000, or 400.0000 (or say it for all: --decimals comma, or point)'
+TWO_READINGS = (
+    '"400.000" can mean 400000 or 400; write 400000, or 400.0000 (or say it for all: --decimals comma, or point)'
+)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,9 @@ def test_dates_need_the_start_of_the_plan():
 
 def test_a_quarter_without_a_year_is_refused_where_plan_and_calendar_differ():
     """In a plan that starts in the second quarter, Q2 is its first or its second."""
-    with pytest.raises(ScenarioError, match="can mean quarter 2 of the plan or of the calendar"):
+    with pytest.raises(
+        ScenarioError, match="can mean quarter 2 of the plan or 2026-Q2, its quarter 1; write 2, or 2026-Q2"
+    ):
         planned("06_dates.csv", starts="2026-Q2")
 
 
@@ -91,7 +95,7 @@ def test_a_total_that_does_not_add_up_is_said():
 
 
 def test_own_headings_by_hand():
-    """Budget over duration (months rounded up to quarters), annual benefit over four, mandatory from true and false."""
+    """Budget over duration (months rounded up to quarters), annual benefit over four, mandatory by yes and no."""
     scenario, reading = plan_table(CASES / "own_headings.csv", budget=200_000, quarters=4)
     found = [(mmp.spend, mmp.value_per_quarter, mmp.mandatory) for mmp in scenario.mmps]
     assert found == [
@@ -108,5 +112,7 @@ def test_one_value_by_quarter_for_three_quarters_is_pointed_out():
     _, reading = plan_table(CASES / "npv.csv", budget=100, quarters=3)
     (warning,) = reading.findings.warnings
     assert "can start in quarter 1 only; write 50;50;50" in warning
-    scenario, _ = plan_table(CASES / "npv.csv", Answers(columns={"value_by_quarter": "npv"}), budget=100, quarters=3)
+    scenario, _ = plan_table(
+        CASES / "npv.csv", Answers(columns={"value_by_quarter": "npv"}), budget=100, quarters=3
+    )
     assert [mmp.value_by_quarter for mmp in scenario.mmps] == [(50, 50, 50), (70, 70, 70)]
