@@ -6,10 +6,21 @@ from typing import Annotated
 import typer
 
 from commands.coach import flow, show
-from commands.files import scenario
+from commands.files import import_, scenario, tidy
 from commands.planner import alternatives, explain, frontier, plan, questions, robust
-from commands.strategist import attribute, claims, compare, doctor, sensitivity, story, sweep, value_of_information
+from commands.strategist import (
+    assumptions,
+    attribute,
+    claims,
+    compare,
+    doctor,
+    sensitivity,
+    story,
+    sweep,
+    value_of_information,
+)
 from commands.strategist import map as map_
+from commands.tracker import calibrate, forecast, history
 
 GUIDE = """\
 vmo-lab {version}: what is it worth to fund value streams instead of projects, and where does the gain come from?
@@ -21,7 +32,8 @@ Planner     which MMPs, and when, under quarterly budgets, with proof and reason
 Coach       what waiting, batches and work in progress do; what work looks like under project funding
               vmo show wip-limits        vmo doctor insurer
 
-Start your own   vmo new my-portfolio --from insurer, edit my-portfolio/scenario.yaml and mmps.csv,
+Start your own   vmo import projects.xlsx (any table with one row per project), or
+                 vmo new my-portfolio --from insurer, edit my-portfolio/scenario.yaml and mmps.csv,
                  vmo check my-portfolio, vmo compare my-portfolio --out results
 Everything else  vmo --help, vmo COMMAND --help, vmo list
 """
@@ -59,18 +71,24 @@ for task in (
     attribute,
     claims,
     flow,
+    forecast,
     sweep,
     sensitivity,
+    assumptions,
     map_,
     value_of_information,
     plan,
     explain,
     frontier,
+    history,
+    calibrate,
     alternatives,
     robust,
     questions,
     show,
     story,
     scenario,
+    import_,
+    tidy,
 ):
     task.register(app)

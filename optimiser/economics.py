@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from math import ceil, exp, expm1, inf, log
 from typing import Literal
 
+from scenarios.calendar import Calendar
 from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate
 from scenarios.language.units import WEEKS_PER_YEAR
-from scenarios.scenario import Calendar, Scenario
+from scenarios.scenario import Scenario
 
 Aim = Literal["net", "gross"]
 WHOLE = ""

@@ -16,6 +16,7 @@ from scenarios import shipped
 from scenarios.faults import ScenarioError
 from scenarios.files import refuse
 from scenarios.language.mmps import MMP
+from scenarios.reading.calendar_quarters import number_quarters
 from scenarios.reading.document import Document
 from scenarios.reading.preparation import Preparation
 from scenarios.reading.pydantic_faults import translated
@@ -96,7 +97,7 @@ def _name(document: Document, words: str) -> None:
 
 def build(document: Document, folder: FilePath) -> Scenario:
     """The scenario of a document whose tables and columns lie in ``folder``. Raises ``ScenarioError``."""
-    data = Preparation(document, folder).prepare(Scenario, document.data, ())
+    data = number_quarters(Scenario, Preparation(document, folder).prepare(Scenario, document.data, ()), document)
     document.data = data
     _count_quarters(data)
     try:

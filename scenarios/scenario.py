@@ -1,10 +1,11 @@
 """The scenario: the one thing that travels between the simulator, the optimiser and their users."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scenarios.calendar import Calendar
 from scenarios.checks.across import cross_faults
 from scenarios.checks.change import change_faults
 from scenarios.faults import ScenarioError
@@ -15,40 +16,6 @@ from scenarios.language.mmps import MMP, Objective, Project
 from scenarios.language.platforms import Platform
 from scenarios.language.streams import ValueStream
 from scenarios.language.units import Factor, Frozen, Id, Money, Probability, Share
-
-
-class Calendar(Frozen):
-    """The time that is simulated and the time over which benefits count."""
-
-    quarters: Annotated[int, Field(ge=1, le=80, json_schema_extra={"unit": "quarters"})] = 4
-    """Quarters in which money is decided and teams are paid."""
-    weeks_per_quarter: Annotated[int, Field(ge=1, le=52, json_schema_extra={"unit": "weeks"})] = 13
-    """Weeks in a quarter."""
-    benefit_quarters: Annotated[int, Field(ge=1, le=160, json_schema_extra={"unit": "quarters"})] | None = None
-    """Benefits count from week 0 to the end of this quarter, for every model; default: twice the quarters."""
-    discount_rate: Annotated[float, Field(ge=0, le=2, json_schema_extra={"unit": "per year"})] = 0.08
-    """Continuous discount rate per year (8 %: assumption, grade D)."""
-    run_off: bool = True
-    """Finish funded work after the last quarter and pay for it; false = stop the clock and lose it."""
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.benefit_quarters is not None and self.benefit_quarters < self.quarters:
-            raise ValueError(
-                f"benefit_quarters {self.benefit_quarters} ends before the simulated quarters ({self.quarters})"
-            )
-        return self
-
-    @property
-    def horizon(self) -> int:
-        """Week in which the last simulated quarter ends."""
-        return self.quarters * self.weeks_per_quarter
-
-    @property
-    def benefit_end(self) -> int:
-        """Week in which benefits stop counting."""
-        return (self.benefit_quarters or 2 * self.quarters) * self.weeks_per_quarter
-
 
 Amounts = Money | tuple[Money, ...]
 
@@ -114,8 +81,11 @@ class Uncertainty(Frozen):
     """Drift of value and new ideas."""
     ranges: dict[str, tuple[float, float]] = Field(default_factory=dict)
     """Own ranges for vmo sensitivity: lowest and highest value by path (factors where the path ends in a star)."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Groups of uncertain numbers (ids of vmo sensitivity --list) that are high or low at the same time, for vmo
+    assumptions; default: each for itself."""
 
-    later: ClassVar[Mapping[str, object]] = {"ranges": {}}
+    later: ClassVar[Mapping[str, object]] = {"ranges": {}, "together": ()}
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -123,6 +93,17 @@ class Uncertainty(Frozen):
             if not low < high:
                 raise ValueError(f"ranges: {path}: {low:g} is not below {high:g}; write [lowest, highest]")
         return self
+
+
+class Assumption(Frozen):
+    """Where a number of the scenario comes from, how sure it is, and who answers for it."""
+
+    source: str = ""
+    """Where it comes from."""
+    grade: Literal["A", "B", "C", "D"] | None = None
+    """Evidence grade: A measured, B large vendor or government data, C practitioner, D assumption."""
+    owner: str = ""
+    """Who answers for it."""
 
 
 class Synergy(Frozen):
@@ -162,7 +143,7 @@ def _presets() -> dict[str, FundingModel]:
 class Scenario(Frozen):
     """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
 
-    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": ()}
+    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": (), "assumptions": {}}
 
     name: Id = "scenario"
     """Short name."""
@@ -172,6 +153,8 @@ class Scenario(Frozen):
     """The question it answers."""
     sources: tuple[str, ...] = ()
     """Where its numbers come from, with evidence grades."""
+    assumptions: dict[str, Assumption] = Field(default_factory=dict)
+    """Source, grade and owner of numbers by path (mmps.*.value_per_quarter), for the register of assumptions."""
     currency: str = Field(default="EUR", max_length=8)
     """Currency of every amount."""
     calendar: Calendar = Calendar()

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from report.attribution.text import in_steps
-from report.comparison.files import csv_text, study_manifest
+from report.shared.csv_file import csv_text
+from report.shared.manifest import study_manifest
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ from rich.console import Group as Lines
 from rich.table import Table
 from rich.text import Text
 
-from report.comparison.text import ROUGH, setting
 from report.shared.numbers_in_words import model_name, number, percent
+from report.shared.study import ROUGH, opening, warned
+from report.shared.text_table import plain_table
 from scenarios.language.transition import Transition
 from sim.outcomes.measures import OUTCOMES
-from sim.studies.mechanism_groups import changes
+from sim.studies.mechanism_groups import OTHER, changes, labels_of, settings_of
 from sim.studies.shapley import apportion
 
 if TYPE_CHECKING:
@@ -106,17 +107,38 @@ def _value(value: object) -> str:
 
 def switched(attribution: Attribution, group: Group) -> str:
     """What changes when a group is switched: ``cadence_weeks 52 to 13, approval_weeks 10 to 1``."""
-    found = changes(group.settings, attribution.plan.start, attribution.plan.goal)
+    plan = attribution.plan
+    found = changes(group.settings(type(plan.start)), plan.start, plan.goal)
     return ", ".join(f"{key} {_value(a)} to {_value(b)}" for key, a, b in found)
 
 
 def switched_short(attribution: Attribution, group: Group) -> str:
-    """The same for a figure: ``cadence 52 → 13, approval 10 → 1``."""
-    found = changes(group.settings, attribution.plan.start, attribution.plan.goal)
-    arrow = "\N{RIGHTWARDS ARROW}"
-    short = [(key.removesuffix("_weeks").removesuffix("_share"), _value(a), _value(b)) for key, a, b in found]
-    words = [f"{key} {a} {arrow} {b}" for key, a, b in short]
-    return ", ".join(words).replace("_", " ")
+    """The same for a figure, in words: ``funding cadence 52 → 13 weeks, approval time 10 → 1 weeks``.
+
+    The only setting in which a mechanism differs is called like the mechanism, one of several by its own words.
+    """
+    plan = attribution.plan
+    model = type(plan.start)
+    known, names, words = settings_of(model), labels_of(model), []
+    for mechanism in group.mechanisms:
+        found = changes(known[mechanism], plan.start, plan.goal)
+        alone = len(found) == 1 and mechanism != OTHER
+        for key, a, b in found:
+            name = names[mechanism] if alone else _in_words(key.removesuffix("_weeks"))
+            unit = " weeks" if key.endswith("_weeks") else ""
+            first, second = (_in_words(_value(value)) for value in (a, b))
+            words.append(f"{name} {first} \N{RIGHTWARDS ARROW} {second}{unit}")
+    text = ", ".join(word if word[:2].isupper() else word[0].lower() + word[1:] for word in words)
+    return text[:1].upper() + text[1:]
+
+
+CAPITALS = {"mmp": "MMP", "mmps": "MMPs", "wip": "WIP", "wsjf": "WSJF", "cd3": "CD3"}
+"""Words of the language that people write in capitals."""
+
+
+def _in_words(text: str) -> str:
+    """A setting or a choice as people write it: ``mmp_wip_limit`` is ``MMP WIP limit``."""
+    return " ".join(CAPITALS.get(word, word) for word in text.replace("_", " ").split(" "))
 
 
 def _answer(attribution: Attribution, outcome: str, unit: Unit) -> list[str]:
@@ -143,12 +165,9 @@ def _parts_table(attribution: Attribution, outcome: str, unit: Unit) -> Table:
     cells, whole = written(parts, total, unit)
     shares = total.decided
     percents = apportion([part.mean / total.mean for part in parts], 1.0, 0.01)[0] if shares else []
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("Part of the difference")
     headings = [unit.name, "95 % interval", *(["share"] if shares else [])]
     headings += ["switched alone", "switched last"] if attribution.exact else []
-    for heading in headings:
-        table.add_column(heading, justify="right")
+    table = plain_table("Part of the difference", *headings, wrap=True)
     for i, (group, part, cell) in enumerate(zip(attribution.groups, parts, cells, strict=True)):
         row = [cell, unit.span(part)]
         row += [percent(percents[i] / 100)] if shares else []
@@ -163,10 +182,7 @@ def _ladder_table(attribution: Attribution, outcome: str, unit: Unit) -> Table:
     total, steps = attribution.total(outcome), attribution.ladder(outcome)
     cells, whole = written(steps, total, unit)
     names = names_of(attribution)
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(f"One after the other, from {names[0]}")
-    for heading in (unit.name, "95 % interval", "so far"):
-        table.add_column(heading, justify="right")
+    table = plain_table(f"One after the other, from {names[0]}", unit.name, "95 % interval", "so far", wrap=True)
     so_far = 0.0
     for rung, step, cell in zip(attribution.plan.order, steps, cells, strict=True):
         so_far += step.mean
@@ -176,10 +192,7 @@ def _ladder_table(attribution: Attribution, outcome: str, unit: Unit) -> Table:
 
 
 def _switched_table(attribution: Attribution) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("What is switched")
-    table.add_column("--groups", style="dim")
-    table.add_column("settings")
+    table = plain_table("What is switched", "--groups", "settings", left=3, dim=(1,))
     for group in attribution.groups:
         table.add_row(group.label, group.id, switched(attribution, group))
     return table
@@ -223,11 +236,9 @@ def attribution_text(
     attribution: Attribution, outcome: str, *, everything: bool = False, ladder: bool = False
 ) -> RenderableType:
     """The whole attribution for a terminal."""
-    scenario = attribution.scenario
     unit = unit_for(attribution, outcome)
     parts: list[RenderableType] = [
-        Text(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name, style="bold"),
-        Text(setting(attribution), style="dim"),
+        *opening(attribution),
         Text(),
     ]
     if not attribution.groups:
@@ -241,10 +252,7 @@ def attribution_text(
     if pairs:
         parts += [Text(), Text(f"Beyond what each does apart ({unit.name}):", style="bold"), *map(Text, pairs)]
     parts += [Text(), _switched_table(attribution)]
-    warnings = notes(attribution, outcome)
-    if warnings:
-        parts += [Text(), *(Text(f"! {note}", style="yellow") for note in warnings)]
-    return Lines(*parts)
+    return Lines(*parts, *warned(notes(attribution, outcome)))
 
 
 def _numbers(estimate: Estimate) -> dict[str, float]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from report.claims.text import amount, names_of, with_unit
+from report.shared.fitting import wrap
 from report.shared.numbers_in_words import number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
-from report.shared.style import BLUE, HEIGHT, INK, MUTED, ORANGE, PAPER, RULE, SMALL, TEXT, WIDTH, styled, wrap
+from report.shared.style import BLUE, HEIGHT, INK, MUTED, ORANGE, PAPER, RULE, SMALL, TEXT, WIDTH, styled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

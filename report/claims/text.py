@@ -11,9 +11,11 @@ from rich.console import Group as Lines
 from rich.table import Table
 from rich.text import Text
 
-from report.comparison.files import csv_text, study_manifest
-from report.comparison.text import ROUGH, setting
+from report.shared.csv_file import csv_text
+from report.shared.manifest import study_manifest
 from report.shared.numbers_in_words import model_name, money, number, percent, probability
+from report.shared.study import cautions, opening, study_json, warned
+from report.shared.text_table import plain_table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -104,12 +106,10 @@ def bound(claim: Claim) -> str:
 
 def _findings_table(trial: Trial) -> Table:
     names, scenario = names_of(trial), trial.scenario
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("Claim", max_width=34)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("", style="dim")
-    for heading in (*names, "difference, 95 % interval", "demanded"):
-        table.add_column(heading, justify="right")
+    headings = ("Claim", "verdict", "", *names, "difference, 95 % interval", "demanded")
+    table = plain_table(*headings, left=3, wrap=True, dim=(2,))
+    table.columns[0].max_width = 34
+    table.columns[1].no_wrap = True
     for f in trial.findings:
         table.add_row(
             f.claim.statement,
@@ -135,9 +135,8 @@ def counted(trial: Trial) -> str:
 
 
 def _pairs(left: str, right: str, rows: list[tuple[str, str]]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(left, no_wrap=True)
-    table.add_column(right)
+    table = plain_table(left, right, left=2)
+    table.columns[0].no_wrap = True
     for row in rows:
         table.add_row(*row)
     return table
@@ -145,10 +144,8 @@ def _pairs(left: str, right: str, rows: list[tuple[str, str]]) -> Table:
 
 def _conditions_table(trial: Trial) -> Table:
     verdicts = {f.claim.id: f.verdict for f in trial.findings}
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("Claim", max_width=34)
-    table.add_column("tried over", max_width=28)
-    table.add_column(f"verdicts ({trial.tried} worlds at each value)")
+    table = plain_table("Claim", "tried over", f"verdicts ({trial.tried} worlds at each value)", left=3)
+    table.columns[0].max_width, table.columns[1].max_width = 34, 28
     for c in trial.conditions:
         table.add_row(c.claim.statement, c.claim.lever.words, condition_words(c, verdicts[c.claim.id]))
     return table
@@ -189,11 +186,7 @@ def number_of(value: float) -> str:
 
 def notes(trial: Trial) -> list[str]:
     """What a reader must know before using the verdicts."""
-    found = []
-    if trial.ended == "interrupted":
-        found.append(f"Interrupted: these are the {trial.replications} worlds that were finished.")
-    if trial.replications < 30:
-        found.append(ROUGH)
+    found = cautions(trial)
     if trial.conditions and trial.tried < 30:
         found.append(f"Conditions rest on {trial.tried} worlds at each value: turning points are rough.")
     if not trial.conditions:
@@ -203,10 +196,8 @@ def notes(trial: Trial) -> list[str]:
 
 def claims_text(trial: Trial) -> RenderableType:
     """The whole trial for a terminal."""
-    scenario = trial.scenario
     parts: list[RenderableType] = [
-        Text(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name, style="bold"),
-        Text(setting(trial), style="dim"),
+        *opening(trial),
         Text(),
         Text(counted(trial), style="bold"),
         Text(),
@@ -216,10 +207,7 @@ def claims_text(trial: Trial) -> RenderableType:
     parts += [_pairs("measure", "definition", [(f.claim.measure, f.claim.definition) for f in trial.findings])]
     if trial.conditions:
         parts += [Text(), _conditions_table(trial)]
-    warnings = notes(trial)
-    if warnings:
-        parts += [Text(), *(Text(f"! {note}", style="yellow") for note in warnings)]
-    return Lines(*parts)
+    return Lines(*parts, *warned(notes(trial)))
 
 
 def _numbers(estimate: Estimate) -> dict[str, Any]:
@@ -250,10 +238,7 @@ def claims_json(trial: Trial) -> dict[str, Any]:
             row["condition"] = _condition(conditions[f.claim.id], trial.models[1])
         rows.append(row)
     return {
-        "scenario": trial.scenario.name,
-        "seed": trial.seed,
-        "replications": trial.replications,
-        "ended": trial.ended,
+        **study_json(trial),
         "models": list(trial.models),
         "claims": rows,
         "condition_replications": trial.tried,

@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import math
-import platform
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from scenarios.writing.fingerprint import resolved, scenario_hash
+from report.shared.csv_file import csv_text
+from report.shared.manifest import study_manifest
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import quantile_interval
 from sim.outcomes.timeline import COLUMNS, Timeline, timelines
-from sim.world.ledger import KINDS
+from sim.world.ledger import KINDS, RELEASE_WORK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from report.comparison.text import Study
     from sim.outcomes.run import Run
     from sim.studies.comparison import Comparison
-
-FORMAT = 1
-"""Version of the manifest's format."""
-
-
-def _cell(value: object) -> object:
-    """Numbers as short as they can be without loss; nothing for what does not exist."""
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return "" if math.isnan(value) else ("inf" if value > 0 else "-inf")
-        return int(value) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return "" if value is None else value
-
-
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table as CSV; what does not exist is an empty cell."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return buffer.getvalue()
 
 
 def outcomes_csv(comparison: Comparison) -> str:
@@ -124,7 +95,13 @@ def events_csv(details: dict[str, Run]) -> str:
         blueprint = run.world.blueprint
         for owner, feature, stage, turn, arrived, started, finished, left in run.visits.tolist():
             stream, step = blueprint.stage_ids[int(stage)]
-            name = run.states[int(owner)].plan.id if owner >= 0 else "unplanned"
+            name = (
+                run.states[int(owner)].plan.id
+                if owner >= 0
+                else "release"
+                if owner <= RELEASE_WORK
+                else "unplanned"
+            )
             row = [run.world.replication, model, name, int(feature) + 1, stream, step, int(turn) + 1]
             rows.append([*row, arrived, started, finished, left])
     header = [
@@ -150,24 +127,6 @@ def manifest(comparison: Comparison, settings: dict[str, Any]) -> str:
         "settings": settings,
     }
     return study_manifest("compare", comparison, more)
-
-
-def study_manifest(command: str, study: Study, more: dict[str, Any]) -> str:
-    """The manifest of any study: command, scenario, seed, what the command adds, versions."""
-    packages = ("vmo-lab", "simpy", "numpy", "scipy", "pydantic", "matplotlib", "joblib")
-    document = {
-        "format": FORMAT,
-        "command": command,
-        "scenario": study.scenario.name,
-        "scenario_sha256": scenario_hash(study.scenario),
-        "seed": study.seed,
-        "replications": study.replications,
-        "ended": study.ended,
-        **more,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
-        "resolved_scenario": resolved(study.scenario),
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def table_files(comparison: Comparison, details: dict[str, Run], settings: dict[str, Any]) -> dict[str, str]:

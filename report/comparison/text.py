@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from report.shared.numbers_in_words import model_name, money, outcome_value, percent, probability, unit_name
+from report.shared.numbers_in_words import money, outcome_value, probability, unit_name
+from report.shared.study import cautions, labels, opening, study_json, warned
+from report.shared.text_table import plain_table
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from scenarios.scenario import Scenario
     from sim.outcomes.statistics import Difference
     from sim.studies.comparison import Comparison
 
@@ -25,48 +26,6 @@ HEADLINE = (
     "mmps_released", "mmps_unfinished", "mmps_stopped", "mmps_not_chosen",
 )  # fmt: skip
 """Outcomes of the short table; ``--all`` shows every one."""
-
-
-class Study(Protocol):
-    """Whatever was run in worlds of one scenario."""
-
-    @property
-    def scenario(self) -> Scenario: ...
-    @property
-    def seed(self) -> int: ...
-    @property
-    def replications(self) -> int: ...
-    @property
-    def ended(self) -> str: ...
-
-
-class Compared(Protocol):
-    """Whatever compares funding models of one scenario."""
-
-    @property
-    def scenario(self) -> Scenario: ...
-    @property
-    def models(self) -> tuple[str, ...]: ...
-
-
-ROUGH = "Fewer than 30 worlds: intervals are rough. Ask for more with --replications."
-
-
-def labels(comparison: Compared) -> dict[str, str]:
-    """Names for people of the compared models."""
-    models = comparison.scenario.funding_models
-    return {name: model_name(name, models[name].name) for name in comparison.models}
-
-
-def setting(comparison: Study) -> str:
-    """What was run, in one line: it belongs beside every number."""
-    calendar = comparison.scenario.calendar
-    worlds = f"{comparison.replications} world{'s' if comparison.replications != 1 else ''}"
-    benefit = calendar.benefit_end // calendar.weeks_per_quarter
-    return (
-        f"{worlds}, seed {comparison.seed}; {calendar.quarters} quarters, benefits counted to the end of quarter "
-        f"{benefit}; {comparison.scenario.currency}, discounted at {percent(calendar.discount_rate, 1)} a year"
-    )
 
 
 def same_line(comparison: Comparison) -> str:
@@ -116,11 +75,7 @@ def sentence(difference: Difference, comparison: Comparison) -> str:
 
 def warnings(comparison: Comparison) -> list[str]:
     """What a reader must know before using the numbers."""
-    found = []
-    if comparison.ended == "interrupted":
-        found.append(f"Interrupted: these are the {comparison.replications} worlds that were finished.")
-    if comparison.replications < 30:
-        found.append(ROUGH)
+    found = cautions(comparison)
     for a, b in comparison.pairs:
         difference = comparison.difference("npv", a, b)
         if comparison.replications > 1 and not difference.decided:
@@ -137,11 +92,8 @@ def warnings(comparison: Comparison) -> list[str]:
 def values_table(comparison: Comparison, outcomes: tuple[str, ...]) -> Table:
     """Every outcome under every model: P50 with P10 and P90."""
     names, currency = labels(comparison), comparison.scenario.currency
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("Outcome: P50 (P10 to P90)")
-    table.add_column("", style="dim")
-    for model in comparison.models:
-        table.add_column(names[model], justify="right")
+    headings = ("Outcome: P50 (P10 to P90)", "", *(names[model] for model in comparison.models))
+    table = plain_table(*headings, left=2, wrap=True, dim=(1,))
     for outcome in outcomes:
         cells = []
         for model in comparison.models:
@@ -160,11 +112,8 @@ def values_table(comparison: Comparison, outcomes: tuple[str, ...]) -> Table:
 def differences_table(comparison: Comparison, a: str, b: str, outcomes: tuple[str, ...]) -> Table:
     """Paired differences a - b: mean, 95 % interval, P10 to P90, share of worlds in which a is better."""
     names, currency = labels(comparison), comparison.scenario.currency
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(f"{names[a]} - {names[b]}")
-    table.add_column("", style="dim")
-    for heading in ("mean", "95 % interval of the mean", "P10 to P90", "better in"):
-        table.add_column(heading, justify="right")
+    headings = (f"{names[a]} - {names[b]}", "", "mean", "95 % interval of the mean", "P10 to P90", "better in")
+    table = plain_table(*headings, left=2, wrap=True, dim=(1,))
     for outcome in outcomes:
         d = comparison.difference(outcome, a, b)
         if d.n == 0:
@@ -190,10 +139,8 @@ def differences_table(comparison: Comparison, a: str, b: str, outcomes: tuple[st
 def comparison_text(comparison: Comparison, *, everything: bool = False) -> RenderableType:
     """The whole comparison for a terminal."""
     outcomes = tuple(OUTCOMES) if everything else HEADLINE
-    scenario = comparison.scenario
     parts: list[RenderableType] = [
-        Text(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name, style="bold"),
-        Text(setting(comparison), style="dim"),
+        *opening(comparison),
         Text(same_line(comparison)),
         Text(),
     ]
@@ -205,10 +152,7 @@ def comparison_text(comparison: Comparison, *, everything: bool = False) -> Rend
     parts += [Text(), values_table(comparison, outcomes)]
     for other in comparison.models[1:]:
         parts += [Text(), differences_table(comparison, other, first, outcomes)]
-    notes = warnings(comparison)
-    if notes:
-        parts += [Text(), *(Text(f"! {note}", style="yellow") for note in notes)]
-    return Group(*parts)
+    return Group(*parts, *warned(warnings(comparison)))
 
 
 _SUMMARY = ("mean", "p10", "p50", "p90", "n")
@@ -220,10 +164,7 @@ _DIFFERENCE = (
 def comparison_json(comparison: Comparison) -> dict[str, object]:
     """The document that ``--json`` prints; NaN becomes null."""
     return {
-        "scenario": comparison.scenario.name,
-        "seed": comparison.seed,
-        "replications": comparison.replications,
-        "ended": comparison.ended,
+        **study_json(comparison),
         "same": {"payroll": comparison.payroll, "people": comparison.same_payroll, "work": comparison.same_work},
         "models": {
             model: {

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.comparison.text import labels
 from report.shared.numbers_in_words import money, percent, probability
+from report.shared.study import labels
 from sim.studies.jcurve import JCurve, abandoned, delayed, jcurves, month
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 
 from report.flow.text import measure, setting
+from report.shared.fitting import spread, wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy, whole_numbers
 from report.shared.style import (
     BLUE,
@@ -22,9 +23,7 @@ from report.shared.style import (
     TEXT,
     WIDTH,
     YELLOW,
-    spread,
     styled,
-    wrap,
 )
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
-from report.comparison.files import csv_text
-from report.ranges.sweep_text import at_words
-from report.shared.numbers_in_words import number, percent
-from scenarios.variation.axis import value_word
+from report.shared.csv_file import csv_text, given
+from report.shared.numbers_in_words import at_words, number, percent
+from report.shared.study import study_json
+from report.shared.text_table import plain_table
 from sim.studies.flow_sweeps import flow_outcome
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def findings(study: FlowSweep, outcome: str) -> list[str]:
 
 def flow_sweep_text(study: FlowSweep) -> RenderableType:
     """The whole sweep for a terminal."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table = plain_table()
     for axis in study.axes:
         table.add_column(axis.label, justify="right" if axis.numeric else "left")
     for stream in study.streams:
@@ -99,7 +98,7 @@ def flow_sweep_csv(study: FlowSweep) -> str:
     """One row per point, stream and outcome."""
     header = [*(axis.path for axis in study.axes), "value_stream", "outcome", "unit", "mean", "low", "high"]
     rows = [
-        [*(value_word(v) if v is None or isinstance(v, bool) else v for v in at), stream, outcome,
+        [*(given(v) for v in at), stream, outcome,
          flow_outcome(study.scenario, outcome).unit, *(float(x) for x in study.values[k, s, o])]
         for k, at in enumerate(study.places)
         for s, stream in enumerate(study.streams)
@@ -111,10 +110,7 @@ def flow_sweep_csv(study: FlowSweep) -> str:
 def flow_sweep_json(study: FlowSweep) -> dict[str, object]:
     """The document that ``--json`` prints."""
     return {
-        "scenario": study.scenario.name,
-        "seed": study.seed,
-        "replications": study.replications,
-        "ended": study.ended,
+        **study_json(study),
         "axes": [{"path": a.path, "label": a.label, "values": list(a.values)} for a in study.axes],
         "points": [
             {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group as Lines
 from rich.text import Text
 
-from report.comparison.text import setting
 from report.shared.numbers_in_words import model_name, money, percent, probability
+from report.shared.study import cautions, opening, warned
 from report.shared.text_table import plain_table
 
 if TYPE_CHECKING:
@@ -93,11 +93,7 @@ def _table(information: Information, questions: list[Question], title: str) -> T
 
 def notes(information: Information) -> list[str]:
     """What a reader must know before using the numbers."""
-    found = []
-    if information.ended == "interrupted":
-        found.append(f"Interrupted: these are the {information.replications} worlds that were finished.")
-    if information.replications < 30:
-        found.append("Fewer than 30 worlds: intervals are rough. Ask for more with --replications.")
+    found = cautions(information)
     count = sum(q.group == "mmp" for q in information.questions)
     if count > 10:
         lucky = max(1, round(count * LUCK))
@@ -115,13 +111,11 @@ def notes(information: Information) -> list[str]:
 
 def information_text(information: Information, *, everything: bool = False) -> RenderableType:
     """The whole study for a terminal."""
-    scenario = information.scenario
-    base = money(float(information.npv[:, 0].mean()), scenario.currency)
+    base = money(float(information.npv[:, 0].mean()), information.scenario.currency)
     whole, about = split(information)
     shown = about if everything else about[:SHOWN]
     parts: list[RenderableType] = [
-        Text(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name, style="bold"),
-        Text(setting(information), style="dim"),
+        *opening(information),
         Text(f"{name_of(information)}, as it stands: net present value {base} on average."),
         Text(),
         *(Text(line, style="bold") for line in answers(information)),
@@ -132,8 +126,7 @@ def information_text(information: Information, *, everything: bool = False) -> R
         parts += [Text(), _table(information, shown, "Value and work of one MMP, before deciding")]
     if len(about) > len(shown):
         parts.append(Text(f"... and {len(about) - len(shown)} more (--all)", style="dim"))
-    parts += [Text(), *(Text(f"! {note}", style="yellow") for note in notes(information))]
-    return Lines(*parts)
+    return Lines(*parts, *warned(notes(information)))
 
 
 def question_rows(information: Information) -> list[dict[str, Any]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from report.shared.csv_file import csv_text
 from report.shared.numbers_in_words import money, percent, probability
 from report.shared.text_table import plain_table
 
@@ -116,19 +115,14 @@ def stress_csv(stress: Stress) -> str:
     n = stress.replications
     rows: list[tuple[object, ...]] = []
     for strain in stress.strains():
-        label = f"'{strain.label}" if strain.label[:1] in "=+-@\t" else strain.label
         weeks = (f"{x:.2f}" if math.isfinite(x) else "" for x in strain.release)
-        rows.append((strain.id, label, strain.start, strain.due, *_chance(strain.in_time, n), *weeks))
+        rows.append((strain.id, strain.label, strain.start, strain.due, *_chance(strain.in_time, n), *weeks))
     rows += [
         ("", f"all due in quarter {due.quarter}", "", due.quarter, *_chance(due.in_time, n), *_NO_WEEKS)
         for due in stress.together()
     ]
     rows.append(("", "whole plan", "", "", *_chance(stress.whole, n), *_NO_WEEKS))
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(rows)
-    return buffer.getvalue()
+    return csv_text(HEADER, rows)
 
 
 _NO_WEEKS = ("", "", "")

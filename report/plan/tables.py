@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from optimiser.cash import cash_flow
+from report.shared.csv_file import STARTS_A_FORMULA, csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,21 +47,13 @@ class Table:
 
     def csv(self) -> str:
         """The table as CSV text."""
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(self.header)
-        writer.writerows([_cell(value) for value in row] for row in self.rows)
-        return buffer.getvalue()
+        return csv_text(self.header, ([_cell(value) for value in row] for row in self.rows))
 
 
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 6))
-    if isinstance(value, str) and value[:1] in "=+-@\t":
-        return f"'{value}"
-    return "" if value is None else value
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def bars(line: Line, quarters: int) -> tuple[str, ...]:
@@ -275,9 +267,10 @@ def workbook(sheets: Iterable[Table]) -> bytes:
         for at, row in enumerate(table.rows, 2):
             for column, value in enumerate(row, 1):
                 cell = sheet.cell(at, column)
-                cell.value = ("yes" if value else "no") if isinstance(value, bool) else value
-                if isinstance(cell.value, str):
+                cell.value = ("yes" if value else "no") if isinstance(value, bool) else value or None
+                if isinstance(value, str) and value:
                     cell.data_type = "s"
+                    cell.quotePrefix = value.startswith(STARTS_A_FORMULA)
                 cell.number_format = table.formats[column - 1]
                 if value in ("#", ">"):
                     cell.fill = _BAR

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
-from report.comparison.files import csv_text
-from report.comparison.text import labels, setting
+from report.shared.csv_file import csv_text, given
 from report.shared.numbers_in_words import outcome_value, unit_name
-from scenarios.variation.axis import value_word
+from report.shared.study import labels, setting, study_json, warned
+from report.shared.text_table import plain_table
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:
@@ -52,10 +51,8 @@ def map_text(study: Map) -> RenderableType:
     outcome, label = study.outcome, labels(study)
     unit = unit_name(outcome, study.scenario.currency)
     what = f"{label[study.models[1]]} less {label[study.models[0]]}{f', {unit}' if unit else ''}"
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("")
-    for value in study.x.values:
-        table.add_column(_at(study.x.word(value), value, study.x.base), justify="right")
+    columns = (_at(study.x.word(value), value, study.x.base) for value in study.x.values)
+    table = plain_table("", *columns, wrap=True)
     for value, row in reversed(list(zip(study.y.values, study.cells, strict=True))):
         table.add_row(_at(study.y.word(value), value, study.y.base), *(_cell(outcome, cell) for cell in row))
     parts: list[RenderableType] = [
@@ -67,10 +64,7 @@ def map_text(study: Map) -> RenderableType:
         Text(f"Columns: {study.x.label}. Rows: {study.y.label}.", style="dim"),
         table,
     ]
-    notes = warnings(study)
-    if notes:
-        parts += [Text(), *(Text(f"! {note}", style="yellow") for note in notes)]
-    return Group(*parts)
+    return Group(*parts, *warned(warnings(study)))
 
 
 def _at(word: str, value: Value, base: object) -> str:
@@ -101,7 +95,7 @@ def map_csv(study: Map) -> str:
     ]  # fmt: skip
     rows = [
         [
-            _plain(at), _plain(up), study.outcome, study.models[1], study.models[0], d.mean, d.low, d.high, d.p10,
+            given(at), given(up), study.outcome, study.models[1], study.models[0], d.mean, d.low, d.high, d.p10,
             d.p50, d.p90, d.share_a_wins, int(d.n > 1 and d.decided), study.winner(d) or "", d.n,
         ]
         for up, row in zip(study.y.values, study.cells, strict=True)
@@ -110,18 +104,11 @@ def map_csv(study: Map) -> str:
     return csv_text(header, rows)
 
 
-def _plain(value: Value) -> object:
-    return value_word(value) if value is None or isinstance(value, bool) else value
-
-
 def map_json(study: Map) -> dict[str, object]:
     """The document that ``--json`` prints."""
     keys = ("mean", "low", "high", "p10", "p50", "p90", "share_a_wins", "n")
     return {
-        "scenario": study.scenario.name,
-        "seed": study.seed,
-        "replications": study.replications,
-        "ended": study.ended,
+        **study_json(study),
         "outcome": study.outcome,
         "models": {"a": study.models[1], "b": study.models[0]},
         "x": {"path": study.x.path, "label": study.x.label, "values": list(study.x.values)},

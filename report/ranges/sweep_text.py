@@ -8,23 +8,17 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from report.comparison.files import csv_text
-from report.comparison.text import ROUGH, labels, setting
-from report.shared.numbers_in_words import outcome_value, probability, unit_name
-from scenarios.variation.axis import value_word
+from report.shared.csv_file import csv_text, given
+from report.shared.numbers_in_words import at_words, outcome_value, probability, unit_name
+from report.shared.study import cautions, labels, setting, study_json, warned
+from report.shared.text_table import plain_table
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from scenarios.variation.axis import Axis
     from scenarios.variation.ranges import Value
     from sim.studies.sweeps import Best, Sweep
-
-
-def at_words(axis: Axis, value: Value) -> str:
-    """A value, marked where the scenario has it."""
-    return f"{axis.word(value)} (now)" if value == axis.base and value is not True else axis.word(value)
 
 
 def sweep_text(sweep: Sweep) -> RenderableType:
@@ -40,10 +34,7 @@ def sweep_text(sweep: Sweep) -> RenderableType:
         unit = unit_name(outcome, scenario.currency)
         parts += [Text(f"{OUTCOMES[outcome].label}{f', {unit}' if unit else ''}: means of the worlds", style="dim")]
         parts += [_table(sweep, outcome)]
-    notes = warnings(sweep)
-    if notes:
-        parts += [Text(), *(Text(f"! {note}", style="yellow") for note in notes)]
-    return Group(*parts)
+    return Group(*parts, *warned(warnings(sweep)))
 
 
 def findings(sweep: Sweep, outcome: str) -> list[str]:
@@ -87,17 +78,13 @@ def with_unit(outcome: str, value: float, currency: str, *, plus: bool = False) 
 
 def _table(sweep: Sweep, outcome: str) -> Table:
     names = labels(sweep)
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for axis in sweep.axes:
-        table.add_column(axis.label, justify="right" if axis.numeric else "left")
-    for model in sweep.models:
-        table.add_column(names[model], justify="right")
-    first = sweep.models[0]
+    first, pair = sweep.models[0], len(sweep.models) == 2
+    headings = [*(axis.label for axis in sweep.axes), *(names[model] for model in sweep.models)]
     for model in sweep.models[1:]:
-        pair = len(sweep.models) == 2
-        table.add_column("difference" if pair else f"{names[model]} - {names[first]}", justify="right")
-        table.add_column("95 % interval", justify="right")
-        table.add_column("better in", justify="right")
+        headings += ["difference" if pair else f"{names[model]} - {names[first]}", "95 % interval", "better in"]
+    table = plain_table(*headings, left=0, wrap=True)
+    for axis, column in zip(sweep.axes, table.columns, strict=False):
+        column.justify = "right" if axis.numeric else "left"
     for k, at in enumerate(sweep.values):
         cells = [at_words(axis, value) for axis, value in zip(sweep.axes, at, strict=True)]
         cells += [outcome_value(outcome, sweep.interval(k, outcome, model)[1]) for model in sweep.models]
@@ -113,12 +100,7 @@ def _table(sweep: Sweep, outcome: str) -> Table:
 
 def warnings(sweep: Sweep) -> list[str]:
     """What a reader must know before using the numbers."""
-    found = []
-    if sweep.ended == "interrupted":
-        found.append(f"Interrupted: these are the {sweep.replications} worlds that every point had finished.")
-    if sweep.replications < 30:
-        found.append(ROUGH)
-    return found
+    return cautions(sweep, "every point had finished")
 
 
 def sweep_csv(sweep: Sweep) -> str:
@@ -129,7 +111,7 @@ def sweep_csv(sweep: Sweep) -> str:
     ]  # fmt: skip
     rows: list[list[object]] = []
     for k, at in enumerate(sweep.values):
-        place = [value_word(v) if v is None or isinstance(v, bool) else v for v in at]
+        place = [given(value) for value in at]
         for outcome in sweep.outcomes:
             unit = OUTCOMES[outcome].unit
             for model in sweep.models:
@@ -146,10 +128,7 @@ def sweep_csv(sweep: Sweep) -> str:
 def sweep_json(sweep: Sweep) -> dict[str, object]:
     """The document that ``--json`` prints; NaN becomes null, "none" is null."""
     return {
-        "scenario": sweep.scenario.name,
-        "seed": sweep.seed,
-        "replications": sweep.replications,
-        "ended": sweep.ended,
+        **study_json(sweep),
         "models": list(sweep.models),
         "axes": [
             {"path": a.path, "label": a.label, "values": list(a.values), "now": a.base if a.base != "" else None}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
-from report.comparison.files import csv_text
-from report.comparison.text import ROUGH, labels, setting
 from report.ranges.sweep_text import with_unit
+from report.shared.csv_file import csv_text
 from report.shared.numbers_in_words import outcome_value, unit_name
+from report.shared.study import cautions, labels, setting, study_json, warned
+from report.shared.text_table import plain_table
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:
@@ -62,12 +62,9 @@ def sensitivity_text(study: Sensitivity, *, everything: bool = False) -> Rendera
     """The whole study for a terminal."""
     scenario, outcome = study.scenario, study.outcome
     unit = unit_name(outcome, scenario.currency)
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("Number")
-    for heading in ("low", "now", "high", f"at low{f', {unit}' if unit else ''}", "at high"):
-        table.add_column(heading, justify="right")
-    table.add_column("preference flips")
-    table.add_column("grade", justify="center")
+    headings = ("low", "now", "high", f"at low{f', {unit}' if unit else ''}", "at high")
+    table = plain_table("Number", *headings, "preference flips", "grade", wrap=True)
+    table.columns[-2].justify, table.columns[-1].justify = "left", "center"
     effective = [entry for entry in study.entries if entry.swing > 0]
     shown = effective if everything else effective[:20]
     for entry in shown:
@@ -97,8 +94,7 @@ def sensitivity_text(study: Sensitivity, *, everything: bool = False) -> Rendera
     idle = [entry.number.label for entry in study.entries if entry.swing == 0]
     if idle:
         parts += [Text(), Text(f"No effect at either end: {', '.join(idle)}.", style="dim")]
-    parts += [Text(), *(Text(f"! {note}", style="yellow") for note in warnings(study))]
-    return Group(*parts)
+    return Group(*parts, *warned(warnings(study)))
 
 
 def _mean(outcome: str, d: Difference) -> str:
@@ -108,10 +104,7 @@ def _mean(outcome: str, d: Difference) -> str:
 def warnings(study: Sensitivity) -> list[str]:
     """What a reader must know before using the numbers."""
     found = ["One number at a time, at its ends and where the scenario stands; vmo map shows two numbers together."]
-    if study.ended == "interrupted":
-        found.append(f"Interrupted: these are the {study.replications} worlds that every number had finished.")
-    if study.replications < 30:
-        found.append(ROUGH)
+    found += cautions(study, "every number had finished")
     if not study.base.decided:
         found.append("As the scenario stands the preference is not decided: flips close to it may be luck.")
     return found
@@ -140,10 +133,7 @@ def _difference(d: Difference) -> dict[str, object]:
 def sensitivity_json(study: Sensitivity) -> dict[str, object]:
     """The document that ``--json`` prints."""
     return {
-        "scenario": study.scenario.name,
-        "seed": study.seed,
-        "replications": study.replications,
-        "ended": study.ended,
+        **study_json(study),
         "outcome": study.outcome,
         "models": {"a": study.models[1], "b": study.models[0]},
         "base": _difference(study.base),

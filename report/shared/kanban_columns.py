@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from report.shared.style import BLACK, BLUE, INK, MUTED, ORANGE, PAPER, SMALL, YELLOW, text_on, text_width
+from report.shared.fitting import text_width
+from report.shared.style import BLACK, BLUE, INK, MUTED, ORANGE, PAPER, SMALL, YELLOW, text_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

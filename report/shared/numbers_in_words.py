@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from sim.outcomes.measures import OUTCOMES
+
+if TYPE_CHECKING:
+    from scenarios.variation.axis import Axis
+    from scenarios.variation.ranges import Value
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -78,3 +83,8 @@ def unit_name(outcome: str, currency: str) -> str:
 def model_name(name: str, label: str) -> str:
     """Name of a funding model for people."""
     return label or name.replace("_", " ")
+
+
+def at_words(axis: Axis, value: Value) -> str:
+    """A value, marked where the scenario has it."""
+    return f"{axis.word(value)} (now)" if value == axis.base and value is not True else axis.word(value)

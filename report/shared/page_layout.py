@@ -9,8 +9,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-from report.comparison.text import Study, setting
-from report.shared.style import HEIGHT, INK, MUTED, PAPER, RULE, SMALL, TEXT, TITLE, WIDTH, styled, wrap
+from report.shared.fitting import text_width, wrap
+from report.shared.study import Study, setting
+from report.shared.style import HEIGHT, INK, MUTED, PAPER, RULE, SMALL, TEXT, TITLE, WIDTH, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +22,8 @@ EDGE = 0.4
 """Empty rim of a page, in inches."""
 TOP, BOTTOM = 1.1, 0.5
 """Room for title and subtitle, and for the note, in inches."""
+TITLES = (TITLE, 18.0, 16.0, 14.0)
+"""Sizes of a title, in points: the first that fits."""
 DPI = 150
 """Dots per inch of PNG files: a slide becomes 1920 x 1080."""
 METADATA: dict[str, dict[str, str | None]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
@@ -33,13 +36,20 @@ def page(title: str, subtitle: str, note: str = "", height: float = HEIGHT) -> F
     FigureCanvasAgg(figure)
     room = (WIDTH - 2 * EDGE) * 72
     left = EDGE / WIDTH
-    figure.text(
-        left, 1 - 0.30 / height, wrap(title, room, TITLE, "bold", 1), size=TITLE, weight="bold", color=INK, va="top"
-    )
+    words, size, top = _headline(title, room)
+    figure.text(left, 1 - top / height, words, size=size, weight="bold", color=INK, va="top", linespacing=1.1)
     figure.text(left, 1 - 0.72 / height, wrap(subtitle, room, TEXT, lines=1), size=TEXT, color=MUTED, va="top")
     if note:
         figure.text(left, 0.16 / height, wrap(note, room, SMALL, lines=1), size=SMALL, color=MUTED, va="bottom")
     return figure
+
+
+def _headline(title: str, room: float) -> tuple[str, float, float]:
+    """The title as large as fits one line, else in two lines; its size, and where it begins, in inches."""
+    for size in TITLES:
+        if text_width(title, size, "bold") <= room:
+            return title, size, 0.30 + (TITLE - size) / 144
+    return wrap(title, room, TITLES[-1], "bold", 2), TITLES[-1], 0.22
 
 
 def subtitle(comparison: Study) -> str:

@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, MaxNLocator
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from report.ranges.sweep_figure import ROOM, name_lines
+from report.shared.fitting import text_width, wrap
 from report.shared.kanban_columns import STAGES, Swatch, draw_key
+from report.shared.line_figure import ROOM, name_lines
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
 from report.shared.style import (
     HEIGHT,
@@ -27,8 +28,6 @@ from report.shared.style import (
     looks,
     money_scale,
     styled,
-    text_width,
-    wrap,
 )
 from report.story.text import date_word, heading, luck_words, names, outcome
 from sim.outcomes.timeline import COLUMNS
@@ -223,8 +222,8 @@ def _draw_money(ax: Axes, story: Story) -> None:
     every = "a quarter" if step == 1 else f"{step} quarters"
     ax.set_xlabel(f"week (ticks {every} apart)", size=TEXT)
     ax.set_ylabel(f"earned less spent,\n{scale.unit}", size=TEXT)
-    ends = [float(curve[-1]) / scale.divisor for curve in curves]
-    name_lines(ax, last, ends, [called[model] for model in story.models], drawn)
+    ends = [(last, float(curve[-1]) / scale.divisor) for curve in curves]
+    name_lines(ax, ends, [called[model] for model in story.models], drawn)
     horizon = float(calendar.horizon)
     if horizon < last:
         ax.axvline(horizon, color=MUTED, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)

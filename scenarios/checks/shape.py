@@ -4,6 +4,7 @@ An *annotation* here is a type, an ``Annotated`` type, a union of those, or a py
 """
 
 from collections.abc import Iterator
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -13,16 +14,26 @@ from pydantic.fields import FieldInfo
 Model = type[BaseModel]
 
 
-def options(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - any annotation
+_OPTIONS: dict[int, tuple[Any, tuple[Any, ...]]] = {}
+
+
+def options(annotation: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any annotation
     """The plain types an annotation accepts, unions flattened and ``Annotated`` taken off."""
+    known = _OPTIONS.get(id(annotation))  # an annotation that is kept here keeps its id
+    if known is None:
+        known = _OPTIONS[id(annotation)] = (annotation, tuple(_options(annotation)))
+    return known[1]
+
+
+def _options(annotation: Any) -> Iterator[Any]:  # noqa: ANN401
     if isinstance(annotation, FieldInfo):
         annotation = annotation.annotation
     origin = get_origin(annotation)
     if origin is Annotated:
-        yield from options(get_args(annotation)[0])
+        yield from _options(get_args(annotation)[0])
     elif origin in (Union, UnionType):
         for part in get_args(annotation):
-            yield from options(part)
+            yield from _options(part)
     else:
         yield annotation
 
@@ -71,6 +82,7 @@ def model_of(annotation: Any, raw: object) -> Model | None:  # noqa: ANN401
     return next((m for m in several if key and tag in words(m.model_fields[key])), None)
 
 
+@cache
 def keys(model: Model) -> dict[str, FieldInfo]:
     """The fields of a model by the key people write."""
     return {field.alias or name: field for name, field in model.model_fields.items()}

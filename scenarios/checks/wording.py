@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scenarios.checks import shape
+from scenarios.checks.ambiguity import two_readings
 from scenarios.faults import suggestion
 
 _RANGES = {
@@ -182,6 +183,9 @@ def _number_hint(value: str, annotation: Any) -> str:  # noqa: ANN401
         return ""
     if re.fullmatch(r"\d{4}-\d\d-\d\d.*|\d{1,2}[./]\d{1,2}[./]\d{2,4}", value):
         return f"{shown(value)} is a date; write {expected(annotation)}"
+    ambiguous = two_readings(value)
+    if ambiguous:
+        return ambiguous
     if re.fullmatch(r"[-+]?\d+,\d+", value):
         return f"{shown(value)} is not a number; write it with a point: {value.replace(',', '.')}"
     if re.fullmatch(r"[-+]?[\d.,]+\s*%", value):

@@ -1,96 +1,151 @@
-"""Funding models: the twelve mechanisms by which money meets work."""
+"""Funding models: the mechanisms by which money meets work, marked on the fields of the model."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.language.presets import funding_presets
+from scenarios.language.presets import Preset, funding_overlays, funding_presets
 from scenarios.language.streams import Limit
 from scenarios.language.transition import Transition
-from scenarios.language.units import Factor, Frozen, Id, Money, PositiveWeeks, Share, Weeks
+from scenarios.language.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks
 
-Base = Literal["project", "value_stream"]
+Base = Literal["project", "value_stream", "well_run_projects"]
+Overlay = Literal["as_claimed"]
+IDENTITY = frozenset(("base", "name", "overlay"))
+"""Fields that say where settings come from and what they are called, and set nothing themselves."""
+Load = Annotated[float, Field(gt=0, le=10, json_schema_extra={"unit": "factor"})]
 SelectionRule = Literal[
     "business_case", "wsjf", "cd3", "smallest_first", "first_come", "sponsor", "random", "optimiser"
 ]
 
-MECHANISMS: dict[str, tuple[str, ...]] = {
-    "cadence": ("cadence_weeks",),
-    "approval": ("approval_weeks",),
-    "funding_unit": ("funding_unit",),
-    "release_unit": ("release_unit",),
-    "mmp_wip_limit": ("mmp_wip_limit",),
-    "selection": ("selection", "reestimate"),
-    "stop_rule": ("stop_rule", "stop_hurdle", "opportunity"),
-    "formation": ("formation_weeks", "formation_productivity"),
-    "business_case": ("business_case_share",),
-    "overrun": ("overrun", "change_weeks", "overrun_tolerance", "year_end", "year_end_weeks"),
-    "staffing": ("staffing", "bench"),
-    "governance": ("governance_per_round", "governance_per_unit"),
+
+@dataclass(frozen=True)
+class Mechanism:
+    """One way in which money meets work. It marks the fields of a funding model that are its settings."""
+
+    id: str
+    label: str
+    """Name for people."""
+    group: str
+    """What it is switched with when a difference is attributed: a key of ``GROUPS``, or a group of its own."""
+    effect: str
+    """What it does, in one sentence."""
+    place: int = 0
+    """Place within the group, where it is not the order of the fields."""
+
+
+GROUPS = {
+    "rhythm": "Rhythm of decisions",
+    "units": "Size of funding units",
+    "releases": "Size of releases",
+    "limit": "Limit on MMPs in progress",
+    "choice": "Choosing and stopping",
+    "teams": "Stability of teams",
+    "control": "Governance and overruns",
 }
-"""The twelve mechanisms and the settings that belong to each."""
+"""Groups of mechanisms that a board can talk about. What is decided together is switched together: an approval
+belongs to its round, a business case to those who ask for it, evidence to those who choose and stop by it."""
+
+CADENCE = Mechanism(
+    "cadence", "Funding cadence", "rhythm", "Money is decided this often; between rounds nothing is."
+)
+APPROVAL = Mechanism("approval", "Approval time", "rhythm", "What is chosen waits this long for its money.")
+UNIT = Mechanism("funding_unit", "Funding unit", "units", "What is approved, ranked and paid for as a whole.")
+RELEASE = Mechanism("release_unit", "Release unit", "releases", "Benefits, and evidence, wait for all of this.")
+LIMIT = Mechanism("mmp_wip_limit", "Limit on MMPs in progress", "limit", "A stream pulls no more MMPs than this.")
+SELECTION = Mechanism("selection", "Selection rule", "choice", "Who comes first, by which estimates.")
+STOPPING = Mechanism("stop_rule", "Stop rule", "choice", "What evidence speaks against is stopped.")
+FORMATION = Mechanism("formation", "Forming of teams", "teams", "People who are put together are slower at first.")
+CASES = Mechanism("business_case", "Business cases", "control", "Every unit that is looked at costs this once.")
+OVERRUN = Mechanism("overrun", "Overruns", "control", "What happens when money is used up, or left over.", place=1)
+STAFFING = Mechanism("staffing", "Staffing", "teams", "People follow the money, or stay in their stream.")
+GOVERNANCE = Mechanism(
+    "governance", "Cost of governance", "control", "Rounds, and what is looked at in them, cost."
+)
+
+
+PRICE = Mechanism(
+    "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
+)
+CAPACITY = Mechanism("capacity", "Check of capacity", "choice", "What people cannot do is not approved.")
 
 
 class FundingModel(Frozen):
-    """How money is decided, what it buys, and who moves. Settings left out come from the base preset."""
+    """How money is decided, what it buys, and who moves. Settings left out come from the base preset.
 
-    later: ClassVar[Mapping[str, object]] = {
-        "year_end": "carry",
-        "year_end_weeks": 6.0,
-        "streams": {},
-        "transition": None,
-    }
+    A setting is marked with its mechanism. A setting with a default here came later and is neutral there:
+    a fingerprint leaves it out.
+    """
 
     base: Base
     """Preset that supplies every setting not given here."""
+    overlay: Overlay | None = None
+    """What is laid over the preset: as_claimed = the numbers that the literature on value offices claims."""
     name: str = ""
     """Name shown to people; default: the key."""
-    cadence_weeks: PositiveWeeks
+    cadence_weeks: Annotated[PositiveWeeks, CADENCE]
     """Weeks between two funding rounds; the first is at week 0."""
-    approval_weeks: Weeks
+    approval_weeks: Annotated[Weeks, APPROVAL]
     """Weeks from the decision to the money."""
-    funding_unit: Literal["project", "mmp"]
+    funding_unit: Annotated[Literal["project", "mmp"], UNIT]
     """What is approved as a whole."""
-    release_unit: Literal["project", "mmp"]
+    release_unit: Annotated[Literal["project", "mmp"], RELEASE]
     """What must be complete before benefits start."""
-    mmp_wip_limit: Limit
+    mmp_wip_limit: Annotated[Limit, LIMIT]
     """MMPs worked on at once in a value stream; none = all that are funded."""
-    selection: SelectionRule
+    selection: Annotated[SelectionRule, SELECTION]
     """Order in which candidates are chosen."""
-    reestimate: bool
+    reestimate: Annotated[bool, SELECTION]
     """Whether estimates and beliefs are renewed at every round, or the first ones hold for ever."""
-    stop_rule: Literal["never", "evidence"]
+    stop_rule: Annotated[Literal["never", "evidence"], STOPPING]
     """evidence: stop when the posterior value of what remains is below the hurdle."""
-    stop_hurdle: Factor
+    stop_hurdle: Annotated[Factor, STOPPING]
     """Expected discounted remaining benefit per remaining cost below which an MMP is stopped."""
-    opportunity: Annotated[float, Field(gt=0, json_schema_extra={"unit": "factor"})] | None
+    opportunity: Annotated[Annotated[float, Field(gt=0, json_schema_extra={"unit": "factor"})] | None, STOPPING]
     """Also stop when the best waiting candidate earns this many times more per remaining cost; none = off."""
-    formation_weeks: Weeks
+    formation_weeks: Annotated[Weeks, FORMATION]
     """Weeks a unit's people need to become a team; moved people need them too."""
-    formation_productivity: Annotated[float, Field(gt=0, le=1, json_schema_extra={"unit": "share"})]
+    formation_productivity: Annotated[
+        Annotated[float, Field(gt=0, le=1, json_schema_extra={"unit": "share"})], FORMATION
+    ]
     """Productivity while forming."""
-    business_case_share: Share
+    business_case_share: Annotated[Share, CASES]
     """Share of the estimated cost spent on the business case of each unit, when it is first evaluated."""
-    overrun: Literal["reapprove", "absorb"]
+    overrun: Annotated[Literal["reapprove", "absorb"], OVERRUN]
     """What happens when a unit's money is used up: unstarted features wait for new money, or work goes on."""
-    change_weeks: Weeks
+    change_weeks: Annotated[Weeks, OVERRUN]
     """Weeks until the new money is there (overrun: reapprove)."""
-    overrun_tolerance: Share
+    overrun_tolerance: Annotated[Share, OVERRUN]
     """Share by which a unit may exceed its money before it has to ask (overrun: reapprove)."""
-    staffing: Literal["follows_funding", "fixed"]
+    staffing: Annotated[Literal["follows_funding", "fixed"], STAFFING]
     """Whether people move to the funded work or stay in their value stream."""
-    bench: Literal["paid", "released"]
+    bench: Annotated[Literal["paid", "released"], STAFFING]
     """Whether people without work are paid (follows_funding only)."""
-    governance_per_round: Money
+    governance_per_round: Annotated[Money, GOVERNANCE]
     """Cost of one funding round, in currency."""
-    governance_per_unit: Money
+    governance_per_unit: Annotated[Money, GOVERNANCE]
     """Cost of looking at one unit in a round, in currency."""
-    year_end: Literal["carry", "flush"]
+    year_end: Annotated[Literal["carry", "flush"], OVERRUN] = "carry"
     """Money that is left when the year ends: carry = budget.carry_over decides; flush = shortly before, it is spent
     at once on whatever is on the table, smallest first, whatever it is worth (neutral default: carry)."""
-    year_end_weeks: PositiveWeeks
+    year_end_weeks: Annotated[PositiveWeeks, OVERRUN] = 6.0
     """Weeks before the end of the year in which what is left is spent (year_end: flush; assumption, grade D)."""
+    release_cost: Annotated[Money, PRICE] = 0.0
+    """Cost of each date on which a value stream releases something, in currency: training, cut-over,
+    a campaign. A value stream may state its own."""
+    release_effort: Annotated[ServerWeeks, PRICE] = 0.0
+    """Work at the last stage of a value stream before a release unit it has built can come out, in server-weeks:
+    regression test, cut-over. It comes first there. A value stream may state its own."""
+    approve_within_capacity: Annotated[Load | None, CAPACITY] = None
+    """Share of the people's time until the next round's money comes that approved work may fill: nothing more is
+    approved when it is full (the last unit may run over); none = money alone decides."""
+    commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
+    """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
+    a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None
@@ -105,17 +160,64 @@ class FundingModel(Frozen):
         if not isinstance(base, str) or base not in funding_presets():
             return data
         preset = funding_presets()[base]
-        return {key: value.value for key, value in preset.items()} | data
+        laid = funding_overlays().get(str(data.get("overlay")), {}).get(base, {})
+        return {key: value.value for key, value in (preset | laid).items()} | data
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.overlay is not None and self.base not in funding_overlays()[self.overlay]:
+            known = " and ".join(funding_overlays()[self.overlay])
+            raise ValueError(f"overlay {self.overlay} is for the bases {known}, not for {self.base}; take it out")
+        return self
+
+    def source_of(self, setting: str) -> Preset | None:
+        """Where the value of a setting comes from; None when the scenario states another than its preset."""
+        laid = funding_overlays()[self.overlay].get(self.base, {}) if self.overlay is not None else {}
+        preset = (funding_presets()[self.base] | laid).get(setting)
+        return preset if preset is not None and preset.value == getattr(self, setting) else None
 
     @classmethod
-    def preset(cls, base: Base) -> "FundingModel":
+    def left_out(cls) -> Mapping[str, object]:
+        """Settings with a neutral default: unless they differ from it, no fingerprint knows them."""
+        defaults = {name: f.get_default(call_default_factory=True) for name, f in cls.model_fields.items()}
+        return {
+            name: defaults[name] for name, f in cls.model_fields.items() if name != "name" and not f.is_required()
+        }
+
+    @classmethod
+    def preset(cls, base: Base) -> Self:
         """The base preset itself."""
         return cls.model_validate({"base": base})
 
     @property
     def settings(self) -> tuple[object, ...]:
         """The settings of all mechanisms: equal for models whose rules are the same, whatever they are called."""
-        return tuple(getattr(self, setting) for settings in MECHANISMS.values() for setting in settings)
+        return tuple(getattr(self, name) for settings in marked(type(self)).values() for name in settings)
+
+
+@cache
+def marked(model: type[FundingModel]) -> Mapping[Mechanism, tuple[str, ...]]:
+    """The mechanisms of a type of funding model, in the order of its fields, with the settings of each."""
+    found: dict[Mechanism, tuple[str, ...]] = {}
+    for name, field in model.model_fields.items():
+        for mark in field.metadata:
+            if isinstance(mark, Mechanism):
+                found[mark] = (*found.get(mark, ()), name)
+    return MappingProxyType(found)
+
+
+def grade_of(settings: Sequence[str]) -> str:
+    """The weakest evidence grade behind settings in which the base presets differ; D where none knows them."""
+    values = {name: [preset[name] for preset in funding_presets().values() if name in preset] for name in settings}
+    grades = [
+        value.grade for found in values.values() if any(v.value != found[0].value for v in found) for value in found
+    ]
+    grades += ["D" for found in values.values() if not found]
+    return max(grades, default="D")
+
+
+MECHANISMS = {mechanism.id: settings for mechanism, settings in marked(FundingModel).items()}
+"""Every mechanism by its id, with the settings that belong to it."""
 
 
 def named(name: str, models: Mapping[str, FundingModel]) -> FundingModel:

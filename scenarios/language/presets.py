@@ -50,9 +50,38 @@ def switching_presets() -> dict[str, Preset]:
 
 @cache
 def funding_presets() -> dict[str, dict[str, Preset]]:
-    """The two base funding models, mechanism by mechanism."""
-    models = _document()["funding_models"]
+    """The base funding models, setting by setting."""
+    return _settings(_document()["funding_models"])
+
+
+@cache
+def funding_overlays() -> dict[str, dict[str, dict[str, Preset]]]:
+    """What can be laid over the base funding models: settings by overlay and base."""
+    return {name: _settings(bases) for name, bases in _document()["overlays"].items()}
+
+
+def _settings(models: dict[str, Any]) -> dict[str, dict[str, Preset]]:
     return {name: {key: _preset(entry) for key, entry in model.items()} for name, model in models.items()}
+
+
+@cache
+def number_presets() -> dict[str, Preset]:
+    """Named single numbers."""
+    return {name: _preset(entry) for name, entry in _document()["numbers"].items()}
+
+
+def cautious_spread() -> dict[str, str]:
+    """What to write under ``uncertainty`` for work whose spread nobody has stated: presets by field.
+
+    The chance of success that goes with them, for MMPs that may fail, is ``number_presets()["cautious_success"]``.
+    """
+    return {"scope_growth": "cautious_scope", "value": "cautious_value"}
+
+
+@cache
+def range_presets() -> dict[str, Preset]:
+    """Lowest and highest factor by evidence grade, for numbers whose range nobody has stated."""
+    return {grade: _preset(entry) for grade, entry in _document()["ranges"].items()}
 
 
 def distribution_preset(name: str) -> Any:  # noqa: ANN401 - written data of any distribution

@@ -1,6 +1,7 @@
 """Value streams: stages in order, who works on them and what slows work down."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -8,12 +9,13 @@ from scenarios.language.arrivals import Arrivals as Arrivals
 from scenarios.language.arrivals import DeterministicArrivals as DeterministicArrivals
 from scenarios.language.arrivals import PoissonArrivals as PoissonArrivals
 from scenarios.language.arrivals import RenewalArrivals as RenewalArrivals
+from scenarios.language.on_board import OnBoard as OnBoard
 from scenarios.language.stages import Blockers as Blockers
 from scenarios.language.stages import Limit as Limit
 from scenarios.language.stages import Rework as Rework
 from scenarios.language.stages import Stage as Stage
 from scenarios.language.switching_loss import SwitchingLoss
-from scenarios.language.units import Count, Frozen, Id, Money, PositiveWeeks, Weeks
+from scenarios.language.units import Count, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Weeks
 
 DONE = "done"
 """Where a feature goes that leaves the stream, in ``routing``."""
@@ -30,6 +32,8 @@ class ReleaseDate(Frozen):
 
 class ValueStream(Frozen):
     """Stable teams of fixed cost that turn features into released products."""
+
+    later: ClassVar[Mapping[str, object]] = {"on_board": (), "release_cost": None, "release_effort": None}
 
     id: Id
     """Short name, unique in the scenario."""
@@ -53,10 +57,17 @@ class ValueStream(Frozen):
     arrivals: Arrivals | None = None
     """Features that arrive by themselves. The flow laboratory runs them alone; beside MMPs they are unplanned work
     (support, defects) that takes capacity, the same for every model."""
+    on_board: tuple[OnBoard, ...] = Field(default=(), max_length=100)
+    """Features that lie in the stages at week 0; with conwip they are part of the number in the line
+    (flow laboratory)."""
     release_every_weeks: PositiveWeeks | None = None
     """Releases only at multiples of this many weeks; none = as soon as complete."""
     release_calendar: tuple[ReleaseDate, ...] = Field(default=(), max_length=1000)
     """Explicit release dates with their freeze dates; after the last one MMPs are released when complete."""
+    release_cost: Money | None = None
+    """Cost of each date on which it releases something, in currency; none = as its funding model says."""
+    release_effort: ServerWeeks | None = None
+    """Work at its last stage before a release unit comes out, in server-weeks; none = as the funding model says."""
     expedite_allowance: Count = 1
     """Expedited features that may exceed a stage's WIP limit."""
 

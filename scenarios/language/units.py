@@ -26,6 +26,11 @@ class Frozen(BaseModel):
         ser_json_inf_nan="strings",
     )
 
+    @classmethod
+    def left_out(cls) -> Mapping[str, object]:
+        """Fields that a fingerprint leaves out, each with the value at which it does."""
+        return cls.later
+
     def replace(self, **changes: object) -> Self:
         """A validated copy with some fields changed.
 
@@ -54,5 +59,6 @@ Share = Annotated[float, _unit("share", ge=0, le=1)]
 Factor = Annotated[float, _unit("factor", ge=0)]
 Count = Annotated[int, _unit("count", ge=0, le=100_000)]
 PositiveCount = Annotated[int, _unit("count", ge=1, le=100_000)]
+ServerWeeks = Annotated[float, _unit("server-weeks", ge=0, le=1e6)]
 TeamSprints = Annotated[float, _unit("team-sprints", ge=0, le=1e6)]
 Rate = Annotated[float, _unit("per week", gt=0)]

@@ -1,15 +1,16 @@
 """What a cell of a table means: numbers as spreadsheets of several countries write them, lists, pairs.
 
-Numbers. A file delimited by commas has decimal points, so ``1,500`` in quotes is fifteen hundred. A file
-delimited by semicolons or tabs comes from a spreadsheet with decimal commas or from a careful person: its
-unmistakable cells (``0,4``; ``1.500.000``; ``0.4``) decide; where none does, ``1.500`` is a fault, not a guess.
+Numbers. ``1.500`` and ``1,500`` are fifteen hundred or one and a half. The unmistakable cells of the same column
+(``0,4``; ``1.500.000``; ``0.4``) decide; where there is none, the rest of the file may confirm that the sign
+separates thousands, and otherwise the cell is a fault, not a guess.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
+from scenarios.checks.ambiguity import UNSURE, two_readings
 from scenarios.checks.shape import element, entry, models, options, unit
 
 Decimals = Literal[".", ",", "?"]
@@ -20,7 +21,6 @@ SHARES = {"probability", "share", "per year"}
 _GAPS = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009'\u2019](?=\d{3}(?!\d))")
 _PLAIN = re.compile(r"[-+]?\d+")
 _SCIENTIFIC = re.compile(r"[-+]?\d+(\.\d+)?[eE][-+]?\d+")
-_UNSURE = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
 _COMMA = re.compile(r"[-+]?(\d*,\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,})")
 _POINT = re.compile(r"[-+]?(\d*\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,})")
 
@@ -29,16 +29,37 @@ class AmbiguousError(ValueError):
     """A number that can be read in two ways; says which."""
 
 
-def decimals_of(cells: Iterable[str], delimiter: str) -> Decimals:
-    """The decimal sign that the cells of a file agree on."""
-    if delimiter == ",":
-        return "."
+def decimals_of(cells: Iterable[str]) -> Decimals:
+    """The decimal sign that the unmistakable cells of a column agree on."""
     found: set[Decimals] = set()
     for cell in cells:
-        text = _GAPS.sub("", cell.strip().removesuffix("%").strip())
-        if not _UNSURE.fullmatch(text):
+        text = _bare(cell)
+        if not UNSURE.fullmatch(text):
             found |= {","} if _COMMA.fullmatch(text) else {"."} if _POINT.fullmatch(text) else set()
     return found.pop() if len(found) == 1 else "?"
+
+
+def columns_decimals(columns: Mapping[int, Sequence[str]]) -> dict[int, Decimals]:
+    """The decimal sign of every column of a file, from its own cells.
+
+    Where these do not tell, other columns do, if they agree and only confirm that the sign found here separates
+    thousands: amounts have groups of three digits more often than three decimals.
+    """
+    own = {column: decimals_of(cells) for column, cells in columns.items()}
+    told = {sign for sign in own.values() if sign != "?"}
+    if len(told) != 1:
+        return own
+    (sign,) = told
+    for column, cells in columns.items():
+        if own[column] == "?":
+            unsure = [text for text in map(_bare, cells) if UNSURE.fullmatch(text)]
+            if not any(sign in text for text in unsure):
+                own[column] = sign
+    return own
+
+
+def _bare(cell: str) -> str:
+    return _GAPS.sub("", cell.strip().removesuffix("%").strip())
 
 
 def number(text: str, decimals: Decimals, percent: bool) -> int | float | str:
@@ -54,16 +75,15 @@ def number(text: str, decimals: Decimals, percent: bool) -> int | float | str:
         return int(bare)
     if _SCIENTIFIC.fullmatch(bare):
         return float(bare)
-    if _UNSURE.fullmatch(bare) and decimals == "?":
-        plain = re.sub(r"[.,]", "", bare)
-        raise AmbiguousError(f'"{bare}" can mean {plain} or {int(plain) / 1000:g}; write {plain}, or {bare}0')
+    if UNSURE.fullmatch(bare) and decimals == "?":
+        raise AmbiguousError(two_readings(bare) or "")
     if decimals != "." and _COMMA.fullmatch(bare):
         return _value(bare.replace(".", "").replace(",", "."))
-    if decimals == "," and _UNSURE.fullmatch(bare):
+    if decimals == "," and UNSURE.fullmatch(bare):
         return int(bare.replace(".", ""))
     if decimals != "," and _POINT.fullmatch(bare):
         return _value(bare.replace(",", ""))
-    if decimals == "." and _UNSURE.fullmatch(bare):
+    if decimals == "." and UNSURE.fullmatch(bare):
         return int(bare.replace(",", ""))
     return text
 

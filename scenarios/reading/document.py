@@ -38,6 +38,8 @@ class Document:
     """Where they were written."""
     faults: list[Fault] = field(default_factory=list)
     """What the readers found."""
+    unsure: dict[Path, str] = field(default_factory=dict)
+    """Numbers with three digits after their point, as people write thousands in some countries."""
     silent: set[Path] = field(default_factory=set)
     """Paths whose further faults only follow from one that is reported."""
 

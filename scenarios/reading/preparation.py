@@ -4,6 +4,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from scenarios.checks import shape
+from scenarios.checks.ambiguity import two_readings
 from scenarios.checks.wording import expected, shown
 from scenarios.faults import Fault, Path, ScenarioError
 from scenarios.language.distributions import Empirical
@@ -29,12 +30,20 @@ class Preparation:
             inner = shape.element(annotation)
             return [self.prepare(inner, item, (*path, i)) for i, item in enumerate(raw)] if inner else raw
         if not isinstance(raw, dict):
-            return raw
+            return self._number(annotation, raw, path)
         if shape.model_of(annotation, raw) is Empirical and "values" not in raw:
             raw = self._observed(raw, path)
         below = {key: (shape.child(annotation, raw, key), value) for key, value in raw.items()}
         prepared = {k: self.prepare(a, v, (*path, k)) if a is not None else v for k, (a, v) in below.items()}
         return {key: value for key, value in prepared.items() if value is not self}
+
+    def _number(self, annotation: Any, raw: object, path: Path) -> Any:  # noqa: ANN401
+        """A number as it is; an amount of money that can be read in two ways is a fault."""
+        fault = two_readings(self.document.unsure.get(path, ""))
+        if fault and shape.unit(annotation) == "money":
+            self.document.blame(path, fault)
+            return self
+        return raw
 
     def _word(self, annotation: Any, word: str, path: Path) -> Any:  # noqa: ANN401
         inner = shape.element(annotation)

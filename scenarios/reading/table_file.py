@@ -6,12 +6,14 @@ starts with ``#`` makes its column a note. Empty rows, empty columns and cells o
 
 import csv
 import re
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 
 from scenarios.checks.shape import Model, keys
 from scenarios.faults import Path, suggestion
 from scenarios.files import TABLE_LIMIT, read_text, refuse
-from scenarios.reading.cells import AmbiguousError, Decimals, decimals_of, kind, meaning
+from scenarios.formulas import unguard
+from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, decimals_of, kind, meaning
 from scenarios.reading.document import Document
 from scenarios.reading.grid import Grid
 
@@ -47,7 +49,7 @@ def _records(text: str, shown: str, delimiter: str, skipped: int) -> list[tuple[
     start = 1 + skipped
     try:
         for cells in reader:
-            rows.append((start, [cell.strip() for cell in cells]))
+            rows.append((start, [unguard(cell.strip()) for cell in cells]))
             start = reader.line_num + 1 + skipped
     except csv.Error as error:
         words = str(error)
@@ -92,8 +94,7 @@ def read_rows(grid: Grid, model: Model, document: Document, path: Path) -> list[
         return []
     fields = keys(model)
     numeric = [c for c, name in columns.items() if kind(fields[name]) != "text"]
-    written = (part for _, cells in body for c in numeric if c < len(cells) for part in _parts(cells[c]))
-    decimals = decimals_of(written, grid.delimiter)
+    decimals = columns_decimals({c: _written(grid, body, c) for c in numeric})
     missing = [name for name, f in fields.items() if f.is_required() and name not in columns.values()]
     for name in missing:
         document.blame((*path, name), f'the column "{name}" is missing; add it', shown, heading_line)
@@ -111,6 +112,12 @@ def read_rows(grid: Grid, model: Model, document: Document, path: Path) -> list[
             )
             document.blame((*here, "(row)"), message, shown, line)
     return rows
+
+
+def _written(grid: Grid, body: list[tuple[int, list[str]]], column: int) -> list[str]:
+    """The numbers of a column that are written as text."""
+    cells = ((line, cells[column]) for line, cells in body if column < len(cells))
+    return [part for line, cell in cells if (line, column) not in grid.exact for part in _parts(cell)]
 
 
 def _parts(cell: str) -> list[str]:
@@ -153,7 +160,7 @@ def _row(
     columns: dict[int, str],
     model: Model,
     grid: Grid,
-    decimals: Decimals,
+    decimals: Mapping[int, Decimals],
     document: Document,
     path: Path,
 ) -> dict[str, object]:
@@ -165,7 +172,8 @@ def _row(
             document.blame((*path, name), f"cell {letters(c)}{line} {grid.faulty[line, c]}", grid.shown, line)
         elif text:
             try:
-                row[name] = meaning(text, fields[name], decimals)
+                sign = "." if (line, c) in grid.exact else decimals.get(c, "?")
+                row[name] = meaning(text, fields[name], sign)
             except AmbiguousError as error:
                 document.blame((*path, name), str(error), grid.shown, line)
     return row
@@ -181,12 +189,19 @@ def read_column(path: FilePath, shown: str, column: str) -> tuple[list[object], 
     if column not in headings:
         raise KeyError(f'no column is called "{column}" in {shown}; {suggestion(column, headings)}')
     c = headings.index(column)
+    if headings.count(column) > 1:
+        places = " and ".join(letters(i) for i, heading in enumerate(headings) if heading == column)
+        raise KeyError(f'"{column}" is there twice in {shown} (columns {places}); keep one of them')
+    for (line, at), fault in sorted(grid.faulty.items()):
+        if at == c:
+            remedy = fault.replace("write a quarter number, or format the cell as text", "write a number")
+            raise refuse(shown, f"cell {letters(c)}{line} {remedy}", line)
     texts = [(line, cells[c]) for line, cells in grid.rows[1:] if c < len(cells) and cells[c]]
-    decimals = decimals_of((text for _, text in texts), grid.delimiter)
+    decimals = decimals_of(text for line, text in texts if (line, c) not in grid.exact)
     values: list[object] = []
     for line, text in texts:
         try:
-            values.append(meaning(text, float, decimals))
+            values.append(meaning(text, float, "." if (line, c) in grid.exact else decimals))
         except AmbiguousError as error:
             raise refuse(shown, str(error), line) from None
     return values, [line for line, _ in texts]

@@ -66,7 +66,7 @@ def read_yaml(path: FilePath, shown: str) -> Document:
         raise refuse(shown, f"is not YAML: {' '.join(str(error).split())[:200]}") from None
     if root is None:
         raise refuse(shown, "is empty: only comments")
-    walk = _Walk(shown)
+    walk = _Walk(shown, hand_written=not text.lstrip().startswith("{"))
     walk.document.data = walk.value(root, (), ())
     if not isinstance(root, MappingNode):
         raise refuse(shown, 'is not a scenario: it has no keys; start with "budget:" and "mmps:"', 1)
@@ -105,8 +105,9 @@ def _integer(text: str) -> int | float:
 class _Walk:
     """One pass over the nodes: builds data, notes places, finds faults."""
 
-    def __init__(self, shown: str) -> None:
+    def __init__(self, shown: str, *, hand_written: bool) -> None:
         self.shown = shown
+        self.hand_written = hand_written  # a JSON document has numbers of one meaning
         self.document = Document(data={})
         self.seen: set[int] = set()
         self.reused = 0
@@ -139,6 +140,8 @@ class _Walk:
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, i), trail) for i, item in enumerate(node.value)]
         assert isinstance(node, ScalarNode)
+        if kind == "float" and self.hand_written:
+            self.document.unsure[path] = str(node.value)
         return scalar(str(node.value), kind)
 
     def _mapping(self, node: MappingNode, path: Path, trail: tuple[int, ...]) -> dict[str, object]:

@@ -37,9 +37,10 @@ def scenario_hash(scenario: Scenario) -> str:
 def _take_out(thing: object, data: Any) -> None:  # noqa: ANN401 - the part of the data that belongs to the thing
     """Remove fields that came later and are not used, in place."""
     if isinstance(thing, Frozen):
+        later = thing.left_out()
         for name, field in type(thing).model_fields.items():
             value, key = getattr(thing, name), field.alias or name
-            if name in thing.later and value == thing.later[name]:
+            if name in later and value == later[name]:
                 del data[key]
             elif isinstance(value, Frozen | tuple | dict):
                 _take_out(value, data[key])

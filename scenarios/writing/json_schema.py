@@ -8,7 +8,7 @@ funding models that give only what differs from their base.
 import json
 from typing import Any
 
-from scenarios.language.presets import distribution_presets, switching_presets
+from scenarios.language.presets import distribution_presets, funding_presets, switching_presets
 from scenarios.scenario import Scenario
 
 Schema = dict[str, Any]
@@ -22,6 +22,13 @@ _URGENCY = {
     "type": "string",
     "pattern": r"^\s*(standard|decaying|closing|fixed_date)\s*([:(].*)?$",
     "description": "standard, decaying: HALF_LIFE, closing: LAST_QUARTER or fixed_date: QUARTER, PENALTY",
+}
+QUARTER = "quarter, 1-based"
+"""Unit of a field that holds the number of a quarter."""
+_CALENDAR_QUARTER = {
+    "type": "string",
+    "pattern": r"^\s*\d{4}[- ]?[Qq][1-4]\s*$",
+    "description": "A calendar quarter such as 2027-Q3 (needs calendar.starts)",
 }
 _PORTFOLIO = {
     "required": ["budget", "mmps"],
@@ -40,9 +47,9 @@ _LABORATORY = {
 _OUTSIDE = ("description", "default", "unit")
 
 
-def json_schema() -> Schema:
+def json_schema(scenario: type[Scenario] = Scenario) -> Schema:
     """The schema of a scenario file."""
-    schema: Schema = _written(Scenario.model_json_schema(by_alias=True, mode="validation"), "")
+    schema: Schema = _written(scenario.model_json_schema(by_alias=True, mode="validation"), "")
     definitions = schema["$defs"]
     members = [{"$ref": f"#/$defs/{name}"} for name, d in definitions.items() if "distribution" in d["properties"]]
     definitions["Distribution"] = {
@@ -67,7 +74,7 @@ def json_schema() -> Schema:
     ]
     models = schema["properties"]["funding_models"]["patternProperties"]
     for pattern, model in models.items():
-        models[pattern] = _either(model, {"enum": ["project", "value_stream"]}, {"type": "null"})
+        models[pattern] = _either(model, {"enum": list(funding_presets())}, {"type": "null"})
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": "vmo-lab scenario"}
 
 
@@ -110,6 +117,8 @@ def _widened(node: Schema, key: str) -> Schema:
         return _either(node, node["additionalProperties"])
     if node.get("type") == "array" and "$ref" in node.get("items", {}):
         return _either(node, _TABLE)
+    if node.get("unit") == QUARTER:
+        node = _either(node, _CALENDAR_QUARTER)
     kinds = [option.get("type") for option in node.get("anyOf", [])]
     if "null" in kinds and "string" not in kinds and not any("enum" in option for option in node["anyOf"]):
         return _either(node, {"const": "none"})

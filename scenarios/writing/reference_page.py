@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scenarios.language.presets import GRADES, distribution_presets, funding_presets, switching_presets
+from scenarios.language.funding_model import GROUPS, FundingModel, grade_of, marked
+from scenarios.language.presets import GRADES, Preset, distribution_presets, funding_presets, switching_presets
+from scenarios.scenario import Scenario
 from scenarios.writing.json_schema import json_schema
 
 _INTRODUCTION = """\
@@ -16,13 +18,19 @@ separated by semicolons.
 """
 
 
-def reference() -> str:
-    """Every type of the scenario language with its fields, units, limits and defaults, as Markdown."""
-    schema = json_schema()
+def reference(scenario: type[Scenario] = Scenario, model: type[FundingModel] = FundingModel) -> str:
+    """Every type of the scenario language with its fields, units, limits and defaults, as Markdown.
+
+    Args:
+        scenario: type of the scenarios that are described.
+        model: type of their funding models.
+
+    """
+    schema = json_schema(scenario)
     parts = [_INTRODUCTION, *_section("Scenario", schema)]
     for name, definition in schema["$defs"].items():
         parts += _section(name, definition)
-    return "\n".join([*parts, *_presets()])
+    return "\n".join([*parts, *_presets(), *_mechanisms(model), *_models(model)])
 
 
 def _section(name: str, definition: dict[str, Any]) -> Iterator[str]:
@@ -96,16 +104,38 @@ def _presets() -> Iterator[str]:
     for name, preset in switching_presets().items():
         table = ", ".join(f"{share:.0%}" for share in preset.value)
         yield f"| `{name}` | switching loss: {table} | {preset.grade} | {_cell(preset.source)} |"
-    yield "\n## Funding models: the two presets, mechanism by mechanism\n"
-    yield "| setting | project | value_stream | sources (grade) |\n|---|---|---|---|"
-    models = funding_presets()
-    for key, project in models["project"].items():
-        stream = models["value_stream"][key]
-        left = f"{project.source} ({project.grade})"
-        right = f"{stream.source} ({stream.grade})"
-        sources = left if left == right else f"project: {left}; value_stream: {right}"
-        yield f"| `{key}` | {_word(project.value)} | {_word(stream.value)} | {_cell(sources)} |"
+
+
+def _mechanisms(model: type[FundingModel]) -> Iterator[str]:
+    yield "\n## Mechanisms of a funding model\n"
+    yield "Grade: the weakest evidence behind the settings in which the presets differ.\n"
+    yield "| mechanism | name | what it does | settings | switched with | grade |\n|---|---|---|---|---|---|"
+    for mechanism, settings in marked(model).items():
+        keys, group = ", ".join(f"`{key}`" for key in settings), GROUPS.get(mechanism.group, mechanism.label)
+        what = f"{mechanism.label} | {_cell(mechanism.effect)} | {keys} | {group} | {grade_of(settings)}"
+        yield f"| `{mechanism.id}` | {what} |"
+
+
+def _models(model: type[FundingModel]) -> Iterator[str]:
+    presets = funding_presets()
+    yield "\n## Funding models: the presets, mechanism by mechanism\n"
+    yield f"| setting | {' | '.join(presets)} | sources (grade) |\n|---|{'---|' * len(presets)}---|"
+    rules = {base: model.model_validate({"base": base}) for base in presets}
+    for key in (key for settings in marked(model).values() for key in settings):
+        words = " | ".join(_word(getattr(rule, key)) for rule in rules.values())
+        told = {base: _source(preset.get(key)) for base, preset in presets.items()}
+        each = "; ".join(f"{base}: {source}" for base, source in told.items())
+        sources = each if len(set(told.values())) > 1 else next(iter(told.values()))
+        yield f"| `{key}` | {words} | {_cell(sources)} |"
+
+
+def _source(preset: Preset | None) -> str:
+    return "neutral default (D)" if preset is None else f"{preset.source} ({preset.grade})"
 
 
 def _word(value: object) -> str:
-    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    if value is None:
+        return "none"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

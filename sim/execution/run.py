@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, Literal
 
 from sim.execution.checkpoint import Checkpoint
 from sim.execution.pool import Pool
@@ -52,6 +52,37 @@ def run_tasks[R](
         new = set(missing)
         for place, key in enumerate(keys):
             yield next(fresh) if place in new else kept.load(key)
+
+
+def run_until_interrupted[R](
+    function: Callable[..., R],
+    tasks: Sequence[tuple[Any, ...]],
+    pool: Pool | None = None,
+    progress: Callable[[Sequence[R]], None] | None = None,
+) -> tuple[list[R], Literal["replications", "interrupted"]]:
+    """What ``run_tasks`` yields, up to an interrupt, and why it ended.
+
+    Args:
+        function: as in ``run_tasks``.
+        tasks: as in ``run_tasks``.
+        pool: where to run.
+        progress: called with all results so far whenever another one is there.
+
+    Raises:
+        KeyboardInterrupt: interrupted before the first result.
+
+    """
+    done: list[R] = []
+    try:
+        for result in run_tasks(function, tasks, pool):
+            done.append(result)
+            if progress is not None:
+                progress(done)
+    except KeyboardInterrupt:
+        if not done:
+            raise
+        return done, "interrupted"
+    return done, "replications"
 
 
 def _in_order[R](finished: Iterator[tuple[int, R]]) -> Iterator[R]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.funding.capacity import taken
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -13,7 +15,11 @@ if TYPE_CHECKING:
 
 
 def choose(
-    office: Office, order: Iterable[str], known: dict[str, Candidate], money: dict[int, float]
+    office: Office,
+    order: Iterable[str],
+    known: dict[str, Candidate],
+    money: dict[int, float],
+    room: dict[int, float] | None = None,
 ) -> list[Unit]:
     """Units that get money, in order; what a unit needs comes with it and before it.
 
@@ -22,6 +28,7 @@ def choose(
         order: names of units, as the selection rule has them.
         known: what is on the table, by name.
         money: uncommitted money by purse; what is chosen is taken from it.
+        room: server-weeks by purse that may still be filled, taken from likewise; None = as many as money buys.
 
     """
     states = office.everybody
@@ -49,6 +56,8 @@ def choose(
                 key = purse(stream)
                 costs[key] = costs.get(key, 0.0) + cost
         if any(money[key] <= 0 for key in costs):
+            continue
+        if not taken(office, room, [states[m] for member in group for m in known[member.id].mmps]):
             continue
         for key, cost in costs.items():
             money[key] -= cost

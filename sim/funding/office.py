@@ -1,4 +1,4 @@
-"""Funding: rounds in which money is decided, under the twelve mechanisms of one set of rules.
+"""Funding: rounds in which money is decided, under the mechanisms of one set of rules.
 
 A round, at t = 0, C, 2C...: beliefs are refreshed, active MMPs may be stopped, candidates are looked at, and units
 are chosen in the order of the selection rule while uncommitted money is left; the money arrives after the approval
@@ -14,10 +14,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.funding.capacity import room_left
 from sim.funding.choosing import choose
 from sim.funding.estimates import Estimates
 from sim.funding.portfolio import Portfolio
-from sim.funding.round_money import Purses
+from sim.funding.round_money import Purses, next_round
 from sim.funding.selection_rules import Candidate, Round
 from sim.funding.state import State, Unit, initial_done
 from sim.world.ledger import BUSINESS_CASE, GOVERNANCE
@@ -135,7 +136,7 @@ class Office:
         held = 0
         while self.in_time():
             if self.streams:
-                self.hold_round(self.model.cadence_weeks)
+                self.hold_round()
             held += 1
             week = held * self.model.cadence_weeks
             if week + self.model.approval_weeks >= self.horizon:
@@ -162,8 +163,8 @@ class Office:
             if state.chosen is None and state.plan.home not in self.portfolio.moving:
                 self.portfolio.drop(state)
 
-    def hold_round(self, span: float) -> None:
-        """Decide on the money up to the arrival of that of the next round, ``span`` weeks from now."""
+    def hold_round(self, *, between: bool = False) -> None:
+        """Decide on the money up to the next round; ``between``: this one stands between two regular rounds."""
         now = self.env.now
         self.estimates.refresh(self.states)
         candidates = self._candidates(now)
@@ -173,17 +174,18 @@ class Office:
         self._book(GOVERNANCE, self.model.governance_per_unit * (len(candidates) + reviewed))
         if self.model.stop_rule == "evidence":
             self._stop_losers(active, candidates, now)
-        money = self.purses.window(now, span)
+        money = self.purses.window(now, between=between)
         for candidate in candidates:
             self.pay_business_case(candidate)
         beliefs = [state.belief for state in self.everybody]
-        income, cadence = self.purses.income(now, span), self.model.cadence_weeks
+        income, cadence = self.purses.income(now), self.model.cadence_weeks
         paid = [state for state in self.everybody if state.chosen is not None and state.stopped is None]
         there = frozenset(state.index for state in paid if not state.dropped)
         round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence, there)
         order = self.selection(round_)
-        chosen = choose(self, order, {c.unit: c for c in candidates}, money)
-        self.purses.carry(now, span, money)
+        span = next_round(self.model, now) - now
+        chosen = choose(self, order, {c.unit: c for c in candidates}, money, room_left(self, span))
+        self.purses.carry(money)
         self.approve(chosen, self.model.approval_weeks)
 
     def look(self) -> list[Candidate]:
@@ -240,8 +242,12 @@ class Office:
     # --- evidence ---------------------------------------------------------------------------------------------
 
     def _stop_losers(self, active: list[State], candidates: list[Candidate], now: float) -> None:
-        """Stop MMPs on evidence; one that others wait for, or that is mandatory, goes on."""
-        best = max((c.expected / c.cost for c in candidates if c.cost > 0), default=0.0)
+        """Stop MMPs on evidence; one that others wait for, or that is mandatory, goes on.
+
+        It is measured against candidates that its own people and purse could serve, and against no others.
+        """
+        key = self.purses.key
+        waiting = [(frozenset(map(key, c.stream_costs)), c.expected / c.cost) for c in candidates if c.cost > 0]
         for state in active:
             if not self.model.reestimate or state.plan.data.mandatory:
                 continue
@@ -252,6 +258,8 @@ class Office:
             benefit, cost = self.estimates.worth(state, now)
             hopeless = benefit < self.model.stop_hurdle * cost
             factor = self.model.opportunity
+            served = {key(stream) for stream, _ in state.plan.parts}
+            best = max((worth for purses, worth in waiting if purses <= served), default=0.0)
             if hopeless or (factor is not None and cost > 0 and best > factor * benefit / cost):
                 self.portfolio.stop(state)
 

@@ -91,10 +91,10 @@ class Organisation:
         """Value streams come under other rules: what nobody has chosen yet is theirs to decide from now on."""
         switches: tuple[Switch, ...] = event.value  # type: ignore[assignment]
         portfolio = self.portfolio
-        carried = []
+        brought = []
         for switch in switches:
             old = self.offices[portfolio.current[switch.stream]]
-            carried.append((switch, old.purses.share_carried([switch.stream])))
+            brought.append((switch, old.purses.belongings([switch.stream])))
         for switch in switches:
             model = self.table.rules[switch.rules]
             portfolio.come_under(switch.stream, switch.rules)
@@ -105,8 +105,8 @@ class Organisation:
         portfolio.moving.intersection_update(later)
         for office in self.offices:
             office.take_stock()
-        for switch, money in carried:
-            self.offices[switch.rules].purses.bring(switch.stream, money)
+        for switch, belongings in brought:
+            self.offices[switch.rules].purses.bring(switch.stream, belongings)
         portfolio.releases.regroup()
         for office in self.offices:
             office.form_units()
@@ -121,7 +121,7 @@ class Organisation:
     def _extra_round(self, office: Office) -> Generator[Event, None, None]:
         """Between two regular rounds, streams that have just come under the rules do not wait for the next one."""
         yield self.env.timeout(0)
-        office.hold_round(office.weeks_to_round())
+        office.hold_round(between=True)
         if office.ended:
             office.give_up()
 

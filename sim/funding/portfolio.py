@@ -264,8 +264,8 @@ class Portfolio:
         return costs
 
     def remaining_work(self) -> list[float]:
-        """Estimated server-weeks still to come for funded work, by stream."""
-        work = [0.0] * len(self.lines)
+        """Estimated server-weeks still to come for funded work and its releases, by stream."""
+        work = list(self.releases.chores)
         for state in self.states:
             if state.open:
                 for part, (stream, _) in enumerate(state.plan.parts):

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.funding.state import Group, State, next_release
+from sim.kanban.items import Chore
+from sim.world.ledger import RELEASE, RELEASE_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from simpy import Event
 
     from sim.funding.portfolio import Portfolio
+    from sim.kanban.items import Part
 
 
 class Releases:
@@ -24,6 +27,11 @@ class Releases:
         self.blueprint = portfolio.blueprint
         self.states = portfolio.states
         self._complete: list[Group] = []
+        self._paid: set[tuple[int, float]] = set()
+        """Streams and dates of releases that are paid for."""
+        self._number = 0
+        self.chores = [0.0] * len(self.blueprint.streams)
+        """Server-weeks of work on releases that is not done yet, by stream."""
         self._group()
 
     def _group(self) -> None:
@@ -75,9 +83,61 @@ class Releases:
         """One member less is awaited: it is complete, or will never be."""
         group.pending -= 1
         if group.pending == 0 and any(state.completed is not None for state in group.members):
-            self._complete.append(group)
+            self._prepare(group)
         if self._complete:
             self._release_complete()
+
+    # --- what a release takes ---------------------------------------------------------------------------------
+
+    def _built_by(self, group: Group) -> dict[int, list[State]]:
+        """Streams that have built a release unit, in order, with the MMPs that each has worked on."""
+        found: dict[int, list[State]] = {}
+        for state in group.members:
+            for stream, _ in state.plan.parts if state.completed is not None else ():
+                found.setdefault(stream, []).append(state)
+        return found
+
+    def _prepare(self, group: Group) -> None:
+        """Every stream that has built it works on its release; then it is complete."""
+        left = 0
+
+        def done(chore: Part) -> None:
+            nonlocal left
+            left -= 1
+            stream = RELEASE_WORK - chore.owner
+            self.chores[stream] -= chore.visits[0][0][0]
+            self.portfolio.open[stream] -= 1
+            if not left:
+                self._complete.append(group)
+                self._release_complete()
+            self.portfolio.on_idle()
+
+        for stream in self._built_by(group):
+            plan, rules = self.blueprint.streams[stream], self.portfolio.rules[self.portfolio.current[stream]]
+            own = plan.data.release_effort
+            weeks = rules.release_effort if own is None else own
+            if weeks:
+                left += 1
+                self._number += 1
+                self.chores[stream] += weeks
+                self.portfolio.open[stream] += 1
+                self.portfolio.lines[stream].add_chore(Chore(plan, weeks, self._number, done))
+        if not left:
+            self._complete.append(group)
+
+    def _pay(self, group: Group) -> None:
+        """A stream that releases something pays for the date once; the MMPs it releases share that to the cent."""
+        for stream, members in self._built_by(group).items():
+            if (stream, self.env.now) in self._paid:
+                continue
+            self._paid.add((stream, self.env.now))
+            rules = self.portfolio.rules[self.portfolio.current[stream]]
+            own = self.blueprint.streams[stream].data.release_cost
+            share, rest = divmod(round(100 * (rules.release_cost if own is None else own)), len(members))
+            for position, state in enumerate(members):
+                self.portfolio.book(stream, state.index, RELEASE, (share + (position < rest)) / 100)
+
+    # --- when it comes out ------------------------------------------------------------------------------------
 
     def _release_complete(self) -> None:
         """Release every complete group whose requirements are out, or come out with it."""
@@ -141,6 +201,7 @@ class Releases:
         self._release(group)
 
     def _release(self, group: Group) -> None:
+        self._pay(group)
         for state in group.members:
             if state.completed is not None:
                 state.released = self.env.now

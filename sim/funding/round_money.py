@@ -1,7 +1,12 @@
-"""Purses: the money of a funding round, what is promised already, and what may be carried over."""
+"""Purses: the money of a funding round, what is promised already, and what may be carried over.
+
+The windows of all rounds share out the budget of the horizon: every week belongs to one round, however long
+approval takes. The approval time moves the work that the money buys, not the sum.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,68 +36,83 @@ class Purses:
         self._payroll = payroll
         self._total = sum(payroll) or 1.0
         self.streams: list[int] = []
+        self._new = True
+        """Whether no regular round has been held with all of its streams."""
         self._carried: dict[int, float] = {}
+        self._behind: dict[int, float] = {}
+        """Money of weeks in which people waited for approval, by purse: how far work is behind the windows."""
         self._shares: dict[int, float] = {}
 
     def belong_to(self, streams: Sequence[int]) -> None:
         """These streams live by the rules from now on; what was carried over stays with the streams it was for."""
-        if self.shared and self._carried:
+        if self.shared:
             before = sum(self._payroll[s] for s in self.streams) or 1.0
             staying = sum(self._payroll[s] for s in self.streams if s in streams)
-            self._carried = {PURSE: self._carried[PURSE] * staying / before}
+            self._carried = {key: money * staying / before for key, money in self._carried.items()}
+            self._behind = {key: money * staying / before for key, money in self._behind.items()}
+        self._new = self._new or not set(streams) <= set(self.streams)
         self.streams = list(streams)
         if not self.shared:
             self._carried = {key: money for key, money in self._carried.items() if key in streams}
+            self._behind = {key: money for key, money in self._behind.items() if key in streams}
             self._shares = {stream: self._payroll[stream] / self._total for stream in streams}
         elif len(streams) == len(self._payroll):
             self._shares = {PURSE: 1.0}
         else:
             self._shares = {PURSE: sum(self._payroll[stream] for stream in streams) / self._total}
 
-    def share_carried(self, streams: Sequence[int]) -> float:
-        """Part of what was carried over that belongs to some of its streams."""
+    def belongings(self, streams: Sequence[int]) -> tuple[float, float]:
+        """What belongs to some of its streams: money carried over, and that of weeks spent waiting for approval."""
         if not self.shared:
-            return sum(self._carried.get(stream, 0.0) for stream in streams)
+            kept = (self._carried, self._behind)
+            return (sum(kept[0].get(s, 0.0) for s in streams), sum(kept[1].get(s, 0.0) for s in streams))
         before = sum(self._payroll[s] for s in self.streams) or 1.0
-        return self._carried.get(PURSE, 0.0) * sum(self._payroll[s] for s in streams) / before
+        share = sum(self._payroll[s] for s in streams) / before
+        return self._carried.get(PURSE, 0.0) * share, self._behind.get(PURSE, 0.0) * share
 
-    def bring(self, stream: int, money: float) -> None:
-        """A stream comes with money that it was allowed to carry over."""
-        if money:
-            key = self.key(stream)
-            self._carried[key] = self._carried.get(key, 0.0) + money
+    def bring(self, stream: int, belongings: tuple[float, float]) -> None:
+        """A stream comes with what belongs to it."""
+        key = self.key(stream)
+        for kept, money in zip((self._carried, self._behind), belongings, strict=True):
+            if money:
+                kept[key] = kept.get(key, 0.0) + money
 
-    def window(self, now: float, span: float) -> dict[int, float]:
-        """Money up to the arrival of the next round's + carry-over - remaining commitments, by purse.
+    def window(self, now: float, *, between: bool = False) -> dict[int, float]:
+        """Money of a round, by purse: the budget of its own weeks + carry-over - what earlier choices take of it.
 
-        Money decided now has to pay for work until the next decision, ``span`` weeks from now, has become money;
-        otherwise a long approval would starve the teams between two rounds.
+        Earlier choices may be behind by what waiting for approval has cost: weeks in which people had nothing to do
+        because their money was on its way. They are ahead by the weeks committed ahead. What is left of them beyond
+        both comes out of the money of this round: the last unit that ran over, or more work than estimated.
+
+        Args:
+            now: week of the round.
+            between: a round between two regular ones; its weeks begin today, whatever is committed ahead.
+
         """
-        end = min(now + span + self.model.approval_weeks, float(self.horizon))
-        committed = self._commitments()
-        money = self.budget(now, end)
-        return {key: money[key] + self._carried.get(key, 0.0) - committed.get(key, 0.0) for key in money}
+        start, end = window(self.model, self.horizon, now, first=between or self._new)
+        self._new = self._new and between
+        arrival = min(now + self.model.approval_weeks, float(self.horizon))
+        promised, money = self._commitments(), self.budget(start, end)
+        ahead, waiting = self.budget(now, start), self.budget(now, arrival)
+        for key in money:
+            left, behind = promised.get(key, 0.0), self._behind.get(key, 0.0)
+            money[key] += self._carried.get(key, 0.0) - max(0.0, left - behind - ahead[key])
+            self._behind[key] = min(behind, left) + max(0.0, waiting[key] - left)
+        return money
 
-    def carry(self, now: float, span: float, money: dict[int, float]) -> None:
-        """Keep the allowed share of what was not promised, without the weeks that the next window counts again."""
-        start = now + span
-        again = self.budget(start, min(start + self.model.approval_weeks, float(self.horizon)))
+    def carry(self, money: dict[int, float]) -> None:
+        """Keep the allowed share of what was not promised."""
         share = self.blueprint.scenario.budget.carry_over
-        self._carried = {key: max(0.0, left - again[key]) * share for key, left in money.items()}
+        self._carried = {key: max(0.0, left) * share for key, left in money.items()}
 
     def forget(self) -> None:
         """Nothing is left to carry over."""
         self._carried = {}
 
-    def income(self, now: float, span: float) -> tuple[dict[int, float], ...]:
+    def income(self, now: float) -> tuple[dict[int, float], ...]:
         """Money that each later round will bring."""
-        start = now + span + self.model.approval_weeks
-        rounds = []
-        while start < self.horizon:
-            end = min(start + self.model.cadence_weeks, float(self.horizon))
-            rounds.append(self.budget(start, end))
-            start = end
-        return tuple(rounds)
+        later = (week for week in round_weeks(self.model, self.horizon) if week > now)
+        return tuple(self.budget(*window(self.model, self.horizon, week)) for week in later)
 
     def budget(self, start: float, end: float) -> dict[int, float]:
         """Money of a stretch of weeks, by purse, as known now."""
@@ -135,3 +155,35 @@ class Purses:
     def key(self, stream: int) -> int:
         """The purse that pays for a stream."""
         return PURSE if self.shared else stream
+
+
+def round_weeks(model: FundingModel, horizon: float) -> list[float]:
+    """Weeks of the regular rounds: those whose money arrives before the end of the last quarter."""
+    cadence, last = model.cadence_weeks, horizon - model.approval_weeks
+    return [k * cadence for k in range(max(0, math.ceil(last / cadence - 1e-9)))]
+
+
+def next_round(model: FundingModel, now: float) -> float:
+    """Week of the next regular round after a week; a round that is held now does not count."""
+    return (math.floor(now / model.cadence_weeks + 1e-9) + 1) * model.cadence_weeks
+
+
+def window(model: FundingModel, horizon: float, now: float, *, first: bool = False) -> tuple[float, float]:
+    """First and last week of the budget that a round decides on.
+
+    A round decides on the weeks up to the next one, the last round on all that are left. With
+    ``commit_ahead_weeks`` the first round reaches so many weeks further, and every later one begins where the one
+    before it ended.
+
+    Args:
+        model: cadence, approval time and weeks committed ahead.
+        horizon: end of the last quarter.
+        now: week of the round.
+        first: whether no round before it has decided on the weeks that follow.
+
+    """
+    approval, ahead = model.approval_weeks, model.commit_ahead_weeks
+    following = next_round(model, now)
+    start = now if first else now + ahead
+    end = math.inf if following + approval >= horizon else following + ahead
+    return min(start, float(horizon)), min(end, float(horizon))

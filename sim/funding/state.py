@@ -79,9 +79,8 @@ class State:
         """
         estimate = self.plan.parts[part][1]
         actual = self.fate.features[part]
-        before = initial_done(self.plan, actual)
         work = self.parts[part]
-        done = before + (work.done if work is not None else 0)
+        done = initial_done(self.plan, actual) if work is None else work.done
         known = estimate + (actual - estimate) * done / actual
         return max(0.0, known - done)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 
+from sim.world.ledger import RELEASE_WORK
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,6 +83,24 @@ class Part:
     def again(self, stage: int, turn: int) -> Visit:
         """Draws of a later visit."""
         return self._world.later_visit(self._name, self.n, self._stream, stage, turn)
+
+
+class Chore(Part):
+    """Work of known length at the last stage of a stream that is no feature (getting a release out)."""
+
+    __slots__ = ()
+
+    def __init__(self, stream: StreamPlan, weeks: float, number: int, on_done: Callable[[Part], None]) -> None:
+        self.owner = RELEASE_WORK - stream.index
+        self.number = number
+        self.n = 1
+        self.priority = 0
+        self.team = Team()
+        self.rate = stream.rate
+        self.on_done = on_done
+        self.first = self.done = 0
+        self.work = 0.0
+        self.visits = [([weeks], [False], [0.0])] * len(stream.stages)
 
 
 class Item:

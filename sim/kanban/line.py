@@ -27,7 +27,7 @@ from sim.kanban.waiting import Waiting
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sim.kanban.items import Row, Team
+    from sim.kanban.items import Part, Row, Team
     from sim.kanban.slowdown import Slow
     from sim.world.blueprint import StreamPlan
 
@@ -294,6 +294,11 @@ class Line:
         for item in items:
             self.backlog.push(item)
         self.mark(0)
+
+    def add_chore(self, chore: Part) -> None:
+        """Work for the last stage that lines up there at once, whatever its limit (as returned work does)."""
+        self.stages[self.last].enter(Item(chore, 0), self.env.now)
+        self.touch(self.last)
 
     def mark(self, index: int) -> None:
         """Look at this stage when the line is settled next."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -49,11 +50,12 @@ def run_flow(
     pool: Pool | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> FlowResult:
-    """Run the value streams of a scenario from empty, one or many times, and measure them.
+    """Run the value streams of a scenario from empty (or its board), one or many times, and measure them.
 
     In the long run: leave ``warm_up`` away, it is found (MSER-5) and left out. From empty: ``warm_up=0`` with many
     replications answers what is to be expected within ``horizon`` weeks. A fixed amount of work: ``items`` features
-    per stream, to the end; ``result.at_end("last")`` is when all is done.
+    per stream, to the end; ``result.completion()`` is when all is done, ``result.done_at_least()`` how many are
+    done by the horizon.
 
     Args:
         scenario: value streams with ``arrivals``.
@@ -192,6 +194,11 @@ def _size_of_task(load: Load, weeks: float, items: int | None) -> int:
     return max(size for size in (1, 2, 4, 5, 10, ROUND) if size <= fitting)
 
 
+def _counted(horizon: float, warm_up: float | None) -> float:
+    """Where a run stops: from week 0 on the question is what happens by the horizon, which counts itself."""
+    return math.nextafter(horizon, math.inf) if warm_up == 0 else horizon
+
+
 @lru_cache(maxsize=1)
 def _network(data: bytes) -> Network:
     shared: Packed[Scenario] = Packed(data)
@@ -210,7 +217,9 @@ def _replicate(
     net = _network(shared.data)
     found = []
     for number in replications:
-        log = run(net, Luck(seed, number), horizon, items=items)
+        log = run(net, Luck(seed, number), _counted(horizon, warm_up), items=items)
+        if log.horizon > horizon:
+            log = replace(log, horizon=horizon)
         sums = tally(net, log, warm_up)
         drawn = board(net, log, sums.warm_up) if number == 0 else None
         found.append((sums if number < FEWEST else sums.collapsed(), drawn))

@@ -50,9 +50,11 @@ class _Layout:
         assert arrivals is not None
         self.names[stream.id] = stream.name or stream.id
         steps = tuple(self._step(stream, position) for position in range(len(stream.stages)))
+        place = {stage.id: k for k, stage in enumerate(stream.stages)}
+        board = tuple((place[part.stage], age) for part in stream.on_board for age in part.weeks)
         classes = tuple((share, priority) for priority, share in enumerate(arrivals.shares) if share > 0)
         if isinstance(arrivals, ConwipArrivals | SaturatedArrivals):
-            return net.Route(stream.id, steps, arrivals, classes=classes)
+            return net.Route(stream.id, steps, arrivals, classes=classes, on_board=board)
         return net.Route(
             id=stream.id,
             steps=steps,
@@ -61,6 +63,7 @@ class _Layout:
             classes=classes,
             patience=arrivals.expires_after,
             gate_weeks=arrivals.gate_weeks,
+            on_board=board,
         )
 
     def _step(self, stream: ValueStream, position: int) -> net.Step:
@@ -96,36 +99,11 @@ class _Layout:
     def _station(self, stream: ValueStream, stage: Stage, name: str) -> int:
         if stage.platform is not None:
             return self._platform(self.scenario.platform(stage.platform))
-        assert stage.servers is not None
-        station = net.Station(
-            id=name,
-            servers=_number(stage.servers),
-            wip_limit=_limit(stage.wip_limit),
-            keep_server=stream.blocking == "server",
-            expedite_allowance=stream.expedite_allowance,
-            preemptive=stage.preemptive,
-            batch_size=stage.batch_size,
-            breakdowns=_breakdowns(stage.breakdowns),
-            side_work=stage.side_work,
-            switching_loss=stream.switching_loss,
-        )
-        return self._add(station, stage.name or stage.id)
+        return self._add(_team(name, stage, stream), stage.name or stage.id)
 
     def _platform(self, team: Platform) -> int:
         if team.id not in self._shared:
-            station = net.Station(
-                id=team.id,
-                servers=_number(team.servers),
-                wip_limit=_limit(team.wip_limit),
-                keep_server=team.blocking == "server",
-                expedite_allowance=team.expedite_allowance,
-                preemptive=team.preemptive,
-                batch_size=team.batch_size,
-                breakdowns=_breakdowns(team.breakdowns),
-                side_work=team.side_work,
-                switching_loss=team.switching_loss,
-            )
-            self._shared[team.id] = self._add(station, team.name or team.id)
+            self._shared[team.id] = self._add(_team(team.id, team, team), team.name or team.id)
         return self._shared[team.id]
 
     def _add(self, station: net.Station, name: str) -> int:
@@ -144,3 +122,20 @@ def _limit(limit: int | None) -> float:
 
 def _breakdowns(data: Breakdowns | None) -> net.Breakdowns | None:
     return None if data is None else net.Breakdowns(data.between, data.repair, data.clock)
+
+
+def _team(name: str, work: Stage | Platform, rules: ValueStream | Platform) -> net.Station:
+    """A station of its own: who serves there and how, under the rules of its stream or its own."""
+    assert work.servers is not None
+    return net.Station(
+        id=name,
+        servers=_number(work.servers),
+        wip_limit=_limit(work.wip_limit),
+        keep_server=rules.blocking == "server",
+        expedite_allowance=rules.expedite_allowance,
+        preemptive=work.preemptive,
+        batch_size=work.batch_size,
+        breakdowns=_breakdowns(work.breakdowns),
+        side_work=work.side_work,
+        switching_loss=rules.switching_loss,
+    )

@@ -10,7 +10,7 @@ import numpy as np
 
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import mean_interval
 from sim.studies import shapley
@@ -109,7 +109,7 @@ class Attribution:
         """Number of finished worlds."""
         return len(self.shares)
 
-    def usable(self, outcome: str) -> shapley.Ints:
+    def usable(self, outcome: str) -> Ints:
         """Worlds in which the outcome exists under every model that ran there: indices."""
         o = list(OUTCOMES).index(outcome)
         missing = np.isnan(self.shares[..., o]).any(axis=1) | np.isnan(self.steps[..., o]).any(axis=1)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Literal
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from scenarios.scenario import Scenario
 from sim.arrays import Floats
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
-from sim.execution.run import run_tasks
+from sim.execution.run import run_until_interrupted
 from sim.funding.selection_rules import Selection
 from sim.outcomes.measures import OUTCOMES
 from sim.simulation import simulate
@@ -87,17 +86,12 @@ def attribute(
         (packed, seed, range(k, min(k + step, replications)), plan, selections)
         for k in range(0, replications, step)
     ]
-    done: list[Block] = []
-    ended: Literal["replications", "interrupted"] = "replications"
-    try:
-        for block in run_tasks(run_block, tasks, pool):
-            done.append(block)
-            if progress is not None:
-                progress(sum(len(b.shares) for b in done))
-    except KeyboardInterrupt:
-        if not done:
-            raise
-        ended = "interrupted"
+
+    def advance(blocks: Sequence[Block]) -> None:
+        if progress is not None:
+            progress(sum(len(block.shares) for block in blocks))
+
+    done, ended = run_until_interrupted(run_block, tasks, pool, advance)
     return Attribution(
         scenario=scenario,
         seed=seed,

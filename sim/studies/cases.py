@@ -196,6 +196,12 @@ class Study:
         return known[1], _text(model.model_dump(mode="json", by_alias=True))
 
 
+def block_task(scenario: Scenario, models: Sequence[str], seed: int, worlds: range, rules: Rules) -> Task:
+    """Arguments of ``run_block`` for some worlds of a scenario as it is, with nothing shared between scenarios."""
+    texts = tuple(_text(scenario.funding_models[name].model_dump(mode="json", by_alias=True)) for name in models)
+    return _text(resolved(scenario)), texts, seed, worlds, rules(scenario, models)
+
+
 def _text(data: object) -> str:
     """JSON with the keys in their order: the order of streams and efforts means something."""
     return json.dumps(data, separators=(",", ":"), allow_nan=False)

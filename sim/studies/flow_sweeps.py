@@ -17,7 +17,7 @@ from scenarios.variation.variants import vary_all
 from scenarios.writing.fingerprint import dump
 from sim.arrays import Floats
 from sim.execution.pool import Pool
-from sim.execution.run import run_tasks
+from sim.execution.run import run_until_interrupted
 from sim.lab.laboratory import run_flow
 from sim.lab.statistics.results import PERCENTILES, StreamFlow
 from sim.outcomes.measures import Outcome
@@ -44,7 +44,8 @@ STAGE_OUTCOMES: dict[str, Outcome] = {
     "utilisation": Outcome("Utilisation", "share", "neither", "share of its servers' time with a feature in hand"),
     "wip": Outcome("Work in progress", "count", "less", "features in the stage on average"),
     "queue": Outcome("Queue", "count", "less", "features waiting for a server"),
-    "blocked": Outcome("Blocked", "count", "less", "features finished, without room ahead"),
+    "blocked": Outcome("Blocked", "count", "less", "features finished that wait for somebody outside"),
+    "not_pulled": Outcome("Done, not pulled", "count", "less", "features finished, without room ahead"),
     "starved": Outcome("Starved", "share", "less", "share of its servers' time without work"),
 }
 """What can be swept of a stage, as STAGE.OUTCOME."""
@@ -176,17 +177,12 @@ def flow_sweep(
         flow_outcome(scenario, name)
     points = [dict(zip((axis.path for axis in axes), at, strict=True)) for at in product(*(a.values for a in axes))]
     tasks = [(dump(one), seed, horizon, replications, tuple(outcomes)) for one in vary_all(scenario, points)]
-    found: list[Floats] = []
-    ended: Ended = "replications"
-    try:
-        for part in run_tasks(flow_point, tasks, pool):
-            found.append(part)
-            if progress is not None:
-                progress(len(found), len(tasks))
-    except KeyboardInterrupt:
-        if not found:
-            raise
-        ended = "interrupted"
+
+    def advance(parts: Sequence[Floats]) -> None:
+        if progress is not None:
+            progress(len(parts), len(tasks))
+
+    found, ended = run_until_interrupted(flow_point, tasks, pool, advance)
     found += [np.full_like(found[0], np.nan)] * (len(tasks) - len(found))
     streams = tuple(stream.id for stream in scenario.value_streams if stream.arrivals is not None)
     values = np.stack(found)

@@ -11,10 +11,8 @@ from functools import cache
 from math import factorial
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from sim.arrays import Floats, Ints
 
 
 def players(values: Floats) -> int:

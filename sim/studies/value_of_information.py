@@ -23,7 +23,7 @@ from scenarios.variation.variants import vary
 from sim.arrays import Floats
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
-from sim.execution.run import run_tasks
+from sim.execution.run import run_until_interrupted
 from sim.funding.selection_rules import RULES, Selection
 from sim.outcomes.statistics import Difference, paired_difference
 from sim.simulation import simulate
@@ -165,17 +165,12 @@ def value_of_information(
     step = max(1, PER_TASK // (1 + len(asked)))
     ranges = [range(k, min(k + step, replications)) for k in range(0, replications, step)]
     tasks = [(packed, model, plan, seed, worlds, selections) for worlds in ranges]
-    done: list[Floats] = []
-    ended: Literal["replications", "interrupted"] = "replications"
-    try:
-        for part in run_tasks(run_worlds, tasks, pool):
-            done.append(part)
-            if progress is not None:
-                progress(sum(map(len, done)))
-    except KeyboardInterrupt:
-        if not done:
-            raise
-        ended = "interrupted"
+
+    def advance(parts: Sequence[Floats]) -> None:
+        if progress is not None:
+            progress(sum(map(len, parts)))
+
+    done, ended = run_until_interrupted(run_worlds, tasks, pool, advance)
     return Information(scenario, seed, model, asked, np.concatenate(done), ended)
 
 

@@ -13,13 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scenarios.calendar import Calendar
 from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate
 from scenarios.language.units import WEEKS_PER_YEAR
-from scenarios.scenario import Calendar
+from sim.arrays import Floats
 
-Floats = npt.NDArray[np.float64]
 Table = array[float]
 """Doubles that are read one by one: plain numbers come out of an array quicker than NumPy's."""
 

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
     from sim.world.blueprint import Blueprint
 
-KINDS = ("work", "bench", "unplanned", "run_off", "direct", "business_case", "governance", "support")
+KINDS = ("work", "bench", "unplanned", "run_off", "direct", "release", "business_case", "governance", "support")
 """work and bench and unplanned add up to payroll; run_off is work after the last quarter."""
-WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, BUSINESS_CASE, GOVERNANCE, SUPPORT = range(len(KINDS))
+WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, RELEASE, BUSINESS_CASE, GOVERNANCE, SUPPORT = range(len(KINDS))
+
+NOBODY = -1
+"""Index of the MMP where there is none."""
+RELEASE_WORK = -1000
+"""Work on releases is owned by this less the index of its stream (unplanned work by -1 less the index)."""
 
 Entry = tuple[float, int, int, int, float]
 """(week, stream index or -1, MMP index or -1, kind, amount in currency)"""
@@ -120,8 +125,8 @@ def close_books(
         bench_rows = list(enumerate(paid - used))
     row, week = np.nonzero(cents)
     mmp = owner[row]
-    kind = np.where(week >= horizon, RUN_OFF, np.where(mmp < 0, UNPLANNED, WORK))
-    columns = [_rows(week, where[row], mmp, kind, cents[row, week])]
+    kind = np.where(week >= horizon, RUN_OFF, np.where(mmp == NOBODY, UNPLANNED, WORK))
+    columns = [_rows(week, where[row], np.maximum(mmp, NOBODY), kind, cents[row, week])]
     for s, amounts in bench_rows:
         weeks_with = np.nonzero(amounts)[0]
         columns.append(_rows(weeks_with, s, -1, BENCH, amounts[weeks_with]))
@@ -142,17 +147,19 @@ def close_books(
 def worked(blueprint: Blueprint, visits: Floats, end: float) -> tuple[Ints, Ints, Floats]:
     """Server-weeks by week, a row for every MMP and stream with work.
 
-    Returns MMP index (-1: unplanned work) and stream index of each row, and the table of shape (rows, weeks).
+    Returns MMP index (-1: unplanned work, -2: work on releases) and stream index of each row, and the table of
+    shape (rows, weeks).
     """
     streams, weeks = len(blueprint.streams), blueprint.calendar.benefit_end
     stream_of_stage = np.array([s.index for s in blueprint.streams for _ in s.stages])
     served = visits[~np.isnan(visits[:, 5])]
-    owner = np.maximum(served[:, 0].astype(np.int64), -1)
+    owner = served[:, 0].astype(np.int64)
+    owner = np.where(owner >= 0, owner, np.where(owner <= RELEASE_WORK, NOBODY - 1, NOBODY))
     stream = stream_of_stage[served[:, 2].astype(np.int64)]
     finished = np.where(np.isnan(served[:, 6]), end, served[:, 6])
-    pairs, row = np.unique((owner + 1) * streams + stream, return_inverse=True)
+    pairs, row = np.unique((owner + 2) * streams + stream, return_inverse=True)
     table = overlap(served[:, 5], finished, row, len(pairs), weeks)
-    return pairs // streams - 1, pairs % streams, table
+    return pairs // streams - 2, pairs % streams, table
 
 
 def people_by_week(blueprint: Blueprint, moves: Sequence[tuple[float, int, int]], horizon: int) -> Floats:

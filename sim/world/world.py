@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from sim.arrays import Floats
 from sim.world.blueprint import Blueprint, MmpPlan, StreamPlan
-from sim.world.luck import Floats, Luck
+from sim.world.luck import Luck
 
 Visit = tuple[list[float], list[bool], list[float]]
 """One stage visit of every feature of a part: effort in weeks, whether it fails, blocked weeks after it."""

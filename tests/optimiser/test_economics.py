@@ -20,8 +20,9 @@ from optimiser.economics import (
 )
 from optimiser.optimisation import optimise
 from optimiser.solving import Effort
+from scenarios.calendar import Calendar
 from scenarios.language.mmps import MMP
-from scenarios.scenario import Calendar, Scenario
+from scenarios.scenario import Scenario
 from tests.optimiser.cases import scenario, stream
 
 

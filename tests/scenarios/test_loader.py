@@ -1,6 +1,7 @@
 """What people may write, and what it means."""
 
 import csv
+import datetime
 import shutil
 from pathlib import Path
 
@@ -213,3 +214,55 @@ def test_a_thousand_rows_with_the_same_fault_are_all_told(tmp_path):
     with pytest.raises(ScenarioError) as raised:
         load_table(path, budget=1)
     assert [fault.line for fault in raised.value.faults] == list(range(2, 1002))
+
+
+@pytest.mark.parametrize(
+    ("written_as", "message"),
+    [
+        ("300,000", '"300,000" can mean 300000 or 300; write 300000, or 300'),
+        ("300.000", '"300.000" can mean 300000 or 300; write 300000, or 300.0000'),
+        ("[300.000, 1]", '"300.000" can mean 300000 or 300; write 300000, or 300.0000'),
+    ],
+)
+def test_money_with_three_digits_after_a_separator_is_refused(tmp_path, written_as, message):
+    """No remedy leads to an amount a thousand times too small."""
+    path = written(
+        tmp_path, f"budget: {{per_quarter: {written_as}}}\nmmps: [{{id: a}}]\n".replace("300,000", '"300,000"')
+    )
+    with pytest.raises(ScenarioError, match="can mean") as raised:
+        load(path)
+    assert [fault.message for fault in raised.value.faults] == [message]
+
+
+def test_machines_write_json_with_one_meaning(tmp_path):
+    """In JSON 300.125 is a number like any other."""
+    path = written(tmp_path, '{"budget": {"per_quarter": 300.125}, "mmps": [{"id": "a"}]}', "mine.json")
+    assert load(path).budget.per_quarter == 300.125
+
+
+def observed(folder, rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "times.xlsx")
+    return written(
+        folder,
+        "value_streams: [{id: s, arrivals: {kind: poisson, rate: 0.15}, stages: [{id: w, servers: 1, "
+        "effort: {distribution: empirical, file: times.xlsx, column: ct}}]}]",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([["id", "ct"], ["a", 2], ["b", "=1+9"], ["c", 4]], "cell B3 holds a formula without a stored result"),
+        ([["id", "ct"], ["a", 2], ["b", datetime.date(2026, 5, 1)]], "cell B3 holds a date (2026-05-01 00:00:00)"),
+        ([["id", "ct"], ["a", datetime.date(2026, 5, 1)]], "cell B2 holds a date (2026-05-01 00:00:00)"),
+        ([["ct", "ct"], [1, 9]], '"ct" is there twice'),
+    ],
+)
+def test_observations_are_never_left_out_in_silence(tmp_path, rows, message):
+    """A column of a workbook with a cell that is no number, or two columns of its name, is refused."""
+    with pytest.raises(ScenarioError) as raised:
+        load(observed(tmp_path, rows))
+    assert message in raised.value.faults[0].message

@@ -16,12 +16,15 @@ RATE = 1000
 DIRECT = {
     "base": "value_stream",
     "approval_weeks": 0,
+    "commit_ahead_weeks": 0,
     "mmp_wip_limit": None,
     "selection": "first_come",
     "stop_rule": "never",
     "business_case_share": 0,
     "governance_per_round": 0,
     "governance_per_unit": 0,
+    "release_cost": 0,
+    "release_effort": 0,
 }
 """The shortest way from idea to work: money at week 0, in the order of the scenario, and deciding costs nothing."""
 

@@ -100,11 +100,12 @@ def scenarios(draw: st.DrawFn, rework: bool = True) -> Scenario:
 
 @st.composite
 def models(draw: st.DrawFn) -> FundingModel:
-    """Any mixture of the twelve mechanisms."""
+    """Any mixture of the mechanisms."""
     pick = st.sampled_from
     return funding(
         cadence_weeks=draw(pick([4, 13, 52])),
         approval_weeks=draw(pick([0, 1, 7.5])),
+        commit_ahead_weeks=draw(pick([0, 2, 20])),
         funding_unit=draw(pick(["project", "mmp"])),
         release_unit=draw(pick(["project", "mmp"])),
         mmp_wip_limit=draw(pick([None, 1, 3])),

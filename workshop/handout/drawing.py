@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from matplotlib.transforms import ScaledTranslation
 
+from report.shared.fitting import spread, wrap
 from report.shared.page_layout import EDGE, TOP, page, place, tidy
-from report.shared.style import HEIGHT, INK, MUTED, PAPER, TEXT, WIDTH, readable, spread, styled, wrap
+from report.shared.style import HEIGHT, INK, MUTED, PAPER, TEXT, WIDTH, readable, styled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from report.comparison.files import csv_text
+from report.shared.csv_file import csv_text
 from report.shared.page_layout import rendered
 from scenarios.files import atomic_write
 from workshop.handout.drawing import draw_picture

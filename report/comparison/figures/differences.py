@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import MaxNLocator
 
 from report.comparison.figures.worlds import draw_worlds
-from report.comparison.text import labels
+from report.shared.fitting import wrap
 from report.shared.numbers_in_words import number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
+from report.shared.study import labels
 from report.shared.style import (
+    BETTER,
     HEIGHT,
     INK,
     MUTED,
@@ -22,9 +24,8 @@ from report.shared.style import (
     Look,
     Scale,
     looks,
-    money_scale,
+    scale_of,
     styled,
-    wrap,
 )
 from sim.outcomes.measures import OUTCOMES
 
@@ -45,22 +46,14 @@ FIGURES = 2.25
 """Room for the numbers at the right of a panel, in inches."""
 GAP = 0.7
 """Room for heading and axis between two panels, in inches."""
-PLAIN = {"weeks": "weeks", "days": "days", "count": "number", "per week": "per week", "per quarter": "per quarter"}
-BETTER = {"more": "better \N{RIGHTWARDS ARROW}", "less": "\N{LEFTWARDS ARROW} better", "neither": ""}
-"""Which way is better, in the heading of a panel."""
 
 
 def axis_scale(outcome: str, differences: list[Difference], currency: str) -> Scale:
     """Unit in which differences of an outcome are drawn."""
-    unit = OUTCOMES[outcome].unit
-    if unit == "money":
-        ends = [end for d in differences for end in (d.mean, d.p10, d.p90) if math.isfinite(end)]
-        return money_scale(ends, currency)
-    if unit == "share":
-        return Scale(0.01, "% points")
     if outcome == "releases":
         return Scale(1.0, "releases")
-    return Scale(1.0, PLAIN.get(unit, "ratio"))
+    ends = [end for d in differences for end in (d.mean, d.p10, d.p90) if math.isfinite(end)]
+    return scale_of(OUTCOMES[outcome].unit, ends, currency, change=True)
 
 
 @styled()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.comparison.text import labels
+from report.shared.fitting import text_width, wrap
 from report.shared.kanban_columns import STAGES, draw_key
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, quarters_axis, subtitle, tidy, whole_numbers
-from report.shared.style import HEIGHT, INK, MUTED, SMALL, TEXT, WIDTH, styled, text_on, text_width, wrap
+from report.shared.study import labels
+from report.shared.style import HEIGHT, INK, MUTED, SMALL, TEXT, WIDTH, styled, text_on
 from sim.outcomes.timeline import COLUMNS
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
-from report.comparison.text import labels
+from report.shared.fitting import wrap
 from report.shared.numbers_in_words import number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
-from report.shared.style import HEIGHT, MUTED, PAPER, SMALL, TEXT, WIDTH, looks, styled, wrap
+from report.shared.study import labels
+from report.shared.style import HEIGHT, MUTED, PAPER, SMALL, TEXT, WIDTH, looks, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.comparison.text import labels
+from report.shared.fitting import wrap
 from report.shared.kanban_columns import STAGES, Swatch, draw_key
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, quarters_axis, subtitle, tidy
-from report.shared.style import HEIGHT, INK, MUTED, PAPER, RULE, SMALL, TEXT, VERMILLION, WIDTH, styled, wrap
+from report.shared.study import labels
+from report.shared.style import HEIGHT, INK, MUTED, PAPER, RULE, SMALL, TEXT, VERMILLION, WIDTH, styled
 from sim.outcomes.timeline import COLUMNS, Timeline, timelines
 
 if TYPE_CHECKING:

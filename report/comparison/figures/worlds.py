@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from report.shared.fitting import spread
 from report.shared.numbers_in_words import probability
 from report.shared.page_layout import tidy, whole_numbers
-from report.shared.style import INK, MUTED, SMALL, TEXT, looks, money_scale, spread, styled
+from report.shared.style import INK, MUTED, SMALL, TEXT, looks, money_scale, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

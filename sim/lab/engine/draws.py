@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from scenarios.language.distributions import Distribution
+    from sim.arrays import Floats
     from sim.lab.engine.network import Route, Step
-    from sim.world.luck import Floats, Luck
+    from sim.world.luck import Luck
 
     Column = tuple[tuple[str, ...], Callable[[Floats], Floats]]
     """(purpose, values of uniform numbers)"""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.arrays import Floats
 from sim.lab.engine.log import DONE
 from sim.lab.statistics.stays import stays_of
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sim.lab.engine.log import Log
     from sim.lab.engine.network import Network
 
-Floats = npt.NDArray[np.float64]
 
 POINTS = 400
 """Moments of a stretch."""

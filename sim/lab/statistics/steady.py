@@ -20,13 +20,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
+
+from sim.arrays import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Floats = npt.NDArray[np.float64]
 
 FEWEST, MOST = 16, 32
 """Units (batches or runs) that an interval rests on: fewer are not enough, more are merged. Chosen by measured
@@ -257,6 +257,8 @@ class Quantile:
     value: float
     low: float
     high: float
+    more_than: float = math.nan
+    """Where the value is not known because too many are unfinished: the longest time seen, which it exceeds."""
 
 
 def quantile(q: float, inverse: Callable[[float], float], share: Estimate, confidence: float = 0.95) -> Quantile:

@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.arrays import Floats, Ints
 from sim.lab.statistics.steady import FEWEST, Estimate, Quantile, quantile, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 OCTAVE = 128
 """Bins between a value and its double."""

@@ -82,7 +82,7 @@ def test_order_of_the_ladder():
 
 
 def test_every_mechanism_by_itself():
-    """Twelve groups: orders are drawn, and the parts still add up."""
+    """Every mechanism a group: orders are drawn, and the parts still add up."""
     found = document("tiny", "--groups", "each", "-n", "2", "--pairs", "1", "--workers", "1")
     assert found["method"] == "sampled orders"
     assert len(found["parts"]) == 12

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command line itself
-from report.shared.style import SMALL, text_width
+from report.shared.fitting import text_width
+from report.shared.style import SMALL
 from report.story.lanes import flags
 from report.story.text import date_word, quarter_of
 from sim.outcomes.milestones import Moment

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from report.shared.fitting import spread, text_width, wrap
 from report.shared.style import (
     CYCLE,
     DASHES,
@@ -17,10 +18,7 @@ from report.shared.style import (
     luminance,
     money_scale,
     readable,
-    spread,
     text_on,
-    text_width,
-    wrap,
 )
 
 

@@ -1,12 +1,14 @@
 """Distributions: what they say about themselves is what their values show."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from pydantic import TypeAdapter
 from scipy import special
 
 from scenarios.language.distributions import Distribution
-from scenarios.language.funding_model import MECHANISMS, FundingModel
+from scenarios.language.funding_model import IDENTITY, MECHANISMS, Base, FundingModel
 from scenarios.language.presets import GRADES, distribution_presets, funding_presets, switching_presets
 
 READ = TypeAdapter(Distribution)
@@ -74,10 +76,10 @@ def test_every_preset_has_a_source_a_grade_and_a_meaning():
     assert all(preset.source and preset.grade in GRADES for preset in presets)
     assert all(READ.validate_python(name).mean > 0 for name in distribution_presets())
     settings = {setting for group in MECHANISMS.values() for setting in group}
-    for base in ("project", "value_stream"):
+    for base in get_args(Base):
         assert set(funding_presets()[base]) == settings
         assert FundingModel.model_validate(base) == FundingModel.preset(base)
-    assert settings | {"base", "name", "streams", "transition"} == set(FundingModel.model_fields)
+    assert settings | IDENTITY | {"streams", "transition"} == set(FundingModel.model_fields)
 
 
 @pytest.mark.parametrize(("name", "shape"), [("gamma", 4.0), ("erlang", 4.0)])

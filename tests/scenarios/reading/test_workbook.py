@@ -9,7 +9,7 @@ import pytest
 
 from scenarios.faults import ScenarioError
 from scenarios.loader import load_table
-from scenarios.reading.cells import AmbiguousError, decimals_of, number
+from scenarios.reading.cells import AmbiguousError, columns_decimals, decimals_of, number
 from scenarios.reading.table_file import letters
 
 
@@ -123,14 +123,48 @@ def test_percentages_only_where_they_make_sense():
 
 
 def test_the_decimal_sign_is_decided_by_unmistakable_cells():
-    """A comma-delimited file has points; elsewhere cells with one meaning only decide, or nothing does."""
-    assert decimals_of(["1.500"], ",") == "."
-    assert decimals_of(["1.500", "0,4"], ";") == ","
-    assert decimals_of(["1.500", "0.4"], ";") == "."
-    assert decimals_of(["1.500", "12"], ";") == "?"
-    assert decimals_of(["0,4", "0.4"], "\t") == "?"
+    """Cells of the column with one meaning only decide, or nothing does."""
+    assert decimals_of(["1.500"]) == "?"
+    assert decimals_of(["1.500", "0,4"]) == ","
+    assert decimals_of(["1.500", "0.4"]) == "."
+    assert decimals_of(["1.500", "12"]) == "?"
+    assert decimals_of(["0,4", "0.4"]) == "?"
     with pytest.raises(AmbiguousError):
         number("1.500", "?", percent=False)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "elsewhere", "sign"),
+    [
+        (["400.000", "0"], ["0,7"], ","),
+        (["400,000", "0"], ["0.7"], "."),
+        (["400.000", "0"], ["0.7"], "?"),
+        (["400,000", "0"], ["0,7"], "?"),
+        (["400.000", "0"], ["0.7", "0,7"], "?"),
+        (["400.000", "12.25"], ["0,7"], "."),
+    ],
+)
+def test_other_columns_only_confirm_thousands(amounts, elsewhere, sign):
+    """A file with decimal commas has points between thousands; it never makes 400.000 four hundred."""
+    assert columns_decimals({0: amounts, 1: elsewhere})[0] == sign
+
+
+def test_text_that_looks_like_thousands_is_refused_beside_numbers(tmp_path):
+    """Numbers of a workbook say nothing about texts in it; 1.125 as a number is exact."""
+    rows = [["id", "value", "direct_cost"], ["a", "400.000", 1.125], ["b", 0.5, 2.25]]
+    path = saved(tmp_path / "plan.xlsx", rows)
+    assert faults(path) == ['2: mmps.a.value: "400.000" can mean 400000 or 400; write 400000, or 400.0000']
+
+
+@pytest.mark.parametrize("cell", ["A100000", "XFD1048576"])
+def test_a_cell_far_away_does_no_harm(tmp_path, cell):
+    """What counts is which cells there are, not how far apart they stand."""
+    book = openpyxl.Workbook()
+    for row in [["id", "value"], ["a", 5]]:
+        book.active.append(row)
+    book.active[cell] = " "
+    book.save(tmp_path / "plan.xlsx")
+    assert [mmp.value for mmp in load_table(tmp_path / "plan.xlsx", budget=1).mmps] == [5]
 
 
 def test_columns_are_named_as_spreadsheets_do():

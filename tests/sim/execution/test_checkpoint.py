@@ -26,7 +26,7 @@ from sim.execution.encoding import decode, encode
 from sim.execution.identity import fingerprint
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
-from tests.sim import tasks
+from tests.sim.execution import tasks
 from tests.sim.execution.tasks import Answer
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -244,5 +244,5 @@ def test_answers_of_this_page_are_dataclasses_of_a_test():
     """A dataclass outside the program is read only where the function that made it lives."""
     data = encode(Answer(1, np.arange(3)))
     assert decode(data, ["tests.sim.execution.tasks"]).number == 1
-    with pytest.raises(ValueError, match=r"tests\.sim\.tasks is no module of vmo-lab"):
+    with pytest.raises(ValueError, match=r"tests\.sim\.execution\.tasks is no module of vmo-lab"):
         decode(data)

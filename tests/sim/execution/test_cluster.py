@@ -12,7 +12,7 @@ from cli import app  # noqa: TID251 - the command line is what is tested
 from sim.execution import cluster, identity
 from sim.execution.pool import Pool, PoolError
 from sim.execution.run import run_tasks
-from tests.sim import tasks
+from tests.sim.execution import tasks
 from tests.sim.execution.test_pool import same
 
 NUMBERS = [(number,) for number in range(8)]

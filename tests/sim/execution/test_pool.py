@@ -12,8 +12,8 @@ import pytest
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool, PoolError
 from sim.execution.run import run_tasks
-from tests.sim import tasks
 from tests.sim.cases import mmp, scenario
+from tests.sim.execution import tasks
 from tests.sim.test_neutrality import portfolio
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simpy import Environment
 
+from scenarios.language.funding_model import FundingModel
 from sim.funding.estimates import posterior
 from sim.funding.office import Office
 from sim.funding.portfolio import Portfolio
@@ -141,6 +142,34 @@ def test_opportunity(factor, stopped):
     case = scenario([mmp("m", 26, earns=100), mmp("q", 5, earns=1000)], budget={"per_quarter": 13_000})
     outcome = run(case, funding(stop_rule="evidence", stop_hurdle=0, opportunity=factor))
     assert dates(outcome, "stopped")["m"] == stopped
+
+
+def test_opportunity_is_what_the_same_people_could_do():
+    """Better work that waits in another stream stops nothing: the people and the purse here could not serve it."""
+    two_weeks = {"team_cost_per_sprint": 10_000}
+    case = scenario(
+        [
+            mmp("a", 20, on="alpha", earns=10_000, success_probability=0.9),
+            mmp("b1", 30, on="beta", earns=20_000),
+            mmp("b2", 3, on="beta", earns=20_000, appears_quarter=3),
+        ],
+        stream("alpha", stage(effort=2), **two_weeks),
+        stream("beta", stage(effort=2), **two_weeks),
+        calendar={"benefit_quarters": 8},
+        budget={"per_quarter": 300_000},
+        uncertainty={"value": 1, "evidence": {"sensitivity": 0.9, "specificity": 0.9, "share": 0.5}},
+    )
+    settings = {"approval_weeks": 1, "commit_ahead_weeks": 1, "release_cost": 0, "release_effort": 0,
+                "governance_per_round": 40_000, "opportunity": 1.0}  # fmt: skip
+    outcome = run(case, FundingModel.model_validate({"base": "value_stream", **settings}))
+    # b2 waits from week 26 on and earns more for its cost than what is left of a or b1. Only beta can build it: a
+    # goes on, and b1, whose evidence shows in week 31, makes room in week 39.
+    assert dates(outcome, "stopped") == {"a": None, "b1": 39, "b2": None}
+    assert dates(outcome, "released") == {"a": 41, "b1": None, "b2": 46}
+    benefits = (104 - 41) * 10_000 + (104 - 46) * 20_000
+    rounds = 4 * 40_000 + (2 + 2 + 3 + 3) * 1_500  # two candidates; a and b1 active; from week 26 on b2 as well
+    cases = (400_000 + 600_000 + 60_000) // 100
+    assert outcome.result.outcomes["npv"] == benefits - 52 * 20_000 - rounds - cases == 564_400
 
 
 @pytest.mark.parametrize("changes", [{"release_unit": "project"}, {"reestimate": False}])

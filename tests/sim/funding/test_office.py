@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.world.ledger import KINDS
 from tests.sim.cases import dates, funding, mmp, money, run, scenario, stage, stream
 
 TWO = (stream("a"), stream("b"))
@@ -10,8 +11,8 @@ TWO = (stream("a"), stream("b"))
 def booked(outcome, kind):
     """Amounts of a kind by week, in currency."""
     table = outcome.ledger.by_week(104)
-    row = {"business_case": 5, "governance": 6, "direct": 4, "run_off": 3, "unplanned": 2, "bench": 1}[kind]
-    return {week: cents / 100 for week, cents in enumerate(table[row].tolist()) if cents}
+    row = table[KINDS.index(kind)]
+    return {week: cents / 100 for week, cents in enumerate(row.tolist()) if cents}
 
 
 def test_the_last_one_may_run_over():
@@ -28,10 +29,12 @@ def test_money_used_up_exactly_is_used_up():
     assert dates(run(case), "chosen") == {"p": 0, "q": 13}
 
 
-def test_window_reaches_to_the_next_money():
-    """A round with an approval of 3 weeks has the money of 16 weeks: more than 13 000."""
+@pytest.mark.parametrize(("ahead", "chosen"), [(0, 13), (3, 0)])
+def test_window_reaches_to_the_next_round_or_further(ahead, chosen):
+    """An approval of 3 weeks buys nothing: a round has the money of 13 weeks, and of 16 with 3 committed ahead."""
     case = scenario([mmp("p", 13), mmp("q", 1)], budget={"per_quarter": 13_000})
-    assert dates(run(case, funding(approval_weeks=3)), "chosen") == {"p": 0, "q": 0}
+    model = funding(approval_weeks=3, commit_ahead_weeks=ahead)
+    assert dates(run(case, model), "chosen") == {"p": 0, "q": chosen}
 
 
 @pytest.mark.parametrize(("quarters", "chosen"), [(4, None), (3, 0)])
@@ -90,9 +93,9 @@ def test_carry_over():
         assert dates(run(case), "chosen") == {"p": chosen}
 
 
-@pytest.mark.parametrize(("features", "enough"), [(28, True), (29, False)])
+@pytest.mark.parametrize(("features", "enough"), [(25, True), (26, False)])
 def test_carry_over_counts_no_week_twice(features, enough):
-    """An approval of 3 weeks: unspent money of weeks 0 to 13 and that of weeks 13 to 29 are 29 000 together."""
+    """An approval of 3 weeks: unspent money of weeks 0 to 13 and that of weeks 13 to 26 are 26 000 together."""
     case = scenario(
         [mmp("p", features, appears_quarter=2), mmp("q", 1, appears_quarter=2)],
         budget={"per_quarter": 13_000, "carry_over": 1},

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.sim.cases import dates, funding, mmp, run, scenario, stage, stream
+from sim.world.ledger import RELEASE
+from tests.sim.cases import RATE, dates, funding, mmp, money, run, scenario, stage, stream
 
 PROJECTS = funding(release_unit="project")
 TWO = (stream("a"), stream("b"))
@@ -257,3 +258,76 @@ def test_an_alternative_already_chosen_will_do():
     chosen = dates(run(case), "chosen")
     assert chosen["y"] == chosen["g"] == 0
     assert chosen["x"] != 0
+
+
+# --- the price of a release ---------------------------------------------------------------------------------------
+
+
+def test_release_effort_delays_the_release():
+    """Work on a release comes first: that on p takes the only server for three weeks before q is built."""
+    outcome = run(scenario([mmp("p", 2), mmp("q", 1)]), funding(release_effort=3))
+    assert dates(outcome, "completed") == {"p": 2, "q": 6}
+    assert dates(outcome, "released") == {"p": 5, "q": 9}
+    assert money(outcome)["work"] == 9 * RATE
+    assert outcome.result.outcomes["throughput"] == 3 / 52
+
+
+def test_release_effort_of_a_bundle_is_spent_once():
+    """Two MMPs that come out together take the effort once, in each stream that has built something."""
+    bundle = [{"id": "all", "mmps": ["p", "q"]}]
+    case = scenario([mmp("p", 2, on="a"), mmp("q", 4, on="b")], *TWO, projects=bundle)
+    outcome = run(case, funding(release_unit="project", release_effort=3, release_cost=500))
+    assert dates(outcome, "released") == {"p": 7, "q": 7}
+    assert money(outcome)["work"] == (2 + 4 + 2 * 3) * RATE
+    assert money(outcome)["release"] == 2 * 500
+
+
+def test_release_cost_is_paid_once_a_date():
+    """Three MMPs on two dates of a stream: two times 100.01, shared by those of a date to the cent."""
+    case = scenario([mmp("p", 3), mmp("q", 2), mmp("r", 1)], stream(release_every_weeks=5))
+    outcome = run(case, funding(release_cost=100.01))
+    assert dates(outcome, "released") == {"p": 5, "q": 5, "r": 10}
+    assert money(outcome)["release"] == 2 * 100.01
+    own = outcome.ledger.kind == RELEASE
+    assert sorted(outcome.ledger.cents[own].tolist()) == [10001, 10001]
+
+
+def test_a_stream_may_state_its_own_price():
+    """Stream a releases for nothing at once, stream b as the funding model says."""
+    case = scenario(
+        [mmp("p", 2, on="a"), mmp("q", 4, on="b")], stream("a", release_cost=0, release_effort=0), TWO[1]
+    )
+    outcome = run(case, funding(release_effort=3, release_cost=500))
+    assert dates(outcome, "released") == {"p": 2, "q": 7}
+    assert money(outcome)["release"] == 500
+
+
+def test_people_stay_for_the_release():
+    """Where people follow the money, those who work on a release are not sent away before it is out."""
+    case = scenario([mmp("p", 2, on="a"), mmp("q", 9, on="b")], *TWO)
+    outcome = run(case, funding(staffing="follows_funding", release_effort=3))
+    assert dates(outcome, "released")["p"] == 5
+
+
+def test_approval_within_capacity():
+    """One server, 13 weeks to the next round: 8 + 8 weeks of work fill them, the third waits with money there."""
+    case = scenario([mmp("p", 8), mmp("q", 8), mmp("r", 8)])
+    assert dates(run(case), "chosen") == {"p": 0, "q": 0, "r": 0}
+    assert dates(run(case, funding(approve_within_capacity=1.0)), "chosen") == {"p": 0, "q": 0, "r": 13}
+    assert dates(run(case, funding(approve_within_capacity=0.5)), "chosen") == {"p": 0, "q": 13, "r": 26}
+
+
+def test_capacity_counts_what_remains():
+    """In week 13 three of sixteen weeks are left: more than the 0.2 x 13 that may be filled, so q waits."""
+    case = scenario([mmp("p", 16), mmp("q", 1)])
+    assert dates(run(case, funding(approve_within_capacity=0.2)), "chosen") == {"p": 0, "q": 26}
+
+
+def test_people_who_move_are_one_capacity():
+    """With follows_funding the time of both streams is filled together: 26 weeks are full after four times 8."""
+    work = [mmp("p", 8, on="a"), mmp("q", 8, on="a"), mmp("r", 8, on="a"), mmp("s", 8, on="a"), mmp("t", 8, on="b")]
+    case = scenario(work, *TWO)
+    one = dates(run(case, funding(staffing="follows_funding", approve_within_capacity=1.0)), "chosen")
+    assert one == {"p": 0, "q": 0, "r": 0, "s": 0, "t": 13}
+    each = dates(run(case, funding(approve_within_capacity=1.0)), "chosen")
+    assert each == {"p": 0, "q": 0, "r": 13, "s": 13, "t": 0}

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenarios.language.funding_model import MECHANISMS, FundingModel
+from scenarios.language.funding_model import IDENTITY, MECHANISMS, FundingModel
 from scenarios.scenario import Scenario
 from sim.execution.pool import Pool
 from sim.outcomes.measures import OUTCOMES
@@ -15,7 +15,16 @@ from sim.simulation import simulate
 from sim.studies import attribution_study as module
 from sim.studies.attribution_study import attribute
 from sim.studies.comparison import compare
-from sim.studies.mechanism_groups import DEFAULT, SETTINGS, Group, GroupError, blend, differing, effective, grouping
+from sim.studies.mechanism_groups import (
+    DEFAULT,
+    Group,
+    GroupError,
+    blend,
+    differing,
+    effective,
+    grouping,
+    settings_of,
+)
 from sim.studies.shapley import coalitions
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -30,14 +39,16 @@ START = {
     "mmp_wip_limit": None, "selection": "first_come", "reestimate": False, "stop_rule": "never",
     "formation_weeks": 1, "formation_productivity": 1, "business_case_share": 0.05, "overrun": "reapprove",
     "change_weeks": 0, "staffing": "follows_funding", "governance_per_round": 300, "governance_per_unit": 20,
+    "release_cost": 0, "release_effort": 0, "approve_within_capacity": 10,
 }  # fmt: skip
 GOAL = {
     "cadence_weeks": 13, "approval_weeks": 0.5, "funding_unit": "mmp", "release_unit": "mmp", "mmp_wip_limit": 3,
     "selection": "smallest_first", "reestimate": True, "stop_rule": "evidence", "formation_weeks": 0,
     "formation_productivity": 1, "business_case_share": 0.01, "overrun": "absorb", "change_weeks": 0,
-    "staffing": "fixed", "governance_per_round": 100, "governance_per_unit": 10,
+    "staffing": "fixed", "governance_per_round": 100, "governance_per_unit": 10, "release_cost": 1e-9,
+    "release_effort": 0,
 }  # fmt: skip
-"""Two models that differ in all twelve mechanisms, each in a way that has no effect on benefits by itself."""
+"""Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
 SOON = {"urgency": {"kind": "closing", "last_quarter": 1}}
 """Worth nothing after week 13."""
@@ -123,11 +134,25 @@ ALONE = {
         "cost",
         (100 + 10) - (300 + 20),
     ),
+    "release_price": (
+        case([bet("a", success_probability=0)], start={"release_cost": 9, "business_case_share": 0.010_000_1}),
+        "sunk_valueless",
+        -9,
+    ),
+    "capacity": (
+        case(
+            [bet("a", 4), bet("b", 4, **SOON)],
+            start={"approve_within_capacity": 0.1},
+            **alone(bet("a"), bet("b")),
+        ),
+        "benefits",
+        100_000,
+    ),
 }  # fmt: skip
 """Mechanism -> a scenario in which it alone matters, the outcome that shows it, and the difference by hand."""
 
 
-def test_twelve_cases():
+def test_every_mechanism_has_a_case():
     """There is a case for every mechanism, and its two models differ in all of them (but what stopping needs)."""
     assert set(ALONE) == set(MECHANISMS)
     for name, (problem, _, _) in ALONE.items():
@@ -138,7 +163,7 @@ def test_twelve_cases():
 
 @pytest.mark.parametrize("mechanism", ALONE)
 def test_what_matters_alone_gets_all(mechanism):
-    """All of the difference goes to the one mechanism that matters, and nothing to the eleven others."""
+    """All of the difference goes to the one mechanism that matters, and nothing to the others."""
     problem, outcome, expected = ALONE[mechanism]
     found = attribute(problem, "start", "goal", groups=EACH, replications=1, pairs=1)
     parts = dict(zip((g.id for g in found.groups), found.parts(outcome), strict=True))
@@ -297,7 +322,7 @@ def test_settings_with_effect():
         "stop_rule": "never", "stop_hurdle": 7, "opportunity": 3, "bench": "released", "release_unit": "project",
         "overrun_tolerance": 0.7, "change_weeks": 9, "formation_productivity": 0.3,
     }  # fmt: skip
-    for settings in SETTINGS.values():
+    for settings in settings_of().values():
         for key in settings:
             if key in other and other[key] != getattr(used, key):
                 assert effective(used) != effective(used.model_copy(update={key: other[key]})), key
@@ -311,8 +336,8 @@ def test_groups_in_words():
         ("release_unit", ("release_unit",)),
     ]
     for words in ("default", "each", "money=cadence+approval,release_unit"):
-        settings = [key for group in grouping(words) for key in group.settings]
-        assert sorted([*settings, "base", "name"]) == sorted(FundingModel.model_fields)
+        settings = [key for group in grouping(words) for key in group.settings()]
+        assert sorted([*settings, *IDENTITY]) == sorted(FundingModel.model_fields)
 
 
 @pytest.mark.parametrize(

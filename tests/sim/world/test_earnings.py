@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from scenarios.calendar import Calendar
 from scenarios.language.mmps import MMP
-from scenarios.scenario import Calendar
 from sim.world.earnings import Earnings, discount_weights, lookup
 from tests.sim.cases import dates, funding, mmp, run, scenario, stage, stream
 

@@ -1,0 +1,117 @@
+"""``vmo import``: a scenario from a table as people keep it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.shared.output import emit_json, fail, out_folder, user_errors
+from commands.shared.table_options import (
+    DatesOption,
+    DecimalsOption,
+    LeaveOutOption,
+    MapOption,
+    MappingOption,
+    SheetOption,
+    StartsOption,
+    UnitOption,
+    parse_assumptions,
+    table_answers,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``vmo``."""
+    app.command("import")(import_table)
+
+
+def import_table(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX table with one row per project.")],
+    sheet: SheetOption = "",
+    columns: MapOption = "",
+    unit: UnitOption = "",
+    starts: StartsOption = "",
+    decimals: DecimalsOption = None,
+    dates: DatesOption = None,
+    leave_out: LeaveOutOption = "",
+    mapping: MappingOption = None,
+    budget: Annotated[
+        str | None, typer.Option(help="Money per quarter: one amount, or one per quarter.  [default: derived]")
+    ] = None,
+    quarters: Annotated[
+        int | None, typer.Option(min=1, max=80, help="Quarters to plan and simulate.  [default: derived]")
+    ] = None,
+    slices: Annotated[
+        int | None, typer.Option("--slice", min=1, max=20, help="Cut each project into so many MMPs.  [default: 1]")
+    ] = None,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="Your value of an assumption; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="New folder for the scenario.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Make a scenario of a table of projects, as it is, and say what was read, guessed, derived and assumed.
+
+    Without --out nothing is written: look at the proposal, answer what it asks, and add --out. The folder holds
+    scenario.yaml (every number marked), mmps.csv, projects.csv, mapping.yaml (your answers, used by itself for the
+    next table with the same headings) and import.txt (what is printed here).
+
+    Fields for --map: those of an MMP (vmo schema --markdown), and spend_total, spend_per_quarter, value_per_month,
+    value_per_year, value_total, npv, duration_months, duration_weeks, duration_years, start_date, end_date, rag,
+    ignore.
+
+    Examples:
+      vmo import projects.xlsx
+
+      vmo import projects.xlsx --sheet 2027 --map "Cost=spend_total,Benefit=value_per_year" --unit kEUR --out mine
+
+      vmo import projects.csv --slice 3 --budget 6000000 --quarters 8 --assume success_probability=0.4 --out mine
+
+    """
+    with user_errors():
+        from intake.tables.proposal import propose
+        from intake.tables.words import reading_text, summary
+        from vmo.planner.requests import amounts_of
+
+        out_folder(out)
+        money = amounts_of(budget) or ()
+        answers = table_answers(
+            sheet, columns, unit, starts, decimals, dates, leave_out,
+            budget=money, quarters=quarters, slices=slices or 1, assume=parse_assumptions(assume or []),
+        )  # fmt: skip
+        proposal = propose(file, answers, mapping=mapping)
+        written = None
+        if out is not None and not proposal.faults:
+            proposal.write(out)
+            written = sorted(proposal.files)
+        if as_json:
+            faults = [{k: getattr(f, k) for k in ("file", "line", "key", "message")} for f in proposal.faults]
+            derived = None if proposal.numbers is None else proposal.numbers.said
+            used = [{k: getattr(a, k) for k in ("name", "value", "grade", "source")} for a in proposal.assumptions]
+            emit_json(
+                {
+                    **summary(proposal.reading),
+                    "derived": derived,
+                    "assumed": used,
+                    "faults": faults,
+                    "files": written,
+                }
+            )
+        else:
+            typer.echo(reading_text(proposal.reading, proposal.numbers, proposal.assumptions), nl=False)
+        if proposal.faults:
+            fail(proposal.faults)
+        if as_json:
+            return
+        if out is None:
+            typer.echo("\nNothing was written: add --out FOLDER to make the scenario.")
+        else:
+            typer.echo(f"\nWrote {out}: {', '.join(written or ())}")
+            typer.echo(f"Next: vmo check {out}, vmo compare {out}, vmo plan {out}")

@@ -1,0 +1,1 @@
+"""Commands for who has a tracker: history, forecast, calibrate."""

@@ -1,0 +1,1 @@
+"""What people have (tables, histories) as scenarios: reads foreign files, knows no engine."""

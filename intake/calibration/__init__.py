@@ -1,0 +1,1 @@
+"""A value stream with the numbers of its history."""

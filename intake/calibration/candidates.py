@@ -1,0 +1,171 @@
+"""Distributions that are tried for a stage's effort, fitted by likelihood, with the test of each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, stats
+
+Floats = npt.NDArray[np.float64]
+FEWEST = 20
+"""Durations from which a distribution is fitted."""
+POOR = 0.01
+"""Chance of so bad a fit below which the shape is refused."""
+Z = 1.959964
+"""Two-sided 95 % of the normal distribution."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One candidate at its best."""
+
+    distribution: str
+    values: dict[str, float]
+    """Keys of the scenario language: mean, cv or shape."""
+    intervals: dict[str, tuple[float, float]]
+    """95 % intervals of the same, from the curvature of the likelihood."""
+    aic: float
+    """Akaike's criterion: smaller is better."""
+    p: float
+    """Chance of deviations as large as these if the shape is right (chi-square over classes); NaN = too few."""
+    count: int
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    name: str
+    keys: tuple[str, ...]
+    cdf: Callable[[Any, Floats], Floats]
+    """Parameters (mean, spread or shape) and values -> probabilities."""
+    start: Callable[[float, float], tuple[float, ...]]
+    """Mean and cv of the sample -> where the search begins."""
+
+
+def _lognormal(parameters: tuple[float, ...], x: Floats) -> Floats:
+    mean, cv = parameters
+    sigma = math.sqrt(math.log1p(cv * cv))
+    return np.asarray(stats.lognorm.cdf(x, sigma, scale=mean * math.exp(-sigma * sigma / 2)))
+
+
+CANDIDATES = (
+    _Candidate(
+        "exponential", ("mean",), lambda p, x: np.asarray(stats.expon.cdf(x, scale=p[0])), lambda mean, _: (mean,)
+    ),
+    _Candidate(
+        "gamma", ("mean", "cv"),
+        lambda p, x: np.asarray(stats.gamma.cdf(x, 1 / p[1] ** 2, scale=p[0] * p[1] ** 2)),
+        lambda mean, cv: (mean, cv),
+    ),
+    _Candidate("lognormal", ("mean", "cv"), _lognormal, lambda mean, cv: (mean, cv)),
+    _Candidate(
+        "weibull", ("mean", "shape"),
+        lambda p, x: np.asarray(stats.weibull_min.cdf(x, p[1], scale=p[0] / math.gamma(1 + 1 / p[1]))),
+        lambda mean, cv: (mean, min(8.0, max(0.2, cv**-1.086))),
+    ),
+)  # fmt: skip
+"""Shapes in use for task times: Law, Simulation Modeling and Analysis, ch. 6."""
+
+
+def fits(durations: Floats, resolution: float) -> tuple[Fit, ...]:
+    """Every candidate, the best first; none for fewer than 20 durations or durations that are all alike.
+
+    A duration is known to half its resolution on either side (days, mostly), and its likelihood is that of the
+    whole interval: so a day counts as a day, and zero days are no fault.
+
+    Args:
+        durations: weeks, not negative.
+        resolution: weeks between two values that the clock tells apart.
+
+    """
+    x = np.asarray(durations, dtype=np.float64)
+    if len(x) < FEWEST or float(np.ptp(x)) <= resolution:
+        return ()
+    values, times = np.unique(x, return_counts=True)
+    low, high = np.maximum(values - resolution / 2, 0.0), values + resolution / 2
+    mean, cv = float(x.mean()), max(0.1, float(x.std() / x.mean()))
+    found = [_fit(candidate, low, high, times, (mean, cv), resolution) for candidate in CANDIDATES]
+    return tuple(sorted(found, key=lambda fit: fit.aic))
+
+
+def _fit(
+    candidate: _Candidate,
+    low: Floats,
+    high: Floats,
+    times: npt.NDArray[np.int64],
+    moments: tuple[float, float],
+    resolution: float,
+) -> Fit:
+    def loss(logs: Floats) -> float:
+        if np.any(np.abs(logs) > 12):
+            return 1e12
+        parameters = tuple(float(value) for value in np.exp(logs))
+        mass = candidate.cdf(parameters, high) - candidate.cdf(parameters, low)
+        return float(-(times * np.log(np.maximum(mass, 1e-300))).sum())
+
+    start = np.log(np.array(candidate.start(*moments)))
+    best = optimize.minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-6})
+    logs = np.asarray(best.x, dtype=np.float64)
+    errors = _errors(loss, logs)
+    parameters = tuple(float(value) for value in np.exp(logs))
+    intervals = {
+        key: (value * math.exp(-Z * error), value * math.exp(Z * error))
+        for key, value, error in zip(candidate.keys, parameters, errors, strict=True)
+    }
+    count = int(times.sum())
+    p = _test(candidate, parameters, low, high, times, resolution)
+    values = dict(zip(candidate.keys, parameters, strict=True))
+    return Fit(candidate.name, values, intervals, 2 * float(best.fun) + 2 * len(logs), p, count)
+
+
+def _errors(loss: Callable[[Floats], float], at: Floats, step: float = 1e-3) -> list[float]:
+    """Standard errors of logarithms from the second differences of the log-likelihood."""
+    n = len(at)
+    hessian = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            total = 0.0
+            for a in (1, -1):
+                for b in (1, -1):
+                    point = at.copy()
+                    point[i] += a * step
+                    point[j] += b * step
+                    total += a * b * loss(point)
+            hessian[i, j] = total / (4 * step * step)
+    try:
+        variances = np.diag(np.linalg.inv(hessian))
+    except np.linalg.LinAlgError:
+        return [math.nan] * n
+    return [math.sqrt(v) if v > 0 else math.nan for v in variances]
+
+
+def _test(
+    candidate: _Candidate,
+    parameters: tuple[float, ...],
+    low: Floats,
+    high: Floats,
+    times: npt.NDArray[np.int64],
+    resolution: float,
+) -> float:
+    """Chi-square over classes of about equal probability whose edges lie between values that can be told apart."""
+    n = int(times.sum())
+    classes = max(5, min(20, n // 15))
+    middle = (low + high) / 2
+    cumulated = np.cumsum(times) / n
+    wanted = np.arange(1, classes) / classes
+    edges = np.unique(high[np.minimum(np.searchsorted(cumulated, wanted), len(high) - 1)])
+    edges = edges[edges < high[-1]]
+    if len(edges) < len(parameters) + 1 or resolution <= 0:
+        return math.nan
+    shares = np.diff(np.concatenate([[0.0], candidate.cdf(parameters, edges), [1.0]]))
+    places = np.searchsorted(edges, middle)
+    seen = np.bincount(places, weights=times, minlength=len(edges) + 1)
+    expected = n * shares
+    if np.any(expected <= 0):
+        return 0.0
+    statistic = float(((seen - expected) ** 2 / expected).sum())
+    return float(stats.chi2.sf(statistic, len(seen) - 1 - len(parameters)))

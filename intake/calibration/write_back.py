@@ -1,0 +1,107 @@
+"""A calibrated scenario in a new folder: only what was fitted is changed, with source and old value beside it."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from scenarios.files import YAML_LIMIT, read_text, refuse
+from scenarios.loader import find, load
+
+if TYPE_CHECKING:
+    from intake.calibration.calibrate import Calibration
+
+
+def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str | Path) -> Path:
+    """Copy a scenario to a new or empty folder and put the fitted numbers in; its ``scenario.yaml`` comes back.
+
+    Comments and order of the file stay. Either the whole folder appears or nothing does.
+
+    Raises:
+        ScenarioError: the folder holds something, the value streams are not written in the file, or what was
+            written is not the calibrated scenario.
+        OSError: it cannot be written.
+
+    """
+    target, source = Path(folder), find(scenario)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise refuse(str(folder), "exists and is not empty; name a new folder")
+    parent = target.absolute().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
+    try:
+        if source.name == "scenario.yaml":
+            shutil.copytree(source.parent, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        text = read_text(source, str(scenario), YAML_LIMIT)
+        (draft / "scenario.yaml").write_text(_edited(text, calibration, str(scenario)), encoding="utf-8")
+        written = load(draft / "scenario.yaml")
+        if written.value_streams != calibration.scenario.value_streams:
+            raise refuse(
+                str(scenario), "holds its value streams in a form that cannot be edited; write them out in it"
+            )
+        draft.chmod(0o755)
+        if target.exists():
+            target.rmdir()
+        os.replace(draft, target)  # noqa: PTH105 - one step, also onto what appeared meanwhile
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return target / "scenario.yaml"
+
+
+def _edited(text: str, calibration: Calibration, shown: str) -> str:
+    """The file's text with new numbers and their provenance as comments."""
+    yaml = YAML(typ="rt")
+    yaml.width = 4096
+    yaml.preserve_quotes = True
+    data: Any = yaml.load(text)
+    streams = data.get("value_streams") if isinstance(data, dict) else None
+    entry = next(
+        (each for each in streams or () if isinstance(each, dict) and each.get("id") == calibration.stream), None
+    )
+    if entry is None:
+        raise refuse(shown, "does not hold its value streams in the file itself; write them out in it")
+    changes = {change.path: change for change in calibration.changes}
+    for key in ("arrivals", "blockers"):
+        if key in calibration.written:
+            entry[key] = _flow(calibration.written[key])
+            _beside(entry, key, changes.get(key))
+    for stage in entry["stages"]:
+        for key, value in calibration.written["stages"].get(stage["id"], {}).items():
+            stage[key] = _flow(value)
+    notes = [
+        f"{change.path}: {change.new} (95 %: {change.interval}); was {change.old}" for change in calibration.changes
+    ]
+    sources = data.get("sources")
+    if not isinstance(sources, list):
+        sources = CommentedSeq()
+        data.insert(1 if "name" in data else 0, "sources", sources)
+    sources.append(f"{calibration.stream}: {calibration.source} (grade A); {'; '.join(notes)}")
+    buffer = io.StringIO()
+    yaml.dump(data, buffer)
+    return buffer.getvalue()
+
+
+def _flow(value: Any) -> Any:  # noqa: ANN401 - plain data
+    """Mappings and lists in one line."""
+    if isinstance(value, dict):
+        mapping = CommentedMap({key: _flow(part) for key, part in value.items()})
+        mapping.fa.set_flow_style()
+        return mapping
+    if isinstance(value, list):
+        sequence = CommentedSeq([_flow(part) for part in value])
+        sequence.fa.set_flow_style()
+        return sequence
+    return value
+
+
+def _beside(entry: Any, key: str, change: Any) -> None:  # noqa: ANN401 - a mapping with comments
+    if change is not None:
+        entry.yaml_add_eol_comment(f"95 %: {change.interval}; was {change.old}", key)

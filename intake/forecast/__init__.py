@@ -1,0 +1,1 @@
+"""When, and how many by a date, from the weeks that were."""

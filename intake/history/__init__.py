@@ -1,0 +1,1 @@
+"""Histories of work items: what trackers export, in one form."""

@@ -1,0 +1,1 @@
+"""What a history can carry and what it cannot, with a remedy for every finding."""

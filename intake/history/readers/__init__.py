@@ -1,0 +1,1 @@
+"""One reader for each layout in which trackers export work items."""

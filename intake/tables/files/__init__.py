@@ -1,0 +1,1 @@
+"""Files: text in any encoding and dialect, and workbooks, as sheets of cells."""

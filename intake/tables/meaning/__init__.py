@@ -1,0 +1,1 @@
+"""What headings and cells mean: fields, amounts, shares, dates, yes and no."""

@@ -1,0 +1,1 @@
+"""Histories of work items, forecasts and calibrations in words, tables and figures."""
