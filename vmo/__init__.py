@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
     from vmo.shared.running import Running, Watching
+    from vmo.strategist.assumption_sets import AssumptionsResult, RegisterResult, assumption_register, assumptions
     from vmo.strategist.attribution import AttributionResult, attribute
     from vmo.strategist.baseline import DoctorResult, doctor
     from vmo.strategist.break_even import MapResult
@@ -41,32 +42,43 @@ if TYPE_CHECKING:
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
     from vmo.strategist.trials import ClaimsResult, claims
+    from vmo.strategist.variants import DiffResult, PacksResult, diff, packs
+    from vmo.tracker.calibrations import CalibrationResult, calibrate
+    from vmo.tracker.forecasts import ForecastResult, forecast
+    from vmo.tracker.histories import HistoryResult, history
 
 __all__ = [
     "AlternativesResult",
     "Answer",
+    "AssumptionsResult",
     "AttributionResult",
+    "CalibrationResult",
     "CancelledError",
     "CheckResult",
     "ClaimsResult",
     "ComparisonResult",
     "DemonstrationsResult",
+    "DiffResult",
     "DoctorResult",
     "ExplanationsResult",
     "Fault",
     "FlowResult",
     "FlowSweepResult",
+    "ForecastResult",
     "FrontierResult",
+    "HistoryResult",
     "InformationResult",
     "LibraryResult",
     "MapResult",
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "PacksResult",
     "PlanResult",
     "Planning",
     "PoolError",
     "QuestionsResult",
+    "RegisterResult",
     "Result",
     "RobustResult",
     "Running",
@@ -79,16 +91,22 @@ __all__ = [
     "VmoError",
     "Watching",
     "alternatives",
+    "assumption_register",
+    "assumptions",
     "attribute",
+    "calibrate",
     "check",
     "claims",
     "compare",
     "demonstrations",
+    "diff",
     "doctor",
     "explain",
     "film_place",
     "flow",
+    "forecast",
     "frontier",
+    "history",
     "json_text",
     "library",
     "load",
@@ -96,6 +114,7 @@ __all__ = [
     "new",
     "new_table",
     "numbers",
+    "packs",
     "plan",
     "questions",
     "replay",
@@ -127,6 +146,12 @@ _PLACES = {
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
+    "vmo.strategist.assumption_sets": (
+        "AssumptionsResult",
+        "RegisterResult",
+        "assumption_register",
+        "assumptions",
+    ),
     "vmo.strategist.attribution": ("AttributionResult", "attribute"),
     "vmo.strategist.baseline": ("DoctorResult", "doctor"),
     "vmo.strategist.break_even": ("MapResult", "map"),
@@ -136,6 +161,10 @@ _PLACES = {
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),
+    "vmo.strategist.variants": ("DiffResult", "PacksResult", "diff", "packs"),
+    "vmo.tracker.calibrations": ("CalibrationResult", "calibrate"),
+    "vmo.tracker.forecasts": ("ForecastResult", "forecast"),
+    "vmo.tracker.histories": ("HistoryResult", "history"),
 }
 _OWN_NAMES = {"map": "map_"}
 """Names under which a module knows what the package calls otherwise."""
