@@ -151,7 +151,7 @@ class Lognormal(_Distribution):
     """Standard deviation / mean (with mean)."""
     median: Positive | None = None
     """Median (with sigma)."""
-    sigma: NonNegative | None = None
+    sigma: Annotated[float, Field(ge=0, le=20)] | None = None
     """Standard deviation of the natural logarithm (with median)."""
 
     @model_validator(mode="after")
@@ -190,7 +190,7 @@ class Weibull(_Distribution):
     distribution: Literal["weibull"]
     mean_: Positive = Field(alias="mean")
     """Expected value."""
-    shape: Positive
+    shape: Annotated[float, Field(ge=0.02, le=1e12)]
     """Shape: below 1 heavy tail, 1 exponential, 1.6-2 task times within one size class (Project-22 data)."""
 
     @property
