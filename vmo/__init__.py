@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
     from vmo.strategist.trials import ClaimsResult, claims
+    from vmo.strategist.variants import DiffResult, PacksResult, diff, packs
     from vmo.tracker.calibrations import CalibrationResult, calibrate
     from vmo.tracker.forecasts import ForecastResult, forecast
     from vmo.tracker.histories import HistoryResult, history
@@ -57,6 +58,7 @@ __all__ = [
     "ClaimsResult",
     "ComparisonResult",
     "DemonstrationsResult",
+    "DiffResult",
     "DoctorResult",
     "ExplanationsResult",
     "Fault",
@@ -71,6 +73,7 @@ __all__ = [
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "PacksResult",
     "PlanResult",
     "Planning",
     "PoolError",
@@ -96,6 +99,7 @@ __all__ = [
     "claims",
     "compare",
     "demonstrations",
+    "diff",
     "doctor",
     "explain",
     "film_place",
@@ -110,6 +114,7 @@ __all__ = [
     "new",
     "new_table",
     "numbers",
+    "packs",
     "plan",
     "questions",
     "replay",
@@ -156,6 +161,7 @@ _PLACES = {
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),
+    "vmo.strategist.variants": ("DiffResult", "PacksResult", "diff", "packs"),
     "vmo.tracker.calibrations": ("CalibrationResult", "calibrate"),
     "vmo.tracker.forecasts": ("ForecastResult", "forecast"),
     "vmo.tracker.histories": ("HistoryResult", "history"),
