@@ -47,6 +47,18 @@ def test_valueless_release():
     assert o["time_to_first_value_weeks"] == 7
     assert o["benefits"] == 970
     assert o["realised_share"] == pytest.approx(970 / (10 * 100 + 10 * 101))
+    assert o["realised_of_funded"] == pytest.approx(970 / (10 * 100 + 10 * 101))
+
+
+def test_claims_are_those_of_all_candidates():
+    """What is never funded was claimed as well: 970 of 2 010 under every model, and of 1 000 of what got money."""
+    case = scenario([mmp("p", 4, earns=10), mmp("q", 3, earns=10)], budget={"per_quarter": [4_000, 0, 0, 0]})
+    poor, slow = outcomes(case), outcomes(case, funding(approval_weeks=3))
+    assert poor["realised_share"] == pytest.approx(1_000 / (10 * 100 + 10 * 101))
+    assert slow["realised_share"] == pytest.approx(970 / (10 * 100 + 10 * 101))
+    assert poor["realised_of_funded"] == slow["realised_of_funded"] == 1
+    assert poor["unreleased_share"] == 0.5
+    assert poor["lead_time_weeks"] == 4
 
 
 def test_an_enabler_is_not_valueless():
@@ -55,13 +67,14 @@ def test_an_enabler_is_not_valueless():
     assert (o["sunk_valueless"], o["false_continuations"], o["time_to_first_value_weeks"]) == (0, 0, 7)
 
 
-def test_gaps_and_the_three_month_rule():
-    """Value in weeks 13, 26, 39 and 50 keeps the rule, one of 14 weeks breaks it; each stream counts for itself."""
+def test_gaps_and_quarters_with_value():
+    """Value by the end of each quarter in one stream; in the other a week too late for the second one: 7 of 8."""
     kept = [mmp(f"p{k}", n, on="a", earns=1) for k, n in enumerate((13, 13, 13, 11))]
     broken = [mmp(f"q{k}", n, on="b", earns=1) for k, n in enumerate((13, 14, 12, 11))]
     o = outcomes(scenario([*kept, *broken], stream("a"), stream("b")))
     assert o["longest_gap_weeks"] == (13 + 14) / 2
-    assert o["three_month_rule_share"] == 0.5
+    assert o["worst_gap_weeks"] == 14
+    assert o["three_month_rule_share"] == 7 / 8
 
 
 def test_releases_are_dates():
