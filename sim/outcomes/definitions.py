@@ -47,12 +47,12 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "realised_share": Outcome(
         "Realised of claimed", "share", "more",
-        "realised benefits / benefits claimed for all candidates, each begun when it appears: one sum for all models",
+        "realised benefits / benefits claimed for all candidates, each begun when it appears: one sum for all",
     ),
     "realised_of_funded": Outcome(
         "Realised of claimed, of what was funded", "share", "more",
-        "realised benefits / benefits claimed, at their estimated dates, for everything that got money: another sum "
-        "under each model",
+        "realised benefits / benefits claimed, at their estimated dates, for everything that got money: another "
+        "sum under each model",
     ),
     "time_to_first_value_weeks": Outcome(
         "Time to first value", "weeks", "less",
@@ -90,6 +90,18 @@ OUTCOMES: dict[str, Outcome] = {
     "releases": Outcome("Releases", "count", "more", "dates in the horizon on which a stream releases something"),
     "flow_efficiency": Outcome(
         "Flow efficiency", "share", "more", "sum of touch time / sum of time from activation to done"
+    ),
+    "blocked_share": Outcome(
+        "Time blocked", "share", "less",
+        "sum of time in which finished features waited for somebody outside / sum of time from activation to done",
+    ),
+    "not_pulled_share": Outcome(
+        "Time done, not pulled", "share", "less",
+        "the same for time in which they were done with a stage and the next one had no room",
+    ),
+    "waiting_share": Outcome(
+        "Time waiting for work", "share", "less",
+        "the same for time in the backlog or in the queue of a stage; the four shares add up to one",
     ),
     "utilisation": Outcome("Utilisation", "share", "neither", "busy / available server-weeks in the horizon"),
     "throughput": Outcome("Throughput", "per week", "more", "features finished per week of the horizon"),

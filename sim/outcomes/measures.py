@@ -189,8 +189,15 @@ def _flow(blueprint: Blueprint, states: list[State], visits: Floats, end: float)
     open_at_end = started & (np.where(finished, out, np.inf) > horizon) & (stopped > horizon) & (start <= horizon)
     age = (horizon - start)[open_at_end]
     total = float(elapsed.sum())
+    held = np.bincount(key, np.nan_to_num(leaves - visits[:, 6][own]), minlength=size)
+    stuck = sum(part.stuck for state in states for part in state.parts if part is not None)
+    sums = (float(touch[finished].sum()), stuck, float(held[finished].sum()) - stuck)
+    at_work, blocked, not_pulled = (amount / total if total > 0 else float("nan") for amount in sums)
     return {
-        "flow_efficiency": float(touch[finished].sum()) / total if total > 0 else float("nan"),
+        "flow_efficiency": at_work,
+        "blocked_share": blocked,
+        "not_pulled_share": not_pulled,
+        "waiting_share": 1.0 - at_work - blocked - not_pulled,
         "utilisation": busy / (servers * horizon) if servers and horizon else float("nan"),
         "throughput": float(in_horizon.sum()) / horizon if horizon else float("nan"),
         "wip": float(inside) / horizon if horizon else float("nan"),

@@ -77,6 +77,28 @@ def test_gaps_and_quarters_with_value():
     assert o["three_month_rule_share"] == 7 / 8
 
 
+def test_blocked_is_not_done_and_not_pulled():
+    """Two features, stages of 1 and 3 weeks, room for one in the second, blocked for 2 weeks after the first."""
+    blocked = {"probability": 1, "duration": 2}
+    line = stream("s", stage("a", servers=2, blockers=blocked), stage("b", effort=3, wip_limit=1))
+    outcome = run(scenario([mmp("m", 2, earns=1)], line))
+    o = outcome.result.outcomes
+    # both are worked on for 1 week and blocked for 2; one is pulled in week 3, the other waits until week 6
+    assert dates(outcome, "released") == {"m": 9}
+    total = 6 + 9
+    assert o["flow_efficiency"] == pytest.approx(8 / total)
+    assert o["blocked_share"] == pytest.approx(4 / total)
+    assert o["not_pulled_share"] == pytest.approx(3 / total)
+    assert o["waiting_share"] == pytest.approx(0, abs=1e-12)
+
+
+def test_time_in_the_queue_is_waiting():
+    """Three features of one week on one server: the second waits one week, the third two."""
+    o = outcomes(scenario([mmp("m", 3)]))
+    assert o["waiting_share"] == pytest.approx(3 / 6)
+    assert o["blocked_share"] == o["not_pulled_share"] == 0
+
+
 def test_releases_are_dates():
     """Two MMPs of one stream out on one date are one release; of two streams two."""
     o = outcomes(scenario([mmp("p", 1, on="a"), mmp("q", 1, on="a"), mmp("r", 1, on="b")],
