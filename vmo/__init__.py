@@ -42,29 +42,38 @@ if TYPE_CHECKING:
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
     from vmo.strategist.trials import ClaimsResult, claims
+    from vmo.strategist.variants import DiffResult, PacksResult, diff, packs
+    from vmo.tracker.calibrations import CalibrationResult, calibrate
+    from vmo.tracker.forecasts import ForecastResult, forecast
+    from vmo.tracker.histories import HistoryResult, history
 
 __all__ = [
     "AlternativesResult",
     "Answer",
     "AssumptionsResult",
     "AttributionResult",
+    "CalibrationResult",
     "CancelledError",
     "CheckResult",
     "ClaimsResult",
     "ComparisonResult",
     "DemonstrationsResult",
+    "DiffResult",
     "DoctorResult",
     "ExplanationsResult",
     "Fault",
     "FlowResult",
     "FlowSweepResult",
+    "ForecastResult",
     "FrontierResult",
+    "HistoryResult",
     "InformationResult",
     "LibraryResult",
     "MapResult",
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "PacksResult",
     "PlanResult",
     "Planning",
     "PoolError",
@@ -85,15 +94,19 @@ __all__ = [
     "assumption_register",
     "assumptions",
     "attribute",
+    "calibrate",
     "check",
     "claims",
     "compare",
     "demonstrations",
+    "diff",
     "doctor",
     "explain",
     "film_place",
     "flow",
+    "forecast",
     "frontier",
+    "history",
     "json_text",
     "library",
     "load",
@@ -101,6 +114,7 @@ __all__ = [
     "new",
     "new_table",
     "numbers",
+    "packs",
     "plan",
     "questions",
     "replay",
@@ -147,6 +161,10 @@ _PLACES = {
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),
+    "vmo.strategist.variants": ("DiffResult", "PacksResult", "diff", "packs"),
+    "vmo.tracker.calibrations": ("CalibrationResult", "calibrate"),
+    "vmo.tracker.forecasts": ("ForecastResult", "forecast"),
+    "vmo.tracker.histories": ("HistoryResult", "history"),
 }
 _OWN_NAMES = {"map": "map_"}
 """Names under which a module knows what the package calls otherwise."""
