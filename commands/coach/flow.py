@@ -40,8 +40,8 @@ def run_of_the_laboratory(
         int | None,
         typer.Option(
             min=1,
-            help="Features each stream brings at most, beside those on its board; a run ends when all are out (when "
-            "will it be done?).",
+            help="Features each stream brings at most, beside those on its board; a run ends when all are out "
+            "(when will it be done?).",
         ),
     ] = None,
     precision: Annotated[
