@@ -326,6 +326,8 @@ class Converter:
 
     def note(self, column: Column, line: int, raw: object, value: object) -> None:
         """Remember a conversion."""
+        if type(raw) is type(value) and raw == value:
+            return
         before, after = written(raw), plain_value(value)
         if before != after:
             place = f"{letters(column.index)}{line}"
