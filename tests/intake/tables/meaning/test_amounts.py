@@ -31,7 +31,9 @@ def test_an_amount_has_a_number_and_a_unit(text, number, currency, scale):
     assert amount(text) == Amount(number, Unit(currency, scale))
 
 
-@pytest.mark.parametrize("text", ["", "tbd", "Exempt", "about 5", "5 apples", "5 EUR USD", "3 billion", "2 mil", "5 k m"])
+@pytest.mark.parametrize(
+    "text", ["", "tbd", "Exempt", "about 5", "5 apples", "5 EUR USD", "3 billion", "2 mil", "5 k m"]
+)
 def test_what_is_no_amount_or_has_two_scales_is_none(text):
     """Words that are unknown or differ between languages (billion, mil) make no amount."""
     assert amount(text) is None

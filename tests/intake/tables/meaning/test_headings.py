@@ -43,7 +43,9 @@ def test_a_heading_with_two_meanings_asks(heading):
 
 def test_answers_come_first_and_name_doubled_headings():
     """The second column of one heading is called HEADING#2; an answer that names no column comes back."""
-    columns, unknown = columns_of({0: "Cost", 1: "Cost", 2: "Who"}, {"Cost#2": "ignore", "who": "name", "What": "id"})
+    columns, unknown = columns_of(
+        {0: "Cost", 1: "Cost", 2: "Who"}, {"Cost#2": "ignore", "who": "name", "What": "id"}
+    )
     assert [column.field for column in columns] == ["spend_total", "", "name"]
     assert unknown == ["What"]
 
