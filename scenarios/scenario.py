@@ -1,7 +1,7 @@
 """The scenario: the one thing that travels between the simulator, the optimiser and their users."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -81,8 +81,11 @@ class Uncertainty(Frozen):
     """Drift of value and new ideas."""
     ranges: dict[str, tuple[float, float]] = Field(default_factory=dict)
     """Own ranges for vmo sensitivity: lowest and highest value by path (factors where the path ends in a star)."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Groups of uncertain numbers (ids of vmo sensitivity --list) that are high or low at the same time, for vmo
+    assumptions; default: each for itself."""
 
-    later: ClassVar[Mapping[str, object]] = {"ranges": {}}
+    later: ClassVar[Mapping[str, object]] = {"ranges": {}, "together": ()}
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -90,6 +93,17 @@ class Uncertainty(Frozen):
             if not low < high:
                 raise ValueError(f"ranges: {path}: {low:g} is not below {high:g}; write [lowest, highest]")
         return self
+
+
+class Assumption(Frozen):
+    """Where a number of the scenario comes from, how sure it is, and who answers for it."""
+
+    source: str = ""
+    """Where it comes from."""
+    grade: Literal["A", "B", "C", "D"] | None = None
+    """Evidence grade: A measured, B large vendor or government data, C practitioner, D assumption."""
+    owner: str = ""
+    """Who answers for it."""
 
 
 class Synergy(Frozen):
@@ -129,7 +143,7 @@ def _presets() -> dict[str, FundingModel]:
 class Scenario(Frozen):
     """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
 
-    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": ()}
+    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": (), "assumptions": {}, "packs": {}}
 
     name: Id = "scenario"
     """Short name."""
@@ -139,6 +153,11 @@ class Scenario(Frozen):
     """The question it answers."""
     sources: tuple[str, ...] = ()
     """Where its numbers come from, with evidence grades."""
+    assumptions: dict[str, Assumption] = Field(default_factory=dict)
+    """Source, grade and owner of numbers by path (mmps.*.value_per_quarter), for the register of assumptions."""
+    packs: dict[Id, dict[str, float]] = Field(default_factory=dict)
+    """Stress packs for vmo packs: by name, new values by path (factors where the path ends in a star); default: the
+    shipped ones."""
     currency: str = Field(default="EUR", max_length=8)
     """Currency of every amount."""
     calendar: Calendar = Calendar()

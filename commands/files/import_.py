@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from commands.shared.output import emit_json, fail, out_folder, user_errors
-from commands.shared.planning_options import amounts
 from commands.shared.table_options import (
     DatesOption,
     DecimalsOption,
@@ -79,9 +78,10 @@ def import_table(
     with user_errors():
         from intake.tables.proposal import propose
         from intake.tables.words import reading_text, summary
+        from vmo.planner.requests import amounts_of
 
         out_folder(out)
-        money = amounts(budget) or ()
+        money = amounts_of(budget) or ()
         answers = table_answers(
             sheet, columns, unit, starts, decimals, dates, leave_out,
             budget=money, quarters=quarters, slices=slices or 1, assume=parse_assumptions(assume or []),

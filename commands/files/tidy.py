@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.shared.output import atomic_write, emit_json, fail, user_errors
+from commands.shared.output import emit_json, fail, user_errors
 from commands.shared.table_options import (
     DatesOption,
     DecimalsOption,
@@ -20,6 +20,7 @@ from commands.shared.table_options import (
     UnitOption,
     table_answers,
 )
+from scenarios.files import atomic_write
 
 
 def register(app: typer.Typer) -> None:

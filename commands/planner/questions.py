@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared.output import emit_json, fail
-from commands.shared.planning_options import Request, planning, show, waiting
+import vmo
+from commands.shared.planning_options import Request, planning
+
+if TYPE_CHECKING:
+    from vmo import QuestionsResult
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``vmo``."""
-    app.command("questions")(questions)
+    app.command("questions")(first_question)
 
 
 @planning(gap="0.1%", seconds=10.0)
-def questions(
+def first_question(
     request: Request,
     futures: Annotated[
         int, typer.Option(min=0, max=10_000, help="Futures for the worth of knowing everything; 0 leaves it out.")
     ] = 20,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the futures.")] = 1,
     everything: Annotated[bool, typer.Option("--all", help="Show every MMP.")] = False,
-) -> None:
+) -> QuestionsResult:
     """Which question should a planner answer first? What knowing is worth to the best plan.
 
     Will this MMP succeed? The plan is solved again for yes and for no; what both are worth on average, beyond the
@@ -36,17 +39,5 @@ def questions(
       vmo questions docs/portfolio.csv --budget 6e6 --futures 100
 
     """
-    from optimiser.information import plan_information
-    from report.information.questions import questions_json, questions_text
-
-    scenario, effort, wishes = request.read(), request.effort, request.wishes()
-    with waiting("Planning") as advance:
-        found = plan_information(
-            scenario, wishes, futures=futures, seed=seed, effort=effort, progress=lambda done, n: advance(done, n)
-        )
-    if found is None:
-        fail(f"{scenario.name}: no plan was found to ask about; vmo plan says why", code=1)
-    if request.as_json:
-        emit_json(questions_json(scenario, found))
-    else:
-        show(questions_text(scenario, found, everything=everything))
+    request.words = {"everything": everything}
+    return vmo.questions(request.portfolio, futures=futures, seed=seed, **request.planning)

@@ -1,19 +1,24 @@
-"""What the planner's commands share: their options, reading the portfolio, solving, waiting, Ctrl-C."""
+"""The planner's commands: the options they share, waiting, Ctrl-C, and what to say when there is no plan."""
 
 from __future__ import annotations
 
 import inspect
 import signal
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from functools import wraps
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
-from commands.shared.output import emit_json, fail, user_errors
+import vmo
+from commands.shared.options import JsonOption
+from commands.shared.output import INTERRUPTED, fail, user_errors
+from commands.shared.progress import progress
+from commands.shared.signatures import composed, option, own_options
+from commands.shared.studies import Asked, deliver
 from commands.shared.table_options import (
     DatesOption,
     DecimalsOption,
@@ -23,29 +28,15 @@ from commands.shared.table_options import (
     SheetOption,
     StartsOption,
     UnitOption,
-    table_answers,
-    tell,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from optimiser.data import Wishes
-    from optimiser.plan import Plan
-    from optimiser.solving import Effort
-    from scenarios.scenario import Scenario
-
-TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".numbers")
-"""File names that are read, or refused with advice, as tables."""
-TABLE_ONLY = ("sheet", "columns", "unit", "starts", "decimals", "dates", "leave_out", "mapping")
-"""Options that only a table needs."""
-INTERRUPTED = 130
-"""Exit code after Ctrl-C."""
+    from vmo import Answer, Planning
 
 
 @dataclass(frozen=True)
-class Request:
-    """The options of every planning command, as given."""
+class Wanted:
+    """Options of every planning command."""
 
     portfolio: Annotated[
         str,
@@ -88,127 +79,71 @@ class Request:
     dates: DatesOption = None
     leave_out: LeaveOutOption = ""
     mapping: MappingOption = None
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False
-    stop: Event = field(default_factory=Event, compare=False)
-    """Set by Ctrl-C: finish with what there is."""
-
-    @property
-    def effort(self) -> Effort:
-        """How hard to try. Leaves with exit code 2 when the gap is none."""
-        from optimiser.solving import Effort
-
-        text = self.gap.strip()
-        try:
-            value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
-        except ValueError:
-            value = -1.0
-        if not 0 <= value < 1:
-            fail(f'--gap: "{self.gap}" is not a share below 1; write 0.5% or 0.005, or 0 for a proof')
-        return Effort(gap=value, seconds=self.seconds, solver=self.solver, threads=self.threads, stop=self.stop)
-
-    def wishes(self, *, reach: bool = False) -> Wishes:
-        """What the planner asks for on top of the scenario."""
-        from optimiser.data import Wishes
-
-        def names(words: str | None) -> frozenset[str]:
-            return frozenset(word.strip() for word in (words or "").split(",") if word.strip())
-
-        return Wishes(aim=self.objective, include=names(self.include), exclude=names(self.exclude), reach=reach)
-
-    def read(self) -> Scenario:
-        """The scenario a planner means. Leaves with exit code 2 when it cannot be read."""
-        from scenarios.loader import load
-
-        money = amounts(self.budget)
-        if Path(self.portfolio).suffix.lower() in TABLES:
-            if money is None:
-                missing = [] if Path(self.portfolio).exists() else [f"{self.portfolio}: there is no such file"]
-                need = f"{self.portfolio}: a table has no budget; give --budget AMOUNT (money per quarter)"
-                fail("\n".join([*missing, need]))
-            return self._read_table(money)
-        given = {f"--{name.replace('_', '-')}": getattr(self, name) for name in ("currency", *TABLE_ONLY)}
-        idle = [name.replace("--columns", "--map") for name, value in given.items() if value]
-        if idle:
-            fail(f"{', '.join(idle)}: only for tables; a scenario says these things itself")
-        return _changed(load(self.portfolio), money, self.quarters)
-
-    def _read_table(self, money: tuple[float, ...]) -> Scenario:
-        from intake.tables.planning import plan_table
-
-        said = (self.sheet, self.columns, self.unit, self.starts, self.decimals, self.dates, self.leave_out)
-        quarters = self.quarters or (len(money) if len(money) > 1 else None)
-        scenario, reading = plan_table(
-            self.portfolio,
-            table_answers(*said),
-            budget=money[0] if len(money) == 1 else money,
-            quarters=quarters,
-            currency=self.currency,
-            mapping=self.mapping,
-        )
-        tell(reading)
-        return scenario
-
-    def solve(self, *, reach: bool = False) -> Plan:
-        """The plan. Leaves with exit code 1 when there is none, 2 when the input is wrong."""
-        from optimiser.optimisation import optimise
-
-        effort, scenario = self.effort, self.read()
-        with waiting(f"Planning, at most {self.seconds:g} s"):
-            found = optimise(scenario, self.wishes(reach=reach), effort)
-        if not found.found:
-            _leave_without_plan(found, as_json=self.as_json)
-        return found
 
 
-OWN = ("stop",)
-"""Fields of a request that are no options."""
+@dataclass
+class Request:
+    """The shared options of a planning command as given, and how its answer is shown."""
+
+    portfolio: str
+    planning: Planning
+    """What is asked for, with who watches and who may stop it."""
+    words: dict[str, object] = field(default_factory=dict)
+    """Options of the answer's words."""
+    told: bool = True
+    """Whether it is said where the files are."""
 
 
-def planning(**defaults: object) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a command of a function that takes a ``Request`` and options of its own.
+def planning(
+    *, files: str | None = None, **defaults: object
+) -> Callable[[Callable[..., Answer[Any]]], Callable[..., None]]:
+    """Make a command of a function that takes a ``Request`` and options of its own, and returns an answer.
 
-    The command has the options of a request, with other ``defaults`` where given, and those of the function. Wrong
-    input ends in lines on stderr and exit code 2. Ctrl-C ends the searches, not the program: what is finished is
-    shown, and the exit code is 130.
+    The command has the options of every planning command and those of the function. Wrong input ends in lines on
+    stderr and exit code 2. Ctrl-C ends the searches, not the program: what is finished is shown, and the exit code
+    is 130. Where there is no plan, the reasons are the answer, and the exit code is 1.
+
+    Args:
+        files: what ``--out`` is a folder for; None = the answer is only printed.
+        **defaults: of options, where they are not those of every planning command.
+
     """
+    hints = get_type_hints(Wanted, include_extras=True)
+    first = {f.name: inspect.Parameter.empty if f.name == "portfolio" else f.default for f in fields(Wanted)}
+    shared = [option(name, hints[name], default) for name, default in (first | defaults).items()]
+    last = [] if files is None else [option("out", Annotated[Path | None, typer.Option(help=files)], None)]
+    last.append(option("as_json", JsonOption, False))
 
-    def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        hints = get_type_hints(Request, include_extras=True)
-        given = {f.name: inspect.Parameter.empty if f.name == "portfolio" else f.default for f in fields(Request)}
-        given |= defaults
-        keyword = inspect.Parameter.KEYWORD_ONLY
-        shared = [
-            inspect.Parameter(name, keyword, default=default, annotation=hints[name])
-            for name, default in given.items()
-            if name not in OWN
-        ]
-        own_hints = get_type_hints(function, include_extras=True)
-        own = [
-            parameter.replace(kind=keyword, annotation=own_hints[parameter.name])
-            for parameter in list(inspect.signature(function).parameters.values())[1:]
-        ]
-        at = len(shared) - 1 if shared[-1].name == "as_json" else len(shared)
-        parameters = [*shared[:at], *own, *shared[at:]]
-
-        @wraps(function)
-        def command(**options: Any) -> None:  # noqa: ANN401 - whatever the options are
-            with user_errors(), stopping() as stop:
-                from optimiser.solving import SolverMissingError
-
-                request = Request(**{p.name: options.pop(p.name) for p in shared}, stop=stop)
+    def decorate(function: Callable[..., Answer[Any]]) -> Callable[..., None]:
+        def body(options: dict[str, Any], names: Mapping[str, str]) -> None:
+            with user_errors(names), stopping() as stop:
+                given = {p.name: options.pop(p.name) for p in shared}
+                as_json = options.pop("as_json")
+                portfolio, out = given.pop("portfolio"), options.pop("out", None)
+                if out is not None:
+                    vmo.writable(out)
                 try:
-                    function(request, **options)
-                except SolverMissingError as error:
-                    fail(f"--solver: {error}")
+                    with progress(f"Planning, at most {given['seconds']:g} s a search") as advance:
+                        watched = {"progress": advance, "cancel": stop, "notice": _notice}
+                        asked: Planning = {**given, **watched}  # type: ignore[typeddict-item]
+                        request = Request(portfolio, asked)
+                        answer = function(request, **options)
+                except vmo.NoPlanError as error:
+                    typer.echo(vmo.json_text(error.document()) if as_json else str(error))
+                    raise typer.Exit(INTERRUPTED if error.interrupted else error.code) from None
+                closing = Asked({}, out=out, as_json=as_json, words=request.words, interrupts=False)
+                deliver(answer, closing, told=request.told)
                 if stop.is_set():
                     fail("Interrupted: what was finished by then is shown.", code=INTERRUPTED)
 
-        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        command.__annotations__ = {p.name: p.annotation for p in parameters}
-        del command.__wrapped__
-        return command
+        return composed(function, [*shared, *own_options(function), *last], body)
 
     return decorate
+
+
+def _notice(line: str) -> None:
+    """Say on stderr how a table was read: standard output carries the answer alone."""
+    typer.echo(line, err=True)
 
 
 @contextmanager
@@ -229,88 +164,3 @@ def stopping() -> Iterator[Event]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def waiting(what: str) -> Iterator[Callable[..., None]]:
-    """A clock on stderr when that is a terminal; call with done and total, where they are known, to show a bar."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    counted = (*columns[:2], BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with bar:
-        task = bar.add_task(what, total=None)
-
-        def advance(done: int, total: int) -> None:
-            bar.columns = counted
-            bar.update(task, completed=done, total=total)
-
-        yield advance
-
-
-def show(text: object) -> None:
-    """Print on the terminal; wide enough for tables when the output is not one."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=False, markup=False)
-    if not console.is_terminal:
-        console.width = max(console.width, 160)
-    console.print(text)
-
-
-def amounts(words: str | None) -> tuple[float, ...] | None:
-    """``6e6,6e6,5e6`` as money per quarter; None for no words. Leaves with exit code 2 when they mean none."""
-    if words is None:
-        return None
-    try:
-        found = tuple(float(word.strip()) for word in words.split(",") if word.strip())
-    except ValueError:
-        found = ()
-    if not found or any(not 0 <= amount <= 1e15 for amount in found):
-        fail(f'--budget: "{words}" is not money per quarter; write 6250000, or one amount per quarter: 6e6,6e6,5e6')
-    return found
-
-
-def _changed(scenario: Scenario, amounts: tuple[float, ...] | None, quarters: int | None) -> Scenario:
-    """The scenario with another budget or number of quarters."""
-    from pydantic import ValidationError
-
-    from scenarios.faults import ScenarioError
-
-    try:
-        if quarters is not None:
-            calendar = scenario.calendar
-            benefit = calendar.benefit_quarters
-            longer = None if benefit is None else max(benefit, quarters)
-            scenario = scenario.model_copy(
-                update={"calendar": calendar.replace(quarters=quarters, benefit_quarters=longer)}
-            )
-        budget = scenario.budget
-        if amounts is not None:
-            budget = budget.replace(per_quarter=amounts[0] if len(amounts) == 1 else amounts)
-        return scenario.replace(budget=budget)
-    except ScenarioError as error:
-        fail(error)
-    except ValidationError as error:
-        fail("\n".join(f"--budget, --quarters: {fault['msg']}" for fault in error.errors()))
-
-
-def _leave_without_plan(found: Plan, *, as_json: bool) -> None:
-    """Say why there is no plan and leave with exit code 1."""
-    from optimiser.infeasible import conflict
-    from optimiser.preparation import prepare
-    from report.plan.text import no_plan_text
-
-    why = None
-    if found.status == "infeasible":
-        with waiting("Looking for the rules in conflict"):
-            why = conflict(found.scenario, prepare(found.scenario, found.wishes))
-    if as_json:
-        reasons = None if why is None else {"rules": list(why.words), "ways_out": list(why.ways_out)}
-        emit_json(found.as_json() | {"conflict": reasons})
-    else:
-        typer.echo(no_plan_text(found, why))
-    raise typer.Exit(INTERRUPTED if found.termination == "interrupted" else 1)

@@ -6,40 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared.output import emit_json, fail, out_folder, user_errors
-from commands.shared.pool import CheckpointOption, ClusterOption, WorkersOption, make_pool
-from commands.shared.study_options import (
-    SMALL,
-    JsonOption,
-    OutcomeOption,
-    OutOption,
-    PairOption,
-    ScenarioArgument,
-    SeedOption,
-    chosen_outcomes,
-    interrupted,
-    refuse_idle,
-    show,
-    study_progress,
-    two_models,
-    write_study,
-)
-from scenarios.faults import Fault, ScenarioError
+import vmo
+from commands.shared.options import OutcomeOption, PairOption, ScenarioArgument
+from commands.shared.studies import Asked, study
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from scenarios.scenario import Scenario
-    from scenarios.variation.axis import Axis
-    from sim.studies.break_even_map import Map
+    from vmo import MapResult
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``vmo``."""
-    app.command("map")(map_)
+    app.command("map")(map_of_two_numbers)
 
 
-def map_(
+@study("simulations")
+def map_of_two_numbers(
+    asked: Asked,
     scenario: ScenarioArgument,
     x: Annotated[str, typer.Option("--x", metavar="PATH=RANGE", help="Number along the map and its values.")],
     y: Annotated[str, typer.Option("--y", metavar="PATH=RANGE", help="Number up the map and its values.")],
@@ -49,13 +31,7 @@ def map_(
         int,
         typer.Option("--replications", "-n", min=2, max=1_000_000, help="Largest number of worlds of a cell."),
     ] = 120,
-    seed: SeedOption = 1,
-    workers: WorkersOption = None,
-    cluster: ClusterOption = None,
-    checkpoint: CheckpointOption = None,
-    out: OutOption = None,
-    as_json: JsonOption = False,
-) -> None:
+) -> MapResult:
     """Where does each funding model win? Two numbers on a grid, with the break-even line.
 
     Every cell is a paired comparison in the same worlds. All cells begin with 30 worlds; those that are not decided
@@ -70,81 +46,13 @@ def map_(
       vmo map insurer --x calendar.benefit_quarters=8:24:4 --y "mmps.*.value_per_quarter*=0.6:1.4:0.2" --out results
 
     """
-    with user_errors():
-        out_folder(out)
-        from scenarios.loader import load
-
-        loaded = load(scenario)
-        if loaded.laboratory:
-            fail(f"{loaded.name}: has no MMPs to fund, so no model wins; vmo sweep varies its flow")
-        across, up = _axes(loaded, x, y)
-        pair = two_models(loaded, models)
-        refuse_idle(loaded, (across.path, up.path), pair)
-        outcomes = chosen_outcomes(outcome)
-        if len(outcomes) > 1:
-            fail("--outcome: name one outcome; a map has one")
-        size = len(across.values) * len(up.values)
-        pool = make_pool(workers, cluster, checkpoint, small=size * replications <= SMALL)
-        from coupling.rolling import rules_for
-        from sim.studies.break_even_map import survey
-
-        with study_progress("simulations") as advance:
-            try:
-                found = survey(
-                    loaded,
-                    across,
-                    up,
-                    pair,
-                    outcome=outcomes[0],
-                    replications=replications,
-                    seed=seed,
-                    pool=pool,
-                    rules=rules_for,
-                    progress=advance,
-                )
-            except ValueError as error:
-                if isinstance(error, ScenarioError):
-                    raise
-                fail(f"--outcome: {error}")
-            except KeyboardInterrupt:
-                interrupted()
-        _report(found, out, as_json=as_json)
-
-
-def _axes(scenario: Scenario, x: str, y: str) -> tuple[Axis, Axis]:
-    """Both axes, or the faults of both."""
-    from scenarios.variation.axis import parse_axis
-
-    found: list[Axis] = []
-    faults: list[Fault] = []
-    for option, words in (("--x", x), ("--y", y)):
-        try:
-            found.append(parse_axis(scenario, words, option))
-        except ScenarioError as error:
-            faults += error.faults
-    if faults:
-        raise ScenarioError(faults)
-    if found[0].path == found[1].path:
-        fail(f"--x and --y are both {found[0].path}; map two different numbers")
-    return found[0], found[1]
-
-
-def _report(found: Map, out: Path | None, *, as_json: bool) -> None:
-    from report.ranges.map_figure import map_figure
-    from report.ranges.map_text import map_csv, map_json, map_text
-    from report.shared.manifest import study_manifest
-
-    if out is not None:
-        settings = {
-            "models": list(found.models),
-            "outcome": found.outcome,
-            "axes": [{"path": axis.path, "values": list(axis.values)} for axis in (found.x, found.y)],
-        }
-        manifest = study_manifest("map", found, settings)
-        write_study(out, {"map.csv": map_csv(found)}, {"map": map_figure(found)}, manifest)
-    if as_json:
-        emit_json(map_json(found))
-    else:
-        show(map_text(found), out, wide=max(120, 40 + 12 * len(found.x.values)))
-    if found.ended == "interrupted":
-        raise typer.Exit(130)
+    return vmo.map(
+        scenario,
+        x,
+        y,
+        models=models,
+        outcome=outcome,
+        replications=replications,
+        seed=asked.seed,
+        **asked.running,
+    )

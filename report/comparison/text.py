@@ -8,12 +8,15 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from report.shared.numbers_in_words import money, outcome_value, probability, unit_name
+from report.shared.numbers_in_words import counted, money, outcome_value, probability, unit_name
 from report.shared.study import cautions, labels, opening, study_json, warned
 from report.shared.text_table import plain_table
+from scenarios.variation.unspread import without_spread
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
 
     from sim.outcomes.statistics import Difference
@@ -49,6 +52,15 @@ def same_line(comparison: Comparison) -> str:
     )
 
 
+def certain(comparison: Comparison) -> list[str]:
+    """What the scenario holds as certain although nobody can be: it stands above the answer."""
+    found = without_spread(comparison.scenario)
+    if not found:
+        return []
+    remedies = [f"{each.words}: {each.remedy}" for each in found]
+    return ["No spread, no band: what is certain here makes the answer more certain than it may be.", *remedies]
+
+
 def sentence(difference: Difference, comparison: Comparison) -> str:
     """The main finding of one pair in plain words."""
     names, currency = labels(comparison), comparison.scenario.currency
@@ -61,7 +73,7 @@ def sentence(difference: Difference, comparison: Comparison) -> str:
     better, worse = (a, b) if sign > 0 else (b, a)
     low, high = sorted((sign * difference.low, sign * difference.high))
     wins = difference.share_a_wins if sign > 0 else 1 - difference.share_a_wins - difference.share_ties
-    worlds = f"{better} is better in {probability(wins)} of {difference.n} worlds"
+    worlds = f"{better} is better in {counted(wins, difference.n)}"
     if not difference.decided:
         return (
             f"Not decided: {a} less {b} is {money(difference.mean, currency, plus=True)} net present value on "
@@ -136,12 +148,15 @@ def differences_table(comparison: Comparison, a: str, b: str, outcomes: tuple[st
     return table
 
 
-def comparison_text(comparison: Comparison, *, everything: bool = False) -> RenderableType:
-    """The whole comparison for a terminal."""
+def comparison_text(
+    comparison: Comparison, *, everything: bool = False, answer: Sequence[str] = ()
+) -> RenderableType:
+    """The whole comparison for a terminal; ``answer``: lines below the headline."""
     outcomes = tuple(OUTCOMES) if everything else HEADLINE
     parts: list[RenderableType] = [
         *opening(comparison),
         Text(same_line(comparison)),
+        *warned(certain(comparison)),
         Text(),
     ]
     first = comparison.models[0]
@@ -149,15 +164,17 @@ def comparison_text(comparison: Comparison, *, everything: bool = False) -> Rend
         Text(sentence(comparison.difference("npv", other, first), comparison), style="bold")
         for other in comparison.models[1:]
     ]
+    parts += [Text(line) for line in answer]
     parts += [Text(), values_table(comparison, outcomes)]
     for other in comparison.models[1:]:
         parts += [Text(), differences_table(comparison, other, first, outcomes)]
     return Group(*parts, *warned(warnings(comparison)))
 
 
-_SUMMARY = ("mean", "p10", "p50", "p90", "n")
+_SUMMARY = ("mean", "p10", "p50", "p90", "p10_interval", "p90_interval", "n")
 _DIFFERENCE = (
-    "outcome", "a", "b", "mean", "low", "high", "p10", "p50", "p90", "share_a_wins", "share_ties", "decided", "n",
+    "outcome", "a", "b", "mean", "low", "high", "p10", "p50", "p90", "p10_interval", "p90_interval",
+    "share_a_wins", "share_ties", "decided", "n",
 )  # fmt: skip
 
 
@@ -174,5 +191,5 @@ def comparison_json(comparison: Comparison) -> dict[str, object]:
             for model in comparison.models
         },
         "differences": [{key: getattr(d, key) for key in _DIFFERENCE} for d in comparison.differences],
-        "warnings": warnings(comparison),
+        "warnings": [*certain(comparison), *warnings(comparison)],
     }

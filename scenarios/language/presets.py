@@ -70,6 +70,14 @@ def number_presets() -> dict[str, Preset]:
     return {name: _preset(entry) for name, entry in _document()["numbers"].items()}
 
 
+def cautious_spread() -> dict[str, str]:
+    """What to write under ``uncertainty`` for work whose spread nobody has stated: presets by field.
+
+    The chance of success that goes with them, for MMPs that may fail, is ``number_presets()["cautious_success"]``.
+    """
+    return {"scope_growth": "cautious_scope", "value": "cautious_value"}
+
+
 @cache
 def range_presets() -> dict[str, Preset]:
     """Lowest and highest factor by evidence grade, for numbers whose range nobody has stated."""

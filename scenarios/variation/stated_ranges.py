@@ -29,8 +29,14 @@ def stated_numbers(scenario: Scenario) -> list[Number]:
 
 
 def range_faults(scenario: Scenario) -> list[Fault]:
-    """What is wrong with the ranges: paths that lead to no number, ends that do not fit what stands there."""
-    return [fault for path in scenario.uncertainty.ranges for fault in _faults(scenario, path)]
+    """What is wrong with ranges and assumptions: paths that lead nowhere, ends that do not fit what is there."""
+    found = [fault for path in scenario.uncertainty.ranges for fault in _faults(scenario, path)]
+    for path in scenario.assumptions:
+        try:
+            spots(scenario, path)
+        except PathError as error:
+            found.append(Fault(("assumptions", path), str(error)))
+    return found
 
 
 def _faults(scenario: Scenario, path: str) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from scenarios.language.funding_model import marked
+from scenarios.language.presets import range_presets
 from scenarios.scenario import Scenario
 from scenarios.variation.paths import PathError, Spot
 from scenarios.variation.stated_ranges import stated_numbers
@@ -42,27 +43,31 @@ def uncertain_numbers(scenario: Scenario, models: Sequence[str]) -> list[Number]
 
 
 def _prices(scenario: Scenario, models: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Settings of mechanisms that are prices or shares, as far as no default range knows them.
+    """Settings of mechanisms that are prices or shares, as far as no default range knows them: by evidence grade.
 
     Times, limits and rules are what a funding model decides; what it costs is uncertain.
     """
     known = {
         path.split(".")[2].rstrip("*") for entry in _defaults() for path in entry["paths"] if "{model}." in path
     }
-    for kind in dict.fromkeys(type(scenario.funding_models[name]) for name in models):
-        properties = kind.model_json_schema()["properties"]
-        for mechanism, settings in marked(kind).items():
+    for name in models:
+        model = scenario.funding_models[name]
+        properties = type(model).model_json_schema()["properties"]
+        for mechanism, settings in marked(type(model)).items():
             for key in settings:
-                unit = properties[key].get("unit")
-                if unit in ("money", "share", "server-weeks") and key not in known:
-                    yield {
-                        "id": key,
-                        "label": f"{mechanism.label}: {key.replace('_', ' ')}",
-                        "paths": [f"funding_models.{{model}}.{key}*"],
-                        "range": [0.5, 2],
-                        "grade": "D",
-                        "source": "assumption: half to double, as nobody states a range",
-                    } | ({"most": 1} if unit == "share" else {})
+                unit, preset = properties[key].get("unit"), model.source_of(key)
+                if unit not in ("money", "share", "server-weeks") or key in known:
+                    continue
+                spread = range_presets()["D" if preset is None else preset.grade]
+                what = f"{mechanism.label}: {key.replace('_', ' ')}"
+                yield {
+                    "id": f"{key}.{name}",
+                    "label": f"{what} ({model.name or name.replace('_', ' ')})",
+                    "paths": [f"funding_models.{name}.{key}*"],
+                    "range": spread.value,
+                    "grade": spread.grade,
+                    "source": spread.source,
+                } | ({"most": 1} if unit == "share" else {})
 
 
 def _entries(entry: dict[str, Any], scenario: Scenario, models: Sequence[str]) -> Iterator[Number]:

@@ -21,7 +21,7 @@ from scenarios.scenario import Scenario
 from scenarios.variation.paths import PathError, Spot, find_spots
 from scenarios.writing.fingerprint import resolved
 
-_SCALES: dict[str, tuple[str, ...]] = {
+SCALES: dict[str, tuple[str, ...]] = {
     "constant": ("value",),
     "exponential": ("mean",),
     "gamma": ("mean",),
@@ -183,8 +183,8 @@ def _scale(data: dict[str, Any], places: list[Spot], factor: object) -> None:
 def _multiplied(value: Any, factor: float, spot: Spot) -> Any:  # noqa: ANN401
     if isinstance(value, list):
         return [_multiplied(item, factor, spot) for item in value]
-    if isinstance(value, dict) and value.get("distribution") in _SCALES:
-        keys = _SCALES[value["distribution"]]
+    if isinstance(value, dict) and value.get("distribution") in SCALES:
+        keys = SCALES[value["distribution"]]
         return {k: _multiplied(v, factor, spot) if k in keys and v is not None else v for k, v in value.items()}
     if isinstance(value, dict) and "of" in value and "weight" in value:
         return value | {"of": _multiplied(value["of"], factor, spot)}

@@ -106,7 +106,9 @@ class Chore(Part):
 class Item:
     """One feature on the board."""
 
-    __slots__ = ("arrived", "draws", "finished", "gone", "number", "part", "priority", "server", "started", "turns")
+    __slots__ = (
+        "arrived", "draws", "finished", "gone", "number", "over", "part", "priority", "server", "started", "turns",
+    )  # fmt: skip
 
     def __init__(self, part: Part, number: int) -> None:
         self.part = part
@@ -119,6 +121,8 @@ class Item:
         self.draws: Visit = part.visits[0]
         self.server: Server | None = None
         self.gone = False
+        self.over = 0.0
+        """Share of the visit to come that was over at week 0."""
 
 
 class Signal(Event):

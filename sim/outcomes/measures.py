@@ -1,14 +1,16 @@
-"""Outcomes of one run, computed from the facts afterwards. ``OUTCOMES`` holds their exact definitions."""
+"""Outcomes of one run, computed from the facts afterwards; ``sim.outcomes.definitions`` defines them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.outcomes.claim_measures import claim_outcomes
-from sim.world.ledger import BENCH, BUSINESS_CASE, GOVERNANCE, RUN_OFF, SUPPORT, WORK, Ledger
+from sim.outcomes.definitions import OUTCOMES, Outcome
+from sim.outcomes.money_measures import money_outcomes
+from sim.world.ledger import SUPPORT, WORK, Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,115 +19,6 @@ if TYPE_CHECKING:
     from sim.funding.state import State
     from sim.world.blueprint import Blueprint
     from sim.world.world import World
-
-Better = Literal["more", "less", "neither"]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One measured quantity: what it is called, its unit, which direction is better, how it is defined."""
-
-    label: str
-    unit: Literal["money", "share", "weeks", "days", "count", "ratio", "per week", "per quarter"]
-    better: Better
-    definition: str
-
-
-OUTCOMES: dict[str, Outcome] = {
-    "npv": Outcome("Net present value", "money", "more", "discounted benefits - discounted costs"),
-    "benefits": Outcome("Benefits", "money", "more", "realised benefits up to the benefit horizon, less penalties"),
-    "cost": Outcome("Cost", "money", "less", "everything in the ledger, run-off included"),
-    "roi": Outcome("Return on investment", "ratio", "more", "(benefits - cost) / cost, undiscounted"),
-    "realised_share": Outcome(
-        "Realised of claimed", "share", "more",
-        "realised benefits / benefits claimed, at their estimated dates, for everything that got money",
-    ),
-    "time_to_first_value_weeks": Outcome(
-        "Time to first value", "weeks", "less",
-        "week of the first release that earns; the benefit horizon when none does",
-    ),
-    "lead_time_weeks": Outcome(
-        "Lead time of an MMP", "weeks", "less",
-        "mean over released MMPs, appeared to released; MMPs under way at week 0 left out",
-    ),
-    "idea_to_funding_weeks": Outcome(
-        "Idea to money", "weeks", "less", "mean over funded MMPs, appeared to funded; MMPs under way left out"
-    ),
-    "longest_gap_weeks": Outcome(
-        "Longest gap without value", "weeks", "less",
-        "mean over streams of the longest time in the horizon without a release that earns",
-    ),
-    "three_month_rule_share": Outcome(
-        "Three-month rule kept", "share", "more", "share of streams whose longest gap is at most a quarter"
-    ),
-    "days_per_release": Outcome(
-        "Days per release", "days", "less", "days in the horizon x streams / releases (horizon x streams when none)"
-    ),
-    "cost_per_release": Outcome(
-        "Cost per release", "money", "less", "cost in the horizon without support / releases in it (or / 1)"
-    ),
-    "releases": Outcome("Releases", "count", "more", "dates in the horizon on which a stream releases something"),
-    "flow_efficiency": Outcome(
-        "Flow efficiency", "share", "more", "sum of touch time / sum of time from activation to done"
-    ),
-    "utilisation": Outcome("Utilisation", "share", "neither", "busy / available server-weeks in the horizon"),
-    "throughput": Outcome("Throughput", "per week", "more", "features finished per week of the horizon"),
-    "wip": Outcome("Work in progress", "count", "less", "features activated and not done, mean over the horizon"),
-    "cycle_time_weeks": Outcome("Cycle time of a feature", "weeks", "less", "mean time from activation to done"),
-    "work_item_age_weeks": Outcome(
-        "Age of unfinished features", "weeks", "less", "mean time since activation, not done at the horizon"
-    ),
-    "sunk_stopped": Outcome(
-        "Sunk in stopped MMPs", "money", "less",
-        "work, direct cost and business cases of stopped MMPs",
-    ),
-    "sunk_valueless": Outcome(
-        "Sunk in MMPs without value", "money", "less",
-        "the same for released MMPs that earn nothing",
-    ),
-    "sunk_unfinished": Outcome(
-        "Sunk in unfinished MMPs", "money", "less",
-        "the same for funded MMPs never released",
-    ),
-    "time_to_stop_weeks": Outcome("Time to stop", "weeks", "less", "mean over stopped MMPs, activated to stopped"),
-    "false_stops": Outcome("False stops", "count", "less", "stopped MMPs that would have succeeded"),
-    "false_continuations": Outcome("False continuations", "count", "less", "released MMPs that earn nothing"),
-    "governance_share": Outcome(
-        "Governance share", "share", "less",
-        "(governance + business cases) / cost without support",
-    ),
-    "budget_used_share": Outcome("Budget used", "share", "neither", "cost in the horizon without support / budget"),
-    "bench_share": Outcome("Paid without work", "share", "less", "bench / payroll in the horizon"),
-    "run_off_cost": Outcome("Cost of run-off", "money", "less", "work after the last quarter"),
-    "mmps_released": Outcome("MMPs released", "count", "more", "released by the benefit horizon"),
-    "mmps_unfinished": Outcome("MMPs unfinished", "count", "less", "funded, neither released nor stopped"),
-    "mmps_stopped": Outcome("MMPs stopped", "count", "neither", "stopped on evidence"),
-    "mmps_not_chosen": Outcome("MMPs never chosen", "count", "neither", "appeared and never got money"),
-    "loser_weeks": Outcome(
-        "Weeks of work on a loser", "weeks", "less",
-        "mean over begun MMPs that would earn nothing, activated to stopped, completed or the end of the clock",
-    ),
-    "overload_share": Outcome(
-        "Time above 90 % load", "share", "less",
-        "share of the weeks of all streams in the horizon in which more than 90 % of the people there are at work",
-    ),
-    "failed_share": Outcome(
-        "Bets that fail", "share", "less", "begun MMPs with a claim that earn nothing / begun MMPs with a claim"
-    ),
-    "best_tenth_cover": Outcome(
-        "Cost covered by the best tenth", "ratio", "more",
-        "benefits of the tenth of the bets that earns most / work, direct cost and business cases of all bets",
-    ),
-    "measured_share": Outcome(
-        "Spent on measured outcomes", "share", "more",
-        "smallest share over streams of the money on MMPs that goes to those with an objective whose evidence "
-        "shows before they are complete",
-    ),
-    "losers_stopped_share": Outcome(
-        "Losers stopped", "share", "more", "begun MMPs that would earn nothing and are stopped / those begun"
-    ),
-}  # fmt: skip
-"""Every outcome, in the order of reports."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +76,7 @@ def measure(
     net = benefits - penalties - costs.sum(axis=0)
     cumulative = np.concatenate([[0.0], np.cumsum(net * blueprint.weights)])
     outcomes = {
-        **_money(blueprint, ledger, benefits, penalties, costs, cumulative),
+        **money_outcomes(blueprint, ledger.total / 100.0, benefits - penalties, costs, cumulative),
         **_sunk(states, ledger, end),
         **_times(blueprint, states, end),
         **_releases(blueprint, states, costs),
@@ -197,30 +90,6 @@ def measure(
 
 def _mean(values: list[float]) -> float:
     return sum(values) / len(values) if values else float("nan")
-
-
-def _money(
-    blueprint: Blueprint, ledger: Ledger, benefits: Floats, penalties: Floats, costs: Floats, cumulative: Floats
-) -> dict[str, float]:
-    cost = ledger.total / 100.0
-    earned = float(benefits.sum() - penalties.sum())
-    change = cost - float(costs[SUPPORT].sum())
-    horizon = blueprint.calendar.horizon
-    spent = float(costs[:, :horizon].sum() - costs[SUPPORT].sum())
-    scenario = blueprint.scenario
-    budget = sum(scenario.budget.in_quarter(q + 1) for q in range(blueprint.calendar.quarters))
-    payroll = float(costs[:RUN_OFF, :horizon].sum())
-    overhead = float(costs[GOVERNANCE].sum() + costs[BUSINESS_CASE].sum())
-    return {
-        "npv": float(cumulative[-1]),
-        "benefits": earned,
-        "cost": cost,
-        "roi": (earned - cost) / cost if cost else float("nan"),
-        "governance_share": overhead / change if change else float("nan"),
-        "budget_used_share": spent / budget if budget else float("nan"),
-        "bench_share": float(costs[BENCH].sum()) / payroll if payroll else float("nan"),
-        "run_off_cost": float(costs[RUN_OFF].sum()),
-    }
 
 
 def _sunk(states: list[State], ledger: Ledger, end: float) -> dict[str, float]:

@@ -64,6 +64,8 @@ def test_every_new_setting_is_in_the_example():
     assert set(json_schema()["$defs"]["Platform"]["properties"]) == set(EVERYTHING["platforms"][0])
     arrivals = {key for stream in EVERYTHING["value_streams"] for key in stream["arrivals"]}
     assert set(json_schema()["$defs"]["BatchArrivals"]["properties"]) == arrivals
+    board = {key for stream in EVERYTHING["value_streams"] for part in stream.get("on_board", ()) for key in part}
+    assert set(json_schema()["$defs"]["OnBoard"]["properties"]) == board
 
 
 def test_unused_settings_leave_fingerprints_as_they_are():
@@ -261,6 +263,15 @@ def test_unplanned_work_beside_mmps_arrives_in_simple_ways(arrivals, keys):
     """Poisson, deterministic and renewal arrivals are simulated; the rest is refused by key."""
     found = [fault.key for fault in laboratory_only(portfolio(arrivals=arrivals))]
     assert found == [f"value_streams.line.arrivals.{key}" for key in keys]
+
+
+def test_a_board_beside_mmps_is_refused():
+    """The portfolio simulator starts with what MMPs say is under way; a board it would leave out is refused."""
+    scenario = portfolio(arrivals={"kind": "poisson", "rate": 1})
+    (stream,) = scenario.value_streams
+    board = stream.replace(on_board=({"stage": "build", "count": 2},))
+    found = [fault.key for fault in laboratory_only(scenario.replace(value_streams=(board,)))]
+    assert found == ["value_streams.line.on_board"]
 
 
 def test_an_editor_knows_the_two_kinds_of_scenario():

@@ -16,7 +16,7 @@ from scenarios.loader import load
 from workshop.experiments.runs import gather, variants
 from workshop.handout.drawing import draw_picture
 from workshop.handout.sheet import sheet
-from workshop.handout.text import show_json, show_text
+from workshop.handout.text import show_json, show_text, strays
 from workshop.parts.demonstration import Claim, Setting, unseen
 from workshop.parts.numbers import rows_of
 from workshop.registry import NAMES, demonstration, demonstrations
@@ -44,6 +44,30 @@ def test_demonstration_shows_what_it_says(name):
     assert all(f"{picture.name}.png" in text for picture in show.pictures)
     document = show_json(show, found, QUICK)
     assert all(claim["holds"] for figure in document["figures"] for claim in figure["claims"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_has_a_theory_lies_where_it_says(name):
+    """At the default seed every number, plotted or not, is what theory says within a share that is stated."""
+    found = measured(name)
+    every = [*found.numbers.values(), *(number for curve in found.curves.values() for number in curve.y)]
+    compared = [number for number in every if number.compared]
+    assert [number.label for number in compared if not number.within > 0] == []
+    assert [number.label for number in compared if not number.fits] == []
+    assert compared or name == "teams-agile-portfolio-not"
+
+
+def test_what_is_not_as_theory_says_is_said():
+    """Below the captions, in the sheet, and in the file of numbers."""
+    show, found = demonstration("littles-law"), measured("littles-law")
+    stray = replace(found["plain_wip"], exact=2 * found["plain_wip"].value)
+    changed = replace(found, numbers={**found.numbers, "plain_wip": stray})
+    (sentence,) = strays(changed)
+    assert sentence.startswith(f"Not as theory says in this run: {stray.label}: {stray:bare} measured, exact ")
+    assert sentence in [str(part) for part in show_text(show, changed, QUICK).renderables]
+    assert f"**{sentence}**" in sheet(show, changed, QUICK)
+    assert show_json(show, changed, QUICK)["strays"] == [stray.label]
+    assert strays(found) == []
 
 
 def outside(figure):

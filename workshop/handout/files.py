@@ -12,15 +12,13 @@ from scenarios.files import atomic_write
 from workshop.handout.drawing import draw_picture
 from workshop.handout.sheet import sheet
 from workshop.handout.text import show_json
-from workshop.parts.numbers import rows_of
+from workshop.parts.numbers import COLUMNS, rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from workshop.parts.demonstration import Demonstration, Setting
     from workshop.parts.numbers import Findings
-
-HEADER = ("key", "label", "x", "value", "low", "high", "unit", "exact")
 
 
 def write_all(show: Demonstration, found: Findings, setting: Setting, folder: Path) -> list[Path]:
@@ -36,7 +34,7 @@ def write_all(show: Demonstration, found: Findings, setting: Setting, folder: Pa
         figure = draw_picture(show, picture, found, setting)
         for ending in ("png", "svg"):
             contents[f"{picture.name}.{ending}"] = rendered(figure, ending)
-    contents["numbers.csv"] = csv_text(HEADER, rows_of(found))
+    contents["numbers.csv"] = csv_text(COLUMNS, rows_of(found))
     document = _finite(show_json(show, found, setting))
     contents["numbers.json"] = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     contents["sheet.md"] = sheet(show, found, setting)

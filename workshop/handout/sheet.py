@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workshop.experiments.runs import shipped
-from workshop.handout.text import brackets, cell
+from workshop.handout.text import brackets, cell, strays
 from workshop.parts.demonstration import unseen
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def _lines(show: Demonstration, found: Findings, setting: Setting) -> Iterator[s
     yield from ("## The figures", "")
     for picture in show.pictures:
         yield from _caption(picture, found)
+    for stray in strays(found):
+        yield from (f"**{stray}**", "")
     yield from ("## Likely objections", "")
     for objection, answer in show.objections:
         yield from (f"**{found.fill(objection)}** {found.fill(answer)}", "")

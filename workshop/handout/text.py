@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workshop.parts.demonstration import unseen
-from workshop.parts.numbers import Number, rows_of
+from workshop.parts.numbers import COLUMNS, Number, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +41,7 @@ def show_text(show: Demonstration, found: Findings, setting: Setting) -> Group:
     ]
     for number, picture in enumerate(show.pictures, start=1):
         parts += [Text(""), *_caption(number, picture, found)]
+    parts += [Text(stray, style="bold") for stray in strays(found)]
     return Group(*parts)
 
 
@@ -73,6 +74,14 @@ def brackets(found: Findings) -> str:
     return "95 % intervals in brackets" + (", ? = not enough data for one" if unsure else "")
 
 
+def strays(found: Findings) -> list[str]:
+    """A sentence for every number that is not what theory says."""
+    return [
+        f"Not as theory says in this run: {n.label}: {n:bare} measured, {n.theory} {n.worded(n.exact)} expected."
+        for n in found.strays()
+    ]
+
+
 def _caption(number: int, picture: Picture, found: Findings) -> Iterable[Text]:
     yield Text.assemble((f"Figure {number}. {found.fill(picture.title)}", "bold"))
     for name, text in (("You see", picture.see), ("Why", picture.why), ("Ask", picture.ask)):
@@ -89,10 +98,8 @@ def show_json(show: Demonstration, found: Findings, setting: Setting) -> dict[st
         "question": show.question,
         "seed": setting.seed,
         "quick": setting.quick,
-        "numbers": [
-            dict(zip(("key", "label", "x", "value", "low", "high", "unit", "exact"), row, strict=True))
-            for row in rows_of(found)
-        ],
+        "numbers": [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(found)],
+        "strays": [number.label for number in found.strays()],
         "figures": [
             {
                 "name": picture.name,

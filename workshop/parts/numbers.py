@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from report.shared.numbers_in_words import MINUS, percent, probability
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
 
 SHARE, CHANCE = "share", "chance"
 """Units: a share is written in per cent; a chance, too, but never as none or certain."""
+
+
+class Theory(StrEnum):
+    """What theory claims about a number."""
+
+    EXACT = "exact"
+    """It is this value, apart from luck."""
+    APPROXIMATE = "approximate"
+    """It is about this value, even without luck."""
+    MOST = "at most"
+    """It is no more than this value, apart from luck."""
+    LEAST = "at least"
+    """It is no less than this value, apart from luck."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +49,29 @@ class Number:
     """``weeks``, ``features``, ``features a week``, ...; ``share`` and ``chance`` are written in per cent."""
     exact: float = math.nan
     """What theory says, in the same unit; NaN where it says nothing."""
+    theory: Theory = Theory.EXACT
+    """What ``exact`` claims."""
+    within: float = math.nan
+    """Share of ``exact`` by which a run of this length may be off; stated wherever theory says something."""
     unsure: bool = False
     """Whether there is not enough data for an interval; texts then say "about", tables put a question mark."""
 
     @classmethod
-    def of(cls, label: str, estimate: Estimate | Quantile, unit: str = "", exact: float = math.nan) -> Number:
+    def of(
+        cls,
+        label: str,
+        estimate: Estimate | Quantile,
+        unit: str = "",
+        exact: float = math.nan,
+        within: float = math.nan,
+        theory: Theory = Theory.EXACT,
+    ) -> Number:
         """A number from an estimate of the laboratory."""
         if isinstance(estimate, Estimate):
             low, high = estimate.interval()
-            return cls(label, estimate.mean, low, high, unit, exact, not estimate.enough)
-        return cls(label, estimate.value, estimate.low, estimate.high, unit, exact, math.isnan(estimate.low))
+            return cls(label, estimate.mean, low, high, unit, exact, theory, within, not estimate.enough)
+        value, low, high = estimate.value, estimate.low, estimate.high
+        return cls(label, value, low, high, unit, exact, theory, within, math.isnan(low))
 
     @property
     def banded(self) -> bool:
@@ -58,6 +85,20 @@ class Number:
     def near(self, value: float, share: float) -> bool:
         """Whether the value lies within this share of another."""
         return abs(self.value - value) <= share * abs(value)
+
+    @property
+    def compared(self) -> bool:
+        """Whether theory says something about it."""
+        return not math.isnan(self.exact)
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is what theory says, within what is stated; where theory says nothing it is."""
+        if not self.compared:
+            return True
+        room = self.within * abs(self.exact) + 1e-9  # for sums of many weeks in floating point
+        over, under = self.value - self.exact > room, self.exact - self.value > room
+        return not (over and self.theory is not Theory.LEAST) and not (under and self.theory is not Theory.MOST)
 
     def worded(self, value: float, *, unit: bool = True) -> str:
         """A value of this kind, to three significant figures; a whole one that is exact as it is."""
@@ -130,6 +171,11 @@ class Curve:
         """Middle of each number."""
         return [number.value for number in self.y]
 
+    @property
+    def top(self) -> float:
+        """The highest end of an interval, or value without one."""
+        return max(max(number.value, _end(number.high, number.value)) for number in self.y)
+
     def at(self, x: float) -> Number:
         """The number at a place of the axis. Raises ``ValueError`` when there is none."""
         return self.y[self.x.index(x)]
@@ -157,17 +203,29 @@ class Findings:
     def __getitem__(self, key: str) -> Number:
         return self.numbers[key]
 
+    def strays(self) -> tuple[Number, ...]:
+        """Numbers that are not what theory says, in single numbers and curves, each once."""
+        every = [*self.numbers.values(), *(number for curve in self.curves.values() for number in curve.y)]
+        return tuple(dict.fromkeys(number for number in every if not number.fits))
+
     def fill(self, text: str) -> str:
         """A text with the numbers it names. Raises ``KeyError`` when one is unknown."""
         return text.format_map(self.numbers)
 
 
-def rows_of(found: Findings) -> Sequence[tuple[str, str, float | None, float, float, float, str, float]]:
-    """Every number once for files: key, label, place on the axis, value, low, high, unit, exact."""
-    single = [(key, n.label, None, n.value, n.low, n.high, n.unit, n.exact) for key, n in found.numbers.items()]
+COLUMNS = ("key", "label", "x", "value", "low", "high", "unit", "exact", "theory", "within")
+"""What ``rows_of`` gives."""
+
+
+def rows_of(found: Findings) -> Sequence[tuple[str | float | None, ...]]:
+    """Every number once for files, as ``COLUMNS`` names; ``theory`` is empty where theory says nothing."""
+    single = [(key, number.label, None, number) for key, number in found.numbers.items()]
     along = [
-        (key, curve.label, x, n.value, n.low, n.high, n.unit, n.exact)
+        (key, curve.label, x, number)
         for key, curve in found.curves.items()
-        for x, n in zip(curve.x, curve.y, strict=True)
+        for x, number in zip(curve.x, curve.y, strict=True)
     ]
-    return [*single, *along]
+    return [
+        (key, label, x, n.value, n.low, n.high, n.unit, n.exact, str(n.theory) if n.compared else "", n.within)
+        for key, label, x, n in [*single, *along]
+    ]

@@ -14,9 +14,10 @@ from report.comparison.figures.lead_times import draw_lead_times
 from report.comparison.figures.roadmap import draw_roadmaps
 from report.shared.page_layout import rendered
 from scenarios.files import atomic_write
+from sim.studies.jcurve import jcurves
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -25,19 +26,34 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
 
 
-def figures(comparison: Comparison, details: dict[str, Run]) -> dict[str, Figure]:
-    """Every figure by file name; with one model there are no differences to draw."""
-    drawn = {"cumulative": _page(draw_cumulative(comparison))}
+def drawings(comparison: Comparison, details: Callable[[], dict[str, Run]]) -> dict[str, Callable[[], Figure]]:
+    """Every figure by file name, drawn when it is asked for; with one model there are no differences to draw.
+
+    Args:
+        comparison: what is drawn.
+        details: gives one run of the same world for each model, by name.
+
+    """
+    names: dict[str, Callable[[], Figure]] = {"cumulative": lambda: _page(draw_cumulative(comparison))}
     if len(comparison.models) > 1:
-        drawn["differences"] = draw_differences(comparison)
-    jcurve = draw_transition(comparison)
-    if jcurve is not None:
-        drawn["jcurve"] = jcurve
-    drawn["costs"] = _page(draw_costs(comparison))
-    drawn["kanban"] = draw_kanbans(comparison)
-    drawn["lead_times"] = _page(draw_lead_times(comparison))
-    drawn["roadmap"] = draw_roadmaps(comparison, details)
-    return drawn
+        names["differences"] = lambda: draw_differences(comparison)
+    if jcurves(comparison):
+        names["jcurve"] = lambda: _there(draw_transition(comparison))
+    names["costs"] = lambda: _page(draw_costs(comparison))
+    names["kanban"] = lambda: draw_kanbans(comparison)
+    names["lead_times"] = lambda: _page(draw_lead_times(comparison))
+    names["roadmap"] = lambda: draw_roadmaps(comparison, details())
+    return names
+
+
+def figures(comparison: Comparison, details: dict[str, Run]) -> dict[str, Figure]:
+    """Every figure by file name, drawn."""
+    return {name: draw() for name, draw in drawings(comparison, lambda: details).items()}
+
+
+def _there(figure: Figure | None) -> Figure:
+    assert figure is not None
+    return figure
 
 
 def _page(ax: Axes) -> Figure:

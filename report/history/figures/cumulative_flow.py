@@ -91,7 +91,8 @@ def cumulative(history: History) -> tuple[list[str], list[npt.NDArray[np.float64
     items = [item for item in history.items if item.started is not None and item.state != "removed"]
     if not items or history.as_of is None or history.first_day is None:
         return [], [], []
-    first, last = history.first_day, history.as_of
+    ends = [item.ended.date() for item in history.finished if item.ended is not None]
+    first, last = min(ends, default=history.first_day), history.as_of
     step = max(1, -(-((last - first).days + 1) // MOST_DAYS))
     days = [first + timedelta(days=k) for k in range(0, (last - first).days + 1, step)]
     done_names = {item.stage for item in items if item.state == "done"}

@@ -14,8 +14,10 @@ from commands.files import scenario as commands
 from commands.shared import output
 from scenarios import shipped
 from scenarios.faults import Fault
+from scenarios.files import atomic_write
 from scenarios.loader import load
 from scenarios.writing.json_schema import json_schema
+from vmo.shared.documents import json_text
 
 HERE = Path(__file__).parents[2] / "scenarios"
 APP = typer.Typer()
@@ -168,8 +170,8 @@ def test_schema_prints_or_writes_the_schema(tmp_path):
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     """When renaming fails the old content stays and no draft is left; the error names the file."""
     path = tmp_path / "out.csv"
-    output.atomic_write(path, "old")
-    output.atomic_write(path, b"new")
+    atomic_write(path, "old")
+    atomic_write(path, b"new")
     assert path.read_bytes() == b"new"
 
     def denied(_draft: Path, _target: Path) -> None:
@@ -177,7 +179,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", denied)
     with pytest.raises(PermissionError, match=r"out\.csv"):
-        output.atomic_write(path, "newer")
+        atomic_write(path, "newer")
     assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
     assert path.read_bytes() == b"new"
 
@@ -187,7 +189,7 @@ def test_json_has_no_nan():
     import numpy as np
 
     document = {"a": float("nan"), "b": (np.float64(1.5), np.int64(2)), 3: np.array([1.0, np.inf])}
-    assert json.loads(output.json_text(document)) == {"a": None, "b": [1.5, 2], "3": [1.0, None]}
+    assert json.loads(json_text(document)) == {"a": None, "b": [1.5, 2], "3": [1.0, None]}
 
 
 def test_a_flood_of_faults_is_cut(capsys):

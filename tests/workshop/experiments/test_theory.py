@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workshop.experiments.theory import Line, batch_wait, gated, kingman, one_server, steady_beat
+from workshop.experiments.theory import Line, batch_wait, gated, kingman, one_server, steady_beat, wait_error
 
 EXACT = json.loads(
     (Path(__file__).parents[2] / "sim" / "lab" / "data" / "queueing_exact.json").read_text(encoding="utf-8")
@@ -74,3 +74,10 @@ def test_steady_arrivals_and_random_work():
     share = wait / (1 + wait)
     assert share == pytest.approx(math.exp(-(1 - share) / 0.8), rel=1e-12)
     assert 0.8 * kingman(0.8, 0.0, 1.0) < wait < kingman(0.8, 0.0, 1.0)
+
+
+def test_error_of_a_mean_wait():
+    """M/M/1 at half load: the mean wait of n features has variance 0.5 x 3.625 / 0.5^4 / n = 29 / n."""
+    assert wait_error(0.5, 29.0) == pytest.approx(1.0)  # the mean wait is a week
+    assert wait_error(0.5, 2900.0) == pytest.approx(0.1)
+    assert wait_error(0.5, 29.0, 0.25) == pytest.approx(0.5)

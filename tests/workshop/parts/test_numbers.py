@@ -6,7 +6,19 @@ import pytest
 
 from sim.lab.statistics.steady import UNKNOWN, Estimate, Quantile
 from workshop.handout.text import brackets, cell
-from workshop.parts.numbers import CHANCE, SHARE, Curve, Findings, Grid, Number, difference, plain, rows_of, times
+from workshop.parts.numbers import (
+    CHANCE,
+    SHARE,
+    Curve,
+    Findings,
+    Grid,
+    Number,
+    Theory,
+    difference,
+    plain,
+    rows_of,
+    times,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +85,31 @@ def test_above_needs_intervals_that_do_not_touch():
     assert not low.near(1.2, 0.1)
 
 
+@pytest.mark.parametrize(
+    ("theory", "fitting"),
+    [
+        (Theory.EXACT, [False, True, True, False]),
+        (Theory.APPROXIMATE, [False, True, True, False]),
+        (Theory.MOST, [True, True, True, False]),
+        (Theory.LEAST, [False, True, True, True]),
+    ],
+)
+def test_a_number_fits_its_theory_within_what_is_stated(theory, fitting):
+    """Ten expected, a tenth stated: 8 and 12 are off, unless the ten is a bound on their other side."""
+    numbers = [Number("", value, exact=10.0, theory=theory, within=0.1) for value in (8.0, 9.5, 10.5, 12.0)]
+    assert [number.fits for number in numbers] == fitting
+    found = Findings({"a": numbers[0], "b": numbers[1]}, Grid((), ()), {"c": Curve("", (1.0,), (numbers[0],))})
+    assert found.strays() == (() if fitting[0] else (numbers[0],))
+
+
+def test_where_theory_says_nothing_everything_fits():
+    """And where it says something without a stated share, nothing but the value itself does."""
+    assert Number("", 3.0).fits
+    assert not Number("", 3.0).compared
+    assert not Number("", 3.0, exact=3.1, within=0.0).fits
+    assert Number("", 3.0, exact=3.0, within=0.0).fits
+
+
 def test_rows_hold_every_number_once():
     """Single numbers and points of curves."""
     a, b = Number("A", 1.0), Number("B", 2.0)
@@ -80,6 +117,8 @@ def test_rows_hold_every_number_once():
     rows = rows_of(Findings({"a": a}, Grid((), ()), {"line": curve}))
     assert [(row[0], row[2], row[3]) for row in rows] == [("a", None, 1.0), ("line", 1.0, 1.0), ("line", 2.0, 2.0)]
     assert curve.at(2.0) is b
+    assert curve.top == 2.0
+    assert Curve("line", (1.0, 2.0), (Number("", 1.0, 0.5, 3.0), b)).top == 3.0
     with pytest.raises(ValueError, match="not in"):
         curve.at(3.0)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.shared.style import BLUE, GREEN, MUTED, ORANGE, PURPLE, VERMILLION, styled
+from report.shared.style import BLUE, GREEN, MUTED, ORANGE, PURPLE, VERMILLION, readable, styled
 from workshop.demonstrations.batch_size.measure import KINDS, RATE, WEEK_OF_DELAY, WEEK_OF_RELEASE
 from workshop.experiments.theory import batch_wait
-from workshop.handout.drawing import WORDS, draw_curve, draw_theory, labelled, name_ends, say, shorten
+from workshop.handout.drawing import THIN, WORDS, draw_curve, draw_theory, labelled, name_ends, say, shorten
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def draw_stairs(found: Findings, axes: tuple[Axes, ...]) -> None:
         ax.step(weeks, live, where="post", color=colour, linewidth=2.6)
         ax.set_xlim(0, weeks[-1])
         ax.set_ylim(0, high + 4)
-        labelled(ax, "weeks", "features", f"releases of {size} features")
+        labelled(ax, "weeks", "features, the same ones at both sides", f"releases of {size} features")
         say(ax, weeks[300], built[300], "built", BLUE, ha="right", va="bottom", shift=(-6, 6), weight="bold")
         say(ax, weeks[640], live[640], "live", colour, ha="left", va="top", shift=(10, -10), weight="bold")
     area = "shaded: built, and nobody knows whether it is right"
@@ -59,7 +59,7 @@ def draw_costs(found: Findings, axes: tuple[Axes, ...]) -> None:
     price = [WEEK_OF_RELEASE * KINDS["costly"][1] / size for size in sizes]
     delay = [WEEK_OF_DELAY * found[f"costly_weeks_{size}"].value for size in sizes]
     draw_theory(ax, sizes, price, PURPLE)
-    draw_theory(ax, sizes, delay, ORANGE)
+    ax.plot(sizes, delay, color=readable(ORANGE), linewidth=THIN, zorder=3)
     last = float(sizes[-1])
     ends = [
         (last, price[-1], "release work (two weeks)", PURPLE),
@@ -81,5 +81,5 @@ def draw_costs(found: Findings, axes: tuple[Axes, ...]) -> None:
 def _frame(ax: Axes, found: Findings, what: str, label: str) -> None:
     ax.set_xlim(0, 24.5)
     ax.set_xticks(range(0, 25, 2))
-    ax.set_ylim(0, max(found.curves[f"costly_{what}"].values) * 1.1)
+    ax.set_ylim(0, found.curves[f"costly_{what}"].top * 1.05)
     labelled(ax, "features in a release", label)

@@ -21,5 +21,5 @@ HOLDS: Mapping[str, Holds] = {
     ),
     "each_brings_less": lambda f: f["step_1"].value > f["step_2"].value > f["step_3"].value - 0.01,
     "it_moves": lambda f: f["more_4_narrow"].unit != STAGES[NARROW],
-    "never_above_bound": lambda f: all(n.value < n.exact * 1.02 for n in f.curves["more"].y),
+    "never_above_bound": lambda f: all(n.fits for n in f.curves["more"].y),
 }

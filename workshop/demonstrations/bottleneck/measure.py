@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workshop.experiments.runs import flows, shipped, variants
 from workshop.parts.demonstration import Setting
-from workshop.parts.numbers import SHARE, Curve, Findings, Grid, Number
+from workshop.parts.numbers import SHARE, Curve, Findings, Grid, Number, Theory
 
 SCENARIO = "bottleneck"
 STAGES = {"analysis": "Analysis", "build": "Build", "test": "Test", "release": "Release"}
@@ -14,6 +14,8 @@ NARROW = "test"
 MORE = (0, 1, 2, 3, 4)
 """Further people at the narrowest stage."""
 WEEKS = 10_000.0
+LUCK = 0.02
+"""Share by which luck in the work may lift a run above what its busiest stage can do on average."""
 
 
 class Place(Number):
@@ -53,7 +55,9 @@ def find(setting: Setting) -> Findings:
         stream = result.stream("line")
         exact = most(int(key[-1])) if key.startswith("more") else float("nan")
         label = _label(key)
-        numbers[f"{key}_rate"] = Number.of(f"Features a week, {label}", stream.throughput, "features a week", exact)
+        numbers[f"{key}_rate"] = Number.of(
+            f"Features a week, {label}", stream.throughput, "features a week", exact, LUCK, Theory.MOST
+        )
         numbers[f"{key}_weeks"] = Number.of(f"Weeks per feature, {label}", stream.cycle_time, "weeks")
         for flow in stream.stages:
             busy = Number.of(f"Share of time at work, {flow.name}, {label}", flow.utilisation, SHARE)

@@ -31,6 +31,8 @@ HOW = {"next": ("next in line", False), "now": ("drop everything", True)}
 LANES = {"fast": ("expedited", VERMILLION, "^"), "others": ("all others", BLUE, "o")}
 WEEKS, WARM_UP = 40_000.0, 300.0
 """Length of a run, and what is left out at its beginning: thrice the memory of the queue."""
+LUCK = 0.15
+"""Share by which the mean of a class may be off; more where few are in it."""
 
 
 def change(share: float, how: str) -> dict[str, object]:
@@ -54,7 +56,7 @@ def find(setting: Setting) -> Findings:
         for which, (mean, promise) in result.items():
             key = f"{how}_{which}_{share * 100:.0f}" if share else "none"
             name = f"{LANES[which][0]}, {label}" if share else "no fast lane"
-            numbers[key] = Number.of(f"Weeks, {name}", mean, "weeks", exact[which])
+            numbers[key] = Number.of(f"Weeks, {name}", mean, "weeks", exact[which], _luck(which, share))
             key = f"{how}_{which}_promise_{share * 100:.0f}" if share else "none_promise"
             numbers[key] = Number.of(f"Weeks that 85 % keep, {name}", promise, "weeks")
     base = numbers["none"].value
@@ -91,6 +93,11 @@ def find(setting: Setting) -> Findings:
         for what, label in (("", ""), ("_promise", " that 85 % keep"))
     }
     return Findings(numbers, Grid(("Expedited", *columns.values()), rows), curves)
+
+
+def _luck(which: str, share: float) -> float:
+    """Share by which a mean may be off: more for the others where few of them are left, who wait long."""
+    return LUCK if which == "fast" else LUCK / (1 - share) ** 0.5
 
 
 def _classes(scenario: Scenario, weeks: float, seed: int) -> dict[str, tuple[Estimate, Quantile]]:

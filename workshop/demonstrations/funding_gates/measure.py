@@ -33,6 +33,8 @@ GATES = {
 """By months between two gates: name and colour; none at all at the end."""
 YEARS = 20_000.0
 """Length of the runs for means."""
+LUCK = {12: 0.1, 3: 0.12, 1: 0.15, 0: 0.15}
+"""By months between gates: share by which a mean may be off. Without gates all that varies is luck."""
 RUNS, RUN_YEARS = 20, 400.0
 """Independent runs, and their length, for the shares that are done within some months."""
 MONTHS = tuple(range(1, 25))
@@ -61,7 +63,9 @@ def find(setting: Setting) -> Findings:
             ("gate", "Months waiting for the gate", gate, before),
             ("queue", "Months in the queue behind the gate", queue, after - WORK),
         ):
-            numbers[f"{key}_{months}"] = Number.of(f"{label}, funding {name}", estimate, "months", exact)
+            numbers[f"{key}_{months}"] = Number.of(
+                f"{label}, funding {name}", estimate, "months", exact, LUCK[months]
+            )
         numbers[f"busy_{months}"] = Number.of(f"Team busy, funding {name}", stream.stages[0].utilisation, SHARE)
     curves = _shares(scenarios, setting)
     for months in GATES:

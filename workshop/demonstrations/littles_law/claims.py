@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workshop.parts.numbers import Findings as Found
 
 HOLDS: Mapping[str, Holds] = {
-    "law_holds": lambda f: f["worst"].value < 0.05,
+    "law_holds": lambda f: all(f[f"{key}_wip"].fits for key in LINES),
     "lines_differ": lambda f: _spread(f) > 3,
     "stretch_fits": lambda f: f["window_wip"].near(f["window_rate"].value * f["window_weeks"].value, 0.2),
 }

@@ -45,6 +45,8 @@ LINES: dict[str, tuple[str, dict[str, object]]] = {
     ),
 }
 """Lines as different as can be, by key: name, and what differs from the scenario."""
+ENDS = 0.05
+"""Share by which counting and the law may differ: cards that lie across the ends of a run."""
 WINDOW = (100.0, 160.0)
 """Weeks of the cumulative flow diagram."""
 
@@ -58,9 +60,10 @@ def find(setting: Setting) -> Findings:
         stream = result.stream("claims")
         rate = Number.of(f"Finished a week: {name}", stream.throughput, "features a week")
         weeks = Number.of(f"Weeks a card takes: {name}", stream.cycle_time, "weeks")
-        counted = Number.of(f"Cards on the board: {name}", stream.wip, "cards")
+        law = rate.value * weeks.value
+        counted = Number.of(f"Cards on the board: {name}", stream.wip, "cards", law, ENDS)
         label = f"Finished a week x weeks: {name}"
-        product = Number(label, rate.value * weeks.value, unit="cards", unsure=weeks.unsure)
+        product = Number(label, law, unit="cards", unsure=weeks.unsure)
         numbers |= {f"{key}_rate": rate, f"{key}_weeks": weeks, f"{key}_wip": counted, f"{key}_product": product}
         rows.append((name, rate, weeks, product, counted))
     worst = max(abs(numbers[f"{k}_product"].value / numbers[f"{k}_wip"].value - 1) for k in LINES)

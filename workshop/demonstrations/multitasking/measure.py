@@ -25,6 +25,8 @@ PEOPLE = 4
 DESK = (1, 2, 3, 4, 5)
 """Features per person."""
 WEEKS = 12_000.0
+LUCK = 0.05
+"""Share by which luck in the work may move a run off the calculated lines."""
 BOARDS = (1, 4)
 """Features per person of the two boards."""
 STRETCH = (104.0, 26.0)
@@ -55,9 +57,9 @@ def find(setting: Setting) -> Findings:
         label = f"{KINDS[loss][0]}, {desk} per person"
         weeks = desk * PEOPLE / rate
         key = f"{loss}_rate_{desk}"
-        numbers[key] = Number.of(f"Features a week, {label}", stream.throughput, "features a week", rate)
+        numbers[key] = Number.of(f"Features a week, {label}", stream.throughput, "features a week", rate, LUCK)
         numbers[f"{loss}_weeks_{desk}"] = Number.of(
-            f"Weeks per feature, {label}", stream.cycle_time, "weeks", weeks
+            f"Weeks per feature, {label}", stream.cycle_time, "weeks", weeks, LUCK
         )
     for loss in KINDS:
         kept = numbers[f"{loss}_rate_3"].value / numbers[f"{loss}_rate_1"].value

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 from workshop.demonstrations.nine_of_ten_fail.measure import BETS, CHANCE_OF_ONE, MONEY, VALUE
 from workshop.parts.demonstration import Holds
-from workshop.parts.numbers import Findings, Number
+from workshop.parts.numbers import Findings
 
 HOLDS: Mapping[str, Holds] = {
     "more_bets_more_winners": lambda f: (
         f["one_4_finish"].value < f["one_8_finish"].value < f["one_20_finish"].value <= f["one_40_finish"].value
     ),
     "few_win_nothing": lambda f: f["one_4_finish"].high < 0.6 and f["one_40_finish"].value > 0.9,
-    "near_binomial": lambda f: all(_exact(f[f"one_{bets}_finish"], f["worlds"].value) for bets in BETS),
+    "near_binomial": lambda f: all(f[f"one_{bets}_finish"].fits for bets in BETS),
     "large_spread_wider": lambda f: f["wider"].value > 2,
     "breaks_even": lambda f: all(_breaks_even(f, bets) for bets in BETS),
     "stopping_pays": lambda f: f["gain"].low > 0,
@@ -26,11 +26,6 @@ HOLDS: Mapping[str, Holds] = {
         f["winners_40_stop"].value > f["winners_40_finish"].value and f["missed_40_stop"].value > 0.2
     ),
 }
-
-
-def _exact(chance: Number, worlds: float) -> bool:
-    error = math.sqrt(chance.exact * (1 - chance.exact) / worlds)
-    return abs(chance.value - chance.exact) < 4 * error
 
 
 def _breaks_even(found: Findings, bets: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,8 @@ COST, VALUE, MONEY = 25_000.0, 250_000.0, 1_040_000.0
 MODELS = {"finish": ("every bet is finished", BLUE, "o"), "stop": ("stopped on evidence", GREEN, "s")}
 WORLDS, QUICK = 100, 24
 """Simulated years, and those of short runs."""
+ERRORS = 4.0
+"""Standard errors by which a number may be off what the binomial says: a run shows many of them."""
 
 
 def sized(bets: int) -> Scenario:
@@ -64,7 +67,12 @@ def find(setting: Setting) -> Findings:
     paired = returns[f"{MANY}_stop"] - returns[f"{MANY}_finish"]
     numbers["gain"] = _mean("Return more by stopping small bets, per unit of money", paired, "")
     spread = numbers[f"spread_{FEW}_finish"].value / numbers[f"spread_{MANY}_finish"].value
-    numbers["wider"] = Number("Spread of large bets over spread of small ones", spread, exact=(MANY / FEW) ** 0.5)
+    numbers["wider"] = Number(
+        "Spread of large bets over spread of small ones",
+        spread,
+        exact=(MANY / FEW) ** 0.5,
+        within=ERRORS * math.sqrt((_roughness(FEW) + _roughness(MANY)) / worlds),
+    )
     headings = (
         "Bets",
         "how",
@@ -105,6 +113,7 @@ def _outcomes(study: Comparison, bets: int, model: str) -> tuple[dict[str, Numbe
     released, stopped = study.values("mmps_released", model), study.values("mmps_stopped", model)
     exact = model == "finish"
     nan = float("nan")
+    expected = bets * CHANCE_OF_ONE if exact else nan
     key = f"{bets}_{model}"
     least = int(np.floor(0.5 * float(cost.mean()) / (VALUE * times)))
     begun = released + stopped + study.values("mmps_unfinished", model)
@@ -113,7 +122,7 @@ def _outcomes(study: Comparison, bets: int, model: str) -> tuple[dict[str, Numbe
         f"finished_{key}": _mean(f"Bets finished, {label}", released, "bets"),
         f"stopped_{key}": _mean(f"Bets stopped, {label}", stopped, "bets"),
         f"missed_{key}": _mean(f"Winners stopped by mistake, {label}", study.values("false_stops", model), "bets"),
-        f"winners_{key}": _mean(f"Winners, {label}", winners, "winners", bets * CHANCE_OF_ONE if exact else nan),
+        f"winners_{key}": _mean(f"Winners, {label}", winners, "winners", expected, _luck(bets, len(back))),
         f"one_{key}": _chance(
             f"At least one winner, {label}", winners > 0.5, 1 - (1 - CHANCE_OF_ONE) ** bets if exact else nan
         ),
@@ -128,14 +137,29 @@ def _outcomes(study: Comparison, bets: int, model: str) -> tuple[dict[str, Numbe
     return numbers, back
 
 
-def _mean(label: str, values: Floats, unit: str, exact: float = float("nan")) -> Number:
+def _luck(bets: int, worlds: int) -> float:
+    """Share of the mean number of winners by which a mean over so many years may be off."""
+    return ERRORS * math.sqrt((1 - CHANCE_OF_ONE) / (CHANCE_OF_ONE * bets * worlds))
+
+
+def _roughness(bets: int) -> float:
+    """Variance of the standard deviation of one binomial year, relative to it: (excess kurtosis + 2) / 4."""
+    spread = bets * CHANCE_OF_ONE * (1 - CHANCE_OF_ONE)
+    return ((1 - 6 * CHANCE_OF_ONE * (1 - CHANCE_OF_ONE)) / spread + 2) / 4
+
+
+def _mean(
+    label: str, values: Floats, unit: str, exact: float = float("nan"), within: float = float("nan")
+) -> Number:
     """A mean over independent worlds."""
     column = np.asarray(values, dtype=np.float64)[:, None]
-    return Number.of(label, ratio(column, np.ones_like(column)), unit, exact)
+    return Number.of(label, ratio(column, np.ones_like(column)), unit, exact, within)
 
 
 def _chance(label: str, happened: np.ndarray[tuple[int], np.dtype[np.bool_]], exact: float) -> Number:
     """Share of worlds with its interval (Wilson 1927)."""
     count = int(happened.sum())
     interval = stats.binomtest(count, len(happened)).proportion_ci(method="wilson")
-    return Number(label, count / len(happened), float(interval.low), float(interval.high), CHANCE, exact)
+    within = ERRORS * math.sqrt((1 - exact) / (exact * len(happened)))
+    low, high = float(interval.low), float(interval.high)
+    return Number(label, count / len(happened), low, high, CHANCE, exact, within=within)

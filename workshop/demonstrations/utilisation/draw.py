@@ -31,13 +31,13 @@ def draw_hockey_stick(found: Findings, axes: tuple[Axes, ...]) -> None:
         draw_theory(ax, [100 * load for load in far], [kingman(load, arrivals, work) for load in far], colour)
         ends.append((100 * curve.x[-1], curve.y[-1].value, f"{name} (cv {arrivals:g} and {work:g})", colour))
     ax.set_xlim(0, 100)
-    ax.set_ylim(0, max(n.value for curve in found.curves.values() for n in curve.y) * 1.08)
+    ax.set_ylim(0, max(found.curves[key].top for key in KINDS) * 1.03)
     ax.set_xticks(range(0, 101, 10))
     labelled(ax, "load of the team, %", "weeks of waiting for a week of work, mean")
     name_ends(ax, [*ends, (100.0, 0.0, "no variability: no waiting up to the brim", BLACK)], 2.2)
     ax.plot([0, 100], [0, 0], color=BLACK, linewidth=3.0, clip_on=False, zorder=4)
-    say(ax, 30, ax.get_ylim()[1] * 0.6, "dots: simulated, with 95 % intervals; dashed: Kingman's formula", MUTED,
-        ha="center", width=260)  # fmt: skip
+    remark = "dots: simulated, with 95 % intervals; dashed: Kingman's formula, exact where random"
+    say(ax, 30, ax.get_ylim()[1] * 0.6, remark, MUTED, ha="center", width=260)
 
 
 @styled()

@@ -9,9 +9,9 @@ import numpy as np
 from report.shared.style import BLUE, GREEN, VERMILLION
 from sim.lab.laboratory import simulate_flow
 from workshop.experiments.runs import flows, variants
-from workshop.experiments.theory import kingman
+from workshop.experiments.theory import kingman, wait_error
 from workshop.parts.demonstration import Setting
-from workshop.parts.numbers import Curve, Findings, Grid, Number, times
+from workshop.parts.numbers import SHARE, Curve, Findings, Grid, Number, Theory, times
 
 SCENARIO = "utilisation"
 INTERVAL = "value_streams.line.arrivals.interval"
@@ -30,6 +30,9 @@ MOST_WILD = 0.9
 SERIES = (0.7, 0.95)
 """Loads of the two boards: the same features come in the same weeks, the second team needs longer for each."""
 YEARS = 4
+ERRORS, ROUGH = 4.0, 0.15
+"""Standard errors by which a run may be off; share by which Kingman's formula may be off near full load. Below, its
+error grows with the slack (it is too high for calm arrivals, too low for wild ones)."""
 
 
 def change(load: float, arrivals_cv: float, work_cv: float) -> dict[str, object]:
@@ -59,13 +62,23 @@ def find(setting: Setting) -> Findings:
         name, arrivals, work, *_ = KINDS[key]
         expected = kingman(load, arrivals, work)
         label = f"Weeks of waiting, {name}, load {load:.0%}"
-        number = Number.of(label, result.stream("line").queue_time, "weeks", expected)
+        number = Number.of(
+            label,
+            result.stream("line").queue_time,
+            "weeks",
+            expected,
+            _within(key, load, setting),
+            Theory.EXACT if key == "usual" else Theory.APPROXIMATE,
+        )
         waits[key][load] = numbers[f"{key}_{load * 100:.0f}"] = number
     numbers["step"] = times("Times longer at 90 % than at 80 %", waits["usual"][0.9], waits["usual"][0.8])
     numbers["last"] = times("Times longer at 95 % than at 90 %", waits["usual"][0.95], waits["usual"][0.9])
     numbers["calmer"] = times("Times longer when random than when calm", waits["usual"][0.9], waits["calm"][0.9])
     years = setting.length(_weeks("usual", LOADS[-1])) / 52
     numbers["years"] = Number("Length of the run with random arrivals at 95 % load", round(years), unit="years")
+    full = waits["usual"][LOADS[-1]]
+    off = abs(full.value / full.exact - 1)
+    numbers["off"] = Number("Difference from the exact value, random, load 95%", off, unit=SHARE)
     boards = {load: _board(load, setting) for load in SERIES}
     for load, board in boards.items():
         for key, value in (("most", board["waiting"].max()), ("mean", board["waiting"].mean())):
@@ -90,6 +103,14 @@ def _weeks(key: str, load: float) -> float:
     """Long against the memory of the queue, (variability) / (1 - load) squared weeks."""
     _, arrivals, work, *_ = KINDS[key]
     return min(max(30_000.0, 800 * (arrivals**2 + work**2) / (1 - load) ** 2), 400_000.0)
+
+
+def _within(key: str, load: float, setting: Setting) -> float:
+    """Share by which a mean wait may be off the formula: luck, and where it is no theorem, as much as the slack."""
+    _, arrivals, work, *_ = KINDS[key]
+    features = setting.length(_weeks(key, load)) * load
+    luck = ERRORS * wait_error(load, features, (arrivals**2 + work**2) / 2)
+    return luck if key == "usual" else luck + (1 - load) + ROUGH
 
 
 def _board(load: float, setting: Setting) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from report.shared.style import BLUE, VERMILLION
 from workshop.experiments.runs import flows, variants
 from workshop.experiments.theory import Line
 from workshop.parts.demonstration import Setting
-from workshop.parts.numbers import SHARE, Curve, Findings, Grid, Number, difference, times
+from workshop.parts.numbers import SHARE, Curve, Findings, Grid, Number, Theory, difference, times
 
 SCENARIO = "wip-limits"
 STREAM = "value_streams.line"
@@ -21,6 +21,12 @@ KINDS = {
 }
 """By key: name, coefficient of variation of the work, colour, marker."""
 WEEKS = 20_000.0
+BOUNDS = {
+    "line": (LINE.best, Theory.MOST, Theory.LEAST, 0.05),
+    "wild": (LINE.worst, Theory.LEAST, Theory.MOST, 0.12),
+}
+"""By key: the case of Hopp & Spearman that bounds the line, how it bounds throughput and cycle time, and the share
+by which luck in the work may carry a run across it (with one card both cases are the line itself)."""
 FEW, SOME, MANY = 4, 8, 20
 """Cards that texts compare: the critical number, twice as many, and as many as nobody counts."""
 
@@ -41,8 +47,14 @@ def find(setting: Setting) -> Findings:
     for (key, cards), result in zip(points, results, strict=True):
         stream = result.stream("line")
         name = f"{KINDS[key][0]}, {cards} cards"
-        numbers[f"{key}_rate_{cards}"] = Number.of(f"Finished a week, {name}", stream.throughput, "features a week")
-        numbers[f"{key}_weeks_{cards}"] = Number.of(f"Weeks on the board, {name}", stream.cycle_time, "weeks")
+        case, rates, spans, luck = BOUNDS[key]
+        most, least = case(cards)
+        numbers[f"{key}_rate_{cards}"] = Number.of(
+            f"Finished a week, {name}", stream.throughput, "features a week", most, luck, rates
+        )
+        numbers[f"{key}_weeks_{cards}"] = Number.of(
+            f"Weeks on the board, {name}", stream.cycle_time, "weeks", least, luck, spans
+        )
     rate = {cards: numbers[f"line_rate_{cards}"] for cards in CARDS}
     weeks = {cards: numbers[f"line_weeks_{cards}"] for cards in CARDS}
     numbers["half"] = times(

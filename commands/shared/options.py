@@ -1,0 +1,58 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="YAML file, folder, or name of a shipped scenario (see vmo list)."),
+]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the worlds.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Folder for tables, figures and manifest.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+OutcomeOption = Annotated[
+    str, typer.Option("--outcome", help="Outcome of the study, such as npv, lead_time_weeks or cost.")
+]
+ModelsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--models", help="Funding models, separated by commas, or all.  [default: the first two of the scenario]"
+    ),
+]
+PairOption = Annotated[
+    str | None,
+    typer.Option(
+        "--models", help="Two funding models: the second less the first.  [default: the first two of the scenario]"
+    ),
+]
+WorldsOption = Annotated[
+    int, typer.Option("--replications", "-n", min=1, max=1_000_000, help="Worlds to simulate.")
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", min=1, max=1024, help="Processes; any number gives the same results.  [default: all cores]"
+    ),
+]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Run on the workers of this Dask scheduler, for example tcp://127.0.0.1:8786; same results.",
+    ),
+]
+CheckpointOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--checkpoint", metavar="FOLDER", help="Keep finished work here; the same command goes on after a stop."
+    ),
+]
+AnimateOption = Annotated[
+    Path | None,
+    typer.Option("--animate", metavar="FILE.gif", help="Also write a film of the board: the cards of a year."),
+]

@@ -1,0 +1,111 @@
+"""The commands that run studies: the options they share, progress, files, the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+import vmo
+from commands.shared.options import (
+    CheckpointOption,
+    ClusterOption,
+    JsonOption,
+    OutOption,
+    SeedOption,
+    WorkersOption,
+)
+from commands.shared.output import INTERRUPTED, show, user_errors
+from commands.shared.progress import progress
+from commands.shared.signatures import composed, option, own_options
+
+if TYPE_CHECKING:
+    from vmo import Answer, Running
+
+SHARED = {
+    "seed": option("seed", SeedOption, 1),
+    "workers": option("workers", WorkersOption, None),
+    "cluster": option("cluster", ClusterOption, None),
+    "checkpoint": option("checkpoint", CheckpointOption, None),
+    "out": option("out", OutOption, None),
+    "as_json": option("as_json", JsonOption, False),
+}
+"""Options of every study, by name."""
+
+
+@dataclass
+class Asked:
+    """The shared options of a study as given, and how its answer is shown."""
+
+    running: Running
+    """Where the work runs, and who watches it."""
+    seed: int = 1
+    out: Path | None = None
+    as_json: bool = False
+    words: dict[str, object] = field(default_factory=dict)
+    """Options of the answer's words."""
+    closing: list[str] = field(default_factory=list)
+    """Lines below the words."""
+    interrupts: bool = True
+    """Whether an answer that was interrupted ends with exit code 130."""
+
+
+def study(
+    what: str, *, without: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Answer[Any]]], Callable[..., None]]:
+    """Make a command of a function that takes what is ``Asked`` and options of its own, and returns an answer.
+
+    The command has the options of every study besides. The answer is written to ``--out`` and printed, as JSON
+    or in words. Wrong input ends in lines on stderr and exit code 2; an interrupt shows what is finished, exit code
+    130.
+
+    Args:
+        what: is counted while it runs.
+        without: shared options that make no sense here.
+
+    """
+    shared = [parameter for name, parameter in SHARED.items() if name not in without]
+
+    def decorate(function: Callable[..., Answer[Any]]) -> Callable[..., None]:
+        def body(options: dict[str, Any], names: Mapping[str, str]) -> None:
+            with user_errors(names):
+                given = {p.name: options.pop(p.name) for p in shared}
+                if given.get("out") is not None:
+                    vmo.writable(given["out"])
+                with progress(what) as advance:
+                    where = {
+                        name: given.pop(name) for name in ("workers", "cluster", "checkpoint") if name in given
+                    }
+                    running: Running = {**where, "progress": advance}  # type: ignore[typeddict-item]
+                    asked = Asked(running, **given)
+                    answer = function(asked, **options)
+                deliver(answer, asked)
+
+        return composed(function, [*own_options(function), *shared], body)
+
+    return decorate
+
+
+def deliver(answer: Answer[Any], asked: Asked, *, told: bool = True) -> None:
+    """Write the files, print the answer, and leave with exit code 130 when it was interrupted.
+
+    Args:
+        answer: what was found.
+        asked: where to write it, and how to print it.
+        told: whether it is said where the files are.
+
+    """
+    if asked.out is not None:
+        with progress("Writing"):
+            answer.save(asked.out)
+        if told:
+            asked.closing.insert(0, f"\n{answer.files_in_words} are in {asked.out}.")
+    if asked.as_json:
+        typer.echo(answer.to_json())
+    else:
+        show(answer, asked.words, asked.closing)
+    if asked.interrupts and answer.ended == "interrupted":
+        raise typer.Exit(INTERRUPTED)

@@ -1,0 +1,184 @@
+"""The public API: every question of the command line, asked from Python.
+
+Each function takes a scenario (or the path of its file, or the name of a shipped one) and returns a result with
+numbers (``data``), words (``text()``), tables (``frame()``), figures (``figure()``), a document (``to_json()``) and
+files (``save()``). Nothing is printed. What a caller gets wrong is a ``ScenarioError`` in words; those that concern
+arguments are ``VmoError``.
+
+Everything is loaded when it is first used, so that ``import vmo`` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenarios.faults import Fault, ScenarioError
+    from scenarios.scenario import Scenario
+    from sim.execution.pool import PoolError
+    from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
+    from vmo.coach.flows import FlowResult, film_place, flow
+    from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
+    from vmo.planner.explanations import ExplanationsResult, explain
+    from vmo.planner.frontiers import FrontierResult, frontier
+    from vmo.planner.other_plans import AlternativesResult, alternatives
+    from vmo.planner.plan_questions import QuestionsResult, questions
+    from vmo.planner.planning import NoPlanError, PlanResult, plan
+    from vmo.planner.requests import Planning
+    from vmo.planner.risks import RobustResult, robust
+    from vmo.shared.documents import json_text, writable
+    from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
+    from vmo.shared.result import Answer, Result
+    from vmo.shared.running import Running, Watching
+    from vmo.strategist.assumption_sets import AssumptionsResult, RegisterResult, assumption_register, assumptions
+    from vmo.strategist.attribution import AttributionResult, attribute
+    from vmo.strategist.baseline import DoctorResult, doctor
+    from vmo.strategist.break_even import MapResult
+    from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
+    from vmo.strategist.comparison import ComparisonResult, compare, replay
+    from vmo.strategist.information import InformationResult, value_of_information
+    from vmo.strategist.stories import StoryResult, story
+    from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
+    from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
+    from vmo.strategist.trials import ClaimsResult, claims
+    from vmo.strategist.variants import DiffResult, PacksResult, diff, packs
+    from vmo.tracker.calibrations import CalibrationResult, calibrate
+    from vmo.tracker.forecasts import ForecastResult, forecast
+    from vmo.tracker.histories import HistoryResult, history
+
+__all__ = [
+    "AlternativesResult",
+    "Answer",
+    "AssumptionsResult",
+    "AttributionResult",
+    "CalibrationResult",
+    "CancelledError",
+    "CheckResult",
+    "ClaimsResult",
+    "ComparisonResult",
+    "DemonstrationsResult",
+    "DiffResult",
+    "DoctorResult",
+    "ExplanationsResult",
+    "Fault",
+    "FlowResult",
+    "FlowSweepResult",
+    "ForecastResult",
+    "FrontierResult",
+    "HistoryResult",
+    "InformationResult",
+    "LibraryResult",
+    "MapResult",
+    "NoAnswerError",
+    "NoPlanError",
+    "NumbersResult",
+    "PacksResult",
+    "PlanResult",
+    "Planning",
+    "PoolError",
+    "QuestionsResult",
+    "RegisterResult",
+    "Result",
+    "RobustResult",
+    "Running",
+    "Scenario",
+    "ScenarioError",
+    "SensitivityResult",
+    "ShowResult",
+    "StoryResult",
+    "SweepResult",
+    "VmoError",
+    "Watching",
+    "alternatives",
+    "assumption_register",
+    "assumptions",
+    "attribute",
+    "calibrate",
+    "check",
+    "claims",
+    "compare",
+    "demonstrations",
+    "diff",
+    "doctor",
+    "explain",
+    "film_place",
+    "flow",
+    "forecast",
+    "frontier",
+    "history",
+    "json_text",
+    "library",
+    "load",
+    "map",
+    "new",
+    "new_table",
+    "numbers",
+    "packs",
+    "plan",
+    "questions",
+    "replay",
+    "robust",
+    "schema",
+    "sensitivity",
+    "show",
+    "story",
+    "sweep",
+    "value_of_information",
+    "writable",
+]
+
+_PLACES = {
+    "scenarios.faults": ("Fault", "ScenarioError"),
+    "scenarios.scenario": ("Scenario",),
+    "sim.execution.pool": ("PoolError",),
+    "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
+    "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
+    "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
+    "vmo.planner.explanations": ("ExplanationsResult", "explain"),
+    "vmo.planner.frontiers": ("FrontierResult", "frontier"),
+    "vmo.planner.other_plans": ("AlternativesResult", "alternatives"),
+    "vmo.planner.plan_questions": ("QuestionsResult", "questions"),
+    "vmo.planner.planning": ("NoPlanError", "PlanResult", "plan"),
+    "vmo.planner.requests": ("Planning",),
+    "vmo.planner.risks": ("RobustResult", "robust"),
+    "vmo.shared.documents": ("json_text", "writable"),
+    "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
+    "vmo.shared.result": ("Answer", "Result"),
+    "vmo.shared.running": ("Running", "Watching"),
+    "vmo.strategist.assumption_sets": (
+        "AssumptionsResult",
+        "RegisterResult",
+        "assumption_register",
+        "assumptions",
+    ),
+    "vmo.strategist.attribution": ("AttributionResult", "attribute"),
+    "vmo.strategist.baseline": ("DoctorResult", "doctor"),
+    "vmo.strategist.break_even": ("MapResult", "map"),
+    "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
+    "vmo.strategist.information": ("InformationResult", "value_of_information"),
+    "vmo.strategist.stories": ("StoryResult", "story"),
+    "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
+    "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
+    "vmo.strategist.trials": ("ClaimsResult", "claims"),
+    "vmo.strategist.variants": ("DiffResult", "PacksResult", "diff", "packs"),
+    "vmo.tracker.calibrations": ("CalibrationResult", "calibrate"),
+    "vmo.tracker.forecasts": ("ForecastResult", "forecast"),
+    "vmo.tracker.histories": ("HistoryResult", "history"),
+}
+_OWN_NAMES = {"map": "map_"}
+"""Names under which a module knows what the package calls otherwise."""
+_MODULES = {name: module for module, names in _PLACES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """What is asked for, from the module that has it."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_MODULES[name]), _OWN_NAMES.get(name, name))
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

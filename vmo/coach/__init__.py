@@ -1,0 +1,1 @@
+"""The coach's questions: what waiting, batches and work in progress do."""

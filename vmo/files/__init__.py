@@ -1,0 +1,1 @@
+"""Scenario files: read one, check one, start one, list what ships."""

@@ -1,0 +1,1 @@
+"""The planner's questions: which MMPs, and when, with proof and reasons."""

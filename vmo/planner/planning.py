@@ -1,0 +1,288 @@
+"""Which MMPs, and when, with proof."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import dataclass
+from functools import cached_property, partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+
+from rich.console import Group
+from rich.text import Text
+
+from coupling.stress_test import Stress
+from coupling.stress_test import stress as run_stress
+from optimiser.explanation import explain as run_explain
+from optimiser.infeasible import Conflict, conflict
+from optimiser.optimisation import optimise
+from optimiser.plan import Plan
+from optimiser.preparation import prepare
+from optimiser.solving import SolverMissingError
+from report.plan.stress import stress_csv, stress_text
+from report.plan.tables import Table, tables, workbook
+from report.plan.text import headline, no_plan_text, plan_text
+from scenarios.faults import ScenarioError
+from scenarios.files import atomic_write
+from scenarios.writing.fingerprint import resolved, scenario_hash
+from vmo.planner.requests import Planning, Request, effort_of, understood
+from vmo.shared.errors import NoAnswerError, Problem, wrong
+from vmo.shared.inputs import Given, at_least
+from vmo.shared.result import Figures, Result, Tables
+from vmo.shared.running import Work
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from scenarios.scenario import Scenario
+
+FORMAT = 1
+"""Version of the manifest's format."""
+WHY_SECONDS = 60.0
+"""Longest time spent on explanations for files."""
+
+
+class PlannersResult[T](Result[T]):
+    """What the planner's questions have in common: names of MMPs are printed as they are."""
+
+    markup: ClassVar[bool] = False
+
+    @property
+    def width(self) -> int:
+        return 160
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class PlanResult(PlannersResult[Plan]):
+    """A plan with its proof. ``data.starts`` has the start quarter of every MMP that is in, from 1."""
+
+    stress: Stress | None = None
+    """The plan in the simulator, where that was asked for."""
+
+    kind: ClassVar[str] = "plan"
+    files_in_words: ClassVar[str] = "Tables, plan.xlsx, figures and manifest.json"
+
+    @property
+    def ended(self) -> str:
+        return "interrupted" if self.data.termination == "interrupted" else "finished"
+
+    def headline(self) -> str:
+        return f"{self.scenario.name}, {headline(self.data)}"
+
+    def words(self) -> RenderableType:
+        """The plan for a terminal: roadmap, use of limits, objectives, cash, rankings, what is out."""
+        parts = [plan_text(self.data)]
+        parts += [] if self.stress is None else [Text(""), stress_text(self.stress)]
+        return Group(*parts)
+
+    def document(self) -> dict[str, Any]:
+        """Status, proof, MMPs, use of limits; ``stress`` where the plan was simulated."""
+        return self.data.as_json() | ({} if self.stress is None else {"stress": self.stress.as_json()})
+
+    def applied(self) -> Scenario:
+        """The scenario of what was chosen: links to the rest dropped, start quarters as windows.
+
+        Raises:
+            VmoError: nothing was chosen.
+
+        """
+        try:
+            return self.data.applied()
+        except ValueError as error:
+            raise wrong("", str(error)) from None
+
+    @cached_property
+    def sheets(self) -> tuple[Table, ...]:
+        """Every table of the workbook; explains every MMP, which takes up to a minute."""
+        return tables(self.data, run_explain(self.data, seconds=WHY_SECONDS))
+
+    def tables(self) -> Tables:
+        """Every sheet of the workbook; the stress test where there is one."""
+        found: Tables = {_file(table): partial(self._csv, table) for table in tables(self.data)}
+        stressed = self.stress
+        return found if stressed is None else {**found, "stress": lambda: stress_csv(stressed)}
+
+    def _csv(self, bare: Table) -> str:
+        explained = bare.name == "Why not"
+        return next(t for t in self.sheets if t.name == bare.name).csv() if explained else bare.csv()
+
+    def drawings(self) -> Figures:
+        """Roadmap, value against cost, use of budgets."""
+        from report.plan.figures import budget_figure, roadmap_figure, value_figure
+
+        return {
+            "roadmap": lambda: roadmap_figure(self.data),
+            "value": lambda: value_figure(self.data),
+            "budgets": lambda: budget_figure(self.data),
+        }
+
+    def to_excel(self, path: str | Path) -> None:
+        """Write the workbook (plan.xlsx of ``--out``): a sheet for each table, whole or not at all.
+
+        Raises:
+            OSError: the file cannot be written.
+
+        """
+        atomic_write(path, workbook(self.sheets))
+
+    def contents(self) -> dict[str, str | bytes]:
+        files = super().contents()
+        last = files.pop("manifest.json")
+        return {**files, "plan.xlsx": workbook(self.sheets), "manifest.json": last}
+
+    def manifest(self) -> str:
+        """Everything needed to plan again: scenario, wishes, effort, versions, and the answer."""
+        found, tested = self.data, self.stress
+        packages = ("vmo-lab", "pulp", "highspy", "numpy", "pydantic", "matplotlib", "openpyxl")
+        wishes, effort = found.wishes, found.effort
+        document = {
+            "format": FORMAT,
+            "command": "plan",
+            "scenario": found.scenario.name,
+            "scenario_sha256": scenario_hash(found.scenario),
+            "wishes": {
+                "objective": wishes.aim,
+                "include": sorted(wishes.include),
+                "exclude": sorted(wishes.exclude),
+                "reach": wishes.reach,
+            },
+            "effort": {
+                "gap": effort.gap,
+                "seconds": effort.seconds,
+                "solver": effort.solver,
+                "threads": effort.threads,
+            },
+            "answer": found.as_json(),
+            "stress": None if tested is None else {"replications": tested.replications, "seed": tested.seed},
+            "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
+            "resolved_scenario": resolved(found.scenario),
+        }
+        return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+class NoPlanError(NoAnswerError):
+    """No plan keeps every rule, or none was found in time; says which rules are in conflict, and the ways out."""
+
+    def __init__(self, found: Plan, why: Conflict | None) -> None:
+        self.found = found
+        """The search: status, termination, bound."""
+        self.why = why
+        """The rules in conflict, where that is proven."""
+        super().__init__([Problem((), no_plan_text(found, why))])
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the search was cancelled."""
+        return self.found.termination == "interrupted"
+
+    def document(self) -> dict[str, Any]:
+        """The document that ``--json`` prints."""
+        why = self.why
+        reasons = None if why is None else {"rules": list(why.words), "ways_out": list(why.ways_out)}
+        return self.found.as_json() | {"conflict": reasons}
+
+
+def plan(
+    portfolio: Given,
+    *,
+    reach: bool = False,
+    stress: bool = False,
+    replications: int = 200,
+    seed: int = 1,
+    workers: int | None = None,
+    cluster: str | None = None,
+    checkpoint: str | Path | None = None,
+    **planning: Unpack[Planning],
+) -> PlanResult:
+    """Choose the MMPs, and when each starts, that are worth most under quarterly budgets, with proof.
+
+    Args:
+        portfolio: a scenario, the path of its file or folder, the name of a shipped one, or the path of a CSV or
+            XLSX table of MMPs (which needs a ``budget``).
+        reach: reach the targets of the objectives at least cost instead.
+        stress: whether to run the plan in the simulator: how likely is it to be out in time?
+        replications: worlds of the stress test.
+        seed: seed of its worlds.
+        workers: processes of the stress test; default: all cores, or one where it is small.
+        cluster: address of a Dask scheduler for the stress test.
+        checkpoint: folder that keeps finished worlds of the stress test.
+        **planning: budget, quarters, currency, include, exclude, objective, gap, seconds, solver, threads,
+            progress, cancel (see ``vmo.Planning``).
+
+    Returns:
+        MMPs with start and release quarter (from 1), cost and expected value in currency, use of every limit, and
+        the proven bound. Frames: plan, budgets, capacity, why_not, baselines, objectives, cash, about, stress.
+
+    Raises:
+        NoPlanError: no plan keeps every rule, or none was found in time.
+        VmoError: an argument that cannot be understood, a solver that is not installed.
+        ScenarioError: a portfolio that cannot be read or planned.
+
+    Examples:
+        >>> import vmo
+        >>> found = vmo.plan("tiny", gap=0)
+        >>> found.data.status
+        'optimal'
+        >>> "expected value (EUR)" in found.frame("plan").columns
+        True
+
+    """
+    asked = understood(portfolio, planning, reach=reach)
+    at_least("replications", replications, 1)
+    at_least("seed", seed, 0)
+    work = Work(workers, cluster, checkpoint, asked.work.progress, asked.work.cancel)
+    pool = work.pool(small=replications <= 40)
+    found = solved(asked)
+    tested = None
+    if stress:
+        if not found.starts:
+            raise wrong("stress", "the plan has no MMPs, so there is nothing to run")
+        try:
+            tested = run_stress(
+                found, replications=replications, seed=seed, pool=pool, progress=work.counter(replications)
+            )
+        except KeyboardInterrupt:
+            if not work.cancelled:
+                raise
+        except ScenarioError as error:
+            name = found.scenario.name if not isinstance(portfolio, str | Path) else str(portfolio)
+            raise ScenarioError(fault.at(name, None, fault.key) for fault in error.faults) from None
+    return PlanResult(found, found.scenario, stress=tested)
+
+
+def solved(asked: Request) -> Plan:
+    """The plan of a request.
+
+    Raises:
+        NoPlanError: there is none, or none was found in time.
+        VmoError: the solver is not installed.
+
+    """
+    try:
+        found = optimise(asked.scenario, asked.wishes, asked.effort)
+    except SolverMissingError as error:
+        raise wrong("solver", str(error)) from None
+    if not found.found:
+        why = None
+        if found.status == "infeasible":
+            why = conflict(found.scenario, prepare(found.scenario, found.wishes))
+        raise NoPlanError(found, why)
+    return found
+
+
+def planned(
+    given: Given | PlanResult, planning: Planning, *, gap: str | float = "0.5%", reach: bool = False
+) -> tuple[Plan, Request]:
+    """The plan of a question about one: the one that is given, or that of a portfolio."""
+    if isinstance(given, PlanResult):
+        found = given.data
+        work = Work(progress=planning.get("progress"), cancel=planning.get("cancel"))
+        return found, Request(found.scenario, found.wishes, effort_of(planning, work, found.effort), work)
+    asked = understood(given, planning, gap=gap, reach=reach)
+    return solved(asked), asked
+
+
+def _file(table: Table) -> str:
+    return table.name.lower().replace(" ", "_")

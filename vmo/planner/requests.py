@@ -1,0 +1,260 @@
+"""What a planner asks for: the portfolio with its budget, wishes, and how hard to try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pydantic import ValidationError
+
+from intake.tables.answers import Answers, parse_map
+from intake.tables.planning import plan_table
+from intake.tables.reading.table import Reading
+from optimiser.data import Wishes
+from optimiser.solving import Effort
+from scenarios.loader import load
+from scenarios.scenario import Scenario
+from vmo.shared.errors import Problem, VmoError, wrong
+from vmo.shared.inputs import Given, Names, split
+from vmo.shared.running import Flag, Watching, Work
+
+Objective = Literal["net", "gross"]
+TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".numbers")
+"""File names that are read, or refused with advice, as tables."""
+MONEY = ("budget", "quarters", "currency")
+"""What is said about money and time."""
+TABLE_ONLY = ("sheet", "columns", "unit", "starts", "decimals", "dates", "leave_out", "mapping")
+"""What only a table needs."""
+MOST_MONEY = 1e15
+"""Largest budget of a quarter."""
+
+
+class Planning(Watching, total=False):
+    """What a planner asks for on top of the portfolio."""
+
+    budget: str | float | Sequence[float] | None
+    """Money per quarter, in currency: one amount, or one for each quarter; replaces the scenario's."""
+    quarters: int | None
+    """Quarters to plan."""
+    currency: str | None
+    """Currency of a table's amounts; default: EUR."""
+    include: Names
+    """MMPs that must be in."""
+    exclude: Names
+    """MMPs that must be out."""
+    objective: Objective
+    """``net`` (default): expected value less discounted cost; ``gross``: without cost."""
+    gap: str | float
+    """Stop when the plan is proven this close to the best possible: "0.5%" or 0.005; 0 proves it."""
+    seconds: float
+    """Time limit of one search; default: 30."""
+    solver: str
+    """Solver, by its name in PuLP; default: HiGHS."""
+    threads: int
+    """Threads of HiGHS, 1 to 8; equal inputs and threads give equal plans."""
+    sheet: str
+    """Table: sheet of the workbook."""
+    columns: str | Mapping[str, str]
+    """Table: what columns mean: {"Cost": "spend_total", "Owner": "ignore"}."""
+    unit: str
+    """Table: unit of amounts that say none, such as EUR, kEUR or mGBP."""
+    starts: str
+    """Table: first quarter of the plan, such as 2027-Q1."""
+    decimals: Literal["comma", "point"] | None
+    """Table: decimal sign of numbers that can be read in two ways."""
+    dates: Literal["day_first", "month_first"] | None
+    """Table: order of dates that can be read in two ways."""
+    leave_out: Names
+    """Table: rows to leave out: hidden, unreadable, or row numbers."""
+    mapping: str | Path | None
+    """Table: file with the answers of an earlier import; found by itself beside the table."""
+    notice: Callable[[str], None] | None
+    """Told in words what was left out, guessed or looks wrong when a table was read."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """``Planning`` understood."""
+
+    scenario: Scenario
+    wishes: Wishes
+    effort: Effort
+    work: Work
+
+
+def understood(
+    portfolio: Given, planning: Planning, *, gap: str | float = "0.5%", seconds: float = 30.0, reach: bool = False
+) -> Request:
+    """What a planner asks for; ``gap`` and ``seconds`` are the defaults of the question.
+
+    Raises:
+        VmoError: an argument that cannot be understood.
+        ScenarioError: a portfolio that cannot be read.
+
+    """
+    options: dict[str, Any] = dict(planning)
+    work = Work(progress=options.pop("progress", None), cancel=options.pop("cancel", None))
+    effort = _effort(options, work, gap, seconds)
+    wishes = Wishes(
+        aim=_objective(options.pop("objective", "net")),
+        include=frozenset(split(options.pop("include", None) or ())),
+        exclude=frozenset(split(options.pop("exclude", None) or ())),
+        reach=reach,
+    )
+    read = {name: options.pop(name, None) for name in (*MONEY, *TABLE_ONLY, "notice")}
+    if options:
+        raise TypeError(f"unexpected keyword argument {next(iter(options))!r}")
+    return Request(_portfolio(portfolio, read), wishes, effort, work)
+
+
+def effort_of(planning: Mapping[str, Any], work: Work, given: Effort) -> Effort:
+    """The effort of a plan that is there already, with what is asked for now.
+
+    Raises:
+        VmoError: something is asked for that the plan has settled.
+
+    """
+    options = dict(planning)
+    settled = [
+        name for name in options if name not in ("gap", "seconds", "solver", "threads", "progress", "cancel")
+    ]
+    if settled:
+        raise wrong(settled[0], "is settled by the plan that is given; plan again to change it")
+    rest = {"solver": given.solver, "threads": given.threads} | {
+        name: value for name, value in options.items() if name not in ("progress", "cancel")
+    }
+    return _effort(rest, work, given.gap, given.seconds)
+
+
+def _effort(options: dict[str, Any], work: Work, gap: str | float, seconds: float) -> Effort:
+    """How hard to try; takes its options out of all options."""
+    words = str(options.pop("gap", gap)).strip()
+    try:
+        value = float(words[:-1]) / 100 if words.endswith("%") else float(words)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1:
+        raise wrong("gap", f'"{words}" is not a share below 1; write 0.5% or 0.005, or 0 for a proof')
+    limit = float(options.pop("seconds", seconds))
+    if not 0 < limit <= 1e6:
+        raise wrong("seconds", f"{limit:g} is no time limit; give seconds, more than 0 and at most 1,000,000")
+    threads = int(options.pop("threads", 1))
+    if not 1 <= threads <= 8:
+        raise wrong("threads", f"{threads} is not between 1 and 8")
+    solver = str(options.pop("solver", "HiGHS"))
+    return Effort(gap=value, seconds=limit, solver=solver, threads=threads, stop=Flag(work))
+
+
+def _objective(word: str) -> Objective:
+    for known in get_args(Objective):
+        if word == known:
+            return known  # type: ignore[no-any-return]
+    raise wrong("objective", f'"{word}" is neither net nor gross')
+
+
+def _portfolio(given: Given, read: Mapping[str, Any]) -> Scenario:
+    amounts, quarters = amounts_of(read["budget"]), read["quarters"]
+    if quarters is not None and not 1 <= quarters <= 80:
+        raise wrong("quarters", f"{quarters} is not between 1 and 80")
+    if not isinstance(given, Scenario) and Path(given).suffix.lower() in TABLES:
+        if amounts is None:
+            missing = [] if Path(given).exists() else ["there is no such file"]
+            raise wrong(str(given), *missing, "a table has no budget; give `budget` AMOUNT (money per quarter)")
+        return _table(given, amounts, read)
+    idle = [f"`{name}`" for name in ("currency", *TABLE_ONLY) if read[name]]
+    if idle:
+        raise wrong("", f"{', '.join(idle)}: only for tables; a scenario says these things itself")
+    return _changed(given if isinstance(given, Scenario) else load(given), amounts, quarters)
+
+
+def _table(path: str | Path, amounts: tuple[float, ...], read: Mapping[str, Any]) -> Scenario:
+    scenario, reading = plan_table(
+        path,
+        answers_of(read),
+        budget=amounts[0] if len(amounts) == 1 else amounts,
+        quarters=read["quarters"] or (len(amounts) if len(amounts) > 1 else None),
+        currency=read["currency"],
+        mapping=None if read["mapping"] is None else Path(read["mapping"]),
+    )
+    if read["notice"] is not None:
+        for line in notices(reading):
+            read["notice"](line)
+    return scenario
+
+
+def answers_of(read: Mapping[str, Any], **more: object) -> Answers:
+    """What is said about a table; more of it by name.
+
+    Raises:
+        ScenarioError: something is said that means nothing.
+
+    """
+    columns = read["columns"] or ""
+    return Answers.model_validate(
+        {
+            "sheet": read["sheet"] or "",
+            "columns": parse_map(columns) if isinstance(columns, str) else dict(columns),
+            "unit": read["unit"] or "",
+            "starts": read["starts"] or "",
+            "decimals": read["decimals"] or "",
+            "dates": read["dates"] or "",
+            "leave_out": split(read["leave_out"] or ()),
+            **more,
+        }
+    )
+
+
+def notices(reading: Reading) -> list[str]:
+    """What was left out, guessed and looks wrong, one line for each."""
+    findings = reading.findings
+    said = [] if reading.mapping is None else [f"answers of {reading.mapping} used"]
+    for title, words in (("", findings.notes), ("guessed: ", findings.guesses), ("look at: ", findings.warnings)):
+        said += [f"{title}{line}" for line in words]
+    return [f"{reading.shown}: {line}" for line in said]
+
+
+def amounts_of(given: object) -> tuple[float, ...] | None:
+    """Money per quarter: one amount, one for each quarter, or words such as ``6e6,6e6,5e6``; None for None.
+
+    Raises:
+        VmoError: it is no money.
+
+    """
+    if given is None:
+        return None
+    if isinstance(given, str):
+        words = given
+        parts: Sequence[Any] = [word for word in given.split(",") if word.strip()]
+    else:
+        parts = list(given) if isinstance(given, Sequence) else [given]
+        words = ",".join(str(part) for part in parts)
+    try:
+        amounts = tuple(float(part) for part in parts)
+    except (TypeError, ValueError):
+        amounts = ()
+    if not amounts or any(not 0 <= amount <= MOST_MONEY for amount in amounts):
+        said = f'"{words}" is not money per quarter; write 6250000, or one amount per quarter: 6e6,6e6,5e6'
+        raise wrong("budget", said)
+    return amounts
+
+
+def _changed(scenario: Scenario, amounts: tuple[float, ...] | None, quarters: int | None) -> Scenario:
+    """The scenario with another budget or number of quarters."""
+    if amounts is None and quarters is None:
+        return scenario
+    try:
+        if quarters is not None:
+            calendar = scenario.calendar
+            benefit = calendar.benefit_quarters
+            longer = None if benefit is None else max(benefit, quarters)
+            scenario = scenario.model_copy(
+                update={"calendar": calendar.replace(quarters=quarters, benefit_quarters=longer)}
+            )
+        budget = scenario.budget
+        if amounts is not None:
+            budget = budget.replace(per_quarter=amounts[0] if len(amounts) == 1 else amounts)
+        return scenario.replace(budget=budget)
+    except ValidationError as error:
+        raise VmoError(Problem((), f"`budget`, `quarters`: {fault['msg']}") for fault in error.errors()) from None

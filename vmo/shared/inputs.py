@@ -1,0 +1,166 @@
+"""What functions accept: scenarios by path or name, models and outcomes by name, shares and amounts as words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+
+from scenarios.faults import suggestion
+from scenarios.loader import load as read
+from scenarios.scenario import Scenario
+from sim.outcomes.measures import OUTCOMES
+from vmo.shared.errors import wrong
+
+Given = Scenario | str | Path
+"""A scenario, the path of its file or folder, or the name of a shipped one."""
+Names = str | Iterable[str]
+"""Names: a sequence, or one string with commas between them."""
+Models = Names | Literal["all"] | None
+"""Funding models: names, ``"all"``, or None for the first two of the scenario."""
+
+
+def scenario_of(given: Given) -> Scenario:
+    """The scenario that is meant.
+
+    Raises:
+        ScenarioError: there is none, or it has faults.
+
+    """
+    return given if isinstance(given, Scenario) else read(given)
+
+
+def split(names: Names) -> tuple[str, ...]:
+    """Names, each once, in the order given."""
+    words = names.split(",") if isinstance(names, str) else names
+    return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+
+def known_names(argument: str, what: str, names: Names, known: Iterable[str]) -> tuple[str, ...]:
+    """Names, each once.
+
+    Raises:
+        VmoError: some are unknown (all of them are named, with the nearest known one), or there are none.
+
+    """
+    table, found = list(known), split(names)
+    unknown = [name for name in found if name not in table]
+    if unknown:
+        raise wrong(argument, *(f'no {what} is called "{name}"; {suggestion(name, table)}' for name in unknown))
+    if not found:
+        raise wrong(argument, f"names none; known: {', '.join(table)}")
+    return found
+
+
+def one_model(argument: str, scenario: Scenario, name: str) -> str:
+    """A funding model of a scenario.
+
+    Raises:
+        VmoError: it has none of this name.
+
+    """
+    known = list(scenario.funding_models)
+    if name not in known:
+        raise wrong(argument, f'no funding model is called "{name}"; {suggestion(name, known)}')
+    return name
+
+
+def chosen_models(scenario: Scenario, models: Models) -> tuple[str, ...]:
+    """The funding models that are meant: the first two of the scenario where nobody says.
+
+    Raises:
+        VmoError: a model is unknown.
+
+    """
+    known = scenario.funding_models
+    if models is None:
+        return tuple(known)[:2]
+    if isinstance(models, str) and models.strip() == "all":
+        return tuple(known)
+    return known_names("models", "funding model", models, known)
+
+
+def two_models(scenario: Scenario, models: Models) -> tuple[str, str]:
+    """The pair (first, second) whose difference second - first is studied.
+
+    Raises:
+        VmoError: a model is unknown, or there are not two.
+
+    """
+    known = scenario.funding_models
+    names = chosen_models(scenario, models)
+    if len(names) != 2:
+        pair = ",".join(list(known)[:2])
+        problem = f"a difference needs two funding models, not {len(names)}"
+        if len(known) < 2:
+            raise wrong("models", f"{problem}; add a second one to funding_models of {scenario.name}")
+        raise wrong("models", f"{problem}; write for example `models` {pair}")
+    return names[0], names[1]
+
+
+def chosen_outcomes(outcomes: Names) -> tuple[str, ...]:
+    """Outcomes of funding.
+
+    Raises:
+        VmoError: one is unknown.
+
+    """
+    return known_names("outcome", "outcome", outcomes, OUTCOMES)
+
+
+def one_outcome(outcome: Names, many: str) -> str:
+    """The outcome of a study that has one; ``many`` says what to do about several.
+
+    Raises:
+        VmoError: it is unknown, or there are several.
+
+    """
+    names = chosen_outcomes(outcome)
+    if len(names) > 1:
+        raise wrong("outcome", many.format(count=len(names)))
+    return names[0]
+
+
+def refuse_idle(scenario: Scenario, paths: Iterable[str], models: Sequence[str]) -> None:
+    """Refuse a path that is a setting of a funding model that no compared model lives by.
+
+    Raises:
+        VmoError: there is such a path.
+
+    """
+    known = scenario.funding_models
+    used = set(models)
+    for model in (known[name] for name in models):
+        used |= {*model.streams.values(), *([model.transition.to] if model.transition else ())}
+    idle = [
+        f"{path}: nothing compared lives by {path.split('.')[1]}; add it to `models` "
+        f"(compared: {', '.join(models)})"
+        for path in paths
+        if path.startswith("funding_models.") and path.split(".")[1] in known and path.split(".")[1] not in used
+    ]
+    if idle:
+        raise wrong("", *idle)
+
+
+def share_or_amount(given: str | float) -> tuple[float, bool]:
+    """A positive number and whether it is a share (0.1 or "10%", below 1 or with a sign); NaN if it is neither."""
+    text = str(given).strip()
+    try:
+        value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        value = math.nan
+    return value, value < 1 or text.endswith("%")
+
+
+def at_least(argument: str, value: float, least: float) -> None:
+    """Refuse a number that is too small.
+
+    Raises:
+        VmoError: it is.
+
+    """
+    if not value >= least:
+        raise wrong(argument, f"{value:g} is below {least:g}; give at least {least:g}")

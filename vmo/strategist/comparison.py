@@ -1,0 +1,287 @@
+"""Funding models on the same worlds."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+
+from rich.console import Group
+from rich.text import Text
+
+from coupling.rolling import rules_for
+from report.assumptions.text import assumptions_json
+from report.comparison import files
+from report.comparison.answer import answer_json, answer_lines
+from report.comparison.text import comparison_json, comparison_text, sentence
+from report.comparison.transition import transition_json, transition_paragraph
+from report.shared.manifest import FORMAT
+from scenarios.faults import ScenarioError
+from scenarios.files import read_text
+from scenarios.scenario import Scenario
+from scenarios.variation.uncertain import uncertain_numbers
+from scenarios.writing.fingerprint import scenario_hash
+from sim.studies import comparison as engine
+from sim.studies.assumptions import WORLDS as WORLDS_PER_SET
+from sim.studies.assumptions import Assumptions
+from sim.studies.backing import Backing, back_up
+from vmo.shared.errors import CancelledError, wrong
+from vmo.shared.inputs import Given, Models, at_least, chosen_models, scenario_of, share_or_amount
+from vmo.shared.result import Figures, Result, Tables
+from vmo.shared.running import Running, Work
+from vmo.strategist.assumption_sets import drawn
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from sim.outcomes.run import Run
+
+MANIFEST_LIMIT = 50_000_000
+"""Largest manifest, in bytes."""
+WORLDS = 200
+"""Worlds of a comparison."""
+MOST = 5000
+"""Worlds of a comparison that is to be precise."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ComparisonResult(Result[engine.Comparison]):
+    """Funding models compared. ``data.outcomes`` has the shape (worlds, models, outcomes)."""
+
+    backing: Backing | None = None
+    """What stands behind the difference of two models; None where it was not asked for, or there are not two."""
+    tested: Assumptions | None = None
+    """The same difference over sets of assumptions; None where it was not asked for."""
+
+    kind: ClassVar[str] = "compare"
+    files_in_words: ClassVar[str] = "Tables, figures and manifest.json"
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models compared."""
+        return self.data.models
+
+    @property
+    def width(self) -> int:
+        return max(120, 40 + 31 * len(self.models))
+
+    def headline(self) -> str:
+        names, worlds = self.models, self.data.replications
+        said = f"{self.scenario.name}, {worlds} world{'s' if worlds != 1 else ''}; {', '.join(names)}"
+        if len(names) != 2:
+            return said
+        return f"{said}; {sentence(self.data.difference('npv', names[1], names[0]), self.data)}"
+
+    def words(self, *, everything: bool = False) -> RenderableType:
+        """The comparison for a terminal; ``everything``: every outcome, not only the main ones."""
+        lines = answer_lines(self.data, self.backing, self.tested) if len(self.models) == 2 else []
+        parts: list[RenderableType] = [comparison_text(self.data, everything=everything, answer=lines)]
+        parts += transition_paragraph(self.data)
+        if self.data.rule_share:
+            share = f"{self.data.rule_share:.0%}"
+            parts.append(Text(f"\nThe optimiser that chooses in the rounds took {share} of the time.", style="dim"))
+        more = [name for name in self.scenario.funding_models if name not in self.models]
+        if more:
+            parts.append(Text(f"\nAlso defined: {', '.join(more)} (--models all).", style="dim"))
+        return Group(*parts)
+
+    def document(self) -> dict[str, object]:
+        """Models, differences, warnings; ``transitions`` where a change of model is compared with staying."""
+        changes = transition_json(self.data)
+        document = comparison_json(self.data) | ({"transitions": changes} if changes else {})
+        if len(self.models) != 2:
+            return document
+        tested = None if self.tested is None else assumptions_json(self.tested)
+        return document | {"answer": answer_json(self.data, self.backing, tested)}
+
+    @cached_property
+    def details(self) -> dict[str, Run]:
+        """The median world in full detail under every model: the same runs again."""
+        world = self.data.median_world()
+        rules = rules_for(self.scenario, self.models)
+        return {model: self.data.rerun(world, model, rules) for model in self.models}
+
+    def tables(self) -> Tables:
+        """Worlds, paired differences, costs by month; dates and visits of the median world."""
+        return {
+            "outcomes": lambda: files.outcomes_csv(self.data),
+            "paired": lambda: files.paired_csv(self.data),
+            "ledger": lambda: files.ledger_csv(self.data),
+            "timeline": lambda: files.timeline_csv(self.details),
+            "events": lambda: files.events_csv(self.details),
+        }
+
+    def drawings(self) -> Figures:
+        """Every figure of ``--out``; with one model there are no differences to draw."""
+        from report.comparison.figures.gallery import drawings
+
+        return drawings(self.data, lambda: self.details)
+
+    def manifest(self) -> str:
+        return files.manifest(self.data, dict(self.settings))
+
+
+def compare(
+    scenario: Given,
+    *,
+    models: Models = None,
+    replications: int | None = None,
+    seed: int = 1,
+    precision: str | float | None = None,
+    backing: bool = True,
+    assumptions: int | None = None,
+    **running: Unpack[Running],
+) -> ComparisonResult:
+    """Compare funding models: same people, money, work and luck, different rules.
+
+    Args:
+        scenario: a scenario, the path of its file or folder, or the name of a shipped one.
+        models: names, "all", or None for the first two of the scenario.
+        replications: worlds; default 200, or at most 5000 with ``precision``.
+        seed: seed of the worlds; equal seeds give equal worlds.
+        precision: stop when the 95 % half-width of the mean difference in net present value is below this: a share
+            of the difference ("10%", 0.1) or an amount in the scenario's currency (500000).
+        backing: of two models, also run what stands behind their difference in the same worlds: a well-run project
+            office, the second model without its settings of grade D, and what a release may cost.
+        assumptions: of two models, also draw so many sets of assumptions (see ``assumptions``).
+        **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
+
+    Returns:
+        Every outcome of every world under every model: ``data.outcomes`` of shape (worlds, models, outcomes), money
+        in the scenario's currency, times in weeks, shares between 0 and 1; NaN where an outcome does not exist.
+        Frames: outcomes, paired, ledger, timeline, events.
+
+    Raises:
+        VmoError: an unknown model, an impossible precision.
+        ScenarioError: a scenario that cannot be read or simulated.
+        CancelledError: cancelled before the first worlds were finished.
+
+    Examples:
+        >>> import vmo
+        >>> found = vmo.compare("tiny", replications=4, workers=1)
+        >>> found.models
+        ('project', 'value_stream')
+        >>> found.frame("outcomes").shape[0]  # worlds x models
+        8
+
+    """
+    loaded, work = scenario_of(scenario), Work(**running)
+    chosen = chosen_models(loaded, models)
+    limit = replications if replications is not None else MOST if precision is not None else WORLDS
+    data = compared(loaded, chosen, limit, seed, _precision(precision), work)
+    asked = {"replications": limit, "precision": precision, "backing": backing, "assumptions": assumptions}
+    return _answered(data, loaded, asked, work)
+
+
+def _answered(data: engine.Comparison, scenario: Scenario, asked: dict[str, Any], work: Work) -> ComparisonResult:
+    """The result with what stands behind it; an interrupt leaves out what is not finished."""
+    found = tested = None
+    if len(data.models) == 2 and data.ended != "interrupted":
+        try:
+            found = _backing(data, work) if asked.get("backing") else None
+            tested = _tested(data, scenario, asked.get("assumptions"), work)
+        except (KeyboardInterrupt, CancelledError):
+            data = replace(data, ended="interrupted")
+    return ComparisonResult(data, scenario, found, tested, settings=asked)
+
+
+def _backing(data: engine.Comparison, work: Work) -> Backing:
+    rules = rules_for(data.scenario, data.models)
+    with work.attended():
+        pool = work.pool(small=data.replications <= 20)
+        return back_up(data, pool=pool, selections=rules, progress=work.counter(data.replications))
+
+
+def _tested(data: engine.Comparison, scenario: Scenario, sets: int | None, work: Work) -> Assumptions | None:
+    if sets is None:
+        return None
+    at_least("assumptions", sets, 2)
+    first, second = data.models
+    numbers = uncertain_numbers(scenario, (first, second))
+    return drawn(scenario, numbers, (first, second), "npv", sets, WORLDS_PER_SET, data.seed, work)
+
+
+def compared(
+    scenario: Scenario,
+    models: tuple[str, ...],
+    replications: int,
+    seed: int,
+    precision: engine.Precision | None,
+    work: Work,
+) -> engine.Comparison:
+    """The comparison itself, for all questions that begin with one."""
+    at_least("replications", replications, 1)
+    at_least("seed", seed, 0)
+    pool = work.pool(small=replications * len(models) <= 40)
+    with work.attended():
+        return engine.compare(
+            scenario,
+            replications=replications,
+            seed=seed,
+            models=models,
+            pool=pool,
+            precision=precision,
+            selections=rules_for(scenario, models),
+            progress=work.counter(replications),
+        )
+
+
+def replay(manifest: str | Path, **running: Unpack[Running]) -> ComparisonResult:
+    """Run the comparison of a manifest again, to the byte.
+
+    Args:
+        manifest: path of a manifest.json that ``save`` (or ``vmo compare --out``) wrote.
+        **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
+
+    Returns:
+        The comparison, as ``compare`` returns it.
+
+    Raises:
+        VmoError: not a manifest of a comparison, or one whose scenario was changed.
+        ScenarioError: the file cannot be read.
+
+    Examples:
+        >>> import tempfile, vmo
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     first = vmo.compare("tiny", replications=2, workers=1)
+        ...     first.save(folder)
+        ...     again = vmo.replay(f"{folder}/manifest.json", workers=1)
+        >>> again.to_json() == first.to_json()
+        True
+
+    """
+    path = Path(manifest)
+    try:
+        document = json.loads(read_text(path, str(path), MANIFEST_LIMIT))
+        if document["format"] != FORMAT or document["command"] != "compare":
+            raise wrong(str(path), f"not a manifest of a comparison in format {FORMAT}")
+        loaded = Scenario.model_validate(document["resolved_scenario"])
+        worlds, seed = int(document["replications"]), int(document["seed"])
+        models, ended, settings = tuple(document["models"]), document["ended"], dict(document["settings"])
+        fingerprint = document["scenario_sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        said = f"not a manifest that vmo compare --out wrote ({type(error).__name__} while reading it)"
+        raise wrong(str(path), said) from None
+    if fingerprint != scenario_hash(loaded):
+        raise wrong(str(path), "its scenario was changed after it was written; save that as a file and compare it")
+    unknown = [name for name in models if name not in loaded.funding_models]
+    if unknown or worlds < 1 or ended not in ("replications", "precision", "interrupted"):
+        raise wrong(str(path), "its settings do not fit its scenario; write a new manifest with vmo compare --out")
+    work = Work(**running)
+    data = compared(loaded, models, worlds, seed, None, work)
+    return _answered(replace(data, ended=ended), loaded, settings, work)
+
+
+def _precision(given: str | float | None) -> engine.Precision | None:
+    if given is None:
+        return None
+    value, share = share_or_amount(given)
+    if math.isnan(value):
+        said = f'"{given}" is neither a share such as 10% or 0.1, nor an amount such as 500000'
+        raise wrong("precision", said)
+    return engine.Precision(relative=value) if share else engine.Precision(absolute=value)
