@@ -137,7 +137,7 @@ def _in_percent(found: Located, column: Column, signs: Signs) -> bool:
                 return False
         if isinstance(value, int | float) and not isinstance(value, bool):
             values.append(value)
-    return any(1 < value <= 100 for value in values) and all(value == 0 or value > 1 for value in values)
+    return any(1 < value <= 100 for value in values) and all(value == 0 or value >= 1 for value in values)
 
 
 @dataclass
@@ -326,6 +326,8 @@ class Converter:
 
     def note(self, column: Column, line: int, raw: object, value: object) -> None:
         """Remember a conversion."""
+        if type(raw) is type(value) and raw == value:
+            return
         before, after = written(raw), plain_value(value)
         if before != after:
             place = f"{letters(column.index)}{line}"
