@@ -16,7 +16,7 @@ from sim.execution.pool import Pool
 from sim.funding.selection_rules import Selection
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.run import Run
-from sim.outcomes.statistics import Difference, Summary, paired_difference, summarise
+from sim.outcomes.statistics import Difference, Summary, Tail, paired_difference, summarise, worst_tenth
 from sim.simulation import simulate
 from sim.studies.replication import Chunk, chunks
 from sim.world.blueprint import Blueprint
@@ -70,6 +70,10 @@ class Comparison:
     def summary(self, outcome: str, model: str) -> Summary:
         """Mean and P10, P50, P90 of one outcome under one model."""
         return summarise(self.values(outcome, model))
+
+    def worst_tenth(self, outcome: str, model: str) -> Tail:
+        """Mean of one outcome over the tenth of the worlds in which it is worst, with their number."""
+        return worst_tenth(self.values(outcome, model), OUTCOMES[outcome].better)
 
     def difference(self, outcome: str, a: str, b: str) -> Difference:
         """Paired difference a - b of one outcome."""
