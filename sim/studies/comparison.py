@@ -47,6 +47,8 @@ class Comparison:
     """Shape (worlds, models, outcomes); outcomes in the order of ``OUTCOMES``."""
     cumulative: Floats
     """Discounted net value at the end of each week, from 0: shape (worlds, models, weeks + 1), currency."""
+    breakdown: dict[str, Floats]
+    """Who earns and who spends (``sim.outcomes.breakdown``): tables of shape (worlds, models, rows, columns)."""
     costs: Floats
     """Mean cost by model, kind and month: shape (models, kinds, months), currency."""
     kanban: Floats
@@ -212,6 +214,7 @@ class _Gathered:
     worlds: int = 0
     outcomes: list[Floats] = field(default_factory=list)
     cumulative: list[Floats] = field(default_factory=list)
+    breakdown: list[dict[str, Floats]] = field(default_factory=list)
     features: list[Ints] = field(default_factory=list)
     lead_times: list[list[Floats]] = field(default_factory=list)
     """By chunk and model."""
@@ -225,6 +228,7 @@ class _Gathered:
         self.worlds += chunk.worlds
         self.outcomes.append(chunk.outcomes)
         self.cumulative.append(chunk.cumulative)
+        self.breakdown.append(chunk.breakdown)
         self.features.append(chunk.features)
         self.lead_times.append([np.concatenate(leads) for leads in zip(*chunk.lead_times, strict=True)])
         self.costs = self.costs + chunk.costs
@@ -241,6 +245,9 @@ class _Gathered:
             ended=ended,
             outcomes=np.concatenate(self.outcomes),
             cumulative=np.concatenate(self.cumulative),
+            breakdown={
+                table: np.concatenate([tables[table] for tables in self.breakdown]) for table in self.breakdown[0]
+            },
             costs=self.costs / (100.0 * self.worlds),
             kanban=self.kanban / self.worlds,
             lead_times=tuple(np.concatenate(leads) for leads in zip(*self.lead_times, strict=True)),
