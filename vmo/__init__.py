@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
+    from vmo.files.imports import ImportResult, TableAnswers, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.explanations import ExplanationsResult, explain
     from vmo.planner.frontiers import FrontierResult, frontier
@@ -67,6 +68,7 @@ __all__ = [
     "ForecastResult",
     "FrontierResult",
     "HistoryResult",
+    "ImportResult",
     "InformationResult",
     "LibraryResult",
     "MapResult",
@@ -88,6 +90,8 @@ __all__ = [
     "ShowResult",
     "StoryResult",
     "SweepResult",
+    "TableAnswers",
+    "TidyResult",
     "VmoError",
     "Watching",
     "alternatives",
@@ -107,6 +111,7 @@ __all__ = [
     "forecast",
     "frontier",
     "history",
+    "import_table",
     "json_text",
     "library",
     "load",
@@ -124,6 +129,7 @@ __all__ = [
     "show",
     "story",
     "sweep",
+    "tidy",
     "value_of_information",
     "writable",
 ]
@@ -134,6 +140,7 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
+    "vmo.files.imports": ("ImportResult", "TableAnswers", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
     "vmo.planner.frontiers": ("FrontierResult", "frontier"),
