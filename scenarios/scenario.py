@@ -143,7 +143,7 @@ def _presets() -> dict[str, FundingModel]:
 class Scenario(Frozen):
     """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
 
-    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": (), "assumptions": {}}
+    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": (), "assumptions": {}, "packs": {}}
 
     name: Id = "scenario"
     """Short name."""
@@ -155,6 +155,9 @@ class Scenario(Frozen):
     """Where its numbers come from, with evidence grades."""
     assumptions: dict[str, Assumption] = Field(default_factory=dict)
     """Source, grade and owner of numbers by path (mmps.*.value_per_quarter), for the register of assumptions."""
+    packs: dict[Id, dict[str, float]] = Field(default_factory=dict)
+    """Stress packs for vmo packs: by name, new values by path (factors where the path ends in a star); default: the
+    shipped ones."""
     currency: str = Field(default="EUR", max_length=8)
     """Currency of every amount."""
     calendar: Calendar = Calendar()

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from intake.tables.meaning.amounts import unit_of
-from intake.tables.meaning.quarters import moment
+from intake.tables.meaning.quarters import calendar_of
 from intake.tables.meaning.vocabulary import plain
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import YAML_LIMIT, read_text, refuse
@@ -86,11 +86,9 @@ def check(answers: Answers) -> None:
     faults = []
     if answers.unit and unit_of(answers.unit) is None:
         faults.append(Fault((), f'"{answers.unit}" is not a unit; write EUR, kEUR or mEUR').at("--unit", None, ""))
-    if answers.starts:
-        found = moment(answers.starts, "?")
-        if found is None or isinstance(found, str) or found.day is None:
-            message = f'"{answers.starts}" is not a quarter or a day; write 2027-Q1 or 2027-01-01'
-            faults.append(Fault((), message).at("--starts", None, ""))
+    if answers.starts and calendar_of(answers.starts) is None:
+        message = f'"{answers.starts}" is not a quarter or a day; write 2027-Q1 or 2027-01-01'
+        faults.append(Fault((), message).at("--starts", None, ""))
     for word in answers.leave_out:
         if word not in LeaveOut.__args__ and not word.isdecimal():  # type: ignore[attr-defined]
             message = f'"{word}" is none of totals, hidden, unreadable or a row number'
