@@ -33,6 +33,7 @@ NAMES = {
         "explain",
         "flow",
         "frontier",
+        "import",
         "new",
         "map",
         "plan",
@@ -41,6 +42,7 @@ NAMES = {
         "sensitivity",
         "story",
         "sweep",
+        "tidy",
         "value-of-information",
     )
 }
@@ -97,9 +99,10 @@ def few_worlds(words: list[str]) -> list[str]:
 
 @pytest.fixture
 def empty_folder(tmp_path, monkeypatch):
-    """A folder with nothing but the portfolio that the planner's page shows."""
+    """A folder with nothing but the tables that the planner's pages show."""
     (tmp_path / "docs").mkdir()
-    shutil.copyfile(ROOT / "docs" / "portfolio.csv", tmp_path / "docs" / "portfolio.csv")
+    for table in ("portfolio.csv", "projects.csv"):
+        shutil.copyfile(ROOT / "docs" / table, tmp_path / "docs" / table)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
