@@ -18,6 +18,7 @@ from commands.strategist import (
     story,
     sweep,
     value_of_information,
+    variants,
 )
 from commands.strategist import map as map_
 from commands.tracker import calibrate, forecast, history
@@ -77,6 +78,7 @@ for task in (
     assumptions,
     map_,
     value_of_information,
+    variants,
     plan,
     explain,
     frontier,

@@ -81,7 +81,7 @@ def _greet_nobody() -> None:
     try:
         sys.stdout.flush()
         os.dup2(nowhere, 1)
-        highspy.Highs()
+        highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(kept, 1)
         os.close(kept)

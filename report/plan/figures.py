@@ -11,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from report.plan.text import headline
 from report.shared.fitting import spread, wrap
 from report.shared.page_layout import page, place, rendered, tidy, whole_numbers
+from report.shared.quarter_words import quarter_tick
 from report.shared.style import BLUE, GREEN, INK, MUTED, ORANGE, SKY, SMALL, TEXT, Scale, looks, money_scale, styled
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def draw_roadmap(ax: Axes, rows: list[Line], plan: Plan) -> None:
     ax.set_yticks(range(len(rows)), [wrap(line.label, 240, SMALL, lines=1) for line in rows])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xlim(0, quarters)
-    ax.set_xticks([q - 0.5 for q in range(1, quarters + 1)], [f"Q{q}" for q in range(1, quarters + 1)])
+    calendar = plan.scenario.calendar
+    names = [quarter_tick(calendar, q) for q in range(1, quarters + 1)]
+    ax.set_xticks([q - 0.5 for q in range(1, quarters + 1)], names)
     tidy(ax)
     for q in range(1, quarters):
         ax.axvline(q, color="#D0D0D0", linewidth=0.6, zorder=0)

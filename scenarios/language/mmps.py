@@ -144,7 +144,8 @@ class MMP(Frozen):
     latest_quarter: Quarter | None = None
     """Last quarter in which it may start."""
     underway: Share | None = None
-    """Share of its features already done at week 0: funded and started before, under every funding model."""
+    """Share of its work already done at week 0: funded and started before, under every funding model. Some of its
+    features are complete, others half-way at the stages."""
     sponsor_weight: Annotated[float, Field(ge=0, le=1e9, json_schema_extra={"unit": "weight"})] = 1.0
     """How loud its sponsor is (selection: sponsor)."""
     duration_quarters: Annotated[int, Field(ge=0, le=400, json_schema_extra={"unit": "quarters"})] | None = None

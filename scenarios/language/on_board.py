@@ -1,10 +1,12 @@
 """Features that lie in a value stream at week 0: today's board."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.language.units import Frozen, Id, PositiveCount, Weeks
+from scenarios.language.units import Frozen, Id, PositiveCount
+
+Age = Annotated[float, Field(ge=0, le=100_000, json_schema_extra={"unit": "weeks"})]
 
 
 class OnBoard(Frozen):
@@ -14,7 +16,7 @@ class OnBoard(Frozen):
     """Stage in which they lie; they may be more than its WIP limit."""
     count: PositiveCount | None = None
     """How many; default: as many as there are ages."""
-    ages: tuple[Weeks, ...] = Field(default=(), max_length=10_000)
+    ages: tuple[Age, ...] = Field(default=(), max_length=10_000)
     """Weeks since each of them entered the line, in the order in which they are served; default: 0 each."""
 
     @model_validator(mode="after")

@@ -20,7 +20,7 @@ from sim.funding.estimates import Estimates
 from sim.funding.portfolio import Portfolio
 from sim.funding.round_money import Purses, next_round
 from sim.funding.selection_rules import Candidate, Round
-from sim.funding.state import State, Unit, initial_done
+from sim.funding.state import State, Unit
 from sim.world.ledger import BUSINESS_CASE, GOVERNANCE
 
 if TYPE_CHECKING:
@@ -124,8 +124,9 @@ class Office:
         state.considered = state.chosen = 0.0
         unit.rank = (-1, state.index)
         unit.chosen = True
+        share = state.plan.data.underway or 0.0
         unit.cost = sum(
-            (n - initial_done(state.plan, n)) * self.blueprint.streams[s].feature_cost for s, n in state.plan.parts
+            max(1, n - int(n * share + 0.5)) * self.blueprint.streams[s].feature_cost for s, n in state.plan.parts
         )
         self.portfolio.fund(unit)
 

@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.funding.releases import Releases
-from sim.funding.state import State, Unit, initial_done
+from sim.funding.state import State, Unit
 from sim.kanban.items import Item, Part, Row, Team
 from sim.kanban.line import Line
+from sim.kanban.opening import openings
 from sim.world.ledger import DIRECT, GOVERNANCE, Entry
 
 if TYPE_CHECKING:
@@ -72,10 +73,23 @@ class Portfolio:
             state.mark = math.ceil(share * state.total - 1e-9)
             for other in state.plan.after:
                 self._followers.setdefault(other, []).append(state.index)
+        self._lay_out()
         self.releases = Releases(self)
         for line in lines:
             line.on_settle = self._activate
             line.on_money_gone = self._money_gone
+
+    def _lay_out(self) -> None:
+        """Work under way at week 0 lies where it would lie in the middle of work."""
+        under_way: list[list[tuple[State, int, float]]] = [[] for _ in self.lines]
+        for state in self.states:
+            if state.plan.data.underway is not None:
+                for part, (stream, _) in enumerate(state.plan.parts):
+                    under_way[stream].append((state, part, state.plan.data.underway))
+        for stream, parts in enumerate(under_way):
+            work = [(state.fate.features[part], share) for state, part, share in parts]
+            for (state, part, _), begun in zip(parts, openings(self.blueprint.streams[stream], work), strict=True):
+                state.begun[part] = begun
 
     # --- rules -----------------------------------------------------------------------------------------------
 
@@ -170,7 +184,7 @@ class Portfolio:
                 unit.money_left -= plan.data.direct_cost
         self.active[stream] += 1
         features = state.fate.features[part]
-        before = initial_done(plan, features)
+        before, places = state.begun[part].done, state.begun[part].places
         work = Part(
             state.index,
             f"{plan.id}",
@@ -185,7 +199,10 @@ class Portfolio:
         work.first = work.done = before
         state.done += before
         state.parts[part] = work
-        self.lines[stream].add([Item(work, k) for k in range(before, features)])
+        items = [Item(work, k) for k in range(before, features)]
+        for item, (stage, over) in zip(items, places, strict=False):
+            self.lines[stream].place(item, stage, over)
+        self.lines[stream].add(items[len(places) :])
         self._look_for_signal(state)
 
     # --- work -> release -------------------------------------------------------------------------------------

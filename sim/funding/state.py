@@ -6,12 +6,17 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.kanban.items import Part, Team
+from sim.kanban.opening import Opening
 
 if TYPE_CHECKING:
     from scenarios.language.funding_model import FundingModel
     from scenarios.language.streams import ValueStream
     from sim.world.blueprint import MmpPlan
     from sim.world.world import Fate
+
+
+NOTHING = Opening(0)
+"""Where work lies that has not been begun."""
 
 
 class Unit(Team):
@@ -38,8 +43,9 @@ class State:
     """Where one MMP stands; times in weeks, None = not yet."""
 
     __slots__ = (
-        "activated", "belief", "chosen", "completed", "considered", "done", "dropped", "fate", "funded", "group",
-        "index", "mark", "news", "parts", "plan", "released", "shocked", "signalled", "stopped", "total", "unit",
+        "activated", "begun", "belief", "chosen", "completed", "considered", "done", "dropped", "fate", "funded",
+        "group", "index", "mark", "news", "parts", "plan", "released", "shocked", "signalled", "stopped",
+        "total", "unit",
     )  # fmt: skip
 
     def __init__(self, plan: MmpPlan, fate: Fate) -> None:
@@ -53,6 +59,8 @@ class State:
         self.unit: Unit = None  # type: ignore[assignment]
         self.group: Group = None  # type: ignore[assignment]
         self.parts: list[Part | None] = [None] * len(plan.parts)
+        self.begun = [NOTHING] * len(plan.parts)
+        """Where the features of each part lie at week 0."""
         self.total = sum(fate.features)
         self.done = 0
         self.mark = 0
@@ -80,15 +88,9 @@ class State:
         estimate = self.plan.parts[part][1]
         actual = self.fate.features[part]
         work = self.parts[part]
-        done = initial_done(self.plan, actual) if work is None else work.done
+        done = self.begun[part].done if work is None else work.done
         known = estimate + (actual - estimate) * done / actual
         return max(0.0, known - done)
-
-
-def initial_done(plan: MmpPlan, features: int) -> int:
-    """Features done before week 0; at least one is left."""
-    share = plan.data.underway
-    return min(features - 1, int(features * share + 0.5)) if share else 0
 
 
 class Group:

@@ -93,6 +93,9 @@ class Stage:
             item.started = now
             item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
             duration = draws[0][item.number]
+            if item.over:
+                duration *= 1.0 - item.over
+                item.over = 0.0
             if self.loss:
                 load = self.unfinished / self.servers
                 pace = self.paces.get(load)
@@ -157,6 +160,7 @@ class Stage:
             return
         del self.blocked[item]
         now = self.env.now
+        item.stuck += now - item.finished
         self._after(item, now)
         self.line.changed(self.index, now)
 
@@ -169,6 +173,7 @@ class Stage:
             self.leave(item, now)
             part = item.part
             part.done += 1
+            part.stuck += item.stuck
             part.on_done(part)
         else:
             self.done.push(item)
@@ -294,6 +299,12 @@ class Line:
         for item in items:
             self.backlog.push(item)
         self.mark(0)
+
+    def place(self, item: Item, index: int, over: float) -> None:
+        """A feature that has passed the stages before this one, and part of its visit here; served when settled."""
+        item.over = over
+        self.stages[index].enter(item, self.env.now)
+        self.mark(index)
 
     def add_chore(self, chore: Part) -> None:
         """Work for the last stage that lines up there at once, whatever its limit (as returned work does)."""

@@ -16,7 +16,7 @@ from sim.execution.run import run_tasks
 from sim.lab.engine.run import run
 from sim.lab.layout import network as lay_out
 from sim.lab.statistics.excerpt import Board, board
-from sim.lab.statistics.offered_load import Load, default_horizon, load_of
+from sim.lab.statistics.offered_load import Load, default_horizon, events_a_week, load_of
 from sim.lab.statistics.pooled import Gathered
 from sim.lab.statistics.results import FlowResult
 from sim.lab.statistics.steady import FEWEST
@@ -34,6 +34,10 @@ LIMIT = 1000
 """Most runs for a precision, unless told otherwise."""
 SHORTER = 5.0
 """Runs towards a precision are shorter by this factor than a single run would be, as there are many of them."""
+SHORTEST, LONGEST = 1e-6, 1e12
+"""Weeks of a run: a second, and more than the arithmetic of clocks bears."""
+MOST = 1e8
+"""Things that may happen in one run: its log must fit in memory."""
 TASK = 20_000
 """Stage visits that are worth a task of their own."""
 
@@ -83,6 +87,7 @@ def run_flow(
     weeks = _weeks(net, load, horizon, items, precision)
     warm_up = 0.0 if items is not None and warm_up is None else warm_up
     _check(weeks, replications, precision, warm_up)
+    _check_length(events_a_week(net, load), weeks, items)
     limit = replications or (LIMIT if precision is not None else 1)
     gathered = Gathered(scenario.name, net, load, weeks, seed, warm_up, items)
     shared = Packed.of(scenario)
@@ -149,6 +154,20 @@ def _check(horizon: float, replications: int | None, precision: float | None, wa
         raise ValueError(f"{replications} replications are none; give at least 1")
     if precision is not None and not 0 < precision < 1:
         raise ValueError(f"a precision of {precision:g} is not a share between 0 and 1, such as 0.05")
+
+
+def _check_length(rate: float, horizon: float, items: int | None) -> None:
+    """Refuse runs that no machine bears; those of so many items end by themselves."""
+    if math.isfinite(horizon) and not SHORTEST <= horizon <= LONGEST:
+        raise ValueError(f"a run of {horizon:g} weeks is none; give between {SHORTEST:g} and {LONGEST:g}")
+    if items is None and rate * horizon > MOST:
+        fits = 0.9 * MOST / rate
+        shorter = f"give a --horizon of {fits:.2g} weeks or less"
+        remedy = shorter if fits >= SHORTEST else "let fewer features come, or let work take longer"
+        raise ValueError(
+            f"a run of {horizon:g} weeks would be about {rate * horizon:.1g} stage visits and interruptions; "
+            f"at most {MOST:.0e} fit in memory: {remedy}"
+        )
 
 
 def expected_visits(

@@ -28,7 +28,7 @@ def claim_outcomes(
     earned: Floats,
     end: float,
 ) -> dict[str, float]:
-    """The outcomes of this module by name; definitions are in ``sim.outcomes.measures.OUTCOMES``.
+    """The outcomes of this module by name; definitions are in ``sim.outcomes.definitions.OUTCOMES``.
 
     Args:
         blueprint: streams and calendar.

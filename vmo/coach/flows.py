@@ -135,7 +135,8 @@ def flow(
         at_least("items", items, 1)
     at_least("seed", seed, 0)
     asked: dict[str, Any] = {
-        "horizon": _weeks(horizon), "warm_up": _weeks(warm_up), "replications": replications, "items": items, "seed": seed,
+        "horizon": _weeks(horizon), "warm_up": _weeks(warm_up), "replications": replications, "items": items,
+        "seed": seed,
         "precision": _share(precision),
     }  # fmt: skip
     pool = work.pool(small=expected_visits(loaded, **asked) < SMALL)

@@ -186,6 +186,21 @@ def default_horizon(network: Network, load: Load) -> float:
     return float(round(weeks, digits))
 
 
+def events_a_week(network: Network, load: Load) -> float:
+    """About how much happens in a week: stage visits, and servers that go away, break down and come back."""
+    total = 0.0
+    for route, own, rate, visits in zip(network.routes, load.work, load.rates, load.visits, strict=True):
+        features = _own_rate(network, own, route) if math.isnan(rate) else float(rate)
+        total += features * float(visits.sum())
+    for station in network.stations:
+        if math.isfinite(station.servers):
+            if station.side_work is not None:
+                total += station.servers / station.side_work.mean
+            if station.breakdowns is not None:
+                total += station.servers / (station.breakdowns.between.mean + station.breakdowns.repair.mean)
+    return total
+
+
 def _own_rate(network: Network, own: Floats, route: Route) -> float:
     """Features per week of a line that feeds itself: at most what its slowest station does, or its WIP allows."""
     limits = [station.servers / need for station, need in zip(network.stations, own, strict=True) if need > 0]

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scenarios.faults import ScenarioError
 from scenarios.loader import load
 from scenarios.scenario import Scenario
 from sim.execution.pool import Pool
@@ -426,3 +427,41 @@ def test_no_interval_no_verdict_on_the_bottleneck(scenario: Make) -> None:
     assert run_flow(scenario(words), horizon=8000).streams[0].rivals == ()
     alike = text(POISSON + "0.5", stage(1, 1.0), stage(2, 1.0))
     assert len(run_flow(scenario(alike), horizon=8000).streams[0].rivals or ()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "horizon", "told"),
+    [
+        (QUEUE, 1e-300, "give between 1e-06 and 1e"),
+        (QUEUE, 1e300, "give between 1e-06 and 1e"),
+        (text("kind: deterministic, every_weeks: 1.0e-300", stage(1, 1.0)), 1.0, "stage visits"),
+        (text("kind: saturated", stage(1, CONSTANT.format("1.0e-12"))), 1.0, "stage visits"),
+        (text(POISSON + "0.5", stage(1, 1.0, 1, "side_work: 1.0e-9")), 1.0, "stage visits and interruptions"),
+        (text(POISSON + "2, gate_weeks: 1.0e+9", stage(1, 0.1)), None, "give a --horizon of"),
+    ],
+)
+def test_runs_that_no_machine_bears_are_refused(
+    scenario: Make, words: str, horizon: float | None, told: str
+) -> None:
+    """A run without end, or of more events than memory holds, is an error with a remedy and not a hang."""
+    with pytest.raises(ValueError, match=told):
+        run_flow(scenario(words), horizon=horizon)
+
+
+@pytest.mark.parametrize(
+    "effort",
+    ["{distribution: lognormal, median: 1, sigma: 30}", "{distribution: weibull, mean: 1, shape: 0.01}"],
+)
+def test_distributions_without_numbers_are_refused(scenario: Make, effort: str) -> None:
+    """A mean or spread that no computer can hold is refused where it is written."""
+    with pytest.raises(ScenarioError) as error:
+        scenario(text(POISSON + "0.1", stage(1, effort)))
+    assert "effort" in str(error.value.faults[0])
+
+
+def test_efforts_beyond_the_horizon_never_end(scenario: Make) -> None:
+    """Work of 10^12 weeks is cut at the horizon: one feature in service, the others wait."""
+    words = text("kind: deterministic, every_weeks: 1", stage(1, CONSTANT.format("1.0e+12")))
+    line = run_flow(scenario(words), horizon=10, warm_up=0).streams[0]
+    assert (line.done, line.unfinished.count) == (0, 10)
+    assert line.stages[0].in_service.mean == pytest.approx(0.9)
