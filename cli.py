@@ -8,7 +8,18 @@ import typer
 from commands.coach import flow, show
 from commands.files import import_, scenario, tidy
 from commands.planner import alternatives, explain, frontier, plan, questions, robust
-from commands.strategist import attribute, claims, compare, doctor, sensitivity, story, sweep, value_of_information
+from commands.strategist import (
+    assumptions,
+    attribute,
+    claims,
+    compare,
+    doctor,
+    sensitivity,
+    story,
+    sweep,
+    value_of_information,
+    variants,
+)
 from commands.strategist import map as map_
 from commands.tracker import calibrate, forecast, history
 
@@ -64,8 +75,10 @@ for task in (
     forecast,
     sweep,
     sensitivity,
+    assumptions,
     map_,
     value_of_information,
+    variants,
     plan,
     explain,
     frontier,

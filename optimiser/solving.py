@@ -8,12 +8,16 @@ modelled, so equal inputs give equal answers unless the time limit cuts the sear
 plans of equal value is settled afterwards by ``optimiser.improvement``.
 """
 
+import os
+import sys
 from dataclasses import dataclass, field
+from functools import cache
 from math import isfinite
 from threading import Event
 from time import perf_counter
 from typing import Any, Literal
 
+import highspy
 import pulp
 
 from optimiser.program import Program, Start
@@ -61,12 +65,40 @@ _SCHEDULED: set[int] = set()
 """Threads for which HiGHS has set up this process; it has to start afresh for another number."""
 
 
+@cache
+def _greet_nobody() -> None:
+    """Let HiGHS greet where nobody reads it.
+
+    It does so on standard output when a process makes its first solver, before it can be told to be silent. What
+    other threads print in that moment is lost with it.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output
+        os.close(nowhere)
+        return
+    try:
+        sys.stdout.flush()
+        os.dup2(nowhere, 1)
+        highspy.Highs()  # type: ignore[no-untyped-call]
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 class _Stoppable(pulp.HiGHS):
     """PuLP's HiGHS, which asks now and then whether it should stop."""
 
     def __init__(self, stop: Event, **options: Any) -> None:  # noqa: ANN401 - whatever PuLP takes
         super().__init__(**options)
         self.stop = stop
+
+    def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        """Make the solver, without its greeting."""
+        _greet_nobody()
+        super().createAndConfigureSolver(lp)
 
     def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         """Search; stop with what there is when asked to."""

@@ -32,6 +32,8 @@ def laboratory_only(scenario: Scenario) -> list[Fault]:
     for index, stream in enumerate(scenario.value_streams):
         path: Path = ("value_streams", index)
         faults += _arrival_faults(stream, (*path, "arrivals"))
+        if stream.on_board:
+            faults.append(Fault((*path, "on_board"), f"{_OURS}; take it out (an MMP says underway instead)"))
         for position, stage in enumerate(stream.stages):
             faults += _stage_faults(stage, (*path, "stages", position), _STAGE)
     return _named(scenario, faults)

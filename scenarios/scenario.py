@@ -104,8 +104,11 @@ class Uncertainty(Frozen):
     """Luck shared by MMPs of one project or objective."""
     ranges: dict[str, tuple[float, float]] = Field(default_factory=dict)
     """Own ranges for vmo sensitivity: lowest and highest value by path (factors where the path ends in a star)."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Groups of uncertain numbers (ids of vmo sensitivity --list) that are high or low at the same time, for vmo
+    assumptions; default: each for itself."""
 
-    later: ClassVar[Mapping[str, object]] = {"ranges": {}, "common": Common()}
+    later: ClassVar[Mapping[str, object]] = {"ranges": {}, "together": (), "common": Common()}
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -163,7 +166,7 @@ def _presets() -> dict[str, FundingModel]:
 class Scenario(Frozen):
     """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
 
-    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": (), "assumptions": {}}
+    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": (), "assumptions": {}, "packs": {}}
 
     name: Id = "scenario"
     """Short name."""
@@ -175,6 +178,9 @@ class Scenario(Frozen):
     """Where its numbers come from, with evidence grades."""
     assumptions: dict[str, Assumption] = Field(default_factory=dict)
     """Source, grade and owner of numbers by path (mmps.*.value_per_quarter), for the register of assumptions."""
+    packs: dict[Id, dict[str, float]] = Field(default_factory=dict)
+    """Stress packs for vmo packs: by name, new values by path (factors where the path ends in a star); default: the
+    shipped ones."""
     currency: str = Field(default="EUR", max_length=8)
     """Currency of every amount."""
     calendar: Calendar = Calendar()

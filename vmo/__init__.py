@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
+    from vmo.files.imports import ImportResult, TableAnswers, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.explanations import ExplanationsResult, explain
     from vmo.planner.frontiers import FrontierResult, frontier
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
     from vmo.shared.running import Running, Watching
+    from vmo.strategist.assumption_sets import AssumptionsResult, RegisterResult, assumption_register, assumptions
     from vmo.strategist.attribution import AttributionResult, attribute
     from vmo.strategist.baseline import DoctorResult, doctor
     from vmo.strategist.break_even import MapResult
@@ -41,32 +43,44 @@ if TYPE_CHECKING:
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
     from vmo.strategist.trials import ClaimsResult, claims
+    from vmo.strategist.variants import DiffResult, PacksResult, diff, packs
+    from vmo.tracker.calibrations import CalibrationResult, calibrate
+    from vmo.tracker.forecasts import ForecastResult, forecast
+    from vmo.tracker.histories import HistoryResult, history
 
 __all__ = [
     "AlternativesResult",
     "Answer",
+    "AssumptionsResult",
     "AttributionResult",
+    "CalibrationResult",
     "CancelledError",
     "CheckResult",
     "ClaimsResult",
     "ComparisonResult",
     "DemonstrationsResult",
+    "DiffResult",
     "DoctorResult",
     "ExplanationsResult",
     "Fault",
     "FlowResult",
     "FlowSweepResult",
+    "ForecastResult",
     "FrontierResult",
+    "HistoryResult",
+    "ImportResult",
     "InformationResult",
     "LibraryResult",
     "MapResult",
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "PacksResult",
     "PlanResult",
     "Planning",
     "PoolError",
     "QuestionsResult",
+    "RegisterResult",
     "Result",
     "RobustResult",
     "Running",
@@ -76,19 +90,28 @@ __all__ = [
     "ShowResult",
     "StoryResult",
     "SweepResult",
+    "TableAnswers",
+    "TidyResult",
     "VmoError",
     "Watching",
     "alternatives",
+    "assumption_register",
+    "assumptions",
     "attribute",
+    "calibrate",
     "check",
     "claims",
     "compare",
     "demonstrations",
+    "diff",
     "doctor",
     "explain",
     "film_place",
     "flow",
+    "forecast",
     "frontier",
+    "history",
+    "import_table",
     "json_text",
     "library",
     "load",
@@ -96,6 +119,7 @@ __all__ = [
     "new",
     "new_table",
     "numbers",
+    "packs",
     "plan",
     "questions",
     "replay",
@@ -105,6 +129,7 @@ __all__ = [
     "show",
     "story",
     "sweep",
+    "tidy",
     "value_of_information",
     "writable",
 ]
@@ -115,6 +140,7 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
+    "vmo.files.imports": ("ImportResult", "TableAnswers", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
     "vmo.planner.frontiers": ("FrontierResult", "frontier"),
@@ -127,6 +153,12 @@ _PLACES = {
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
+    "vmo.strategist.assumption_sets": (
+        "AssumptionsResult",
+        "RegisterResult",
+        "assumption_register",
+        "assumptions",
+    ),
     "vmo.strategist.attribution": ("AttributionResult", "attribute"),
     "vmo.strategist.baseline": ("DoctorResult", "doctor"),
     "vmo.strategist.break_even": ("MapResult", "map"),
@@ -136,6 +168,10 @@ _PLACES = {
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),
+    "vmo.strategist.variants": ("DiffResult", "PacksResult", "diff", "packs"),
+    "vmo.tracker.calibrations": ("CalibrationResult", "calibrate"),
+    "vmo.tracker.forecasts": ("ForecastResult", "forecast"),
+    "vmo.tracker.histories": ("HistoryResult", "history"),
 }
 _OWN_NAMES = {"map": "map_"}
 """Names under which a module knows what the package calls otherwise."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from commands.shared.output import emit_json, fail, user_errors
+import vmo
+from commands.shared.options import JsonOption
+from commands.shared.output import user_errors
 from commands.shared.table_options import (
     DatesOption,
     DecimalsOption,
@@ -18,9 +19,7 @@ from commands.shared.table_options import (
     SheetOption,
     StartsOption,
     UnitOption,
-    table_answers,
 )
-from scenarios.files import atomic_write
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +38,7 @@ def tidy(
     dates: DatesOption = None,
     leave_out: LeaveOutOption = "",
     mapping: MappingOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write a table of projects under the names of the scenario language and list every conversion.
 
@@ -50,20 +49,18 @@ def tidy(
 
     """
     with user_errors():
-        from intake.tables.tidying import tidy_table
-        from intake.tables.words import summary
-
-        if out.is_dir():
-            fail(f"{out}: is a folder; name a file")
-        if out.exists() and file.exists() and out.samefile(file):
-            fail(f"{out}: is the table itself; name another file")
-        answers = table_answers(sheet, columns, unit, starts, decimals, dates, leave_out)
-        clean = tidy_table(file, answers, mapping=mapping)
-        atomic_write(out, clean.csv)
-        if as_json:
-            emit_json(
-                {**summary(clean.reading), "conversions": [asdict(c) for c in clean.conversions], "out": str(out)}
-            )
-            return
-        typer.echo(clean.text(), nl=False)
-        typer.echo(f"\nWrote {out}")
+        found = vmo.tidy(
+            file,
+            sheet=sheet,
+            columns=columns,
+            unit=unit,
+            starts=starts,
+            decimals=decimals,
+            dates=dates,
+            leave_out=leave_out,
+            mapping=mapping,
+        )
+        found.save(out)
+        typer.echo(found.to_json() if as_json else found.text(), nl=as_json)
+        if not as_json:
+            typer.echo(f"\nWrote {out}")

@@ -41,6 +41,19 @@ def models_on_the_same_worlds(
             "a share (0.1 or 10%) of the difference, or an amount of money (500000)."
         ),
     ] = None,
+    assumptions: Annotated[
+        bool,
+        typer.Option(
+            "--assumptions", help="Also draw 512 sets of assumptions, for a second band (see vmo assumptions)."
+        ),
+    ] = False,
+    backing: Annotated[
+        bool,
+        typer.Option(
+            "--backing/--no-backing",
+            help="Also run a well-run project office, settings of grade D made equal, and the price of a release.",
+        ),
+    ] = True,
     replay: Annotated[
         Path | None, typer.Option(help="Manifest of an earlier comparison: run the same again, to the byte.")
     ] = None,
@@ -79,5 +92,7 @@ def models_on_the_same_worlds(
         replications=replications,
         seed=1 if seed is None else seed,
         precision=precision,
+        backing=backing,
+        assumptions=512 if assumptions else None,
         **asked.running,
     )

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from commands.shared.options import JsonOption
-from commands.shared.output import emit_json, fail, out_folder, user_errors, write_study
-from commands.shared.output import print_words as show
-from commands.tracker.history import ClosedOption, day_option
-from vmo import json_text
-
-if TYPE_CHECKING:
-    from intake.forecast.by_flow import FlowAnswer
-    from intake.forecast.forecast import Forecast
+import vmo
+from commands.shared.studies import Asked, deliver, study
+from commands.tracker.history import WITHOUT, ClosedOption
 
 CANNOT = 1
 """Exit code of the answer "cannot forecast"."""
@@ -23,10 +17,12 @@ CANNOT = 1
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``vmo``."""
-    app.command("forecast")(forecast)
+    app.command("forecast")(when_or_how_many)
 
 
-def forecast(
+@study("weeks", without=WITHOUT)
+def when_or_how_many(
+    asked: Asked,
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="History of vmo history, or any file that it reads.")
     ],
@@ -49,13 +45,11 @@ def forecast(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Show numbers although the history cannot carry them.")
     ] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for table and figures.")] = None,
-    as_json: JsonOption = False,
-) -> None:
+) -> vmo.ForecastResult:
     """Say when so many items are done, or how many are done by a date, with 50, 70, 85 and 95 % certainty.
 
     Future weeks are drawn from past weeks with replacement; the distributions are exact, not simulated. The answer
-    is tried on the history's own past. Too few weeks, or a rate that drifts, are an answer too: cannot forecast,
+    is tried on the history's own past. Too few weeks, or a rate that drifts, is an answer too: cannot forecast,
     exit code 1.
 
     Examples:
@@ -68,65 +62,20 @@ def forecast(
       vmo forecast throughput.csv
 
     """
-    with user_errors():
-        from intake.forecast.asking import Question
-        from intake.forecast.forecast import forecast as answer
-        from intake.history.closed import closed_days
-        from intake.history.reading import read_history
-        from report.history.documents import forecast_document
-
-        out_folder(out)
-        total, by_stream = _items(items)
-        question = Question(
-            items=total,
-            items_by_stream=by_stream,
-            by=day_option("--by", by),
-            start=day_option("--start", start),
-            since=day_option("--since", since),
-            weeks=weeks,
-            closed=closed_days(closed or ()),
-            board=board,
-            anyway=anyway,
-        )
-        found = answer(read_history([file]), question)
-        flow = _by_flow(scenario, stream, found) if scenario is not None and found.can else None
-        document = forecast_document(found, flow)
-        if out is not None:
-            from report.history.documents import forecast_csv
-            from report.history.figures.all import forecast_figures
-
-            write_study(
-                out, {"forecast.csv": forecast_csv(found)}, forecast_figures(found), json_text(document) + "\n"
-            )
-        if as_json:
-            emit_json(document)
-        else:
-            from report.history.forecast_text import forecast_text
-
-            show(forecast_text(found, flow), out)
-        if not found.can:
-            raise typer.Exit(CANNOT)
-
-
-def _by_flow(scenario: str, stream: str | None, found: Forecast) -> FlowAnswer:
-    """The same question asked of the flow model."""
-    from intake.forecast.by_flow import ask_flow
-    from scenarios.loader import load
-
-    weeks = found.ahead[-1].weeks if found.ahead else None
-    items = sum(found.needed.values()) or None
-    return ask_flow(load(scenario), stream=stream, items=items, weeks=weeks)
-
-
-def _items(words: list[str] | None) -> tuple[int | None, dict[str, int]]:
-    """Items in all, and by stream. Leaves with exit code 2 when one is no whole number."""
-    total, by_stream = None, {}
-    for part in (part.strip() for word in words or () for part in word.split(",")):
-        name, _, number = part.rpartition("=")
-        if not number.strip().isdigit() or int(number) < 1:
-            fail(f'--items: "{part}" is no number of items; write 40, or STREAM=40')
-        if name.strip():
-            by_stream[name.strip()] = int(number)
-        else:
-            total = int(number)
-    return total, by_stream
+    found = vmo.forecast(
+        file,
+        items=items,
+        by=by,
+        start=start,
+        since=since,
+        weeks=weeks,
+        closed=closed or (),
+        board=board,
+        scenario=scenario,
+        stream=stream,
+        anyway=anyway,
+    )
+    if not found.can:
+        deliver(found, asked)
+        raise typer.Exit(CANNOT)
+    return found

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared.options import JsonOption
-from commands.shared.output import emit_json, fail, out_folder, user_errors, write_study
-from commands.shared.output import print_words as show
-from scenarios.files import atomic_write
-from vmo import json_text
+import vmo
+from commands.shared.studies import Asked, study
+
+if TYPE_CHECKING:
+    from vmo import HistoryResult
 
 ClosedOption = Annotated[
     list[str] | None,
@@ -22,14 +21,18 @@ ClosedOption = Annotated[
         "A week counts as closed when three of its working days are.",
     ),
 ]
+WITHOUT = ("seed", "workers", "cluster", "checkpoint")
+"""Options of studies that make no sense where nothing is simulated by the thousand."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``vmo``."""
-    app.command("history")(history)
+    app.command("history")(export_as_history)
 
 
-def history(
+@study("files", without=(*WITHOUT, "out"))
+def export_as_history(
+    asked: Asked,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Exports of one tracker (CSV, XLSX, JSON).")
     ],
@@ -40,7 +43,7 @@ def history(
             help='What a status means: "In Progress=build", or =waiting, =done, =removed; may be repeated.',
         ),
     ] = None,
-    map_: Annotated[
+    columns: Annotated[
         list[str] | None,
         typer.Option(
             "--map",
@@ -82,12 +85,11 @@ def history(
         str, typer.Option(help="How cycle times are counted: calendar (both ends), working (both ends) or elapsed.")
     ] = "calendar",
     closed: ClosedOption = None,
-    out: Annotated[
+    file: Annotated[
         Path | None, typer.Option("--out", help="File for the history (CSV); vmo forecast reads it.")
     ] = None,
-    figures: Annotated[Path | None, typer.Option(help="Folder for figures (PNG and SVG).")] = None,
-    as_json: JsonOption = False,
-) -> None:
+    figures: Annotated[Path | None, typer.Option(help="Folder for figures (PNG and SVG) and tables.")] = None,
+) -> HistoryResult:
     """Read what a tracker exports into one history, and say what it can carry.
 
     Reads Jira CSV, ActionableAgile and other one-date-per-stage files, Azure DevOps, Linear, Asana, Businessmap and
@@ -102,82 +104,30 @@ def history(
       vmo history milestones.xlsx --map "Kick-off=started,Go live=done,Key=id" --out history.csv
 
     """
-    with user_errors():
-        from intake.history.closed import closed_days
-        from intake.history.doctor.doctor import examine
-        from intake.history.durations import CONVENTIONS
-        from intake.history.options import Options
-        from intake.history.own_file import history_csv
-        from intake.history.reading import read_history
-
-        if days not in CONVENTIONS:
-            fail(f'--days: "{days}" is none of {", ".join(CONVENTIONS)}')
-        convention = next(each for each in CONVENTIONS if each == days)
-        options = Options(
-            status=pairs_option("--status", status, commas=False),
-            columns=pairs_option("--map", map_),
-            start=start,
-            done=done,
-            dates=_orders(dates),
-            language=language,
-            zone=zone,
-            types=_names(types),
-            without_types=_names(without_types),
-            stream=stream,
-            as_of=day_option("--as-of", as_of),
-            sheet=sheet,
-            created_is_start=created_is_start,
-        )
-        out_folder(figures)
-        holidays = closed_days(closed or ())
-        read = read_history(files, options)
-        findings = examine(read, holidays)
-        if out is not None:
-            atomic_write(out, history_csv(read))
-        if figures is not None:
-            from report.history.documents import history_document
-            from report.history.figures.all import history_figures
-
-            document = history_document(read, findings, convention, holidays)
-            write_study(figures, {}, history_figures(read, convention, holidays), json_text(document) + "\n")
-        if as_json:
-            from report.history.documents import history_document
-
-            emit_json(history_document(read, findings, convention, holidays))
-        else:
-            from report.history.history_text import history_text
-
-            show(history_text(read, findings, convention, holidays), None)
-            if out is not None:
-                typer.echo(f"\nWritten to {out}; next: vmo forecast {out}")
-
-
-def day_option(option: str, words: str | None) -> date | None:
-    """A day of an option, or nothing. Leaves with exit code 2 when it is none."""
-    if words is None:
-        return None
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        fail(f'{option}: "{words}" is no day; write for example 2027-06-30')
-
-
-def pairs_option(option: str, words: list[str] | None, *, commas: bool = True) -> dict[str, str]:
-    """Assignments; both sides trimmed. Leaves with exit code 2 when one has no equals sign."""
-    found = {}
-    parts = [part for word in words or () for part in (word.split(",") if commas else [word])]
-    for part in parts:
-        left, sign, right = part.rpartition("=")
-        if not sign or not left.strip() or not right.strip():
-            fail(f'{option}: "{part}" is no assignment; write NAME=MEANING')
-        found[left.strip()] = right.strip()
+    if figures is not None:
+        vmo.writable(figures, "figures")
+    found = vmo.history(
+        files,
+        status=status,
+        columns=columns,
+        start=start,
+        done=done,
+        dates=dates,
+        language=language,
+        zone=zone,
+        types=types or (),
+        without_types=without_types or (),
+        stream=stream,
+        as_of=as_of,
+        sheet=sheet,
+        created_is_start=created_is_start,
+        days=days,
+        closed=closed or (),
+    )
+    if figures is not None:
+        found.save(figures)
+        asked.closing.append(f"\nTables, figures and manifest.json are in {figures}.")
+    if file is not None:
+        found.write(file)
+        asked.closing.append(f"\nWritten to {file}; next: vmo forecast {file}")
     return found
-
-
-def _orders(words: list[str] | None) -> dict[str, str]:
-    pairs = (word.rpartition("=") for word in words or ())
-    return {column.strip(): order.strip() for column, _, order in pairs}
-
-
-def _names(words: list[str] | None) -> tuple[str, ...]:
-    return tuple(part.strip() for word in words or () for part in word.split(",") if part.strip())

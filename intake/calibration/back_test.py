@@ -64,10 +64,9 @@ def reproduce(
     Every run draws its numbers from their intervals, so that the band holds what is not known of them, too. Runs
     begin in the long-run state of the line, not with the items that were on the board. None = too short a history.
     """
-    starts = [item.started for item in history.items if item.started is not None]
-    if history.as_of is None or not starts:
+    if history.as_of is None or not history.finished or history.finished[0].ended is None:
         return None
-    begin = monday_of(min(starts).date())
+    begin = monday_of(history.finished[0].ended.date())
     span = (history.as_of - begin).days // 7
     weeks = span // 3
     if weeks < FEWEST_WEEKS:

@@ -12,6 +12,7 @@ from scipy import stats
 
 from intake.calibration.arrivals import ArrivalFit, fit_arrivals
 from intake.calibration.candidates import POOR, Fit, fits
+from intake.calibration.clock import clock_of
 from intake.calibration.stage_times import StageTimes, matched, stage_times, stays_of
 from intake.history.history import DAY, History, Item, State, Visit, end_of, monday_of
 from scenarios.faults import suggestion
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from scenarios.language.streams import ValueStream
     from scenarios.scenario import Scenario
 
-DAY_IN_WEEKS = 1 / 7
-MINUTE = 1 / (7 * 24 * 60)
-"""Weeks of a minute: what clocks of trackers tell apart."""
 FEWEST_VISITS = 30
 """Visits from which a share of returns is told."""
 MOST_VALUES = 200
@@ -103,12 +101,13 @@ def calibrate(
         found = len(history.finished)
         raise refuse(history.source, f"holds {found} finished items; a line needs at least {FEWEST_VISITS}")
     stays = stays_of(_never_blocked(history), matched(history, target, stages or {}))
-    times = stage_times(target, stays)
     begin, end = _span(history)
+    clock = clock_of(history)
+    times = stage_times(target, stays, begin, clock.weeks)
     arrivals = fit_arrivals([item.started for item in history.items if item.started is not None], begin, end)
-    resolution = MINUTE if history.timed else DAY_IN_WEEKS
-    fitted = tuple(_effort(each, resolution) for each in times)
+    fitted = tuple(_effort(each, clock.resolution) for each in times)
     written, changes, remarks = _new_values(target, arrivals, fitted, history)
+    remarks.insert(0, clock.says)
     done = sum(item.ended is not None and begin <= item.ended < end for item in history.finished)
     weeks = (end - begin).total_seconds() / (7 * DAY)
     low = float(stats.chi2.ppf(0.025, 2 * done)) / 2 / weeks if done else 0.0
@@ -164,11 +163,15 @@ def _never_blocked(history: History) -> History:
 
 
 def _span(history: History) -> tuple[datetime, datetime]:
-    """From the first Monday after the first start to the end of the history."""
-    starts = [item.started for item in history.items if item.started is not None]
-    if not starts or history.as_of is None:
+    """From the first Monday after the first finished item to the end of the history.
+
+    An export holds what was done from some day on, and what is under way: from that day on everything that came is
+    in it, and of what came earlier only what took long.
+    """
+    ends = [item.ended for item in history.finished if item.ended is not None]
+    if not any(item.started is not None for item in history.items) or not ends or history.as_of is None:
         raise refuse(history.source, "holds no starts; name the stage where work begins with --start")
-    first = min(starts).date()
+    first = ends[0].date()
     monday = monday_of(first)
     begin = monday if monday == first else monday + timedelta(weeks=1)
     return _midnight(begin), end_of(history.as_of, timed=True)
@@ -238,7 +241,7 @@ def _new_values(
         if stage.routing:
             remarks.append(f"{stage.id}: it has routing, which is left as it was.")
         else:
-            _returns(fit.times, stream, new_stage, changes, remarks, history)
+            _returns(fit.times, stream, new_stage, changes, history)
         if stage.wip_limit is not None:
             remarks.append(f"{stage.id}: time that the next WIP limit holds finished work up counts as effort.")
         written["stages"][stage.id] = new_stage
@@ -272,7 +275,6 @@ def _returns(
     stream: ValueStream,
     new: dict[str, Any],
     changes: list[Change],
-    remarks: list[str],
     history: History,
 ) -> None:
     stage = next(each for each in stream.stages if each.id == times.stage)
@@ -280,7 +282,9 @@ def _returns(
     returned = sum(times.returns.values())
     if history.layout == "one date per stage":
         if stage.rework:
-            remarks.append(f"{stage.id}: one date per stage does not tell who came back; rework is left as it was.")
+            new["rework"] = None
+            note = "one date per stage: returns are in the times of the stages"
+            changes.append(Change(f"stages.{stage.id}.rework", old, "none", "", note))
         return
     if times.visits < FEWEST_VISITS or (not returned and not stage.rework):
         return

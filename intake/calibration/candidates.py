@@ -14,6 +14,8 @@ from scipy import optimize, stats
 Floats = npt.NDArray[np.float64]
 FEWEST = 20
 """Durations from which a distribution is fitted."""
+PHASES = 8
+"""Places within a step that stand for all of them."""
 POOR = 0.01
 """Chance of so bad a fit below which the shape is refused."""
 Z = 1.959964
@@ -74,38 +76,54 @@ CANDIDATES = (
 def fits(durations: Floats, resolution: float) -> tuple[Fit, ...]:
     """Every candidate, the best first; none for fewer than 20 durations or durations that are all alike.
 
-    A duration is known to half its resolution on either side (days, mostly), and its likelihood is that of the
-    whole interval: so a day counts as a day, and zero days are no fault.
+    Both ends of a duration are known as the steps (days, mostly) in which they fall. The likelihood is that of the
+    difference of two such steps, wherever in the first one the work began: so zero days are no fault.
 
     Args:
         durations: weeks, not negative.
         resolution: weeks between two values that the clock tells apart.
 
     """
-    x = np.asarray(durations, dtype=np.float64)
+    x = np.rint(np.asarray(durations, dtype=np.float64) / resolution) * resolution
     if len(x) < FEWEST or float(np.ptp(x)) <= resolution:
         return ()
-    values, times = np.unique(x, return_counts=True)
-    low, high = np.maximum(values - resolution / 2, 0.0), values + resolution / 2
+    numbers, times = np.unique(np.rint(x / resolution), return_counts=True)
+    values = numbers * resolution
+    phases = (np.arange(PHASES) + 0.5) / PHASES if resolution > 0.02 * float(np.median(x)) else np.array([0.5])
+    steps = _Steps(values, times, resolution, phases)
     mean, cv = float(x.mean()), max(0.1, float(x.std() / x.mean()))
-    found = [_fit(candidate, low, high, times, (mean, cv), resolution) for candidate in CANDIDATES]
+    found = [_fit(candidate, steps, (mean, cv)) for candidate in CANDIDATES]
     return tuple(sorted(found, key=lambda fit: fit.aic))
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """Durations as differences of steps of a clock."""
+
+    values: Floats
+    times: npt.NDArray[np.int64]
+    """How often each value occurs."""
+    resolution: float
+    phases: Floats
+    """Where in its step the work may have begun."""
+
+    def up_to(self, candidate: _Candidate, parameters: tuple[float, ...], back: int) -> Floats:
+        """Chance of a difference of at most each value, less so many steps."""
+        ends = self.values[:, None] + (1.0 - self.phases[None, :] - back) * self.resolution
+        return np.asarray(candidate.cdf(parameters, ends).mean(axis=1))
 
 
 def _fit(
     candidate: _Candidate,
-    low: Floats,
-    high: Floats,
-    times: npt.NDArray[np.int64],
+    steps: _Steps,
     moments: tuple[float, float],
-    resolution: float,
 ) -> Fit:
     def loss(logs: Floats) -> float:
         if np.any(np.abs(logs) > 12):
             return 1e12
         parameters = tuple(float(value) for value in np.exp(logs))
-        mass = candidate.cdf(parameters, high) - candidate.cdf(parameters, low)
-        return float(-(times * np.log(np.maximum(mass, 1e-300))).sum())
+        mass = steps.up_to(candidate, parameters, 0) - steps.up_to(candidate, parameters, 1)
+        return float(-(steps.times * np.log(np.maximum(mass, 1e-300))).sum())
 
     start = np.log(np.array(candidate.start(*moments)))
     best = optimize.minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-6})
@@ -116,8 +134,8 @@ def _fit(
         key: (value * math.exp(-Z * error), value * math.exp(Z * error))
         for key, value, error in zip(candidate.keys, parameters, errors, strict=True)
     }
-    count = int(times.sum())
-    p = _test(candidate, parameters, low, high, times, resolution)
+    count = int(steps.times.sum())
+    p = _test(candidate, parameters, steps)
     values = dict(zip(candidate.keys, parameters, strict=True))
     return Fit(candidate.name, values, intervals, 2 * float(best.fun) + 2 * len(logs), p, count)
 
@@ -143,27 +161,18 @@ def _errors(loss: Callable[[Floats], float], at: Floats, step: float = 1e-3) -> 
     return [math.sqrt(v) if v > 0 else math.nan for v in variances]
 
 
-def _test(
-    candidate: _Candidate,
-    parameters: tuple[float, ...],
-    low: Floats,
-    high: Floats,
-    times: npt.NDArray[np.int64],
-    resolution: float,
-) -> float:
-    """Chi-square over classes of about equal probability whose edges lie between values that can be told apart."""
-    n = int(times.sum())
+def _test(candidate: _Candidate, parameters: tuple[float, ...], steps: _Steps) -> float:
+    """Chi-square over classes of about equal size, each a run of values that can be told apart."""
+    n = int(steps.times.sum())
     classes = max(5, min(20, n // 15))
-    middle = (low + high) / 2
-    cumulated = np.cumsum(times) / n
+    cumulated = np.cumsum(steps.times) / n
     wanted = np.arange(1, classes) / classes
-    edges = np.unique(high[np.minimum(np.searchsorted(cumulated, wanted), len(high) - 1)])
-    edges = edges[edges < high[-1]]
-    if len(edges) < len(parameters) + 1 or resolution <= 0:
+    last = np.unique(np.searchsorted(cumulated, wanted))
+    last = last[last < len(steps.values) - 1]
+    if len(last) < len(parameters) + 1:
         return math.nan
-    shares = np.diff(np.concatenate([[0.0], candidate.cdf(parameters, edges), [1.0]]))
-    places = np.searchsorted(edges, middle)
-    seen = np.bincount(places, weights=times, minlength=len(edges) + 1)
+    shares = np.diff(np.concatenate([[0.0], steps.up_to(candidate, parameters, 0)[last], [1.0]]))
+    seen = np.diff(np.concatenate([[0], np.cumsum(steps.times)[last], [n]]))
     expected = n * shares
     if np.any(expected <= 0):
         return 0.0

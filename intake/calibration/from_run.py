@@ -25,7 +25,8 @@ def history_of_run(
         stream: the value stream of the route.
         route: its position among the streams with arrivals.
         begin: the moment of week 0 (after ``skip``).
-        skip: weeks at the start of the run that nobody recorded: items that entered then are left out.
+        skip: weeks at the start of the run that nobody recorded: what was done then is left out, as it is in the
+            exports of trackers; what was under way then is there.
 
     """
 
@@ -40,7 +41,7 @@ def history_of_run(
     items = []
     for k in np.flatnonzero(log.items.route == route):
         entered, left = float(log.items.entered[k]), float(log.items.left[k])
-        if np.isnan(entered) or entered < skip:
+        if np.isnan(entered) or left < skip:
             continue
         done = bool(log.items.fate[k] == DONE)
         number = int(log.items.item[k])

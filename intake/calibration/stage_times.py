@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from intake.history.history import DAY
 from scenarios.faults import suggestion
 from scenarios.files import refuse
 
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from scenarios.language.streams import ValueStream
 
 Floats = npt.NDArray[np.float64]
-WEEK = 7 * DAY
-"""Seconds of a week."""
+Weeks = Callable[[datetime], float]
+"""A moment in weeks."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ class StageTimes:
     """Visits that ended."""
     returns: Mapping[int, int]
     """Visits sent back, by the stage they went to."""
-    queue_seen: bool
-    """Whether a column for waiting stands before the stage, so that touch is not inferred."""
+    start_seen: bool
+    """Whether the start of work is known: a column for waiting stands before the stage, or nobody waits there."""
 
 
 def matched(history: History, stream: ValueStream, said: Mapping[str, str]) -> dict[str, int]:
@@ -117,45 +116,49 @@ def _stays(item: Item, places: Mapping[str, int]) -> list[Stay]:
     return found
 
 
-def stage_times(stream: ValueStream, stays: Sequence[Stay]) -> tuple[StageTimes, ...]:
+def stage_times(
+    stream: ValueStream, stays: Sequence[Stay], since: datetime, weeks: Weeks
+) -> tuple[StageTimes, ...]:
     """What each stage did.
 
     Where a column for waiting stands before a stage, the time in the stage is the time on a server. Where none
     does, the stage holds queue and work together, and the start of work is inferred: with c servers that take
-    items in order, an item begins when it lines up, or when all but c - 1 of those before it have left.
+    items in order, an item begins when it lines up, or when all but c - 1 of those before it have left. Visits
+    that lined up before ``since`` only hold servers: of them the export keeps the long ones.
     """
     found = []
     for k, stage in enumerate(stream.stages):
         here = [stay for stay in stays if stay.stage == k]
         queued = sum(stay.lined_up < stay.entered for stay in here) * 2 > len(here)
         servers = math.inf if stage.servers == "unlimited" or stage.servers is None else int(stage.servers)
-        touch = _direct(here) if queued or math.isinf(servers) else _inferred(here, int(servers))
+        seen = queued or math.isinf(servers)
+        touch = _direct(here, since, weeks) if seen else _inferred(here, int(servers), since, weeks)
         returns: dict[int, int] = {}
         for stay in here:
             if stay.back is not None and stay.left is not None:
                 returns[stay.back] = returns.get(stay.back, 0) + 1
         visits = sum(stay.left is not None for stay in here)
-        found.append(StageTimes(stage.id, touch, visits, returns, queue_seen=queued))
+        found.append(StageTimes(stage.id, touch, visits, returns, start_seen=seen))
     return tuple(found)
 
 
-def _direct(stays: Sequence[Stay]) -> Floats:
-    return np.array([(s.left - s.entered).total_seconds() / WEEK for s in stays if s.left is not None])
+def _direct(stays: Sequence[Stay], since: datetime, weeks: Weeks) -> Floats:
+    known = [stay for stay in stays if stay.lined_up >= since]
+    return np.array([weeks(s.left) - weeks(s.entered) for s in known if s.left is not None])
 
 
-def _inferred(stays: Sequence[Stay], servers: int) -> Floats:
+def _inferred(stays: Sequence[Stay], servers: int, since: datetime, weeks: Weeks) -> Floats:
     """Touch times of a first-come first-served stage with so many servers."""
     latest: list[float] = []
     """The largest ``servers`` departures so far, the smallest first."""
     found = []
-    origin = stays[0].lined_up if stays else datetime.min
     for number, stay in enumerate(stays):
-        lined_up = (stay.lined_up - origin).total_seconds()
-        left = (stay.left - origin).total_seconds() if stay.left is not None else math.inf
+        lined_up = weeks(stay.lined_up)
+        left = weeks(stay.left) if stay.left is not None else math.inf
         free = latest[0] if len(latest) == servers else -math.inf
         begun = max(lined_up, free)
-        if number >= servers and math.isfinite(left) and begun <= left:
-            found.append((left - begun) / WEEK)
+        if number >= servers and stay.lined_up >= since and math.isfinite(left) and begun <= left:
+            found.append(left - begun)
         heapq.heappush(latest, left)
         if len(latest) > servers:
             heapq.heappop(latest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import shutil
@@ -17,6 +18,9 @@ from scenarios.loader import find, load
 
 if TYPE_CHECKING:
     from intake.calibration.calibrate import Calibration
+
+RECORD = "calibration.csv"
+"""Beside the scenario: what was there before, and how sure the new numbers are."""
 
 
 def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str | Path) -> Path:
@@ -41,6 +45,7 @@ def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str
             shutil.copytree(source.parent, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
         text = read_text(source, str(scenario), YAML_LIMIT)
         (draft / "scenario.yaml").write_text(_edited(text, calibration, str(scenario)), encoding="utf-8")
+        (draft / RECORD).write_text(changes_csv(calibration), encoding="utf-8")
         written = load(draft / "scenario.yaml")
         if written.value_streams != calibration.scenario.value_streams:
             raise refuse(
@@ -54,6 +59,17 @@ def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return target / "scenario.yaml"
+
+
+def changes_csv(calibration: Calibration) -> str:
+    """Old beside new, as a table."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["number", "was", "is", "interval_95", "note", "source"])
+    for change in calibration.changes:
+        path = f"value_streams.{calibration.stream}.{change.path}"
+        writer.writerow([path, change.old, change.new, change.interval, change.note, calibration.source])
+    return buffer.getvalue()
 
 
 def _edited(text: str, calibration: Calibration, shown: str) -> str:
@@ -75,15 +91,15 @@ def _edited(text: str, calibration: Calibration, shown: str) -> str:
             _beside(entry, key, changes.get(key))
     for stage in entry["stages"]:
         for key, value in calibration.written["stages"].get(stage["id"], {}).items():
-            stage[key] = _flow(value)
-    notes = [
-        f"{change.path}: {change.new} (95 %: {change.interval}); was {change.old}" for change in calibration.changes
-    ]
+            if value is None:
+                stage.pop(key, None)
+            else:
+                stage[key] = _flow(value)
     sources = data.get("sources")
     if not isinstance(sources, list):
         sources = CommentedSeq()
         data.insert(1 if "name" in data else 0, "sources", sources)
-    sources.append(f"{calibration.stream}: {calibration.source} (grade A); {'; '.join(notes)}")
+    sources.insert(0, f"{calibration.stream}: {calibration.source}; old values and intervals in {RECORD}")
     buffer = io.StringIO()
     yaml.dump(data, buffer)
     return buffer.getvalue()

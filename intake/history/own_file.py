@@ -51,13 +51,13 @@ def history_csv(history: History) -> str:
     head += [("dropped", [reason, str(count)]) for reason, count in history.dropped]
     head += [("note", [note]) for note in history.notes]
     for key, values in head:
-        writer.writerow([f"# {key}", *map(_inert, values)])
+        writer.writerow([f"# {key}", *map(inert, values)])
     if history.weeks:
-        writer.writerow(["week", "monday", "open", *map(_inert, history.week_streams)])
+        writer.writerow(["week", "monday", "open", *map(inert, history.week_streams)])
         for week in history.weeks:
             monday = week.monday.isoformat() if week.monday else ""
             counts = week.done if week.done is not None else [""] * len(history.week_streams)
-            writer.writerow([_inert(week.label), monday, "no" if week.done is None else "yes", *counts])
+            writer.writerow([inert(week.label), monday, "no" if week.done is None else "yes", *counts])
     else:
         writer.writerow(ITEM_COLUMNS)
         for item in history.items:
@@ -69,8 +69,8 @@ def _row(item: Item) -> list[str]:
     times = ["" if when is None else _stamp(when) for when in (item.created, item.started, item.ended)]
     visits = " | ".join(f"{_stamp(visit.entered)} {_escaped(visit.stage)}" for visit in item.visits)
     blocked = "" if item.blocked_days is None else repr(item.blocked_days)
-    texts = [_inert(text) for text in (item.id, item.type, item.stream, item.state, item.stage)]
-    return [*texts, *times, str(item.returns or ""), blocked, _inert(item.note), visits]
+    texts = [inert(text) for text in (item.id, item.type, item.stream, item.state, item.stage)]
+    return [*texts, *times, str(item.returns or ""), blocked, inert(item.note), visits]
 
 
 def _stamp(when: datetime) -> str:
@@ -100,7 +100,8 @@ def _parts(stage: str) -> list[tuple[int, str]]:
     return [*found, (k, current)]
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
+    """A text that no spreadsheet runs as a formula: an apostrophe stands before a sign of formulas."""
     return f"'{text}" if text.startswith(_RISKY) else text
 
 

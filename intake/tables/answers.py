@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from intake.tables.meaning.amounts import unit_of
-from intake.tables.meaning.quarters import moment
+from intake.tables.meaning.quarters import calendar_of
 from intake.tables.meaning.vocabulary import plain
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import YAML_LIMIT, read_text, refuse
@@ -86,11 +86,9 @@ def check(answers: Answers) -> None:
     faults = []
     if answers.unit and unit_of(answers.unit) is None:
         faults.append(Fault((), f'"{answers.unit}" is not a unit; write EUR, kEUR or mEUR').at("--unit", None, ""))
-    if answers.starts:
-        found = moment(answers.starts, "?")
-        if found is None or isinstance(found, str) or found.day is None:
-            message = f'"{answers.starts}" is not a quarter or a day; write 2027-Q1 or 2027-01-01'
-            faults.append(Fault((), message).at("--starts", None, ""))
+    if answers.starts and calendar_of(answers.starts) is None:
+        message = f'"{answers.starts}" is not a quarter or a day; write 2027-Q1 or 2027-01-01'
+        faults.append(Fault((), message).at("--starts", None, ""))
     for word in answers.leave_out:
         if word not in LeaveOut.__args__ and not word.isdecimal():  # type: ignore[attr-defined]
             message = f'"{word}" is none of totals, hidden, unreadable or a row number'
@@ -116,7 +114,8 @@ def load_answers(path: Path) -> Answers:
 def remembered(table: Path, headings: tuple[str, ...]) -> tuple[Answers, Path] | None:
     """The answers for tables with these headings, beside the table or in a folder beside it.
 
-    Raises ``ScenarioError`` when there are several that differ.
+    Where several imports differ in budget, quarters, slices or assumptions only, these are left open. Raises
+    ``ScenarioError`` when they differ in how the table is read.
     """
     home = table.parent
     try:
@@ -129,14 +128,18 @@ def remembered(table: Path, headings: tuple[str, ...]) -> tuple[Answers, Path] |
             answers = load_answers(file)
             if answers.headings and signature(answers.headings) == signature(headings):
                 found.append((answers, file))
-    if len({answers for answers, _ in map(_frozen, found)}) > 1:
+    if not found:
+        return None
+    if len({_reading(answers).model_dump_json() for answers, _ in found}) > 1:
         files = " and ".join(str(file) for _, file in found[:2])
         raise refuse(str(table), f"{files} answer differently for this kind of table; name one with --mapping")
-    return found[0] if found else None
+    agreed = len({answers.model_dump_json() for answers, _ in found}) == 1
+    return found[0] if agreed else (_reading(found[0][0]), found[0][1])
 
 
-def _frozen(found: tuple[Answers, Path]) -> tuple[str, Path]:
-    return found[0].model_dump_json(), found[1]
+def _reading(answers: Answers) -> Answers:
+    """The answers about how a table is read, without those about the scenario made of it."""
+    return answers.replace(budget=(), quarters=None, slices=1, assume={})
 
 
 def signature(headings: tuple[str, ...]) -> tuple[str, ...]:

@@ -57,8 +57,9 @@ def build_plan(reading: Reading, amounts: list[float], quarters: int | None, cur
     document.places.put(("budget",), "--budget", None)
     document.places.put(("calendar",), "--quarters", None)
     document.data["budget"] = {"per_quarter": amounts[0] if len(amounts) == 1 else amounts}
-    if quarters is not None:
-        document.data["calendar"] = {"quarters": quarters}
+    starts = {} if reading.calendar is None else {"starts": reading.calendar.starts}
+    if quarters is not None or starts:
+        document.data["calendar"] = ({} if quarters is None else {"quarters": quarters}) | starts
     if currency or reading.currency:
         document.data["currency"] = currency or reading.currency
     name = slug(Path(reading.shown).stem)

@@ -103,7 +103,7 @@ def assumptions_text(study: Assumptions, *, everything: bool = False) -> Rendera
                 label_of(study, share),
                 percent(share.alone),
                 percent(share.total),
-                number(100 * share.error, 0),
+                number(100 * share.error, 0) if share.error <= 1 else "over 100",
                 *(uncertain.word(value) for value in (uncertain.low, uncertain.base, uncertain.high)),
                 amount(study, share.slope) if share.slope else "no straight line",
                 uncertain.grade or "own",
@@ -208,6 +208,17 @@ def assumptions_json(study: Assumptions) -> dict[str, object]:
         "words": [band(study), condition(study)],
         "warnings": warnings(study),
     }
+
+
+def shares_csv(study: Assumptions) -> str:
+    """One row per number that explains something, the largest share first; empty when nothing is known."""
+    header = ["number", "label", "alone", "total", "error", "slope", "low", "now", "high", "grade", "source"]
+    rows = []
+    for share in study.shares.shares if study.shares is not None else ():
+        n = study.numbers[share.number]
+        shares = [share.alone, share.total, share.error, share.slope]
+        rows.append([n.id, label_of(study, share), *shares, n.low, n.base, n.high, n.grade, n.source])
+    return csv_text(header, rows)
 
 
 def sets_csv(study: Assumptions) -> str:

@@ -15,7 +15,8 @@ from report.shared.study import ROUGH, opening, warned
 from report.shared.text_table import plain_table
 from scenarios.language.transition import Transition
 from sim.outcomes.measures import OUTCOMES
-from sim.studies.mechanism_groups import changes
+from sim.studies.backing import grades
+from sim.studies.mechanism_groups import OTHER, changes, labels_of, settings_of
 from sim.studies.shapley import apportion
 
 if TYPE_CHECKING:
@@ -105,6 +106,15 @@ def _value(value: object) -> str:
     return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
 
 
+def grade_of_part(attribution: Attribution, group: Group) -> str:
+    """Evidence grade of what a part rests on: the weakest of the settings that differ; ``own``: the scenario's."""
+    plan = attribution.plan
+    first, second = grades(plan.start), grades(plan.goal)
+    keys = [key for key, _, _ in changes(group.settings(type(plan.start)), plan.start, plan.goal)]
+    found = [grade for key in keys for grade in (first.get(key, ""), second.get(key, ""))]
+    return "own" if "" in found else max(found, default="own")
+
+
 def switched(attribution: Attribution, group: Group) -> str:
     """What changes when a group is switched: ``cadence_weeks 52 to 13, approval_weeks 10 to 1``."""
     plan = attribution.plan
@@ -113,13 +123,32 @@ def switched(attribution: Attribution, group: Group) -> str:
 
 
 def switched_short(attribution: Attribution, group: Group) -> str:
-    """The same for a figure: ``cadence 52 → 13, approval 10 → 1``."""
+    """The same for a figure, in words: ``funding cadence 52 → 13 weeks, approval time 10 → 1 weeks``.
+
+    The only setting in which a mechanism differs is called like the mechanism, one of several by its own words.
+    """
     plan = attribution.plan
-    found = changes(group.settings(type(plan.start)), plan.start, plan.goal)
-    arrow = "\N{RIGHTWARDS ARROW}"
-    short = [(key.removesuffix("_weeks").removesuffix("_share"), _value(a), _value(b)) for key, a, b in found]
-    words = [f"{key} {a} {arrow} {b}" for key, a, b in short]
-    return ", ".join(words).replace("_", " ")
+    model = type(plan.start)
+    known, names, words = settings_of(model), labels_of(model), []
+    for mechanism in group.mechanisms:
+        found = changes(known[mechanism], plan.start, plan.goal)
+        alone = len(found) == 1 and mechanism != OTHER
+        for key, a, b in found:
+            name = names[mechanism] if alone else _in_words(key.removesuffix("_weeks"))
+            unit = " weeks" if key.endswith("_weeks") else ""
+            first, second = (_in_words(_value(value)) for value in (a, b))
+            words.append(f"{name} {first} \N{RIGHTWARDS ARROW} {second}{unit}")
+    text = ", ".join(word if word[:2].isupper() else word[0].lower() + word[1:] for word in words)
+    return text[:1].upper() + text[1:]
+
+
+CAPITALS = {"mmp": "MMP", "mmps": "MMPs", "wip": "WIP", "wsjf": "WSJF", "cd3": "CD3"}
+"""Words of the language that people write in capitals."""
+
+
+def _in_words(text: str) -> str:
+    """A setting or a choice as people write it: ``mmp_wip_limit`` is ``MMP WIP limit``."""
+    return " ".join(CAPITALS.get(word, word) for word in text.replace("_", " ").split(" "))
 
 
 def _answer(attribution: Attribution, outcome: str, unit: Unit) -> list[str]:
@@ -173,9 +202,9 @@ def _ladder_table(attribution: Attribution, outcome: str, unit: Unit) -> Table:
 
 
 def _switched_table(attribution: Attribution) -> Table:
-    table = plain_table("What is switched", "--groups", "settings", left=3, dim=(1,))
+    table = plain_table("What is switched", "--groups", "grade", "settings", left=4, dim=(1,))
     for group in attribution.groups:
-        table.add_row(group.label, group.id, switched(attribution, group))
+        table.add_row(group.label, group.id, grade_of_part(attribution, group), switched(attribution, group))
     return table
 
 
@@ -258,6 +287,7 @@ def attribution_json(attribution: Attribution, outcome: str) -> dict[str, Any]:
     for i, (group, part) in enumerate(zip(attribution.groups, parts, strict=True)):
         row: dict[str, Any] = {"mechanism": group.id, **_numbers(part), "label": group.label}
         row["mechanisms"] = list(group.mechanisms)
+        row["grade"] = grade_of_part(attribution, group)
         row["switched"] = switched(attribution, group)
         if attribution.exact:
             row["alone"] = _numbers(attribution.first(outcome, i))

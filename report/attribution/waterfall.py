@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
 
-from report.attribution.text import names_of, switched_short, unit_for, written
-from report.shared.fitting import text_width, wrap
+from report.attribution.text import grade_of_part, names_of, switched_short, unit_for, written
+from report.shared.fitting import wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
 from report.shared.style import BETTER, BLUE, HEIGHT, INK, MUTED, ORANGE, SMALL, TEXT, WIDTH, styled
 from sim.outcomes.measures import OUTCOMES
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 NAMES, NUMBERS = 4.5, 2.45
 """Room for names at the left and for numbers at the right, in inches."""
-TWO_LINES, THREE_LINES = 0.45, 0.58
-"""Heights of a row, in inches, from which it says what is switched as well, in one line or two."""
+ROOM = (NAMES - 0.2) * 72
+"""Width of names and of what is switched, in points."""
+NAMED, DETAILED = 2, 8
+"""Most lines of a name, and of what is switched."""
+NAME, DETAIL, RIM = 1.3 * TEXT, 1.2 * SMALL, 9.0
+"""Heights of a line of both, and of the space around them, in points."""
 WHOLE = "#5F6B75"
 """Colour of the whole difference."""
 
@@ -52,7 +56,9 @@ def _rows(attribution: Attribution, outcome: str, unit: Unit, *, ladder: bool) -
         ranked.sort(key=lambda entry: -entry[1].mean * math.copysign(1.0, total.mean))
     rows, level = [], 0.0
     for group, part, cell in ranked:
-        rows.append(Row(group.label, switched_short(attribution, group), part, cell, level))
+        grade = grade_of_part(attribution, group)
+        rests = "own numbers" if grade == "own" else f"grade {grade}"
+        rows.append(Row(f"{group.label} ({rests})", switched_short(attribution, group), part, cell, level))
         level += part.mean
     return [*rows, Row("Whole difference", "", total, whole, 0.0, whole=True)]
 
@@ -72,12 +78,12 @@ def draw_waterfall(attribution: Attribution, outcome: str, *, ladder: bool = Fal
     start, goal = names_of(attribution)
     label = OUTCOMES[outcome].label
     title = f"{label}{' step by step' if ladder else ''}: {goal} against {start}"
-    figure = page(title, subtitle(attribution), _note(attribution, ladder=ladder))
-    inner = HEIGHT - TOP - BOTTOM - 0.75
+    inner = max(HEIGHT - TOP - BOTTOM - 0.75, len(rows) * max(_tall(row) for row in rows) / 72)
+    figure = page(title, subtitle(attribution), _note(attribution, ladder=ladder), inner + TOP + BOTTOM + 0.75)
     ax = place(figure, EDGE + NAMES, BOTTOM + 0.15, WIDTH - 2 * EDGE - NAMES - NUMBERS, inner)
     better = OUTCOMES[outcome].better
     for place_, row in enumerate(rows):
-        _draw_row(ax, place_, row, unit, better, inner / len(rows))
+        _draw_row(ax, place_, row, unit, better)
     for place_, row in enumerate(rows[:-1]):
         end = (row.begin + row.estimate.mean) / unit.divisor
         ax.plot([end, end], [place_ + 0.3, place_ + 0.7], color=MUTED, linewidth=1.0, zorder=2)
@@ -104,7 +110,22 @@ def _note(attribution: Attribution, *, ladder: bool) -> str:
     return f"Each bar: what the switch adds, averaged over {how} (Shapley value). {interval}"
 
 
-def _draw_row(ax: Axes, place_: int, row: Row, unit: Unit, better: str, height: float) -> None:
+def _broken(row: Row) -> tuple[str, str]:
+    """Name and what is switched, broken into lines."""
+    return wrap(row.name, ROOM, TEXT, "bold", NAMED), wrap(row.detail, ROOM, SMALL, lines=DETAILED)
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + 1 if text else 0
+
+
+def _tall(row: Row) -> float:
+    """Height that a row needs, in points."""
+    name, detail = _broken(row)
+    return _lines(name) * NAME + _lines(detail) * DETAIL + RIM
+
+
+def _draw_row(ax: Axes, place_: int, row: Row, unit: Unit, better: str) -> None:
     begin, size = row.begin / unit.divisor, row.estimate.mean / unit.divisor
     good = size >= 0 if better != "less" else size <= 0
     colour = WHOLE if row.whole else BLUE if good else ORANGE
@@ -117,21 +138,16 @@ def _draw_row(ax: Axes, place_: int, row: Row, unit: Unit, better: str, height: 
     if math.isfinite(low):
         ends = [begin + low, begin + high]
         ax.plot(ends, [place_, place_], color=INK, linewidth=1.6, marker="|", markersize=11, zorder=5)
-    room = (NAMES - 0.2) * 72
-    detail = ""
-    if height >= TWO_LINES and row.detail:
-        more = height >= THREE_LINES and text_width(row.detail, SMALL) > room
-        detail = wrap(row.detail, room, SMALL, lines=2 if more else 1)
-    up = 7.0 * (1 + detail.count("\n")) if detail else 0.0
-    ax.annotate(
-        wrap(row.name, room, TEXT, "bold", 1), (0.0, place_), xycoords=("axes fraction", "data"),
-        xytext=(-12, up), textcoords="offset points", ha="right", va="center", size=TEXT,
-        weight="bold", annotation_clip=False,
-    )  # fmt: skip
-    ax.annotate(
-        detail, (0.0, place_), xycoords=("axes fraction", "data"), xytext=(-12, up - 8), textcoords="offset points",
-        ha="right", va="top", size=SMALL, color=MUTED, annotation_clip=False, linespacing=1.0,
-    )  # fmt: skip
+    name, detail = _broken(row)
+    up = (_lines(name) * NAME + _lines(detail) * DETAIL) / 2
+    for text, at, size, weight, colour in (
+        (name, up, TEXT, "bold", INK),
+        (detail, up - _lines(name) * NAME, SMALL, "normal", MUTED),
+    ):
+        ax.annotate(
+            text, (0.0, place_), xycoords=("axes fraction", "data"), xytext=(-12, at), textcoords="offset points",
+            ha="right", va="top", size=size, weight=weight, color=colour, annotation_clip=False, linespacing=1.0,
+        )  # fmt: skip
     ax.annotate(
         _in_words(row, unit), (1.0, place_), xycoords=("axes fraction", "data"), xytext=(10, 0),
         textcoords="offset points", ha="left", va="center", size=TEXT if row.whole else SMALL,

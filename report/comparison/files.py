@@ -72,14 +72,21 @@ _DATES = (
 
 
 def timeline_csv(details: dict[str, Run]) -> str:
-    """Dates of every MMP in one world, in weeks; empty = it did not happen."""
+    """Dates of every MMP in one world, in weeks; empty = it did not happen.
+
+    Where the scenario says when its first quarter starts, days of the calendar stand beside them.
+    """
     rows = []
+    calendar = next(iter(details.values())).world.blueprint.scenario.calendar
+    days = [f"{date}_day" for date in _DATES] if calendar.starts is not None else []
     for model, run in details.items():
         for line in timelines(run):
             dates = [getattr(line, date) for date in _DATES]
             row = [run.world.replication, model, line.mmp, line.name, line.value_stream, line.project]
-            rows.append([*row, *dates, _column(line, run.end), line.features, line.done, line.earns, line.cost])
-    header = ["world", "model", "mmp", "name", "value_stream", "project", *_DATES]
+            row += dates
+            row += [None if date is None else str(calendar.day(date)) for date in dates] if days else []
+            rows.append([*row, _column(line, run.end), line.features, line.done, line.earns, line.cost])
+    header = ["world", "model", "mmp", "name", "value_stream", "project", *_DATES, *days]
     return csv_text([*header, "ends_in", "features", "features_done", "earns", "cost"], rows)
 
 

@@ -13,7 +13,7 @@ from report.shared.fitting import wrap
 from report.shared.kanban_columns import Swatch, draw_key
 from report.shared.numbers_in_words import percent
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
-from report.shared.style import BLUE, HEIGHT, INK, ORANGE, SMALL, TEXT, WIDTH, YELLOW, styled, text_on
+from report.shared.style import BLUE, HEIGHT, INK, ORANGE, PURPLE, SMALL, TEXT, WIDTH, YELLOW, styled, text_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 SHARES = {
     "utilisation": Swatch("busy", BLUE),
-    "held": Swatch("held by finished work", ORANGE, "//"),
+    "held": Swatch("held, finished", ORANGE, "//"),
+    "held_blocked": Swatch("held, blocked", PURPLE, "\\\\"),
     "broken": Swatch("broken or away", "#7F7F7F", "xx"),
     "starved": Swatch("idle", "#ECECEC"),
 }
 PLACES = {
     "in_service": Swatch("in service", BLUE),
-    "blocked": Swatch("done, not pulled", ORANGE, "//"),
+    "not_pulled": Swatch("done, not pulled", ORANGE, "//"),
+    "blocked": Swatch("blocked", PURPLE, "\\\\"),
     "queue": Swatch("waiting", YELLOW, ".."),
 }
 NAMES = 2.0
@@ -61,7 +63,8 @@ def draw_stages(result: FlowResult, r: int) -> Figure:
         tick.set_fontweight("bold" if stage.id == stream.bottleneck and rows > 1 else "normal")
     used = [swatch for name, swatch in SHARES.items() if name in ("utilisation", "starved") or _any(stream, name)]
     draw_key(figure, used, EDGE + NAMES, TOP + 0.12)
-    draw_key(figure, list(PLACES.values()), EDGE + NAMES + wide + 0.75, TOP + 0.12)
+    there = [swatch for name, swatch in PLACES.items() if name != "blocked" or _stuck(stream)]
+    draw_key(figure, there, EDGE + NAMES + wide + 0.55, TOP + 0.12)
     return figure
 
 
@@ -75,12 +78,23 @@ def _parts(stream: StreamFlow) -> list[dict[str, float]]:
             continue
         rest = max(0.0, 1 - busy - starved)
         broken = rest if stage.away else min(rest, down)
-        found.append({"utilisation": busy, "held": rest - broken, "broken": broken, "starved": max(0.0, starved)})
+        held = rest - broken
+        stuck = min(held, stage.held_blocked.mean)
+        found.append(
+            {
+                "utilisation": busy, "held": held - stuck, "held_blocked": stuck, "broken": broken,
+                "starved": max(0.0, starved),
+            }
+        )  # fmt: skip
     return found
 
 
 def _any(stream: StreamFlow, name: str) -> bool:
     return any(parts.get(name, 0.0) > 0.0005 for parts in _parts(stream))
+
+
+def _stuck(stream: StreamFlow) -> bool:
+    return any(stage.blocked.mean > 0 for stage in stream.stages)
 
 
 def _shares(ax: Axes, stream: StreamFlow) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from report.flow.warnings import warnings
 from report.shared.numbers_in_words import MINUS, percent
+from sim.lab.statistics.dates import CERTAINTIES
+from sim.lab.statistics.offered_load import FULL
 from sim.lab.statistics.steady import FEWEST, Estimate
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def setting(result: FlowResult) -> str:
     """What was run, in one line: it belongs beside every number."""
     length = "to the end" if math.isinf(result.horizon) else f"of {result.horizon:,.6g} weeks"
     if result.given_warm_up:
-        begin = "from empty" if result.warm_up == 0 else f"without the first {measure(result.warm_up)} weeks"
+        start = "the board of week 0" if any(r.on_board for r in result.network.routes) else "empty"
+        begin = f"from {start}" if result.warm_up == 0 else f"without the first {measure(result.warm_up)} weeks"
     elif not result.settled:
         begin = "without the first half, as no end of the warm-up was found"
     else:
@@ -80,8 +82,9 @@ def flow_text(result: FlowResult) -> RenderableType:
 def _stream(stream: StreamFlow, *, only: bool) -> list[RenderableType]:
     head = stream.name if only else f"{stream.name} ({stream.id})" if stream.name != stream.id else stream.id
     parts: list[RenderableType] = [_measures(stream, head)]
-    if not math.isnan(stream.cycle_time.mean):
-        parts.append(Text(_percentiles(stream)))
+    words = _percentiles(stream)
+    if words:
+        parts.append(Text(words))
     if stream.classes:
         parts += [Text(), _classes(stream)]
     parts += [Text(), _stages(stream)]
@@ -94,7 +97,7 @@ def rows_of(stream: StreamFlow) -> list[tuple[str, str, Estimate, bool]]:
     rows = [
         ("Throughput", "features a week", stream.throughput, False),
         ("Work in progress", "features", stream.wip, False),
-        ("Cycle time", "weeks", stream.cycle_time, False),
+        ("Cycle time of those done" if stream.censored else "Cycle time", "weeks", stream.cycle_time, False),
         ("  of it waiting", "weeks", stream.queue_time, False),
         ("Flow efficiency", "", stream.flow_efficiency, True),
     ]
@@ -128,13 +131,21 @@ def _measures(stream: StreamFlow, head: str) -> Table:
 
 
 def _percentiles(stream: StreamFlow) -> str:
+    if math.isnan(stream.cycle_time.mean) and not stream.censored:
+        return ""
     words = []
     for p, found in stream.percentiles.items():
-        if math.isnan(found.value):
-            return "Nothing was finished while it was observed."
         share = "half of the features" if p == 50 else f"{p} %"
-        words.append(f"{share} within {measure(found.value)} weeks ({band(found.low, found.high)})")
-    return f"Done: {', '.join(words)}."
+        if not math.isnan(found.value):
+            words.append(f"{share} within {measure(found.value)} weeks ({band(found.low, found.high)})")
+        elif not math.isnan(found.more_than):
+            words.append(f"{share} in more than {measure(found.more_than)} weeks")
+        else:
+            return "Nothing was finished while it was observed."
+    kept = " that were not turned away and did not expire" if stream.lost > 0 else ""
+    words[0] = words[0].replace("of the features", f"of the features{kept}", 1)
+    counted = "; the unfinished count as far as they were watched" if stream.censored else ""
+    return f"Done: {', '.join(words)}{counted}."
 
 
 def _classes(stream: StreamFlow) -> Table:
@@ -151,12 +162,14 @@ def _classes(stream: StreamFlow) -> Table:
 
 def _stages(stream: StreamFlow) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    heads = ["Stage", "busy", "features", "waiting", "in service", "done, not pulled", "idle"]
+    stuck = any(stage.blocked.mean > 0 for stage in stream.stages)
     down = any(stage.down.mean > 0 for stage in stream.stages)
-    for k, head in enumerate([*heads, "broken"] if down else heads):
+    heads = ["Stage", "busy", "features", "waiting", "in service", *(["blocked"] if stuck else [])]
+    heads += ["done, not pulled", "idle", *(["broken"] if down else [])]
+    for k, head in enumerate(heads):
         table.add_column(head, justify="left" if k == 0 else "right")
     for stage in stream.stages:
-        numbers = [stage.wip, stage.queue, stage.in_service, stage.blocked]
+        numbers = [stage.wip, stage.queue, stage.in_service, *([stage.blocked] if stuck else []), stage.not_pulled]
         row = [_share(stage.utilisation), *(_level(stage, value) for value in numbers), _share(stage.starved)]
         table.add_row(stage.name, *row, *([_share(stage.down)] if down else []))
     return table
@@ -167,17 +180,17 @@ def _share(value: Estimate) -> str:
 
 
 def _level(stage: StageFlow, value: Estimate) -> str:
-    return "grows" if math.isnan(value.mean) and stage.load >= 1 else measure(value.mean)
+    return "grows" if math.isnan(value.mean) and stage.load >= 1 - FULL else measure(value.mean)
 
 
 def _bottleneck(stream: StreamFlow) -> str:
     if len(stream.stages) == 1 or not stream.bottleneck:
         return ""
     (busiest,) = (stage for stage in stream.stages if stage.id == stream.bottleneck)
-    low = busiest.utilisation.interval()[0]
-    rest = [s for s in stream.stages if s is not busiest and not math.isnan(s.utilisation.mean)]
-    close = [s.name for s in rest if not s.utilisation.interval()[1] < low]
     words = f"{busiest.name}, busy {percent(busiest.utilisation.mean)}"
+    if stream.rivals is None:
+        return f"Bottleneck: {NOT_ENOUGH} to tell (the busiest so far: {words})."
+    close = [stage.name for stage in stream.stages if stage.id in stream.rivals]
     if close:
         return f"No clear bottleneck: {words}, and hardly less {', '.join(close)}."
     return f"Bottleneck: {words}."
@@ -186,35 +199,64 @@ def _bottleneck(stream: StreamFlow) -> str:
 def _unfinished(stream: StreamFlow) -> str:
     left = stream.unfinished
     if left.count == 0:
-        return "Nothing was left unfinished at the end."
+        late = "" if left.to_come == 0 else f"; {measure(left.to_come)} features had not come yet"
+        return f"Nothing was left unfinished at the end{late}."
     number = "1 feature" if left.count == 1 else f"{measure(left.count)} features"
+    late = "" if left.to_come == 0 else f"; {measure(left.to_come)} had not come yet"
     return (
         f"Unfinished at the end of a run: {number}, {measure(left.mean_age)} weeks old on average, "
-        f"the oldest {measure(left.oldest)}."
+        f"the oldest {measure(left.oldest)}{late}."
     )
 
 
 def _ends(result: FlowResult) -> list[str]:
     """What is so at the end of a run, when that was the question."""
-    if result.items is not None:
-        last = result.endings.last.max(axis=1)
-        if np.isnan(last).any():
-            return ["Not everything was done by the end of every run."]
-        words = f"Everything is done after {measure(float(last.mean()))} weeks on average"
-        words += f" ({band(*result.at_end('last').interval())})"
-        if len(last) >= FEWEST:
-            half, most = (float(np.quantile(last, q, method="inverted_cdf")) for q in (0.5, 0.85))
-            words += f"; in half of the runs within {measure(half)}, in 85 % within {measure(most)} weeks"
-        return [f"{words}."]
-    if not (result.given_warm_up and result.warm_up == 0):
-        return []
-    lines = []
+    lines = [_completion(result)] if result.items is not None else []
+    if not result.from_start or math.isinf(result.horizon):
+        return lines
     for stream in result.streams:
         label = f"{stream.id}: " if len(result.streams) > 1 else ""
         ends = [result.at_end("done", stream.id), result.at_end("unfinished", stream.id)]
         done, there = (f"{measure(end.mean)} ({band(*end.interval())})" for end in ends)
         lines.append(f"{label}By week {result.horizon:,.6g}: {done} features done, {there} there, on average.")
+        lines += _certain(result, stream.id)
+    if len(result.streams) > 1:
+        lines += [f"All streams together: {line[0].lower()}{line[1:]}" for line in _certain(result, None)]
     return lines
+
+
+def _certain(result: FlowResult, stream: str | None) -> list[str]:
+    """How many features are done for sure, nearly."""
+    found = {p: known for p, known in result.done_at_least(stream).items() if known is not None}
+    if not found:
+        more = f"; {FEWEST} runs are the fewest" if result.replications < FEWEST else ""
+        return [f"How many for sure: {NOT_ENOUGH} ({count(result.replications, 'run')}{more})."]
+    words = ", ".join(f"{known.features:,} with {p} %" for p, known in found.items())
+    runs = ", ".join(f"{known.runs:,}" for known in found.values())
+    return [f"At least {words} certainty (so many in {runs} of {count(result.replications, 'run')})."]
+
+
+def _completion(result: FlowResult) -> str:
+    """When a limited number of features is through, or that it is not."""
+    found = result.completion()
+    runs, quantiles = count(found.runs, "run"), []
+    for p in CERTAINTIES:
+        if not math.isnan(found.percentiles[p]):
+            share = "half of the runs" if p == 50 else f"{p} %"
+            quantiles.append(f"in {share} within {measure(found.percentiles[p])}")
+    within = f"; {', '.join(quantiles)} weeks" if quantiles else ""
+    lost = f": {measure(found.done)} of {found.asked:,} are done, {measure(found.lost)} were turned away or expired"
+    if found.all_left == found.runs:
+        words = "Everything is done" if found.all_done == found.runs else "Everything has left"
+        mean = f"after {measure(found.weeks.mean)} weeks on average ({band(*found.weeks.interval())})"
+        return f"{words} {mean}{within}{lost if found.lost else ''}."
+    verb = "done" if found.lost == 0 else "done, turned away or expired"
+    often = f"in none of {runs}" if found.all_left == 0 else f"in {found.all_left:,} of {runs} only"
+    there = (
+        f"{measure(found.done)} are done, {measure(found.unfinished)} under way, {measure(found.to_come)} to come"
+    )
+    there += f", {measure(found.lost)} turned away or expired" if found.lost else ""
+    return f"All {found.asked:,} features are {verb} {often}{within}. On average {there} at the end."
 
 
 def _precision(result: FlowResult) -> list[str]:

@@ -30,7 +30,8 @@ def draw_times(result: FlowResult, r: int) -> Figure:
     figure = page(
         f"Cycle times: {stream.name}",
         f"{result.scenario}: {setting(result)}",
-        "From entering the line to done. The last bar holds everything slower. In brackets: 95 % intervals.",
+        "From entering the line to done. The last bar holds everything slower. In brackets: 95 % intervals."
+        + (" Bars: those done; lines: the unfinished as well." if stream.censored else ""),
     )
     wide = WIDTH - 2 * EDGE - 1.0
     ax = place(figure, EDGE + 0.95, BOTTOM + 0.65, wide, HEIGHT - TOP - BOTTOM - 0.85)
@@ -43,7 +44,7 @@ def draw_times(result: FlowResult, r: int) -> Figure:
     top = float(shares.max()) * 1.28
     furthest = float(edges[-1])
     for k, (p, found) in enumerate(stream.percentiles.items()):
-        value = times.value(p / 100)
+        value = found.value if stream.censored else times.value(p / 100)
         if math.isnan(value):
             continue
         at = min(value, float(edges[-1]))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.shared.numbers_in_words import percent
+from sim.lab.statistics.offered_load import FULL
 
 if TYPE_CHECKING:
-    from sim.lab.statistics.results import FlowResult, StreamFlow
+    from sim.lab.statistics.results import FlowResult, StageFlow, StreamFlow
 
 LONG = 1000.0
 """Length of a single run, in memories of its slowest station, below which its 95 % intervals contain the true value
@@ -32,13 +33,12 @@ def warnings(result: FlowResult) -> tuple[str, ...]:
 def _stream(result: FlowResult, stream: StreamFlow) -> list[str]:
     label = f"{stream.id}: " if len(result.streams) > 1 else ""
     notes = []
-    over = [stage for stage in stream.stages if stage.load >= 1]
+    over = [stage for stage in stream.stages if stage.load >= 1 - FULL]
     if stream.piles_up and result.given_warm_up:
         if over:
             worst = max(over, key=lambda stage: stage.load)
             notes.append(
-                f"{label}{worst.name} is asked for {percent(worst.load)} of what it can do: features pile up, "
-                "and the longer the run, the worse the numbers."
+                f"{label}{_asked(worst)}: features pile up, and the longer the run, the worse the numbers."
             )
         return notes
     if stream.piles_up:
@@ -49,7 +49,7 @@ def _stream(result: FlowResult, stream: StreamFlow) -> list[str]:
         )
         if over:
             worst = max(over, key=lambda stage: stage.load)
-            cause = f"{worst.name} is asked for {percent(worst.load)} of what it can do"
+            cause = _asked(worst)
         else:
             cause = "no stage is overloaded by itself, but the WIP limits hold the line below its arrivals"
         place = "the queue" if stream.grows else "the backlog before the line"
@@ -80,3 +80,10 @@ def _stream(result: FlowResult, stream: StreamFlow) -> list[str]:
             "intervals look a little surer than they are; --replications 20 is safer."
         )
     return notes
+
+
+def _asked(stage: StageFlow) -> str:
+    """Why a stage cannot keep up."""
+    if stage.load <= 1 + FULL:
+        return f"{stage.name} is asked for exactly what it can do (100 %), and arrivals or work vary"
+    return f"{stage.name} is asked for {percent(stage.load)} of what it can do"

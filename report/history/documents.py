@@ -6,7 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from intake.history.durations import CONVENTIONS
+from intake.history.durations import CONVENTIONS, age_days, cycle_days
+from intake.history.own_file import inert
 from intake.history.weekly import throughput
 from report.history.history_text import PERCENTILES, cycle_times, percentile
 
@@ -136,6 +137,44 @@ def forecast_document(forecast: Forecast, flow: FlowAnswer | None = None) -> dic
         },
         "remarks": list(forecast.remarks),
     }
+
+
+def cycle_times_csv(history: History, closed: Closed) -> str:
+    """A row for each item: dates, and its days by every convention."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(
+        ["id", "type", "stream", "state", "stage", "started", "ended", *(f"{c}_days" for c in CONVENTIONS)]
+    )
+    for item in history.items:
+        lasted = [cycle_days(item, c, closed.days) for c in CONVENTIONS]
+        aged = [age_days(history, item, c, closed.days) for c in CONVENTIONS]
+        numbers = [
+            "" if a is None and b is None else f"{a if a is not None else b:g}"
+            for a, b in zip(lasted, aged, strict=True)
+        ]
+        texts = [inert(text) for text in (item.id, item.type, item.stream, item.state, item.stage)]
+        writer.writerow([*texts, item.started or "", item.ended or "", *numbers])
+    return buffer.getvalue()
+
+
+def throughput_csv(history: History) -> str:
+    """Finished items by week, every week from the first to the last."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["week", "done"])
+    writer.writerows(throughput(history).items())
+    writer.writerows((inert(week.label), "" if week.done is None else sum(week.done)) for week in history.weeks)
+    return buffer.getvalue()
+
+
+def doctor_csv(findings: Sequence[Finding]) -> str:
+    """A row for each finding."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["code", "weight", "says", "remedy"])
+    writer.writerows((f.code, f.weight, f.says, f.remedy) for f in findings)
+    return buffer.getvalue()
 
 
 def forecast_csv(forecast: Forecast) -> str:

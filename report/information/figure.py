@@ -10,7 +10,7 @@ from report.information.text import SHOWN, name_of, split
 from report.shared.fitting import wrap
 from report.shared.numbers_in_words import number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
-from report.shared.style import BLUE, HEIGHT, INK, MUTED, ORANGE, SMALL, TEXT, WIDTH, money_scale, styled
+from report.shared.style import BLUE, HEIGHT, INK, MUTED, ORANGE, PAPER, SMALL, TEXT, WIDTH, money_scale, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,9 @@ def draw_information(information: Information) -> Figure:
     ]
     heights = [ROW * len(questions) + HEAD + 0.6 for _, questions, _ in panels]
     height = max(HEIGHT, TOP + BOTTOM + sum(heights))
-    note = "Bars: mean gain in net present value over the worlds; thin lines: its 95 % interval."
+    note = (
+        "Bars: mean gain in net present value over the worlds; thin lines: its 95 % interval. Hollow: not decided."
+    )
     title = f"What answers would be worth: {name_of(information)}"
     figure = page(title, subtitle(information), note, height)
     top = height - TOP
@@ -63,7 +65,8 @@ def _draw_panel(ax: Axes, information: Information, questions: list[Question], c
     digits = 2 if max(abs(rim) for rim in rims) < 10 * scale.divisor else 1
     for row, (question, worth) in enumerate(zip(questions, worths, strict=True)):
         mean = worth.mean / scale.divisor
-        ax.barh(row, mean, height=0.62, color=colour, zorder=3)
+        face = colour if worth.decided else PAPER
+        ax.barh(row, mean, height=0.62, facecolor=face, edgecolor=colour, linewidth=1.4, zorder=3)
         if several:
             ends = [worth.low / scale.divisor, worth.high / scale.divisor]
             ax.plot(ends, [row, row], color=INK, linewidth=1.2, zorder=4, solid_capstyle="butt")

@@ -5,12 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
 from report.plan.text import headline
 from report.shared.fitting import spread, wrap
 from report.shared.page_layout import page, place, rendered, tidy, whole_numbers
+from report.shared.quarter_words import quarter_tick
 from report.shared.style import BLUE, GREEN, INK, MUTED, ORANGE, SKY, SMALL, TEXT, Scale, looks, money_scale, styled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -48,7 +54,9 @@ def draw_roadmap(ax: Axes, rows: list[Line], plan: Plan) -> None:
     ax.set_yticks(range(len(rows)), [wrap(line.label, 240, SMALL, lines=1) for line in rows])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xlim(0, quarters)
-    ax.set_xticks([q - 0.5 for q in range(1, quarters + 1)], [f"Q{q}" for q in range(1, quarters + 1)])
+    calendar = plan.scenario.calendar
+    names = [quarter_tick(calendar, q) for q in range(1, quarters + 1)]
+    ax.set_xticks([q - 0.5 for q in range(1, quarters + 1)], names)
     tidy(ax)
     for q in range(1, quarters):
         ax.axvline(q, color="#D0D0D0", linewidth=0.6, zorder=0)
@@ -99,25 +107,36 @@ def draw_values(ax: Axes, plan: Plan) -> None:
 
 
 def _name_points(ax: Axes, plan: Plan, points: dict[str, tuple[float, float]], across: Scale, up: Scale) -> None:
-    """Names of the most valuable points, in a column at the right, joined by thin lines."""
+    """Names of the most valuable points, in a column at the right, joined by thin lines that do not cross.
+
+    Of all ways to join points to places, the one with the shortest lines in all has no two that cross: two that did
+    would be shorter with their places exchanged.
+    """
     named = sorted(plan.lines, key=lambda line: (-points[line.id][1], line.id))[:LABELLED]
     low, high = ax.get_ylim()
     room = (high - low) / 18
     places = spread([points[line.id][1] / up.divisor for line in named], [room] * len(named), low, high)
-    edge = ax.get_xlim()[1]
-    for line, at in zip(named, places, strict=True):
-        x, y = points[line.id][0] / across.divisor, points[line.id][1] / up.divisor
+    left, edge = ax.get_xlim()
+    beside = edge + (edge - left) * 0.03
+    ends = [(points[line.id][0] / across.divisor, points[line.id][1] / up.divisor) for line in named]
+    for k, slot in enumerate(shortest_joins(ax, ends, [(beside, at) for at in places])):
         ax.annotate(
-            wrap(line.label, 190, SMALL, lines=1),
-            xy=(x, y),
-            xytext=(edge + (edge - ax.get_xlim()[0]) * 0.03, at),
-            annotation_clip=False,
-            size=SMALL,
-            color=INK if line.chosen else MUTED,
-            va="center",
-            ha="left",
-            arrowprops={"arrowstyle": "-", "color": "#B0B0B0", "linewidth": 0.6},
-        )
+            wrap(named[k].label, 190, SMALL, lines=1), xy=ends[k], xytext=(beside, places[slot]),
+            annotation_clip=False, size=SMALL, color=INK if named[k].chosen else MUTED, va="center", ha="left",
+            arrowprops={
+                "arrowstyle": "-", "color": "#B0B0B0", "linewidth": 0.6, "relpos": (0.0, 0.5), "shrinkA": 0,
+                "shrinkB": 3,
+            },
+        )  # fmt: skip
+
+
+def shortest_joins(
+    ax: Axes, ends: Sequence[tuple[float, float]], places: Sequence[tuple[float, float]]
+) -> list[int]:
+    """For every end the index of its place, so that the lines are shortest in all on the page."""
+    starts, goals = ax.transData.transform(ends), ax.transData.transform(places)
+    lengths = np.linalg.norm(starts[:, None] - goals[None], axis=2)
+    return [int(slot) for slot in linear_sum_assignment(lengths)[1]]
 
 
 @styled()

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from report.shared.csv_file import csv_text
 from report.shared.numbers_in_words import money, percent, probability
+from report.shared.quarter_words import quarter_short
 from report.shared.text_table import plain_table
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def quarters(stress: Stress) -> Table:
     table = plain_table("due in", "MMPs", "all in time", "weakest one")
     for due in stress.together():
         cells = (str(len(due.mmps)), probability(due.in_time), probability(due.weakest))
-        table.add_row(f"Q{due.quarter}", *cells)
+        table.add_row(quarter_short(stress.plan.scenario.calendar, due.quarter), *cells)
     table.add_row("whole plan", str(len(stress.mmps)), probability(stress.whole), "", style="bold")
     return table
 

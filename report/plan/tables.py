@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from optimiser.cash import cash_flow
 from report.shared.csv_file import STARTS_A_FORMULA, csv_text
+from report.shared.quarter_words import quarter_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +73,7 @@ def plan_table(plan: Plan) -> Table:
     header = (
         "id", "name", "value stream", "objective", "in the plan", "start quarter", "release quarter",
         f"cost ({currency})", f"expected value ({currency})", "mandatory", "under way",
-        *(f"Q{q}" for q in range(1, quarters + 1)),
+        *(quarter_short(plan.scenario.calendar, q) for q in range(1, quarters + 1)),
     )  # fmt: skip
     order = sorted(plan.lines, key=lambda line: (not line.chosen, line.stream, line.start or 0, line.id))
     rows = tuple(

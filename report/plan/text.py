@@ -11,6 +11,7 @@ from rich.text import Text
 
 from optimiser.cash import cash_flow
 from report.plan.tables import BASELINE_NAMES, bars, objective_table
+from report.shared.quarter_words import quarter_long, quarter_short, quarter_tick
 from report.shared.text_table import plain_table
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def roadmap(plan: Plan) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     table.add_column("MMP", no_wrap=True, max_width=44)
     for quarter in range(1, quarters + 1):
-        table.add_column(f"Q{quarter}", no_wrap=True, min_width=3)
+        table.add_column(quarter_tick(plan.scenario.calendar, quarter), no_wrap=True, min_width=3)
     table.add_column(f"cost {currency}", justify="right", no_wrap=True)
     table.add_column("expected value", justify="right", no_wrap=True)
 
@@ -102,7 +103,8 @@ MOST_COLUMNS = 8
 
 def uses(plan: Plan) -> Table:
     """Used and limit of every budget and capacity per quarter: a line each, or a column where there are many."""
-    quarters = [f"Q{q}" for q in range(1, plan.scenario.calendar.quarters + 1)]
+    calendar = plan.scenario.calendar
+    quarters = [quarter_short(calendar, q) for q in range(1, calendar.quarters + 1)]
 
     def key(use: Use) -> tuple[str, str]:
         return use.kind, use.stream or ""
@@ -155,12 +157,14 @@ def cash_words(plan: Plan) -> str:
     need = f"Money needed from outside: {amount(flow.investment, currency)}"
     ratio = flow.return_on_investment
     pays = "" if ratio is None else f", return {ratio:.1f} for 1"
-    fund = flow.self_funding_quarter
-    funding = "never funds itself" if fund is None else f"funds itself from quarter {fund} on"
+    fund, calendar = flow.self_funding_quarter, plan.scenario.calendar
+    funding = (
+        "never funds itself" if fund is None else f"funds itself from quarter {quarter_long(calendar, fund)} on"
+    )
     even = flow.break_even_quarter
     if even is None:
         return f"{need}{pays}; {funding}, and does not break even within the benefit horizon."
-    return f"{need}{pays}; it {funding} and breaks even (discounted) in quarter {even}."
+    return f"{need}{pays}; it {funding} and breaks even (discounted) in quarter {quarter_long(calendar, even)}."
 
 
 def baselines(plan: Plan) -> Table:

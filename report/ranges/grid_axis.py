@@ -36,11 +36,11 @@ def grid_axis(axis: Axis) -> GridAxis:
     if not rising:
         places = np.arange(len(axis.values), dtype=float)
         at = float(axis.values.index(axis.base)) if axis.base in axis.values else None
-        return GridAxis(places, np.arange(len(places) + 1) - 0.5, False, at)
-    places = np.array(values, dtype=float)
+        return GridAxis(places, _edges(places), False, at)
+    places = np.array(values, dtype=np.float64)
     steps = np.diff(places)
     logarithmic = bool(len(steps) > 1 and places[0] > 0 and steps.max() > UNEVEN * steps.min())
-    edges = np.exp(_edges(np.log(places))) if logarithmic else _edges(places)
+    edges: Floats = np.exp(_edges(np.log(places))) if logarithmic else _edges(places)
     known = isinstance(axis.base, int | float) and not isinstance(axis.base, bool)
     inside = known and edges[0] <= axis.base <= edges[-1]
     return GridAxis(places, edges, logarithmic, float(axis.base) if inside else None)

@@ -48,7 +48,7 @@ CROSS = 7.0
 def map_figure(study: Map) -> Figure:
     """Cells around the values, on their own scale; the black line is where neither model is better."""
     first, second = (labels(study)[name] for name in study.models)
-    subtitle = f"{study.scenario.name}: {map_setting(study)}"
+    subtitle = f"{wrap(study.scenario.name, 200, TEXT, lines=1)}: {map_setting(study)}"
     across, up = grid_axis(study.x), grid_axis(study.y)
     note = "Thick line: break-even (linear between cells). Hatched: not decided, the 95 % interval contains zero."
     figure = page(f"Where {second} wins, and where {first}", subtitle, f"{note} {scenario_words(study)}")
@@ -74,11 +74,11 @@ def map_figure(study: Map) -> Figure:
     bar.ax.yaxis.set_major_locator(MaxNLocator(7))
     bar.outline.set_visible(False)
     unit = "% points" if scale.unit == "%" else scale.unit
-    up, down = (second, first) if sign > 0 else (first, second)
-    for text, at, where, colour in ((up, 1.0, "bottom", BLUE if sign > 0 else ORANGE),
-                                   (down, 0.0, "top", ORANGE if sign > 0 else BLUE)):  # fmt: skip
+    winner, loser = (second, first) if sign > 0 else (first, second)
+    for text, at, where, colour in ((winner, 1.0, "bottom", BLUE if sign > 0 else ORANGE),
+                                   (loser, 0.0, "top", ORANGE if sign > 0 else BLUE)):  # fmt: skip
         bar.ax.annotate(
-            wrap(f"{text} better", 2.2 * 72, SMALL, "bold", 2), (0, at), xycoords="axes fraction",
+            wrap(f"better: {text}", 2.2 * 72, SMALL, "bold", 2 if at else 4), (0, at), xycoords="axes fraction",
             xytext=(0, 8 if at else -8), textcoords="offset points", ha="left", va=where, size=SMALL, weight="bold",
             color=readable(colour), annotation_clip=False,
         )  # fmt: skip
@@ -141,9 +141,10 @@ def _numbers(ax: Axes, study: Map, scale: Scale, across: GridAxis, up: GridAxis)
                     shift = below if cross[1] >= middle[1] else above
                     if not tops[j] + 0.7 * SMALL <= middle[1] + shift <= tops[j + 1] - 0.7 * SMALL:
                         continue  # no room beside the cross; the colour tells
+            at = ax.transData.inverted().transform(np.array(middle) / 72 * ax.figure.dpi)
             ax.annotate(
-                text, ax.transData.inverted().transform(np.array(middle) / 72 * ax.figure.dpi), xytext=(0, shift),
-                textcoords="offset points", ha="center", va="center", size=SMALL, color=INK, zorder=5,
+                text, (float(at[0]), float(at[1])), xytext=(0, shift), textcoords="offset points", ha="center",
+                va="center", size=SMALL, color=INK, zorder=5,
                 bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.65, "pad": 1.2},
             )  # fmt: skip
 

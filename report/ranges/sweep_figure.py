@@ -138,6 +138,5 @@ def _draw_series(sweep: Sweep, outcome: str, ax: Axes) -> None:
     tables = [table / scale.divisor for table in rows]
     draw_lines(ax, axis, tables, styles, 0.16)
     what = f"{names[a]} less {names[b]}" if pair else names[b]
-    finish(ax, axis, f"{OUTCOMES[outcome].label}, {scale.unit}: {what}")
-    called = [f"{word}, {second.label}" for word in words]  # the value first: it is never cut
-    name_ends(ax, positions(axis), [table[:, 1] for table in tables], called, styles)
+    finish(ax, axis, f"{OUTCOMES[outcome].label}, {scale.unit}: {what}", second.label)
+    name_ends(ax, positions(axis), [table[:, 1] for table in tables], words, styles)

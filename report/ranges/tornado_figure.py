@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from report.ranges.tornado_text import flip_words
 from report.shared.fitting import wrap
+from report.shared.numbers_in_words import number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
 from report.shared.study import labels
 from report.shared.style import (
@@ -16,6 +17,7 @@ from report.shared.style import (
     INK,
     MUTED,
     ORANGE,
+    PAPER,
     SMALL,
     TEXT,
     WIDTH,
@@ -46,18 +48,18 @@ LOW, HIGH = ORANGE, BLUE
 @styled()
 def draw_tornado(study: Sensitivity) -> Figure:
     """Bars from the scenario's difference to that at the low and at the high end of each number."""
-    entries = [entry for entry in study.entries if entry.swing > 0][:MOST]
+    effective = [entry for entry in study.entries if entry.swing > 0]
+    entries = effective[:MOST]
     first, second = (labels(study)[name] for name in study.models)
-    height = max(HEIGHT, TOP + BOTTOM + 1.3 + 0.39 * len(entries))
-    figure = page(
-        f"What decides between {second} and {first}",
-        subtitle(study),
+    height = max(HEIGHT, TOP + BOTTOM + 1.4 + 0.45 * len(entries))
+    note = (
         "One number at a time. Bars: from the scenario's difference to that at each end. Thin lines: 95 % "
-        "intervals. ~ not decided at that end.",
-        height,
+        "intervals. "
+        "Hollow, ~: not decided."
     )
+    figure = page(f"What decides between {second} and {first}", subtitle(study), note, height)
     left = EDGE + NAMES
-    ax = place(figure, left, BOTTOM + 0.75, WIDTH - left - FLIPS - EDGE, height - TOP - BOTTOM - 1.3)
+    ax = place(figure, left, BOTTOM + 0.75, WIDTH - left - FLIPS - EDGE, height - TOP - BOTTOM - 1.4)
     ends = [d.mean for entry in entries for d in (entry.low, entry.high) if d.n]
     scale = scale_of(OUTCOMES[study.outcome].unit, [study.base.mean, *ends], study.scenario.currency)
     tidy(ax, "x")
@@ -67,20 +69,33 @@ def draw_tornado(study: Sensitivity) -> Figure:
     return figure
 
 
+def shown_words(study: Sensitivity) -> str:
+    """How many of how many numbers are drawn, and why not the others."""
+    total, effective = len(study.entries), sum(entry.swing > 0 for entry in study.entries)
+    shown = min(effective, MOST)
+    idle = f", {total - effective} without effect" if effective < total else ""
+    if shown == total:
+        return "All numbers." if total > 1 else "One number."
+    return f"{shown} of {total} numbers: the largest effects{idle}."
+
+
 def _draw_row(ax: Axes, row: int, entry: Entry, study: Sensitivity, scale: Scale) -> None:
-    base, number = study.base.mean / scale.divisor, entry.number
-    pairs = (((entry.low, number.low), LOW, "//"), ((entry.high, number.high), HIGH, ""))
+    base, varied = study.base.mean / scale.divisor, entry.number
+    pairs = (((entry.low, varied.low), LOW, "//"), ((entry.high, varied.high), HIGH, ""))
     same_side = (entry.low.mean > study.base.mean) == (entry.high.mean > study.base.mean)
-    same_side &= number.base not in (number.low, number.high)
+    same_side &= varied.base not in (varied.low, varied.high)
     for k, ((difference, value), colour, hatch) in enumerate(pairs):
-        if value == number.base or not difference.n:
+        if value == varied.base or not difference.n:
             continue
         at, thick = (row + (k - 0.5) * 0.36, 0.34) if same_side else (row, 0.62)
         _draw_end(ax, at, thick, base, difference, scale, colour, hatch)
-        right = difference.mean >= study.base.mean
+        other = (entry.high, entry.low)[k].mean
+        right = difference.mean > study.base.mean or (
+            difference.mean == study.base.mean and other <= study.base.mean
+        )
         reach = difference.mean if difference.n < 2 else difference.high if right else difference.low
         ax.annotate(
-            number.word(value), (reach / scale.divisor, at), xytext=(4 if right else -4, 0),
+            varied.word(value), (reach / scale.divisor, at), xytext=(4 if right else -4, 0),
             textcoords="offset points", va="center", ha="left" if right else "right", size=SMALL,
             color=readable(colour), zorder=6, weight="bold",
         )  # fmt: skip
@@ -90,9 +105,21 @@ def _draw_end(
     ax: Axes, at: float, thick: float, base: float, d: Difference, scale: Scale, colour: str, hatch: str
 ) -> None:
     end = d.mean / scale.divisor
-    ax.barh(at, end - base, left=base, height=thick, color=colour, hatch=hatch, edgecolor="white", zorder=3)
+    if d.decided:
+        ax.barh(at, end - base, left=base, height=thick, color=colour, hatch=hatch, edgecolor=PAPER, zorder=3)
+    else:
+        ax.barh(at, end - base, left=base, height=thick, facecolor=PAPER, edgecolor=colour, linewidth=1.8, zorder=3)
     if d.n > 1:
         ax.plot([d.low / scale.divisor, d.high / scale.divisor], [at, at], color=INK, linewidth=1.1, zorder=4)
+
+
+def _named(entry: Entry, room: float) -> str:
+    """The number by name, and its value in the scenario, which is never cut."""
+    now = f"now {entry.number.word(entry.number.base)}"
+    whole = f"{entry.number.label}: {now}"
+    if wrap(whole, room, SMALL, lines=2).replace("\n", " ") == whole:
+        return wrap(whole, room, SMALL, lines=2)
+    return f"{wrap(entry.number.label, room, SMALL, lines=1)}\n{now}"
 
 
 def _frame(ax: Axes, study: Sensitivity, entries: list[Entry], scale: Scale) -> None:
@@ -100,24 +127,40 @@ def _frame(ax: Axes, study: Sensitivity, entries: list[Entry], scale: Scale) -> 
     base = study.base.mean / scale.divisor
     ax.axvline(base, color=MUTED, linewidth=1.2, linestyle=(0, (1.5, 2)), zorder=2)
     ax.axvline(0, color=INK, linewidth=1.6, zorder=5)
-    ax.set_ylim(max(len(entries), FEWEST) - 0.4, -0.6)
+    ax.set_ylim(max(len(entries), FEWEST) + 0.2, -0.6)
     ax.margins(x=0.14)
     left, right = ax.get_xlim()
     ax.set_xlim(min(left, -0.04 * (right - left)), max(right, 0.04 * (right - left)))
     ax.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     room = (NAMES - 0.25) * 72
-    ax.set_yticks(range(len(entries)), [wrap(e.number.label, room, SMALL, lines=2) for e in entries])
+    ax.set_yticks(range(len(entries)), [_named(entry, room) for entry in entries])
     first, second = (labels(study)[name] for name in study.models)
     unit = "% points" if scale.unit == "%" else scale.unit
-    ax.set_xlabel(f"{OUTCOMES[study.outcome].label}: {second} less {first}, {unit}", size=TEXT)
+    what = f"{OUTCOMES[study.outcome].label}, {unit}: {second} less {first}"
+    ax.set_xlabel(wrap(what, 560, TEXT, lines=2), size=TEXT)
     better = OUTCOMES[study.outcome].better
     sides = (first, second) if better == "more" else (second, first)
-    for text, align, shift in ((sides[0], "right", -6), (sides[1], "left", 6)):
-        arrow = f"\N{LEFTWARDS ARROW} {text} better" if align == "right" else f"{text} better \N{RIGHTWARDS ARROW}"
+    half = (WIDTH - 2 * EDGE - NAMES - FLIPS) * 72 / 2 - 8
+    for text, at, align in (
+        (f"\N{LEFTWARDS ARROW} {sides[0]} better", 0.0, "left"),
+        (f"\N{RIGHTWARDS ARROW} {sides[1]} better", 1.0, "right"),
+    ):
         ax.annotate(
-            arrow, (0, 1.0), xycoords=("data", "axes fraction"), xytext=(shift, 6), textcoords="offset points",
-            ha=align, va="bottom", size=SMALL, weight="bold", color=INK, annotation_clip=False,
+            wrap(text, half, SMALL, "bold", 3), (at, 1.0), xycoords="axes fraction", xytext=(0, 6),
+            textcoords="offset points", ha=align, va="bottom", size=SMALL, weight="bold", color=INK,
+            annotation_clip=False,
         )  # fmt: skip
+    ax.annotate(
+        wrap(shown_words(study), NAMES * 72 - 10, SMALL, "bold", 2), (0.0, 1.0), xycoords="axes fraction",
+        xytext=(-10, 6), textcoords="offset points", ha="right", va="bottom", size=SMALL, weight="bold", color=INK,
+        annotation_clip=False,
+    )  # fmt: skip
+    ax.annotate(
+        f"now {number(base, 1 if abs(base) >= 10 else 2, plus=True)}",
+        (base, 0.0), xycoords=("data", "axes fraction"),
+        xytext=(0, 4), textcoords="offset points", ha="center", va="bottom", size=SMALL, color=MUTED, zorder=7,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1},
+    )  # fmt: skip
     ax.annotate(
         "preference flips", (1.0, 1.0), xycoords="axes fraction", xytext=(12, 6), textcoords="offset points",
         ha="left", va="bottom", size=SMALL, weight="bold", color=INK, annotation_clip=False,

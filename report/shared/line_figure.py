@@ -104,12 +104,21 @@ def ring(ax: Axes, x: float, y: float) -> None:
     )  # fmt: skip
 
 
-def finish(ax: Axes, axis: Axis, heading: str) -> None:
-    """Ticks, the scenario's own value, margins and heading."""
+def finish(ax: Axes, axis: Axis, heading: str, lines: str = "") -> None:
+    """Ticks, the scenario's own value, margins, heading, and what the names of the lines at the right are."""
     _now(ax, axis)
     ax.margins(x=0.04 if axis.ordered else 0.14, y=0.12)
     ticked(ax, axis)
-    ax.set_title(wrap(heading, 560, TEXT, "bold", 1), loc="left", size=TEXT, weight="bold")
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    wide = ax.get_position().width * figure.get_size_inches()[0] * 72
+    room = wide if lines else wide + (ROOM - 0.3) * 72
+    ax.set_title(wrap(heading, room, TEXT, "bold", 2), loc="left", size=TEXT, weight="bold")
+    if lines:
+        ax.annotate(
+            wrap(lines, (ROOM - 0.4) * 72, SMALL, lines=3), (1.0, 1.0), xycoords="axes fraction", xytext=(20, 4),
+            textcoords="offset points", ha="left", va="bottom", size=SMALL, color=MUTED, annotation_clip=False,
+        )  # fmt: skip
 
 
 def names_room(count: int) -> float:

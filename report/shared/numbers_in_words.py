@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from scenarios.variation.ranges import Value
 
 MINUS = "\N{MINUS SIGN}"
+PRESET_NAMES = {
+    "project": "Project funding",
+    "value_stream": "Value-stream funding",
+    "well_run_projects": "Well-run project office",
+}
+"""Names for people of models that are called like a preset and have no name of their own."""
+COUNTED = 1000
+"""Worlds up to which a count says more than a share."""
+FEW = 5
+"""Worlds on the smaller side below which a share would promise more than was seen."""
 
 
 def _signed(text: str, value: float, plus: bool) -> str:
@@ -61,6 +71,17 @@ def probability(share: float) -> str:
     return f"{min(99, max(1, round(share * 100)))} %"
 
 
+def counted(share: float, n: int) -> str:
+    """A share of ``n`` worlds with what was counted: ``196 of 200 worlds``, in per cent where they are many."""
+    if math.isnan(share) or not n:
+        return "n/a"
+    count = round(share * n)
+    worlds = "world" if n == 1 else "worlds"
+    if n <= COUNTED or min(count, n - count) < FEW:
+        return f"{count:,} of {n:,} {worlds}"
+    return f"{probability(share)} of {n:,} {worlds}"
+
+
 def outcome_value(outcome: str, value: float, *, plus: bool = False) -> str:
     """A value of an outcome in its unit, without the currency."""
     unit = OUTCOMES[outcome].unit
@@ -81,8 +102,9 @@ def unit_name(outcome: str, currency: str) -> str:
 
 
 def model_name(name: str, label: str) -> str:
-    """Name of a funding model for people."""
-    return label or name.replace("_", " ")
+    """Name of a funding model for people: its own, that of the preset it is called after, or its key in words."""
+    words = name.replace("_", " ")
+    return label or PRESET_NAMES.get(name.rstrip("_")) or words[:1].upper() + words[1:]
 
 
 def at_words(axis: Axis, value: Value) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, MultipleLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from report.shared.fitting import text_width, wrap
+from report.shared.quarter_words import quarter_tick
 from report.shared.study import Study, setting
 from report.shared.style import HEIGHT, INK, MUTED, PAPER, RULE, SMALL, TEXT, TITLE, WIDTH, styled
 
@@ -81,6 +82,10 @@ def quarters_axis(ax: Axes, comparison: Comparison, most: int = 17) -> None:
     ax.set_xlim(0, last)
     ax.xaxis.set_major_locator(MultipleLocator(step))
     ax.set_xlabel(f"quarters of {weeks} weeks since week 0", size=TEXT)
+    calendar = comparison.scenario.calendar
+    if calendar.starts is not None:
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda at, _: quarter_tick(calendar, round(at) + 1)))
+        ax.set_xlabel("start of the calendar quarter", size=TEXT)
 
 
 def whole_numbers(ax: Axes, axis: str, most: int = 5) -> None:

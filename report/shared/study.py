@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rich.text import Text
 
 from report.shared.numbers_in_words import model_name, percent
+from report.shared.quarter_words import quarter_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,9 +52,11 @@ def setting(study: Study) -> str:
     """What was run, in one line: it belongs beside every number."""
     calendar = study.scenario.calendar
     worlds = f"{study.replications} world{'s' if study.replications != 1 else ''}"
-    benefit = calendar.benefit_end // calendar.weeks_per_quarter
+    benefit = quarter_long(calendar, calendar.benefit_end // calendar.weeks_per_quarter)
+    first, last = calendar.quarter_name(1), calendar.quarter_name(calendar.quarters)
+    span = f" ({first} to {last})" if first else ""
     return (
-        f"{worlds}, seed {study.seed}; {calendar.quarters} quarters, benefits counted to the end of quarter "
+        f"{worlds}, seed {study.seed}; {calendar.quarters} quarters{span}, benefits counted to the end of quarter "
         f"{benefit}; {study.scenario.currency}, discounted at {percent(calendar.discount_rate, 1)} a year"
     )
 

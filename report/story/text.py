@@ -8,6 +8,7 @@ from rich.console import Group as Lines
 from rich.text import Text
 
 from report.shared.numbers_in_words import model_name, money, number, percent
+from report.shared.quarter_words import quarter_long
 from report.shared.text_table import plain_table
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ def _timeline(story: Story, part: Told) -> Table:
     for moment in part.moments:
         table.add_row(
             date_word(moment.week),
-            str(quarter_of(moment.week, length)),
+            quarter_long(story.scenario.calendar, quarter_of(moment.week, length)),
             sentence(moment, story.scenario.currency),
             number(part.account.spent_by(moment.week), 0),
             number(part.account.earned_by(moment.week), 0),

@@ -28,6 +28,7 @@ def flow_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a
             faults += [*_rework_faults(stages, position, here), *_routing_faults(stages, position, here)]
         faults += _trap_faults(stages, path)
         faults += _arrival_faults(stream, path, {get(p, "id"): p for p in platforms})
+        faults += _board_faults(stream, path)
     return faults
 
 
@@ -178,6 +179,17 @@ def _arrival_faults(stream: object, path: Path, platforms: Mapping[Any, Any]) ->
             if batch > wip:
                 yield Fault((*here, "wip"), f"{wip} features never make up a stage's batch of {batch}; raise it")
                 return
+
+
+def _board_faults(stream: object, path: Path) -> Iterator[Fault]:
+    """Features on the board lie in stages that there are, of a stream that the laboratory runs."""
+    board = items(stream, "on_board")
+    for index, part in enumerate(board):
+        known = known_ids(items(stream, "stages"))
+        yield from unknown((*path, "on_board", index, "stage"), "stage of this stream", get(part, "stage"), known)
+    if board and get(stream, "arrivals") is None and not faulty(stream, "arrivals"):
+        words = "is for streams of the flow laboratory; give this one arrivals, or take it out"
+        yield Fault((*path, "on_board"), words)
 
 
 def _team(stage: object, platforms: Mapping[Any, Any]) -> object:

@@ -8,7 +8,7 @@ Modeling and Analysis, ch. 6 and 8); PERT is the beta distribution of Malcolm et
 
 import math
 from abc import abstractmethod
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self
 
 import numpy as np
@@ -23,6 +23,28 @@ NonNegative = Annotated[float, Field(ge=0, le=1e12)]
 
 _TINY = 2.0**-54  # random() returns multiples of 2**-53 in [0, 1); zero itself would map to minus infinity
 _GRID = 200_000  # points of the midpoint rule where a mean has no closed form
+
+
+_BLOCKS = 256  # blocks of quantiles that are kept: 32 MB at most, as the laboratory draws 8192 numbers at once
+
+
+def _gamma_quantiles(shape: float, u: Floats) -> Floats:
+    """Quantiles of a gamma distribution of scale 1.
+
+    Variants of a scenario in the same luck ask for the same blocks again and again, and these take longer than all
+    else that is drawn: the last ones are kept.
+    """
+    flat = _gamma_block(shape, np.ascontiguousarray(u, dtype=np.float64).tobytes())
+    return flat.reshape(np.shape(u))
+
+
+@lru_cache(maxsize=_BLOCKS)
+def _gamma_block(shape: float, block: bytes) -> Floats:
+    from scipy import special  # late: it takes half a second, and reading a scenario does not need it
+
+    found = np.asarray(special.gammaincinv(shape, np.frombuffer(block)))
+    found.flags.writeable = False
+    return found
 
 
 class _Distribution(Frozen):
@@ -98,10 +120,8 @@ class Gamma(_Distribution):
         return self.mean_, self.mean_ * self.cv_
 
     def from_uniform(self, u: Floats) -> Floats:
-        from scipy import special  # late: it takes half a second, and reading a scenario does not need it
-
         shape = 1.0 / self.cv_**2
-        return np.asarray(special.gammaincinv(shape, u) * (self.mean_ / shape))
+        return np.asarray(_gamma_quantiles(shape, u) * (self.mean_ / shape))
 
 
 class Erlang(_Distribution):
@@ -118,9 +138,7 @@ class Erlang(_Distribution):
         return self.mean_, self.mean_ / math.sqrt(self.k)
 
     def from_uniform(self, u: Floats) -> Floats:
-        from scipy import special
-
-        return np.asarray(special.gammaincinv(float(self.k), u) * (self.mean_ / self.k))
+        return np.asarray(_gamma_quantiles(float(self.k), u) * (self.mean_ / self.k))
 
 
 class Lognormal(_Distribution):
@@ -133,7 +151,7 @@ class Lognormal(_Distribution):
     """Standard deviation / mean (with mean)."""
     median: Positive | None = None
     """Median (with sigma)."""
-    sigma: NonNegative | None = None
+    sigma: Annotated[float, Field(ge=0, le=20)] | None = None
     """Standard deviation of the natural logarithm (with median)."""
 
     @model_validator(mode="after")
@@ -172,7 +190,7 @@ class Weibull(_Distribution):
     distribution: Literal["weibull"]
     mean_: Positive = Field(alias="mean")
     """Expected value."""
-    shape: Positive
+    shape: Annotated[float, Field(ge=0.02, le=1e12)]
     """Shape: below 1 heavy tail, 1 exponential, 1.6-2 task times within one size class (Project-22 data)."""
 
     @property

@@ -9,6 +9,7 @@ from scenarios.language.arrivals import Arrivals as Arrivals
 from scenarios.language.arrivals import DeterministicArrivals as DeterministicArrivals
 from scenarios.language.arrivals import PoissonArrivals as PoissonArrivals
 from scenarios.language.arrivals import RenewalArrivals as RenewalArrivals
+from scenarios.language.on_board import OnBoard as OnBoard
 from scenarios.language.stages import Blockers as Blockers
 from scenarios.language.stages import Limit as Limit
 from scenarios.language.stages import Rework as Rework
@@ -32,7 +33,7 @@ class ReleaseDate(Frozen):
 class ValueStream(Frozen):
     """Stable teams of fixed cost that turn features into released products."""
 
-    later: ClassVar[Mapping[str, object]] = {"release_cost": None, "release_effort": None}
+    later: ClassVar[Mapping[str, object]] = {"on_board": (), "release_cost": None, "release_effort": None}
 
     id: Id
     """Short name, unique in the scenario."""
@@ -56,6 +57,9 @@ class ValueStream(Frozen):
     arrivals: Arrivals | None = None
     """Features that arrive by themselves. The flow laboratory runs them alone; beside MMPs they are unplanned work
     (support, defects) that takes capacity, the same for every model."""
+    on_board: tuple[OnBoard, ...] = Field(default=(), max_length=100)
+    """Features that lie in the stages at week 0; with conwip they are part of the number in the line
+    (flow laboratory)."""
     release_every_weeks: PositiveWeeks | None = None
     """Releases only at multiples of this many weeks; none = as soon as complete."""
     release_calendar: tuple[ReleaseDate, ...] = Field(default=(), max_length=1000)

@@ -24,7 +24,7 @@ class Transition(Frozen):
     """Value streams change over from the rules of this funding model to those of another one."""
 
     to: Id
-    """The new rules: another funding model of the scenario, or a preset (project, value_stream)."""
+    """The new rules: a funding model of the scenario, or a preset (project, value_stream, well_run_projects)."""
     from_quarter: Quarter = 2
     """Quarter in which the first value stream changes over; after the last quarter: never."""
     quarters: Annotated[int, Field(ge=1, le=80, json_schema_extra={"unit": "quarters"})] = 4

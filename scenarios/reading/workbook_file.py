@@ -63,7 +63,7 @@ class Workbook:
                 _note_row(page, number, cells)
                 if len(page.rows) > ROW_LIMIT:
                     raise refuse(self._shown, f"has more than {ROW_LIMIT} rows; delete what is not needed")
-            ranges = parser.merged_cells.ranges if parser.merged_cells else ()
+            ranges = parser.merged_cells.mergeCell if parser.merged_cells else ()
             page.merged = [(r.min_row, r.min_col - 1, r.max_row, r.max_col - 1) for r in ranges]
             page.hidden_rows = {
                 int(row) for row, looks in parser.row_dimensions.items() if looks.get("hidden") in ("1", "true")

@@ -23,7 +23,7 @@ from scenarios.variation.variants import SCALES, spots
 from scenarios.writing.fingerprint import resolved
 
 _GRADE = re.compile(r"grade ([A-D])")
-_SKIPPED = ("ranges", "assumptions")
+_SKIPPED = ("ranges", "assumptions", "packs")
 
 
 @dataclass(frozen=True)

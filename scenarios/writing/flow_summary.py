@@ -38,7 +38,11 @@ class Flow:
 def summarise_flow(scenario: Scenario) -> Flow | None:
     """The value streams with arrivals; None where there are none."""
     streams = scenario.value_streams
-    fed = tuple(Fed(stream.id, arrival_words(stream.arrivals)) for stream in streams if stream.arrivals is not None)
+    fed = tuple(
+        Fed(stream.id, arrival_words(stream.arrivals) + _board_words(stream))
+        for stream in streams
+        if stream.arrivals is not None
+    )
     return Flow(fed, teams(scenario)) if fed else None
 
 
@@ -64,6 +68,11 @@ def arrival_words(arrivals: Arrivals) -> str:
     if arrivals.expires_after is not None:
         words += f", gone when not started within {arrivals.expires_after.mean:g} weeks on average"
     return words + _class_words(arrivals)
+
+
+def _board_words(stream: ValueStream) -> str:
+    lying = sum(len(part.weeks) for part in stream.on_board)
+    return f"; {lying} on the board at week 0" if lying else ""
 
 
 def _class_words(arrivals: Arrivals) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from sim.execution.run import run_tasks
 from sim.lab.engine.run import run
 from sim.lab.layout import network as lay_out
 from sim.lab.statistics.excerpt import Board, board
-from sim.lab.statistics.offered_load import Load, default_horizon, load_of
+from sim.lab.statistics.offered_load import Load, default_horizon, events_a_week, load_of
 from sim.lab.statistics.pooled import Gathered
 from sim.lab.statistics.results import FlowResult
 from sim.lab.statistics.steady import FEWEST
@@ -33,6 +34,10 @@ LIMIT = 1000
 """Most runs for a precision, unless told otherwise."""
 SHORTER = 5.0
 """Runs towards a precision are shorter by this factor than a single run would be, as there are many of them."""
+SHORTEST, LONGEST = 1e-6, 1e12
+"""Weeks of a run: a second, and more than the arithmetic of clocks bears."""
+MOST = 1e8
+"""Things that may happen in one run: its log must fit in memory."""
 TASK = 20_000
 """Stage visits that are worth a task of their own."""
 
@@ -49,11 +54,12 @@ def run_flow(
     pool: Pool | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> FlowResult:
-    """Run the value streams of a scenario from empty, one or many times, and measure them.
+    """Run the value streams of a scenario from empty (or its board), one or many times, and measure them.
 
     In the long run: leave ``warm_up`` away, it is found (MSER-5) and left out. From empty: ``warm_up=0`` with many
     replications answers what is to be expected within ``horizon`` weeks. A fixed amount of work: ``items`` features
-    per stream, to the end; ``result.at_end("last")`` is when all is done.
+    per stream, to the end; ``result.completion()`` is when all is done, ``result.done_at_least()`` how many are
+    done by the horizon.
 
     Args:
         scenario: value streams with ``arrivals``.
@@ -81,6 +87,7 @@ def run_flow(
     weeks = _weeks(net, load, horizon, items, precision)
     warm_up = 0.0 if items is not None and warm_up is None else warm_up
     _check(weeks, replications, precision, warm_up)
+    _check_length(events_a_week(net, load), weeks, items)
     limit = replications or (LIMIT if precision is not None else 1)
     gathered = Gathered(scenario.name, net, load, weeks, seed, warm_up, items)
     shared = Packed.of(scenario)
@@ -149,6 +156,20 @@ def _check(horizon: float, replications: int | None, precision: float | None, wa
         raise ValueError(f"a precision of {precision:g} is not a share between 0 and 1, such as 0.05")
 
 
+def _check_length(rate: float, horizon: float, items: int | None) -> None:
+    """Refuse runs that no machine bears; those of so many items end by themselves."""
+    if math.isfinite(horizon) and not SHORTEST <= horizon <= LONGEST:
+        raise ValueError(f"a run of {horizon:g} weeks is none; give between {SHORTEST:g} and {LONGEST:g}")
+    if items is None and rate * horizon > MOST:
+        fits = 0.9 * MOST / rate
+        shorter = f"give a --horizon of {fits:.2g} weeks or less"
+        remedy = shorter if fits >= SHORTEST else "let fewer features come, or let work take longer"
+        raise ValueError(
+            f"a run of {horizon:g} weeks would be about {rate * horizon:.1g} stage visits and interruptions; "
+            f"at most {MOST:.0e} fit in memory: {remedy}"
+        )
+
+
 def expected_visits(
     scenario: Scenario,
     *,
@@ -192,6 +213,11 @@ def _size_of_task(load: Load, weeks: float, items: int | None) -> int:
     return max(size for size in (1, 2, 4, 5, 10, ROUND) if size <= fitting)
 
 
+def _counted(horizon: float, warm_up: float | None) -> float:
+    """Where a run stops: from week 0 on the question is what happens by the horizon, which counts itself."""
+    return math.nextafter(horizon, math.inf) if warm_up == 0 else horizon
+
+
 @lru_cache(maxsize=1)
 def _network(data: bytes) -> Network:
     shared: Packed[Scenario] = Packed(data)
@@ -210,7 +236,9 @@ def _replicate(
     net = _network(shared.data)
     found = []
     for number in replications:
-        log = run(net, Luck(seed, number), horizon, items=items)
+        log = run(net, Luck(seed, number), _counted(horizon, warm_up), items=items)
+        if log.horizon > horizon:
+            log = replace(log, horizon=horizon)
         sums = tally(net, log, warm_up)
         drawn = board(net, log, sums.warm_up) if number == 0 else None
         found.append((sums if number < FEWEST else sums.collapsed(), drawn))

@@ -50,9 +50,11 @@ class _Layout:
         assert arrivals is not None
         self.names[stream.id] = stream.name or stream.id
         steps = tuple(self._step(stream, position) for position in range(len(stream.stages)))
+        place = {stage.id: k for k, stage in enumerate(stream.stages)}
+        board = tuple((place[part.stage], age) for part in stream.on_board for age in part.weeks)
         classes = tuple((share, priority) for priority, share in enumerate(arrivals.shares) if share > 0)
         if isinstance(arrivals, ConwipArrivals | SaturatedArrivals):
-            return net.Route(stream.id, steps, arrivals, classes=classes)
+            return net.Route(stream.id, steps, arrivals, classes=classes, on_board=board)
         return net.Route(
             id=stream.id,
             steps=steps,
@@ -61,6 +63,7 @@ class _Layout:
             classes=classes,
             patience=arrivals.expires_after,
             gate_weeks=arrivals.gate_weeks,
+            on_board=board,
         )
 
     def _step(self, stream: ValueStream, position: int) -> net.Step:

@@ -9,6 +9,9 @@ from scipy import special
 
 from sim.arrays import Floats
 
+NO_ENDS = (float("-inf"), float("inf"))
+"""An interval that says nothing."""
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -20,6 +23,9 @@ class Summary:
     p90: float
     n: int
     """Worlds in which it exists (a world without a release has no lead time)."""
+    p10_interval: tuple[float, float] = NO_ENDS
+    """Distribution-free 95 % interval of P10; infinite ends where there are too few worlds."""
+    p90_interval: tuple[float, float] = NO_ENDS
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,9 @@ class Difference:
     """Share of worlds in which a is better; NaN for an outcome without a better direction."""
     share_ties: float
     n: int
+    p10_interval: tuple[float, float] = NO_ENDS
+    """Distribution-free 95 % interval of P10; infinite ends where there are too few worlds."""
+    p90_interval: tuple[float, float] = NO_ENDS
 
     @property
     def decided(self) -> bool:
@@ -60,7 +69,10 @@ def summarise(values: Floats) -> Summary:
         nan = float("nan")
         return Summary(nan, nan, nan, nan, 0)
     p10, p50, p90 = np.quantile(known, (0.1, 0.5, 0.9))
-    return Summary(float(known.mean()), float(p10), float(p50), float(p90), len(known))
+    return Summary(
+        float(known.mean()), float(p10), float(p50), float(p90), len(known),
+        quantile_interval(known, 0.1), quantile_interval(known, 0.9),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -137,4 +149,6 @@ def paired_difference(outcome: str, better: str, names: tuple[str, str], a: Floa
         share_a_wins=float(wins.mean()) if wins is not None and len(d) else nan,
         share_ties=float((d == 0).mean()) if len(d) else nan,
         n=len(d),
+        p10_interval=quantile_interval(d, 0.1),
+        p90_interval=quantile_interval(d, 0.9),
     )

@@ -18,10 +18,13 @@ from scenarios.scenario import Scenario
 from sim.execution.pool import Pool
 from sim.funding.selection_rules import Selection
 from sim.outcomes.statistics import Difference
-from sim.studies.comparison import Comparison, Precision, compare
+from sim.studies.comparison import Comparison, compare
+from sim.studies.release_price import ReleasePrice, release_price
 
 FAIR = "well_run_projects"
 """Name of the funding model, or of the preset, that is a fair opponent."""
+PRICE_WORLDS = 50
+"""Most worlds in which the price of a release is measured, which takes four simulations each."""
 ASSUMED = "D"
 """Grade of an assumption."""
 
@@ -39,6 +42,9 @@ class Backing:
     """Settings of grade D in which they differ: (key, in the first, in the second)."""
     own: tuple[str, ...]
     """Settings in which they differ because the scenario says so: their grade is the scenario's own."""
+    price: ReleasePrice | None
+    """What a release may cost until the second model gains nothing from small ones; None where it releases whole
+    projects."""
 
     def resting(self, difference: Difference) -> float | None:
         """Part of the mean difference that rests on assumed settings, in currency; below 0 it favours the first."""
@@ -47,12 +53,9 @@ class Backing:
 
 def grades(model: FundingModel) -> dict[str, str]:
     """Evidence grade of each setting: that of the preset where it has the preset's value, otherwise empty."""
-    preset = funding_presets().get(model.base, {})
     settings = [name for names in marked(type(model)).values() for name in names]
-    return {
-        name: preset[name].grade if name in preset and getattr(model, name) == preset[name].value else ""
-        for name in settings
-    }
+    presets = {name: model.source_of(name) for name in settings}
+    return {name: preset.grade if preset is not None else "" for name, preset in presets.items()}
 
 
 def assumed_settings(
@@ -82,63 +85,86 @@ def fair_opponent(scenario: Scenario) -> FundingModel | None:
     return FundingModel.model_validate({"base": FAIR}) if FAIR in funding_presets() else None
 
 
-def compare_with_backing(
-    scenario: Scenario,
-    models: tuple[str, str],
+def back_up(
+    comparison: Comparison,
     *,
-    replications: int = 200,
-    seed: int = 1,
     pool: Pool | None = None,
-    precision: Precision | None = None,
     selections: Mapping[str, Selection] | None = None,
     progress: Callable[[int], None] | None = None,
-) -> tuple[Comparison, Backing]:
-    """Compare two models, and in the same worlds whatever stands behind the answer.
+) -> Backing:
+    """Run in the worlds of a comparison of two models whatever stands behind its answer.
 
     Args:
-        scenario: the portfolio and its funding models.
-        models: first and second: the difference is second less first.
-        replications: number of worlds; with ``precision`` the largest number.
-        seed: seed of the worlds.
+        comparison: of two models, first and second.
         pool: where to run.
-        precision: stop earlier when precise enough.
         selections: further selection rules by name.
         progress: called with the number of finished worlds.
 
     Returns:
-        The comparison, equal to that of ``compare``, and its backing.
+        The backing; parts that need no run are there in any case.
 
     Raises:
-        As ``compare`` does.
+        ValueError: the comparison has not two models.
+        KeyboardInterrupt: interrupted before every world was finished: half a ladder is none.
 
     """
+    if len(comparison.models) != 2:
+        raise ValueError("a backing belongs to a comparison of two models")
+    scenario, models = comparison.scenario, comparison.models
     first, second = (scenario.funding_models[name] for name in models)
     assumed, own = assumed_settings(first, second)
     further: dict[str, FundingModel] = {}
     fair = fair_opponent(scenario)
+    fair_name = twin = None
     if fair is not None and all(fair.settings != model.settings for model in (first, second)):
-        further[_free(FAIR, scenario, fair)] = fair
-    twin = None
+        fair_name = _free(FAIR, scenario, fair)
+        further[fair_name] = fair
     if assumed:
         twin = _free("assumptions_equal", scenario, None)
         further[twin] = second.model_copy(update={name: value for name, value, _ in assumed})
     wide = scenario.replace(funding_models={**scenario.funding_models, **further})
-    everything = compare(
-        wide,
-        replications=replications,
-        seed=seed,
-        models=(*models, *further),
-        pool=pool,
-        precision=precision,
-        selections=selections,
-        progress=progress,
-    )
-    fair_name = next((name for name in further if name != twin), None)
-    return part_of(everything, models, scenario), Backing(
-        ladder=part_of(everything, (models[0], fair_name, models[1]), wide) if fair_name else None,
-        without=everything.difference("npv", twin, models[0]) if twin else None,
-        assumed=assumed,
-        own=own,
+    if further:
+        more = compare(
+            wide,
+            replications=comparison.replications,
+            seed=comparison.seed,
+            models=tuple(further),
+            pool=pool,
+            selections=selections,
+            progress=progress,
+        )
+        if more.replications < comparison.replications:
+            raise KeyboardInterrupt
+        together = joined(comparison, more, wide)
+        ladder = part_of(together, (models[0], fair_name, models[1]), wide) if fair_name else None
+        without = together.difference("npv", twin, models[0]) if twin else None
+    else:
+        ladder = without = None
+    price = None
+    if second.release_unit == "mmp":
+        worlds = min(PRICE_WORLDS, comparison.replications)
+        price = release_price(
+            scenario, models[1], replications=worlds, seed=comparison.seed, pool=pool, selections=selections
+        )
+    return Backing(ladder, without, assumed, own, price)
+
+
+def joined(one: Comparison, other: Comparison, scenario: Scenario) -> Comparison:
+    """Two comparisons of the same worlds as one of all their models."""
+    return replace(
+        one,
+        scenario=scenario,
+        models=(*one.models, *other.models),
+        outcomes=np.concatenate([one.outcomes, other.outcomes], axis=1),
+        cumulative=np.concatenate([one.cumulative, other.cumulative], axis=1),
+        breakdown={
+            table: np.concatenate([values, other.breakdown[table]], axis=1)
+            for table, values in one.breakdown.items()
+        },
+        costs=np.concatenate([one.costs, other.costs]),
+        kanban=np.concatenate([one.kanban, other.kanban]),
+        lead_times=(*one.lead_times, *other.lead_times),
+        features=np.concatenate([one.features, other.features], axis=1),
     )
 
 
@@ -159,6 +185,7 @@ def part_of(comparison: Comparison, models: Sequence[str], scenario: Scenario) -
         models=tuple(models),
         outcomes=comparison.outcomes[:, at],
         cumulative=comparison.cumulative[:, at],
+        breakdown={table: values[:, at] for table, values in comparison.breakdown.items()},
         costs=comparison.costs[at],
         kanban=comparison.kanban[at],
         lead_times=tuple(comparison.lead_times[place] for place in places),

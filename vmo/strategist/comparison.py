@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from rich.console import Group
 from rich.text import Text
 
 from coupling.rolling import rules_for
+from report.assumptions.text import assumptions_json
 from report.comparison import files
+from report.comparison.answer import answer_json, answer_lines
+from report.comparison.breakdown import breakdown_csv, breakdown_json
 from report.comparison.text import comparison_json, comparison_text, sentence
 from report.comparison.transition import transition_json, transition_paragraph
 from report.shared.manifest import FORMAT
 from scenarios.faults import ScenarioError
 from scenarios.files import read_text
 from scenarios.scenario import Scenario
+from scenarios.variation.uncertain import uncertain_numbers
 from scenarios.writing.fingerprint import scenario_hash
 from sim.studies import comparison as engine
-from vmo.shared.errors import wrong
+from sim.studies.assumptions import WORLDS as WORLDS_PER_SET
+from sim.studies.assumptions import Assumptions
+from sim.studies.backing import Backing, back_up
+from vmo.shared.errors import CancelledError, wrong
 from vmo.shared.inputs import Given, Models, at_least, chosen_models, scenario_of, share_or_amount
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import Running, Work
+from vmo.strategist.assumption_sets import drawn
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,8 +48,14 @@ MOST = 5000
 """Worlds of a comparison that is to be precise."""
 
 
+@dataclass(frozen=True, repr=False, eq=False)
 class ComparisonResult(Result[engine.Comparison]):
     """Funding models compared. ``data.outcomes`` has the shape (worlds, models, outcomes)."""
+
+    backing: Backing | None = None
+    """What stands behind the difference of two models; None where it was not asked for, or there are not two."""
+    tested: Assumptions | None = None
+    """The same difference over sets of assumptions; None where it was not asked for."""
 
     kind: ClassVar[str] = "compare"
     files_in_words: ClassVar[str] = "Tables, figures and manifest.json"
@@ -64,7 +78,8 @@ class ComparisonResult(Result[engine.Comparison]):
 
     def words(self, *, everything: bool = False) -> RenderableType:
         """The comparison for a terminal; ``everything``: every outcome, not only the main ones."""
-        parts: list[RenderableType] = [comparison_text(self.data, everything=everything)]
+        lines = answer_lines(self.data, self.backing, self.tested) if len(self.models) == 2 else []
+        parts: list[RenderableType] = [comparison_text(self.data, everything=everything, answer=lines)]
         parts += transition_paragraph(self.data)
         if self.data.rule_share:
             share = f"{self.data.rule_share:.0%}"
@@ -77,7 +92,15 @@ class ComparisonResult(Result[engine.Comparison]):
     def document(self) -> dict[str, object]:
         """Models, differences, warnings; ``transitions`` where a change of model is compared with staying."""
         changes = transition_json(self.data)
-        return comparison_json(self.data) | ({"transitions": changes} if changes else {})
+        document = (
+            comparison_json(self.data)
+            | {"breakdown": breakdown_json(self.data)}
+            | ({"transitions": changes} if changes else {})
+        )
+        if len(self.models) != 2:
+            return document
+        tested = None if self.tested is None else assumptions_json(self.tested)
+        return document | {"answer": answer_json(self.data, self.backing, tested)}
 
     @cached_property
     def details(self) -> dict[str, Run]:
@@ -92,6 +115,10 @@ class ComparisonResult(Result[engine.Comparison]):
             "outcomes": lambda: files.outcomes_csv(self.data),
             "paired": lambda: files.paired_csv(self.data),
             "ledger": lambda: files.ledger_csv(self.data),
+            "value_streams": lambda: breakdown_csv(self.data, "value_streams"),
+            "objectives": lambda: breakdown_csv(self.data, "objectives"),
+            "projects": lambda: breakdown_csv(self.data, "projects"),
+            "years": lambda: breakdown_csv(self.data, "years"),
             "timeline": lambda: files.timeline_csv(self.details),
             "events": lambda: files.events_csv(self.details),
         }
@@ -113,6 +140,8 @@ def compare(
     replications: int | None = None,
     seed: int = 1,
     precision: str | float | None = None,
+    backing: bool = True,
+    assumptions: int | None = None,
     **running: Unpack[Running],
 ) -> ComparisonResult:
     """Compare funding models: same people, money, work and luck, different rules.
@@ -124,12 +153,15 @@ def compare(
         seed: seed of the worlds; equal seeds give equal worlds.
         precision: stop when the 95 % half-width of the mean difference in net present value is below this: a share
             of the difference ("10%", 0.1) or an amount in the scenario's currency (500000).
+        backing: of two models, also run what stands behind their difference in the same worlds: a well-run project
+            office, the second model without its settings of grade D, and what a release may cost.
+        assumptions: of two models, also draw so many sets of assumptions (see ``assumptions``).
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
 
     Returns:
         Every outcome of every world under every model: ``data.outcomes`` of shape (worlds, models, outcomes), money
         in the scenario's currency, times in weeks, shares between 0 and 1; NaN where an outcome does not exist.
-        Frames: outcomes, paired, ledger, timeline, events.
+        Frames: outcomes, paired, ledger, value_streams, objectives, projects, years, timeline, events.
 
     Raises:
         VmoError: an unknown model, an impossible precision.
@@ -149,7 +181,36 @@ def compare(
     chosen = chosen_models(loaded, models)
     limit = replications if replications is not None else MOST if precision is not None else WORLDS
     data = compared(loaded, chosen, limit, seed, _precision(precision), work)
-    return ComparisonResult(data, loaded, settings={"replications": limit, "precision": precision})
+    asked = {"replications": limit, "precision": precision, "backing": backing, "assumptions": assumptions}
+    return _answered(data, loaded, asked, work)
+
+
+def _answered(data: engine.Comparison, scenario: Scenario, asked: dict[str, Any], work: Work) -> ComparisonResult:
+    """The result with what stands behind it; an interrupt leaves out what is not finished."""
+    found = tested = None
+    if len(data.models) == 2 and data.ended != "interrupted":
+        try:
+            found = _backing(data, work) if asked.get("backing") else None
+            tested = _tested(data, scenario, asked.get("assumptions"), work)
+        except (KeyboardInterrupt, CancelledError):
+            data = replace(data, ended="interrupted")
+    return ComparisonResult(data, scenario, found, tested, settings=asked)
+
+
+def _backing(data: engine.Comparison, work: Work) -> Backing:
+    rules = rules_for(data.scenario, data.models)
+    with work.attended():
+        pool = work.pool(small=data.replications <= 20)
+        return back_up(data, pool=pool, selections=rules, progress=work.counter(data.replications))
+
+
+def _tested(data: engine.Comparison, scenario: Scenario, sets: int | None, work: Work) -> Assumptions | None:
+    if sets is None:
+        return None
+    at_least("assumptions", sets, 2)
+    first, second = data.models
+    numbers = uncertain_numbers(scenario, (first, second))
+    return drawn(scenario, numbers, (first, second), "npv", sets, WORLDS_PER_SET, data.seed, work)
 
 
 def compared(
@@ -220,8 +281,9 @@ def replay(manifest: str | Path, **running: Unpack[Running]) -> ComparisonResult
     unknown = [name for name in models if name not in loaded.funding_models]
     if unknown or worlds < 1 or ended not in ("replications", "precision", "interrupted"):
         raise wrong(str(path), "its settings do not fit its scenario; write a new manifest with vmo compare --out")
-    data = compared(loaded, models, worlds, seed, None, Work(**running))
-    return ComparisonResult(replace(data, ended=ended), loaded, settings=settings)
+    work = Work(**running)
+    data = compared(loaded, models, worlds, seed, None, work)
+    return _answered(replace(data, ended=ended), loaded, settings, work)
 
 
 def _precision(given: str | float | None) -> engine.Precision | None:

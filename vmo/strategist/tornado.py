@@ -102,8 +102,8 @@ def numbers(scenario: Given, *, models: Models = None, only: Names | None = None
         ['discount_rate']
 
     """
-    loaded, pair = _asked(scenario, models)
-    return NumbersResult(_chosen(uncertain_numbers(loaded, pair), only), loaded)
+    loaded, pair = asked_pair(scenario, models)
+    return NumbersResult(chosen_numbers(uncertain_numbers(loaded, pair), only), loaded)
 
 
 def sensitivity(
@@ -144,8 +144,8 @@ def sensitivity(
 
     """
     work = Work(**running)
-    loaded, pair = _asked(scenario, models)
-    chosen = _chosen(uncertain_numbers(loaded, pair), only)
+    loaded, pair = asked_pair(scenario, models)
+    chosen = chosen_numbers(uncertain_numbers(loaded, pair), only)
     name = one_outcome(outcome, "name one outcome; a tornado has one")
     at_least("replications", replications, 2)
     at_least("seed", seed, 0)
@@ -175,7 +175,14 @@ def sensitivity(
     return SensitivityResult(found, loaded, settings=asked)
 
 
-def _asked(scenario: Given, models: Models) -> tuple[Scenario, tuple[str, str]]:
+def asked_pair(scenario: Given, models: Models) -> tuple[Scenario, tuple[str, str]]:
+    """The scenario and the pair of models that are meant.
+
+    Raises:
+        VmoError: an unknown model, or a scenario without MMPs.
+        ScenarioError: a scenario that cannot be read.
+
+    """
     loaded = scenario_of(scenario)
     if loaded.laboratory:
         said = "has no MMPs to fund, so no models to prefer; vmo sweep varies numbers of its flow"
@@ -183,7 +190,7 @@ def _asked(scenario: Given, models: Models) -> tuple[Scenario, tuple[str, str]]:
     return loaded, two_models(loaded, models)
 
 
-def _chosen(known: list[Number], only: Names | None) -> list[Number]:
+def chosen_numbers(known: list[Number], only: Names | None) -> list[Number]:
     """The numbers asked for: by id, or by the beginning of one before a dot."""
     if only is None:
         return known

@@ -171,6 +171,11 @@ class Curve:
         """Middle of each number."""
         return [number.value for number in self.y]
 
+    @property
+    def top(self) -> float:
+        """The highest end of an interval, or value without one."""
+        return max(max(number.value, _end(number.high, number.value)) for number in self.y)
+
     def at(self, x: float) -> Number:
         """The number at a place of the axis. Raises ``ValueError`` when there is none."""
         return self.y[self.x.index(x)]

@@ -236,8 +236,9 @@ def _stability(history: History) -> Iterator[Finding]:
     starts = [item.started for item in history.items if item.started is not None]
     if len(starts) < 20 or not history.finished or history.as_of is None:
         return
-    first = min(starts)
+    first = history.finished[0].ended or min(starts)  # of what came before the first end, only the long is known
     begin, end = monday_of(first.date()), monday_of(history.as_of)
+    before = sum(start.date() < begin for start in starts)
     weeks = max(1, (end - begin).days // 7)
     started, ended = np.zeros(weeks), np.zeros(weeks)
     for item in history.items:
@@ -247,7 +248,7 @@ def _stability(history: History) -> Iterator[Finding]:
             k = (when.date() - begin).days // 7 if when is not None else -1
             if 0 <= k < weeks:
                 counts[k] += 1
-    wip = np.cumsum(started - ended)
+    wip = before + np.cumsum(started - ended)
     if weeks < FEWEST:
         return
     settle = weeks // 4

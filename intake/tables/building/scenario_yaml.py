@@ -43,6 +43,7 @@ def scenario_yaml(reading: Reading, numbers: Derivation, assume: Assumptions, na
         _noted(f"currency: {_text(reading.currency or 'EUR')}", "read" if reading.currency else "assumed"),
         "",
         "calendar:",
+        *([_noted(f"  starts: {reading.calendar.starts}", "as you said")] if reading.calendar else []),
         _noted(f"  quarters: {numbers.quarters}", numbers.said["quarters"]),
         _noted(
             f"  benefit_quarters: {min(2 * numbers.quarters, 160)}", "assumed (D): benefits count as long again"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from intake.tables.meaning.vocabulary import plain, vocabulary
+from scenarios.calendar import Calendar
 
 Order = Literal["day_first", "month_first", "?"]
 """Which number of 03/04/2027 is the day."""
@@ -100,10 +101,26 @@ def _day(year: int, month: int, day: int, *, month_long: bool = False, quarter: 
         return None
 
 
-def quarter_of(day: datetime.date, starts: datetime.date) -> int:
-    """The quarter of the plan, 1-based, that holds a day; 0 and less before the plan starts."""
-    months = (day.year - starts.year) * 12 + day.month - starts.month - (1 if day.day < starts.day else 0)
-    return months // 3 + 1
+def calendar_of(words: str) -> Calendar | None:
+    """A calendar whose first quarter starts as some words say; None when they name no day or quarter.
+
+    >>> calendar_of("Q2 2027").starts
+    '2027-Q2'
+    """
+    found = moment(words, "?")
+    if not isinstance(found, Moment) or found.day is None:
+        return None
+    return Calendar(starts=quarter_name(found.day) if found.quarter_long else found.day.isoformat())
+
+
+def quarter_name(day: datetime.date) -> str:
+    """The calendar quarter that holds a day."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def quarter_of(day: datetime.date, calendar: Calendar) -> int:
+    """The quarter of the plan, 1-based, that goes by the name of a day's quarter; 0 and less before the plan."""
+    return calendar.quarter_number(quarter_name(day))
 
 
 def quarters_between(start: datetime.date, end: datetime.date) -> int:

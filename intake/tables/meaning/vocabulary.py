@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -63,12 +63,15 @@ def vocabulary() -> Vocabulary:
     )
 
 
+@lru_cache(maxsize=50_000)
 def plain(words: str) -> str:
     """Words without capitals, accents and signs.
 
     >>> plain("Abhängig_von:")
     'abhangig von'
     """
-    bare = unicodedata.normalize("NFKD", words.replace("ß", "ss").replace("œ", "oe").lower())
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = words.lower()
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFKD", bare.replace("ß", "ss").replace("œ", "oe"))
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+|_", " ", bare).split())

@@ -7,7 +7,8 @@ from typing import Any
 
 from intake.tables.findings import Findings, rows
 from intake.tables.meaning.headings import Column
-from intake.tables.meaning.quarters import Moment, quarter_of, quarters_between
+from intake.tables.meaning.quarters import Moment, quarter_name, quarter_of, quarters_between
+from scenarios.calendar import Calendar
 
 QUARTERS_PER = {"duration_quarters": 1.0, "duration_months": 1 / 3, "duration_weeks": 1 / 13, "duration_years": 4.0}
 """Quarters in a unit of time."""
@@ -63,9 +64,9 @@ class RowRead:
 class Assembler:
     """Puts rows together, and remembers which rules it has used."""
 
-    def __init__(self, findings: Findings, starts: datetime.date | None, plan_quarters: int) -> None:
+    def __init__(self, findings: Findings, calendar: Calendar | None, plan_quarters: int) -> None:
         self.findings = findings
-        self.starts = starts
+        self.calendar = calendar
         self.plan_quarters = plan_quarters
         self.used: dict[str, list[int]] = {}
         """Rows by the rule that was used for them."""
@@ -100,7 +101,7 @@ class Assembler:
         for name in ("earliest_quarter", "latest_quarter", "appears_quarter"):
             if name in given:
                 column, value = given[name]
-                found = self._quarter(made.line, column, value, at_end=False)
+                found = self._quarter(made.line, column, value)
                 if found is not None:
                     made.data[name] = found
         made.start = given["start_date"][1].day if "start_date" in given else None
@@ -125,8 +126,8 @@ class Assembler:
                     self._rule(
                         made, "duration_quarters", f"{name.removeprefix('duration_')} rounded up to quarters"
                     )
-        if made.start and self.starts and "earliest_quarter" not in made.data:
-            found = quarter_of(made.start, self.starts)
+        if made.start and self.calendar and "earliest_quarter" not in made.data:
+            found = quarter_of(made.start, self.calendar)
             if found >= 1:
                 made.data["earliest_quarter"] = found
                 self._rule(made, "earliest_quarter", "not started before the quarter of its start date")
@@ -135,32 +136,33 @@ class Assembler:
                     made.line
                 )
 
-    def _quarter(self, line: int, column: Column, value: Moment, *, at_end: bool) -> int | None:
+    def _quarter(self, line: int, column: Column, value: Moment) -> int | None:
         """The quarter of the plan that a cell means; None with a fault noted when it cannot be told."""
-        del at_end
         if value.number is not None:
-            if self.starts is not None and self.starts.month != 1 and value.number <= 4:
-                first = (value.number * 3 - 2 - self.starts.month) % 12 // 3 + 1
-                if first != value.number:
-                    message = (
-                        f'"Q{value.number}" can mean quarter {value.number} of the plan or of the calendar '
-                        f"(quarter {first} "
-                        f"of the plan); write {value.number}, or a year as in {self.starts.year}-Q{value.number}"
-                    )
-                    self.findings.fault("quarter without a year", column.label, line, message)
-                    return None
+            first = self.calendar.quarter_name(1) if self.calendar else ""
+            if first and not first.endswith("Q1") and value.number <= 4:
+                year = int(first[:4]) + (value.number < int(first[-1]))
+                name = f"{year}-Q{value.number}"
+                number = quarter_of(datetime.date(year, value.number * 3, 1), self.calendar) if self.calendar else 0
+                message = (
+                    f'"Q{value.number}" can mean quarter {value.number} of the plan or {name}, its quarter '
+                    f"{number}; "
+                    f"write {value.number}, or {name}"
+                )
+                self.findings.fault("quarter without a year", column.label, line, message)
+                return None
             return value.number
         assert value.day is not None
-        if self.starts is None:
+        if self.calendar is None:
             message = (
                 f"{value.day} is a date, and nothing says when the plan starts; say it: --starts "
                 f"{value.day.year}-Q1"
             )
             self.findings.fault("no start", column.label, line, message)
             return None
-        found = quarter_of(value.day, self.starts)
+        found = quarter_of(value.day, self.calendar)
         if found < 1:
-            message = f"{value.day} is before the plan starts ({self.starts}); write 1, or leave the cell empty"
+            message = f"{value.day} is before the plan starts ({self.calendar.starts}); write 1, or empty the cell"
             self.findings.fault("before the plan", column.label, line, message)
             return None
         return found
@@ -172,9 +174,8 @@ class Assembler:
                 continue
             at: dict[int, Any] = {}
             calendar = all(column.quarter and column.quarter.day for column, _ in mine)
-            origin = self.starts or min(
-                (c.quarter.day for c, _ in mine if c.quarter and c.quarter.day), default=None
-            )
+            days = [c.quarter.day for c, _ in mine if c.quarter and c.quarter.day]
+            origin = self.calendar or Calendar(starts=quarter_name(min(days)) if days else None)
             for column, value in mine:
                 when = column.quarter
                 assert when is not None
@@ -184,7 +185,7 @@ class Assembler:
             first, last = min(at), max(at)
             made.data[name] = [at.get(number) or 0 for number in range(first, last + 1)]
             self._rule(made, name, f"{name} from one column per quarter")
-            late = first > 1 and (not calendar or self.starts is not None)
+            late = first > 1 and (not calendar or self.calendar is not None)
             if name == "spend" and late and "earliest_quarter" not in made.data:
                 made.data["earliest_quarter"] = first
                 self._rule(made, "earliest_quarter", "not started before its first quarter with money")

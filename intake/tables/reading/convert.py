@@ -13,9 +13,10 @@ from intake.tables.meaning.headings import Column
 from intake.tables.meaning.quarters import Moment, Order, day_order, moment
 from intake.tables.meaning.vocabulary import plain, vocabulary
 from intake.tables.reading.locate import Located
+from scenarios.checks.ambiguity import two_readings
 from scenarios.checks.shape import keys
 from scenarios.language.mmps import MMP
-from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, meaning, number
+from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, decimals_of, meaning, number
 from scenarios.reading.table_file import letters
 
 NUMERIC = ("money", "amounts", "share", "number")
@@ -39,6 +40,8 @@ class Signs:
     """Columns of shares whose cells are percentages without a sign."""
     scaled: dict[int, int] = field(default_factory=dict)
     """Largest scale that a cell of a column carries itself."""
+    confirmed: dict[str, Decimals] = field(default_factory=dict)
+    """Decimal sign by heading, where only other columns tell that the other sign separates thousands."""
 
 
 def written(value: object) -> str:
@@ -71,7 +74,7 @@ def signs_of(found: Located, answers: Answers) -> Signs:
             signs.orders[column.index] = answers.dates or order
         if how(column.field) in NUMERIC:
             texts[column.index] = _numbers(found, column, signs)
-    signs.decimals = columns_decimals(texts | _others(found))
+    signs.decimals = _decimals(found, texts, signs, answers)
     if answers.decimals:
         said: Decimals = "," if answers.decimals == "comma" else "."
         signs.decimals |= {index: said for index, sign in signs.decimals.items() if sign == "?"}
@@ -79,6 +82,21 @@ def signs_of(found: Located, answers: Answers) -> Signs:
         if how(column.field) == "share" and (column.percent or _in_percent(found, column, signs)):
             signs.percent.add(column.index)
     return signs
+
+
+def _decimals(found: Located, texts: dict[int, list[str]], signs: Signs, answers: Answers) -> dict[int, Decimals]:
+    """The sign of every column: its own cells decide; others may confirm thousands, not thousands of millions."""
+    known = columns_decimals(texts | _others(found))
+    general = unit_of(answers.unit) or Unit()
+    for column in found.used:
+        index = column.index
+        scale = column.unit.scale or general.scale or signs.scaled.get(index, 1)
+        if index in texts and decimals_of(texts[index]) == "?":
+            if scale > 1 and how(column.field) in ("money", "amounts"):
+                known[index] = "?"
+            elif known[index] != "?" and any(two_readings(text) for text in texts[index]):
+                signs.confirmed[column.label] = known[index]
+    return {index: known[index] for index in texts}
 
 
 def _others(found: Located) -> dict[int, list[str]]:
@@ -119,7 +137,7 @@ def _in_percent(found: Located, column: Column, signs: Signs) -> bool:
                 return False
         if isinstance(value, int | float) and not isinstance(value, bool):
             values.append(value)
-    return any(1 < value <= 100 for value in values) and all(value == 0 or value > 1 for value in values)
+    return any(1 < value <= 100 for value in values) and all(value == 0 or value >= 1 for value in values)
 
 
 @dataclass
@@ -308,6 +326,8 @@ class Converter:
 
     def note(self, column: Column, line: int, raw: object, value: object) -> None:
         """Remember a conversion."""
+        if type(raw) is type(value) and raw == value:
+            return
         before, after = written(raw), plain_value(value)
         if before != after:
             place = f"{letters(column.index)}{line}"

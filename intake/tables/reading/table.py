@@ -12,12 +12,13 @@ from intake.tables.files.source import read_sheets
 from intake.tables.findings import Findings, rows
 from intake.tables.meaning.fields import how, known
 from intake.tables.meaning.headings import Column
-from intake.tables.meaning.quarters import Moment, moment
+from intake.tables.meaning.quarters import calendar_of
 from intake.tables.meaning.vocabulary import plain
 from intake.tables.reading import suspicions
 from intake.tables.reading.assemble import Assembler, RowRead, merge, used_rules
 from intake.tables.reading.convert import Converter, UnreadableError, is_empty, signs_of, written
 from intake.tables.reading.locate import Located, heading_row, locate, looks_like_table, unused
+from scenarios.calendar import Calendar
 from scenarios.faults import ScenarioError, suggestion
 from scenarios.reading.document import Document
 
@@ -45,6 +46,8 @@ class Reading:
     """Names for people by id, of value streams and objectives."""
     mapping: Path | None = None
     """File whose remembered answers were used."""
+    calendar: Calendar | None = None
+    """When the plan starts, where that was said."""
 
     def document(self) -> Document:
         """The rows as written data, with places and faults."""
@@ -89,7 +92,13 @@ def read_table(
         findings.blame(document)
         raise ScenarioError(document.placed())
     _doubts(found, findings)
-    converter = Converter(found, mine, findings, signs_of(found, mine))
+    signs = signs_of(found, mine)
+    for heading, sign in signs.confirmed.items():
+        other, words = (".", "commas") if sign == "," else (",", "points")
+        findings.guesses.append(
+            f'"{heading}": "{other}" separates thousands, as other columns have decimal {words}'
+        )
+    converter = Converter(found, mine, findings, signs)
     reading = Reading(shown, sheet, found.line, found.columns, mine, [], findings, "", mapping=origin)
     _rows(reading, found, converter, quarters or mine.quarters or DEFAULT_QUARTERS)
     suspicions.check_totals(found, converter, findings)
@@ -133,9 +142,8 @@ def _doubts(found: Located, findings: Findings) -> None:
 
 def _rows(reading: Reading, found: Located, converter: Converter, quarters: int) -> None:
     findings = reading.findings
-    first = moment(reading.answers.starts, "?") if reading.answers.starts else None
-    starts = first.day if isinstance(first, Moment) else None
-    assembler = Assembler(findings, starts, quarters)
+    reading.calendar = calendar_of(reading.answers.starts) if reading.answers.starts else None
+    assembler = Assembler(findings, reading.calendar, quarters)
     _name_rows(found, converter)
     labels: dict[str, dict[str, str]] = {"value_stream": {}, "objective": {}}
     skip = "unreadable" in reading.answers.leave_out

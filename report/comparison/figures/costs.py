@@ -49,6 +49,8 @@ LOOKS = {
 """By kind of the ledger, in its order."""
 NAMES, TOTALS, KEY = 2.5, 1.3, 0.5
 """Room for model names at the left, totals at the right, kinds above the bars, in inches."""
+SMALLEST = 0.01
+"""Least amount that is written as a number, in the unit of the axis."""
 
 
 @styled()
@@ -100,6 +102,13 @@ def _per_unit(ax: Axes) -> float:
     return float(ax.get_position().width * figure.get_size_inches()[0] * 72 / (high - low))
 
 
+def amount_words(amount: float) -> str:
+    """An amount in the unit of the axis; one that is there is never written as nothing."""
+    if 0 < amount < SMALLEST:
+        return f"<{SMALLEST}"
+    return number(amount, 1 if amount >= 0.95 else 2)
+
+
 def _draw_bar(ax: Axes, row: int, amounts: Floats, thick: float) -> None:
     """Segments with their amounts: inside where they fit, else below, joined to the segment."""
     per_unit = _per_unit(ax)
@@ -111,7 +120,7 @@ def _draw_bar(ax: Axes, row: int, amounts: Floats, thick: float) -> None:
             row, amount, left=start, height=thick, color=look.colour, hatch=look.hatch, edgecolor=look.line,
             linewidth=0, zorder=3,
         )  # fmt: skip
-        text = number(amount, 1 if amount >= 0.95 else 2)
+        text = amount_words(amount)
         if text_width(text, SMALL) + 10 <= amount * per_unit:
             box = {"facecolor": look.colour, "edgecolor": "none", "pad": 1.5} if look.hatch else None
             ax.text(
@@ -143,7 +152,10 @@ def _point(
 
 
 def _name_kinds(ax: Axes, amounts: Floats, thick: float) -> None:
-    """Names of the kinds that occur above the first bar, moved apart, each joined to its segment."""
+    """Names of the kinds that occur above the first bar, moved apart, each joined to its segment.
+
+    A kind that the first model does not have is named on its own colour instead.
+    """
     per_unit = _per_unit(ax)
     used = [k for k in range(len(KINDS)) if amounts[:, k].any()]
     starts = amounts[0].cumsum() - amounts[0]
@@ -152,4 +164,12 @@ def _name_kinds(ax: Axes, amounts: Floats, thick: float) -> None:
     high = ax.get_xlim()[1] * per_unit
     placed = spread(centres, sizes, -NAMES * 72, high + TOTALS * 72)
     for k, want, at in zip(used, centres, placed, strict=True):
-        _point(ax, LOOKS[KINDS[k]].name, (want / per_unit, -thick / 2), (at - want, 22), "bottom", "bold")
+        look, place_ = LOOKS[KINDS[k]], (want / per_unit, -thick / 2)
+        if amounts[0, k] > 0:
+            _point(ax, look.name, place_, (at - want, 22), "bottom", "bold")
+            continue
+        ax.annotate(
+            look.name, place_, xytext=(at - want, 22), textcoords="offset points", ha="center", va="bottom",
+            size=SMALL, weight="bold", color=text_on(look.colour), annotation_clip=False,
+            bbox={"facecolor": look.colour, "edgecolor": "none", "pad": 2},
+        )  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from report.shared.fitting import spread, wrap
+from report.shared.line_figure import MOST_BANDS
 from report.shared.numbers_in_words import number
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, quarters_axis, subtitle, tidy
 from report.shared.study import labels
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 ROOM = 3.0
 """Room for the labels at the right, in inches."""
 FEW, MANY = 0.18, 0.08
-"""Opacity of the bands of one or two models, and of more."""
+"""Opacity of the bands of one or two models, and of three or four; more models have none."""
 LINE = 1.32
 """Height of a line of text, in units of its size."""
 
@@ -34,12 +35,18 @@ def draw_cumulative(comparison: Comparison, ax: Axes | None = None) -> Axes:
     On given axes, the labels take about three inches to the right of them.
     """
     title = "Cumulative discounted net value"
+    banded = comparison.replications > 1 and len(comparison.models) <= MOST_BANDS
+    bands = np.quantile(comparison.cumulative, (0.1, 0.5, 0.9), axis=0)
+    scale = money_scale((float(bands.min()), float(bands.max())), comparison.scenario.currency)
+    labelled = [
+        (wrap(name, (ROOM - 0.25) * 72, TEXT, "bold", 3), _words(comparison, j, scale))
+        for j, name in enumerate(labels(comparison).values())
+    ]
     if ax is None:
-        height = max(HEIGHT, TOP + BOTTOM + 0.75 * len(comparison.models))
+        height = max(HEIGHT, TOP + BOTTOM + 0.9 + sum(_size(*label) for label in labelled) / 72)
+        marks = "Bands and bars" if banded else "Bars at the end"
         note = (
-            ""
-            if comparison.replications < 2
-            else "Lines: median of the worlds in each week. Bands and bars: P10 to P90."
+            "" if comparison.replications < 2 else f"Lines: median of the worlds in each week. {marks}: P10 to P90."
         )
         figure = page(title, subtitle(comparison), note, height)
         ax = place(figure, 1.0, BOTTOM + 0.6, WIDTH - 1.0 - ROOM - EDGE, height - TOP - BOTTOM - 0.9)
@@ -47,15 +54,14 @@ def draw_cumulative(comparison: Comparison, ax: Axes | None = None) -> Axes:
         ax.set_title(title, loc="left", size=TEXT, weight="bold")
     tidy(ax, "y")
     quarters_axis(ax, comparison)
-    bands = np.quantile(comparison.cumulative, (0.1, 0.5, 0.9), axis=0)
-    scale = money_scale((float(bands.min()), float(bands.max())), comparison.scenario.currency)
-    styles, names = looks(comparison.models), labels(comparison)
+    styles = looks(comparison.models)
+    few = len(comparison.models) < 3
     weeks = np.arange(bands.shape[2]) / comparison.scenario.calendar.weeks_per_quarter
     for model, (low, middle, high) in zip(comparison.models, np.moveaxis(bands, 1, 0) / scale.divisor, strict=True):
         look = styles[model]
-        if comparison.replications > 1:
-            ax.fill_between(weeks, low, high, color=look.colour, alpha=FEW if len(names) < 3 else MANY, linewidth=0)
-            if len(names) < 3:
+        if banded:
+            ax.fill_between(weeks, low, high, color=look.colour, alpha=FEW if few else MANY, linewidth=0)
+            if few:
                 for edge in (low, high):
                     ax.plot(weeks, edge, color=look.colour, linewidth=1.0, linestyle=look.dash, zorder=3)
         ax.plot(weeks, middle, color=look.colour, linewidth=2.8, linestyle=look.dash, zorder=4)
@@ -66,8 +72,7 @@ def draw_cumulative(comparison: Comparison, ax: Axes | None = None) -> Axes:
     ends = bands[:, :, -1] / scale.divisor
     looked = list(styles.values())
     places = _draw_ends(ax, float(weeks[-1]), ends, looked, single=comparison.replications < 2)
-    texts = [_words(comparison, j, scale) for j in range(len(comparison.models))]
-    _label_ends(ax, places, ends[1].tolist(), [names[model] for model in comparison.models], texts, looked)
+    _label_ends(ax, places, ends[1].tolist(), labelled, looked)
     return ax
 
 
@@ -94,6 +99,16 @@ def _words(comparison: Comparison, model: int, scale: Scale) -> str:
     return f"median {p50}, mean {number(float(last.mean()), 1)}\nP10 to P90: {p10} to {p90} {scale.unit}"
 
 
+def _head(name: str) -> float:
+    """Height of a name, in points."""
+    return LINE * TEXT * (name.count("\n") + 1) + 2 * name.count("\n")
+
+
+def _size(name: str, text: str) -> float:
+    """Height of a label, in points."""
+    return _head(name) + LINE * SMALL * (text.count("\n") + 1) + 7
+
+
 def _mark_horizon(ax: Axes, comparison: Comparison) -> None:
     """A line where money stops being decided; only benefits and run-off lie beyond."""
     calendar = comparison.scenario.calendar
@@ -109,16 +124,16 @@ def _mark_horizon(ax: Axes, comparison: Comparison) -> None:
 
 
 def _label_ends(
-    ax: Axes, places: list[float], ends: list[float], names: list[str], texts: list[str], styles: list[Look]
+    ax: Axes, places: list[float], ends: list[float], labelled: list[tuple[str, str]], styles: list[Look]
 ) -> None:
     """Name and figures at the end of each line, moved apart where they would overlap."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     down, up = ax.get_ylim()
     tall = ax.get_position().height * figure.get_size_inches()[1] * 72
-    broken = [wrap(name, (ROOM - 0.25) * 72, TEXT, "bold", 2) for name in names]
-    heads = [LINE * TEXT * (name.count("\n") + 1) + 2 * name.count("\n") for name in broken]
-    sizes = [head + LINE * SMALL * (text.count("\n") + 1) + 7 for head, text in zip(heads, texts, strict=True)]
+    broken, texts = zip(*labelled, strict=True)
+    heads = [_head(name) for name in broken]
+    sizes = [_size(*label) for label in labelled]
     wanted = [(end - down) / (up - down) * tall for end in ends]
     placed = spread(wanted, sizes, 0.0, tall)
     beside = ax.transAxes + ScaledTranslation(20 / 72, 0, figure.dpi_scale_trans)

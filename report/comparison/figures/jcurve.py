@@ -55,14 +55,18 @@ def draw_transition(comparison: Comparison) -> Figure | None:
         if comparison.replications < 2
         else "Lines: mean of the worlds. Band: P10 to P90 of the first line. The same work, money and luck in all."
     )
-    figure = page(title, subtitle(comparison), note)
-    ax = place(figure, 1.0, BOTTOM + 0.6, WIDTH - 1.0 - ROOM - EDGE, HEIGHT - TOP - BOTTOM - 0.95)
-    tidy(ax, "y")
     months = np.arange(main.curves.shape[1]) * MONTHS
     band = np.quantile(main.curves, (0.1, 0.9), axis=0)
     means = [curve.mean for curve in curves]
     ends = [float(end) for values in (band, *means) for end in (values.min(), values.max())]
     scale = money_scale(ends, comparison.scenario.currency)
+    labelled = [
+        (wrap(names[curve.change], (ROOM - 0.3) * 72, TEXT, "bold", 3), _ends_at(curve, scale)) for curve in curves
+    ]
+    height = max(HEIGHT, TOP + BOTTOM + 0.95 + sum(_size(*label) for label in labelled) / 72)
+    figure = page(title, subtitle(comparison), note, height)
+    ax = place(figure, 1.0, BOTTOM + 0.6, WIDTH - 1.0 - ROOM - EDGE, height - TOP - BOTTOM - 0.95)
+    tidy(ax, "y")
     styles = looks([curve.change for curve in curves])
     if comparison.replications > 1:
         ax.fill_between(months, *(band / scale.divisor), color=styles[main.change].colour, alpha=0.18, linewidth=0)
@@ -75,7 +79,7 @@ def draw_transition(comparison: Comparison) -> Figure | None:
     _months(ax, comparison, float(months[-1]))
     ax.set_ylabel(f"discounted net value, change less staying, {scale.unit}", size=TEXT)
     _marks(ax, comparison, main, scale)
-    _label(ax, curves, names, scale, styles)
+    _label(ax, curves, labelled, scale, styles)
     return figure
 
 
@@ -129,18 +133,21 @@ def _marks(ax: Axes, comparison: Comparison, main: JCurve, scale: Scale) -> None
         )  # fmt: skip
 
 
-def _label(ax: Axes, curves: list[JCurve], names: dict[str, str], scale: Scale, styles: dict[str, Look]) -> None:
+def _size(head: str, text: str) -> float:
+    """Height of a label, in points."""
+    return LINE * (TEXT * (head.count("\n") + 1) + SMALL * (text.count("\n") + 1)) + 10
+
+
+def _label(
+    ax: Axes, curves: list[JCurve], labelled: list[tuple[str, str]], scale: Scale, styles: dict[str, Look]
+) -> None:
     """Name and final difference of every line at its right end, moved apart where they would overlap."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     down, up = ax.get_ylim()
     tall = ax.get_position().height * figure.get_size_inches()[1] * 72
-    heads = [wrap(names[curve.change], (ROOM - 0.3) * 72, TEXT, "bold", 2) for curve in curves]
-    texts = [_ends_at(curve, scale) for curve in curves]
-    sizes = [
-        LINE * (TEXT * (head.count("\n") + 1) + SMALL * (text.count("\n") + 1)) + 10
-        for head, text in zip(heads, texts, strict=True)
-    ]
+    heads, texts = zip(*labelled, strict=True)
+    sizes = [_size(*label) for label in labelled]
     ends = [float(curve.curves[:, -1].mean()) / scale.divisor for curve in curves]
     placed = spread([(end - down) / (up - down) * tall for end in ends], sizes, 0.0, tall)
     beside = ax.transAxes + ScaledTranslation(18 / 72, 0, figure.dpi_scale_trans)

@@ -83,9 +83,15 @@ class Conwip(Source):
 
     refills = True
 
+    def __init__(self, floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
+        super().__init__(floor, code, route, luck, draws)
+        assert isinstance(route.arrivals, ConwipArrivals)
+        self._missing = max(0, route.arrivals.wip - len(route.on_board))
+        self.surplus = max(0, len(route.on_board) - route.arrivals.wip)
+        self.simple &= not self.surplus
+
     def start(self) -> None:
-        assert isinstance(self.route.arrivals, ConwipArrivals)
-        self.bring(self.route.arrivals.wip, 0.0)
+        self.bring(self._missing, 0.0)
 
 
 class Saturated(Source):

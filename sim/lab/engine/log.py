@@ -17,8 +17,8 @@ Ints = npt.NDArray[np.int64]
 
 DONE, LOST, EXPIRED, UNFINISHED = range(4)
 """What became of a feature."""
-BROKEN, AWAY, INTERRUPTED = range(3)
-"""Why a server did not work or a feature was not worked on."""
+BROKEN, AWAY, INTERRUPTED, BLOCKED = range(4)
+"""Why a server did not work, a feature was not worked on, or could not go on."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ class Items:
     priority: Ints
     """0 expedite, 1 fixed date, 2 standard, 3 intangible."""
     idea: Floats
-    """Week of arrival, before any gate and any wait outside."""
+    """Week of arrival, before any gate and any wait outside; negative = on the board at the start."""
     entered: Floats
-    """Week in which it took its first slot; NaN = never."""
+    """Week in which it took its first slot, or that of arrival if it was on the board at the start; NaN = never."""
     left: Floats
     """Week in which it was done, lost or expired; NaN = not yet."""
     fate: Ints
@@ -75,16 +75,17 @@ class Items:
 
 @dataclass(frozen=True)
 class Pauses:
-    """Stretches in which a server was broken or away, or a started feature was not worked on."""
+    """Stretches in which a server was broken or away, a started feature not worked on, or a finished one stuck."""
 
     station: Ints
-    """Position of the station in the network."""
+    """Position of the station in the network; -1 = parallel branches."""
     server: Ints
-    """Number of the server in the station."""
+    """Number of the server in the station; -1 = none in particular."""
     kind: Ints
-    """0 server broken, 1 server away with side work, 2 feature interrupted by a more urgent one."""
+    """0 server broken, 1 server away with side work, 2 feature interrupted by a more urgent one, 3 feature
+    that waits for somebody outside when its work is done."""
     route: Ints
-    """Route of the feature whose work was interrupted; -1 = none was."""
+    """Route of the feature whose work was interrupted or that is stuck; -1 = none was."""
     item: Ints
     """Its number; -1 = none."""
     start: Floats
@@ -100,8 +101,9 @@ class Pauses:
 class Log:
     """What happened in one run.
 
-    Time at work in a window follows from the visits (finished - started, cut to the window) less the pauses with a
-    feature; a batch counts once per feature. With servers held, a server is also held from finished to left.
+    Time at work in a window follows from the visits (finished - started, cut to the window) less the pauses of
+    kind 0 to 2 with a feature; a batch counts once per feature. With servers held, a server is also held from
+    finished to left.
     """
 
     visits: Visits
@@ -156,12 +158,13 @@ class Recorder:
                 for ideas, column, one in self._routes
             ]
         )
+        idea = np.concatenate([np.array(ideas) for ideas, *_ in self._routes])
         items = Items(
             route=np.repeat(np.arange(len(sizes)), sizes),
             item=np.concatenate([np.arange(size) for size in sizes]),
             priority=priority,
-            idea=np.concatenate([np.array(ideas) for ideas, *_ in self._routes]),
-            entered=_last_of(row[::-1], rows[::-1, 2], sum(sizes)),
+            idea=idea,
+            entered=np.where(idea < 0, idea, _last_of(row[::-1], rows[::-1, 2], sum(sizes))),
             left=_last_of(row, rows[:, 5], sum(sizes)),
             fate=np.zeros(sum(sizes), dtype=np.int64),
         )
@@ -187,7 +190,7 @@ class Recorder:
                 left=rows[:, 5],
             ),
             items=items,
-            pauses=_columns(Pauses, _table(self._pauses, 7), "iiiiiff"),
+            pauses=_columns(Pauses, _cut(_table(self._pauses, 7), horizon), "iiiiiff"),
             horizon=horizon,
         )
 
@@ -201,6 +204,11 @@ def _last_of(row: Ints, values: Floats, size: int) -> Floats:
 
 def _table(rows: array[float], width: int) -> Floats:
     return np.frombuffer(rows, dtype=np.float64).reshape(-1, width) if rows else np.empty((0, width))
+
+
+def _cut(pauses: Floats, horizon: float) -> Floats:
+    """Pauses whose end was known beforehand and lies after the horizon have not ended."""
+    return np.where((pauses[:, 6:] > horizon) & (np.arange(7) == 6), np.nan, pauses)
 
 
 def _columns[T](kind: type[T], table: Floats, types: str) -> T:

@@ -40,7 +40,7 @@ class Station:
     servers: float
     """Features worked on at once; infinity = a pure delay."""
     wip_limit: float = math.inf
-    """Most features in the station: waiting, in service and done but not pulled; infinity = unlimited."""
+    """Most features in the station: waiting, in service, blocked and done but not pulled; infinity = unlimited."""
     keep_server: bool = False
     """Whether a finished feature that cannot move on keeps its server as well as its slot."""
     expedite_allowance: int = 0
@@ -92,6 +92,8 @@ class Route:
     """Weeks after which a feature that no server has touched yet leaves unserved; None = never."""
     gate_weeks: float | None = None
     """Features wait for the next multiple of this many weeks (first gate at this many weeks); None = no gate."""
+    on_board: tuple[tuple[int, float], ...] = ()
+    """(step, weeks since it entered the line) of every feature that lies there at week 0, in order of work."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One run of the flow laboratory: a network of stations from empty to the horizon.
+"""One run of the flow laboratory: a network of stations from empty (or what is on its board) to the horizon.
 
 Features move as plain data from queue to queue; the only events are arrivals and ends of service. Stations without
 special rules (``plain``) do without everything they do not need, those without WIP limits even more so (``open``);
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def run(
     network: Network, luck: Luck, horizon: float, *, stop_after: int | None = None, items: int | None = None
 ) -> Log:
-    """Run a network from empty.
+    """Run a network from empty, or from what is on its board.
 
     Args:
         network: what to run.
@@ -32,7 +32,7 @@ def run(
         horizon: weeks; what would happen at the horizon itself does not happen. May be infinite with ``stop_after``
             or ``items``.
         stop_after: stop when so many features are done, over all routes.
-        items: features that each route brings at most; the run ends when all of them have left.
+        items: features that each route brings at most, beside those on its board; the run ends when all have left.
 
     Raises:
         DeadlockError: features wait for each other for ever.
@@ -48,7 +48,7 @@ def run(
     if stop_after is not None:
         floor.to_do = stop_after
     if items is not None:
-        floor.to_leave = items * len(sources)
+        floor.to_leave = items * len(sources) + sum(len(route.on_board) for route in network.routes)
         for source in sources:
             source.limit_to(items)
     compose(sources)
@@ -58,6 +58,7 @@ def run(
     for entry in floor.entries:
         floor.mark(entry)
     for source in sources:
+        source.put_on_board()
         source.start()
     clock.run()
     inside = _flush(floor)

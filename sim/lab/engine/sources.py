@@ -48,6 +48,8 @@ class Source:
         self.note_idea, self._note_class = floor.recorder.route(None if self._class else self.priority)
         self._outside: list[Feature] = []
         self.deliver: Delivery = self._line_up
+        self.surplus = 0
+        """Features that may leave before a new one comes in their place."""
         self.simple = route.patience is None and route.gate_weeks is None and self._class is None
         """Whether features, all alike, come straight to the line in any number."""
         self.wakes = self.refills
@@ -73,6 +75,12 @@ class Source:
         self.simple = False
         self.wakes = True
 
+    def put_on_board(self) -> None:
+        """What is in the line at week 0 lines up where it lies, whatever the WIP limits say; before the start."""
+        for step, age in self.route.on_board:
+            stage = self.stages[step]
+            stage.entry.enter(self.make(0.0 - age), stage, 0.0)
+
     def start(self) -> None:
         """Get going at week 0."""
 
@@ -89,7 +97,9 @@ class Source:
         self.floor.to_leave -= 1
         if not self.floor.to_leave:
             self.clock.stop()
-        if self.refills:
+        if self.surplus:
+            self.surplus -= 1
+        elif self.refills:
             self.bring_one(now)
 
     def _out(self, item: Feature, now: float, fate: int) -> None:

@@ -12,6 +12,7 @@ from sim.kanban.waiting import Waiting
 from sim.lab.engine.clock import FINISH, Signal
 from sim.lab.engine.deadlock import check
 from sim.lab.engine.features import NAN, Feature, Server, Stage
+from sim.lab.engine.log import BLOCKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,8 @@ class Entry(ABC):
         """Features whose work here is done and that wait for somebody outside."""
         self.visit = floor.recorder.visit
 
+    code = -1
+    """Position in the network; -1 = not a station."""
     plain = False
     """Whether features may be passed on with the shortcuts of ``PlainStation``."""
     open = False
@@ -100,8 +103,9 @@ class Entry(ABC):
         waiting = stage.waiting(item)
         if waiting:
             self.blocked[item] = None
-            clock = self.floor.clock
-            clock.schedule(Signal(self._unblock, item), FINISH, waiting)
+            floor = self.floor
+            floor.recorder.pause([self.code, -1, BLOCKED, stage.source.code, item.number, now, now + waiting])
+            floor.clock.schedule(Signal(self._unblock, item), FINISH, waiting)
         else:
             self.go_on(item, stage, now)
 

@@ -9,10 +9,12 @@ By stream: ``arrived``, ``done``, ``lost``, ``expired`` (features); ``wip`` (fea
 stage), ``wip2`` (weeks times the square of the WIP), ``empty`` (weeks without a feature); of the features done:
 ``cycle`` (weeks from entering the line), ``lead`` (weeks from the idea), ``queued``, ``served`` (weeks waiting for
 a server, in service), ``waited`` (features that waited at all), ``visits`` (their stage visits).
-By stage: ``queue``, ``service``, ``blocked`` (feature-weeks), ``visits``, ``waited`` (visits that waited).
+By stage: ``queue``, ``service``, ``blocked`` (finished, waiting for somebody outside), ``not_pulled`` (finished,
+without room ahead; feature-weeks), ``visits``, ``waited`` (visits that waited).
 By class of service: ``done``, ``cycle``, ``queued``.
-By station: ``busy`` (server-weeks with a feature), ``held`` (by finished features), ``broken`` (broken, with or
-without a feature), ``idle_broken`` (of these: without), ``away`` (on other work).
+By station: ``busy`` (server-weeks with a feature), ``held`` (by finished features), ``held_blocked`` (of
+these: by those that wait for somebody outside), ``broken`` (broken, with or without a feature), ``idle_broken`` (of
+these: without), ``away`` (on other work).
 """
 
 from __future__ import annotations
@@ -29,9 +31,9 @@ STREAM = (
     "arrived", "done", "lost", "expired", "wip", "stays", "backlog", "wip2", "empty", "cycle", "lead", "queued",
     "served", "waited", "visits",
 )  # fmt: skip
-STAGE = ("queue", "service", "blocked", "visits", "waited")
+STAGE = ("queue", "service", "blocked", "not_pulled", "visits", "waited")
 CLASS = ("done", "cycle", "queued")
-STATION = ("busy", "held", "broken", "idle_broken", "away")
+STATION = ("busy", "held", "held_blocked", "broken", "idle_broken", "away")
 CLASSES = ("expedite", "fixed_date", "standard", "intangible")
 """Classes of service by priority."""
 

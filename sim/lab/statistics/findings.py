@@ -23,15 +23,21 @@ class StageFlow:
     utilisation: Estimate
     """Share of its servers' time with a feature in hand; unknown for pure delays. Of a platform team: for all."""
     wip: Estimate
-    """Features in the stage on average: waiting, in service, and done but not pulled."""
+    """Features in the stage on average: waiting, in service, blocked, and done but not pulled."""
     queue: Estimate
     """Of these: waiting for a server."""
     in_service: Estimate
     """Of these: in service."""
     blocked: Estimate
-    """Of these: finished, but with no room ahead (or waiting for somebody outside)."""
+    """Of these: finished, but waiting for somebody outside (a blocker)."""
+    not_pulled: Estimate
+    """Of these: finished and free to go, but with no room ahead."""
     starved: Estimate
     """Share of its servers' time in which they could work but have nothing to work on."""
+    held: Estimate
+    """Share of its servers' time in which finished work keeps them, blocked work included."""
+    held_blocked: Estimate
+    """Of this: by work that waits for somebody outside."""
     down: Estimate
     """Share of its servers' time in which they are broken."""
     away: bool
@@ -62,6 +68,8 @@ class Unfinished:
     """Their mean age since the idea, weeks; NaN when none was left."""
     oldest: float
     """Age of the oldest of all runs, weeks."""
+    to_come: float = 0.0
+    """Where the number of features is limited: those that had not come yet."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +103,15 @@ class StreamFlow:
     expired_share: Estimate
     """Share of arrivals that left before anybody touched them."""
     percentiles: dict[int, Quantile]
-    """Cycle time by per cent of the features that are faster."""
+    """Cycle time by per cent of the features that are faster; from week 0 on, unfinished features count as well."""
+    censored: bool
+    """Whether the percentiles count unfinished features, as far as they were watched."""
     classes: tuple[ClassFlow, ...]
     stages: tuple[StageFlow, ...]
     bottleneck: str
     """Id of the stage whose servers are busiest; empty when there is none."""
+    rivals: tuple[str, ...] | None
+    """Ids of the other stages that may be as busy, as far as intervals tell; None = not enough data to tell."""
     grows: bool
     """Whether features pile up in the line without bound: means of times and numbers present do not exist."""
     piles_up: bool
@@ -111,6 +123,8 @@ class StreamFlow:
     unfinished: Unfinished
     done: float
     """Features done by the end of a run, from week 0: mean over runs."""
+    lost: float
+    """Features turned away or expired by the end of a run, from week 0: mean over runs."""
 
 
 @dataclass(frozen=True)
@@ -142,3 +156,7 @@ class Endings:
     done: Floats
     last: Floats
     """Week in which the last feature was done; NaN when none was."""
+    lost: Floats
+    expired: Floats
+    out: Floats
+    """Week in which the last feature left, done or not; NaN when none did."""

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from scenarios.language.arrivals import BatchArrivals, ConwipArrivals, weekly_rate
+from scenarios.language.arrivals import (
+    BatchArrivals,
+    ConwipArrivals,
+    DeterministicArrivals,
+    RenewalArrivals,
+    weekly_rate,
+)
 from sim.arrays import Floats
 from sim.lab.engine.network import DONE
 
@@ -23,6 +30,8 @@ FEATURES, VISITS = 10_000.0, 250_000.0
 """A default run sees at least so many features and about so many stage visits at most (seconds, not minutes)."""
 GATES = 1000.0
 """And so many funding gates."""
+FULL = 1e-9
+"""A load that differs from 1 by no more is exactly 1: the rest is rounding."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,11 @@ class Load:
     delay. Rework and breakdowns are in it, waiting for a slot further down is not."""
     memory: Floats
     """By route: weeks the slowest of its stations needs to forget, roughly: (ca2 + cs2) / 2 x service time /
-    (servers x (1 - load)^2), as the wait in heavy traffic (Kingman 1961); 0 for lines that feed themselves."""
+    (servers x (1 - load)^2), as the wait in heavy traffic (Kingman 1961); 0 for lines that feed themselves, and
+    where nothing varies."""
+    regular: npt.NDArray[np.bool_]
+    """By route: whether nothing varies in it: arrivals at a steady beat, constant efforts, one way through stations
+    that are always there, shared with its like alone. Such a line keeps up even at a load of exactly 1."""
 
     def overloaded(self, network: Network, route: int) -> bool:
         """Whether features of a route pile up somewhere: a station it uses is asked for more than it can do."""
@@ -48,7 +61,8 @@ class Load:
         if math.isnan(self.rates[route]) or stream.lost_when_full or stream.patience is not None:
             return False
         used = self.work[route] > 0
-        return bool((self.stations[used] >= 1).any())
+        most = float(self.stations[used].max(initial=0.0))
+        return most > 1 + FULL or (most >= 1 - FULL and not self.regular[route])
 
 
 def load_of(network: Network) -> Load:
@@ -58,13 +72,55 @@ def load_of(network: Network) -> Load:
     work = np.zeros((len(network.routes), len(network.stations)))
     for r, route in enumerate(network.routes):
         for step, often in zip(route.steps, visits[r], strict=True):
-            for place, effort in step.branches or ((step.station, step.effort),):
+            for place, effort in _work(step):
                 work[r, place] += often * effort.mean * _slowdown(network.stations[place])
     servers = np.array([station.servers for station in network.stations])
     asked = (np.where(work > 0, rates[:, None], 0.0) * work).sum(axis=0)
     stations = asked / servers
-    memory = np.array([_memory(network, r, rates, work, stations) for r in range(len(network.routes))])
-    return Load(visits, rates, work, stations, memory)
+    regular = _regular(network)
+    memory = np.array(
+        [0.0 if regular[r] else _memory(network, r, rates, work, stations) for r in range(len(network.routes))]
+    )
+    return Load(visits, rates, work, stations, memory, regular)
+
+
+def _regular(network: Network) -> npt.NDArray[np.bool_]:
+    """By route: whether nothing varies in it, nor in any that it shares a station with."""
+    stations = [{place for step in route.steps for place, _ in _work(step)} for route in network.routes]
+    regular = [_steady(network, route) for route in network.routes]
+    while True:
+        upset = {place for places, steady in zip(stations, regular, strict=True) if not steady for place in places}
+        left = [steady and not places & upset for places, steady in zip(stations, regular, strict=True)]
+        if left == regular:
+            return np.array(regular, dtype=np.bool_)
+        regular = left
+
+
+def _steady(network: Network, route: Route) -> bool:
+    """Whether nothing varies in a route by itself."""
+    match route.arrivals:
+        case DeterministicArrivals():
+            beat = True
+        case RenewalArrivals(interval=interval):
+            beat = interval.cv == 0
+        case _:
+            beat = False
+    return (
+        beat
+        and not route.lost_when_full
+        and route.patience is None
+        and all(len(step.routing) == 1 and step.blocked is None for step in route.steps)
+        and all(effort.cv == 0 for step in route.steps for _, effort in _work(step))
+        and not any(
+            station.breakdowns or station.side_work or station.switching_loss
+            for station in (network.stations[place] for step in route.steps for place, _ in _work(step))
+        )
+    )
+
+
+def _work(step: Step) -> tuple[tuple[int, Distribution], ...]:
+    """(station, effort) of everything that is worked on in a step."""
+    return step.branches or ((step.station, step.effort),)
 
 
 def _memory(network: Network, r: int, rates: Floats, work: Floats, stations: Floats) -> float:
@@ -72,17 +128,13 @@ def _memory(network: Network, r: int, rates: Floats, work: Floats, stations: Flo
     if math.isnan(rates[r]):
         return 0.0
     burst = route.arrivals.size.mean if isinstance(route.arrivals, BatchArrivals) else 1.0
-    spread = max(effort.cv for step in route.steps for effort in _efforts(step)) ** 2
+    spread = max(effort.cv for step in route.steps for _, effort in _work(step)) ** 2
     longest = 0.0
     for need, load, station in zip(work[r], stations, network.stations, strict=True):
         if need > 0 and math.isfinite(station.servers) and not load >= 1:  # overloaded: always busy, no memory
             left = 1 - min(0.9 if math.isnan(load) else float(load), 0.98)
             longest = max(longest, float(need) * (burst + spread) / 2 / (station.servers * left**2))
     return longest
-
-
-def _efforts(step: Step) -> list[Distribution]:
-    return [effort for _, effort in step.branches] or [step.effort]
 
 
 def arrival_rate(route: Route) -> float:
@@ -132,6 +184,21 @@ def default_horizon(network: Network, load: Load) -> float:
     )
     digits = -math.floor(math.log10(weeks)) + 1
     return float(round(weeks, digits))
+
+
+def events_a_week(network: Network, load: Load) -> float:
+    """About how much happens in a week: stage visits, and servers that go away, break down and come back."""
+    total = 0.0
+    for route, own, rate, visits in zip(network.routes, load.work, load.rates, load.visits, strict=True):
+        features = _own_rate(network, own, route) if math.isnan(rate) else float(rate)
+        total += features * float(visits.sum())
+    for station in network.stations:
+        if math.isfinite(station.servers):
+            if station.side_work is not None:
+                total += station.servers / station.side_work.mean
+            if station.breakdowns is not None:
+                total += station.servers / (station.breakdowns.between.mean + station.breakdowns.repair.mean)
+    return total
 
 
 def _own_rate(network: Network, own: Floats, route: Route) -> float:

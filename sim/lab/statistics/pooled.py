@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.lab.statistics.cohort import Cohort
 from sim.lab.statistics.findings import Endings
 from sim.lab.statistics.results import Ended, FlowResult
 from sim.lab.statistics.steady import FEWEST
@@ -45,6 +46,8 @@ class Gathered:
     first: list[Tally] = field(default_factory=list)
     later: list[Tally] = field(default_factory=list)
     later_times: tuple[Spread, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
+    """Finished and unfinished features by stream, where runs are observed from week 0."""
     board: Board | None = None
     _trimmed: list[Tally] | None = None
 
@@ -70,6 +73,10 @@ class Gathered:
         """Take the next run in."""
         if drawn is not None:
             self.board = drawn
+        if one.ages:
+            self.cohorts = self.cohorts or tuple(Cohort() for _ in one.ages)
+            for cohort, done, open_ in zip(self.cohorts, one.cycle_times, one.ages, strict=True):
+                cohort.add(done, open_)
         if len(self.first) < FEWEST:
             self.first.append(one)
             return
@@ -78,7 +85,7 @@ class Gathered:
             self.later_times = _spreads(self._trimmed)
         for spread, times in zip(self.later_times, one.cycle_times, strict=True):
             spread.add(times)
-        self.later.append(replace(one, cycle_times=()))
+        self.later.append(replace(one, cycle_times=(), ages=()))
 
     def trimmed(self) -> list[Tally]:
         """The first runs without their warm-up."""
@@ -111,7 +118,7 @@ class Gathered:
             endings=Endings(
                 *(
                     np.array([getattr(end, what) for end in ends], dtype=np.float64)
-                    for what in ("unfinished", "age", "oldest", "done", "last")
+                    for what in ("unfinished", "age", "oldest", "done", "last", "lost", "expired", "out")
                 )
             ),
             warm_ups=np.array([run.warm_up for run in runs]),
@@ -123,6 +130,7 @@ class Gathered:
             ended=self.ended,
             given_warm_up=self.warm_up is not None,
             board=self.board,
+            cohorts=self.cohorts,
             names=self.network.names,
         )
 

@@ -13,11 +13,13 @@ import numpy as np
 from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
 from sim.arrays import Floats, Ints
 from sim.lab.engine.network import Network
+from sim.lab.statistics.cohort import Cohort
 from sim.lab.statistics.columns import CLASSES, WEEKS, Columns
+from sim.lab.statistics.dates import AtLeast, Completion, at_least, completion
 from sim.lab.statistics.findings import ClassFlow, Endings, LittlesLaw, Unfinished
 from sim.lab.statistics.findings import StageFlow as StageFlow
 from sim.lab.statistics.findings import StreamFlow as StreamFlow
-from sim.lab.statistics.offered_load import Load
+from sim.lab.statistics.offered_load import FULL, Load
 from sim.lab.statistics.steady import FEWEST, UNKNOWN, Estimate, Quantile, ratio, smooth
 from sim.lab.statistics.time_histogram import Spread
 
@@ -56,12 +58,14 @@ class FlowResult:
     """Weeks of a run."""
     seed: int
     items: int | None
-    """Features per stream, when limited."""
+    """Features that each stream brings, when limited; those on its board come on top."""
     ended: Ended
     given_warm_up: bool
     """Whether the warm-up was given, and not looked for."""
     board: Board | None = None
     """Cumulative flow of a stretch of the first run, for figures."""
+    cohorts: tuple[Cohort, ...] = ()
+    """By stream, where runs are observed from week 0: features, finished or not, by their time in the line."""
     names: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -78,6 +82,11 @@ class FlowResult:
     def warm_up(self) -> float:
         """Weeks left out at the start of a run, on average."""
         return float(self.warm_ups.mean())
+
+    @property
+    def from_start(self) -> bool:
+        """Whether runs are observed from week 0 on."""
+        return self.given_warm_up and self.warm_up == 0
 
     @cached_property
     def columns(self) -> Columns:
@@ -104,13 +113,41 @@ class FlowResult:
         """Mean over runs of what is so at their end, of one stream or all together.
 
         ``unfinished``: features present or waiting outside; ``done``: features done since week 0; ``last``: week in
-        which the last one was done (the makespan, when the number of features is limited).
+        which the last one was done. When the number of features is limited, that is the makespan: it is unknown
+        unless all of them have left in every run.
         """
+        if what == "last" and self.items is not None:
+            through = self.completion(stream)
+            if through.all_left < through.runs:
+                return UNKNOWN
         values: Floats = getattr(self.endings, what)
         if stream is not None:
             values = values[:, [self._position(stream)]]
         rows = values.max(axis=1, keepdims=True) if what == "last" else values.sum(axis=1, keepdims=True)
         return ratio(rows, np.ones_like(rows))
+
+    def completion(self, stream: str | None = None) -> Completion:
+        """When all features of one stream, or of all together, have left, when their number is limited.
+
+        Raises:
+            KeyError: there is no such stream.
+            ValueError: the number of features is not limited.
+
+        """
+        if self.items is None:
+            raise ValueError("the number of features is not limited: they never come to an end")
+        asked = np.array([self.items + len(route.on_board) for route in self.network.routes], dtype=np.float64)
+        return completion(self.endings, asked, self._positions(stream))
+
+    def done_at_least(self, stream: str | None = None) -> dict[int, AtLeast | None]:
+        """How many features are done by the end of a run, the end counted: the more certain, the fewer.
+
+        By per cent of the runs; None where there are too few runs, or runs have no end.
+
+        Raises ``KeyError`` for an unknown stream.
+        """
+        found = at_least(self.endings.done[:, self._positions(stream)].sum(axis=1))
+        return found if math.isfinite(self.horizon) else dict.fromkeys(found)
 
     def stream(self, id_: str) -> StreamFlow:
         """One stream by id. Raises ``KeyError``."""
@@ -132,6 +169,9 @@ class FlowResult:
             for what in ("wip", "stays", "cycle")
         )
         return LittlesLaw(wip, stays, cycle)
+
+    def _positions(self, stream: str | None) -> list[int]:
+        return list(range(len(self.network.routes))) if stream is None else [self._position(stream)]
 
     def _position(self, stream: str) -> int:
         for r, route in enumerate(self.network.routes):
@@ -155,14 +195,20 @@ class FlowResult:
             return UNKNOWN if grown and limited else _unsure(found) if doubtful else found
 
         own = isinstance(route.arrivals, ConwipArrivals | SaturatedArrivals)
-        stages = tuple(self._stage(route, k, grows=grows and limited) for k in range(len(route.steps)))
+        stages = tuple(
+            self._stage(route, k, grows=grows and limited, short=self.short(r), doubtful=doubtful)
+            for k in range(len(route.steps))
+        )
         busiest = max(stages, key=lambda stage: np.nan_to_num(stage.utilisation.mean, nan=-1.0))
         ends = self.endings
         left = float(ends.unfinished[:, r].sum())
-        percentiles = {p: self.times[r].quantile(p / 100) for p in PERCENTILES}
+        cohort = self.cohorts[r] if self.cohorts else Cohort()
+        percentiles = {p: cohort.quantile(self.times[r], p / 100) for p in PERCENTILES}
         if doubtful or (grows and limited):
             value = {p: math.nan if grows and limited else q.value for p, q in percentiles.items()}
-            percentiles = {p: Quantile(p / 100, value[p], math.nan, math.nan) for p in PERCENTILES}
+            percentiles = {
+                p: Quantile(p / 100, value[p], math.nan, math.nan, q.more_than) for p, q in percentiles.items()
+            }
         return StreamFlow(
             id=route.id,
             name=self.names.get(route.id, route.id),
@@ -179,6 +225,7 @@ class FlowResult:
             lost_share=of("lost", "arrived"),
             expired_share=of("expired", "arrived"),
             percentiles=percentiles,
+            censored=cohort.unfinished > 0,
             classes=tuple(
                 ClassFlow(
                     CLASSES[p],
@@ -190,6 +237,7 @@ class FlowResult:
             ),
             stages=stages,
             bottleneck="" if math.isnan(busiest.utilisation.mean) else busiest.id,
+            rivals=_rivals(busiest, stages),
             grows=grows,
             piles_up=piles,
             short=self.short(r),
@@ -198,8 +246,10 @@ class FlowResult:
                 count=left / self.replications,
                 mean_age=float(ends.age[:, r].sum()) / left if left else math.nan,
                 oldest=float(ends.oldest[:, r].max()),
+                to_come=0.0 if self.items is None else self.completion(route.id).to_come,
             ),
             done=float(ends.done[:, r].mean()),
+            lost=float((ends.lost + ends.expired)[:, r].mean()),
         )
 
     def grows(self, route: int) -> bool:
@@ -242,12 +292,12 @@ class FlowResult:
         places = [self.columns.places[name] for name in (f"{stream}/wip2", f"{stream}/wip", WEEKS)]
         return smooth(lambda s: float(s[0] / s[2] - (s[1] / s[2]) ** 2), self.sums[:, :, places])
 
-    def _stage(self, route: Route, k: int, *, grows: bool) -> StageFlow:
+    def _stage(self, route: Route, k: int, *, grows: bool, short: bool, doubtful: bool) -> StageFlow:
         step = route.steps[k]
         prefix = f"{route.id}/{step.id}"
-        parts = {f"{prefix}/{what}": 1.0 for what in ("queue", "service", "blocked")}
+        parts = {f"{prefix}/{what}": 1.0 for what in ("queue", "service", "blocked", "not_pulled")}
         stations = [place for place, _ in step.branches] or [step.station]
-        piles_up = grows and any(self.load.stations[place] >= 1 for place in stations)
+        piles_up = grows and any(self.load.stations[place] >= 1 - FULL for place in stations)
         servers = sum(self.network.stations[place].servers for place in stations)
         loads = [float(self.load.stations[place]) for place in stations]
 
@@ -257,7 +307,12 @@ class FlowResult:
             terms = {
                 f"station:{self.network.stations[place].id}/{what}": 1.0 for place in stations for what in whats
             }
-            return self.ratio(terms, {WEEKS: servers})
+            found = self.ratio(terms, {WEEKS: servers})
+            return _unsure(found) if short else found
+
+        def level(terms: Terms, below: Terms = WEEKS) -> Estimate:
+            found = self.ratio(terms, below)
+            return _unsure(found) if doubtful else found
 
         taken = share("busy", "held", "idle_broken", "away")
         return StageFlow(
@@ -265,14 +320,17 @@ class FlowResult:
             name=self.names.get(prefix, step.id),
             station="" if step.branches else self.network.stations[step.station].id,
             utilisation=share("busy"),
-            wip=UNKNOWN if piles_up else self.ratio(parts),
-            queue=UNKNOWN if piles_up else self.ratio(f"{prefix}/queue"),
-            in_service=self.ratio(f"{prefix}/service"),
-            blocked=self.ratio(f"{prefix}/blocked"),
+            wip=UNKNOWN if piles_up else level(parts),
+            queue=UNKNOWN if piles_up else level(f"{prefix}/queue"),
+            in_service=level(f"{prefix}/service"),
+            blocked=level(f"{prefix}/blocked"),
+            not_pulled=level(f"{prefix}/not_pulled"),
             starved=Estimate(1 - taken.mean, taken.error, taken.units, -taken.skewness),
+            held=share("held"),
+            held_blocked=share("held_blocked"),
             down=share("broken"),
             away=any(self.network.stations[place].side_work is not None for place in stations),
-            waited=self.ratio(f"{prefix}/waited", f"{prefix}/visits"),
+            waited=level(f"{prefix}/waited", f"{prefix}/visits"),
             load=max(loads),
         )
 
@@ -280,3 +338,13 @@ class FlowResult:
 def _unsure(estimate: Estimate) -> Estimate:
     """The same number without a claim to precision."""
     return Estimate(estimate.mean, math.nan, estimate.units)
+
+
+def _rivals(busiest: StageFlow, stages: tuple[StageFlow, ...]) -> tuple[str, ...] | None:
+    """Stages that may be as busy as the busiest; None where an interval that would tell is missing."""
+    rest = [stage for stage in stages if stage is not busiest and not math.isnan(stage.utilisation.mean)]
+    low = busiest.utilisation.interval()[0]
+    highs = [stage.utilisation.interval()[1] for stage in rest]
+    if rest and (math.isnan(low) or any(map(math.isnan, highs))):
+        return None
+    return tuple(stage.id for stage, high in zip(rest, highs, strict=True) if high >= low)

@@ -9,7 +9,7 @@ import numpy as np
 
 from scenarios.language.arrivals import SaturatedArrivals
 from sim.arrays import Floats, Ints
-from sim.lab.engine.log import INTERRUPTED
+from sim.lab.engine.log import BLOCKED, INTERRUPTED
 
 if TYPE_CHECKING:
     from sim.lab.engine.log import Log
@@ -38,6 +38,8 @@ class Stays:
     """When a server first touched it (its first part)."""
     ended: Floats
     """When its work ended (its last part)."""
+    ready: Floats
+    """When it could go on: the same, or when somebody outside let it go."""
     went: Floats
     by_step: tuple[Ints, ...]
     """Rows of the stays at each stage."""
@@ -71,6 +73,9 @@ def stays_of(log: Log, network: Network, route: int) -> Stays:
     lost = np.bincount(owner[ended_cut], (end - begin)[ended_cut], n)
     served = served - lost
     begun = ~np.isnan(began)
+    stuck = (pauses.route == route) & (pauses.kind == BLOCKED)
+    ready = ended.copy()
+    ready[_stay_at(pauses.item[stuck], pauses.start[stuck], item, came)] = pauses.end[stuck]
     return Stays(
         idea=items.idea[at],
         entered=items.entered[at],
@@ -84,16 +89,17 @@ def stays_of(log: Log, network: Network, route: int) -> Stays:
         came=came,
         began=began,
         ended=ended,
+        ready=ready,
         went=went,
         by_step=tuple(np.flatnonzero(step == k) for k in range(len(network.routes[route].steps))),
-        cut_step=_step_at(owner, begin, item, came, step),
+        cut_step=step[_stay_at(owner, begin, item, came)],
         cut_from=begin,
         cut_to=end,
     )
 
 
-def _step_at(owner: Ints, moment: Floats, item: Ints, came: Floats, step: Ints) -> Ints:
-    """Stage at which each feature was at a moment: that of its last stay that began by then."""
+def _stay_at(owner: Ints, moment: Floats, item: Ints, came: Floats) -> Ints:
+    """Row of the stay of each feature at a moment: its last one that began by then."""
     if not len(owner):
         return np.empty(0, dtype=np.int64)
     asked = np.repeat([0, 1], [len(item), len(owner)])
@@ -102,7 +108,7 @@ def _step_at(owner: Ints, moment: Floats, item: Ints, came: Floats, step: Ints) 
     latest = row[np.maximum.accumulate(np.where(row >= 0, np.arange(len(order)), 0))]
     found = np.empty(len(owner), dtype=np.int64)
     questions = order >= len(item)
-    found[order[questions] - len(item)] = step[latest[questions]]
+    found[order[questions] - len(item)] = latest[questions]
     return found
 
 

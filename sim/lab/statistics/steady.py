@@ -257,6 +257,8 @@ class Quantile:
     value: float
     low: float
     high: float
+    more_than: float = math.nan
+    """Where the value is not known because too many are unfinished: the longest time seen, which it exceeds."""
 
 
 def quantile(q: float, inverse: Callable[[float], float], share: Estimate, confidence: float = 0.95) -> Quantile:

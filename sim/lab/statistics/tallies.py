@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats, Ints
-from sim.lab.engine.log import AWAY, BROKEN, DONE, EXPIRED, INTERRUPTED, LOST, UNFINISHED
+from sim.lab.engine.log import AWAY, BLOCKED, BROKEN, DONE, EXPIRED, INTERRUPTED, LOST, UNFINISHED
 from sim.lab.statistics.columns import CLASSES, WEEKS, Columns
 from sim.lab.statistics.stays import Stays, area, levels, stayed, stays_of
 from sim.lab.statistics.steady import mser5
@@ -43,6 +43,12 @@ class Ending:
     """Features finished in the whole run, warm-up included."""
     last: Floats
     """Week in which the last feature was done; NaN when none was."""
+    lost: Ints
+    """Features turned away."""
+    expired: Ints
+    """Features that left before anybody touched them."""
+    out: Floats
+    """Week in which the last feature left, done or not; NaN when none did."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class Tally:
     growing: npt.NDArray[np.bool_]
     """By stream: whether the number in the line, and that with those before it, rose from quarter to quarter of the
     run; shape (streams, 2)."""
+    ages: tuple[Times, ...] = ()
+    """By stream, where a run is observed from week 0: weeks in the line of what is there at the end."""
     cells: tuple[Floats, ...] = ()
     """By stream, while the warm-up is not known: mean numbers in the line and at each stage, shape (stages + 1,
     cells)."""
@@ -114,8 +122,15 @@ def tally(network: Network, log: Log, warm_up: float | None = None) -> Tally:
         growing=np.array(
             [[_grows(start, line.left, log.horizon) for start in (line.entered, line.idea)] for line in lines]
         ),
+        ages=tuple(collect(_waiting(line, log.horizon)) for line in lines) if warm_up == 0 else (),
         cells=tuple(_cells(line, log.horizon) for line in lines) if warm_up is None else (),
     )
+
+
+def _waiting(line: Stays, horizon: float) -> Floats:
+    """Weeks in the line of the features that are there at the end."""
+    ages: Floats = horizon - line.entered[(line.fate == UNFINISHED) & ~np.isnan(line.entered)]
+    return ages
 
 
 def _cells(line: Stays, horizon: float) -> Floats:
@@ -184,6 +199,7 @@ def _add_line(sums: Floats, columns: Columns, line: Stays, r: int, edges: Floats
     for k, (step, at) in enumerate(zip(route.steps, line.by_step, strict=True)):
         prefix = f"{route.id}/{step.id}"
         came, began, ended, went = line.came[at], line.began[at], line.ended[at], line.went[at]
+        ready = line.ready[at]
         waiting = np.diff(area(came, np.where(np.isnan(began), went, began), edges))
         working = np.diff(area(began, ended, edges))
         cut = line.cut_step == k
@@ -192,7 +208,8 @@ def _add_line(sums: Floats, columns: Columns, line: Stays, r: int, edges: Floats
             waiting, working = waiting + apart, working - apart
         put("queue", waiting, prefix)
         put("service", working, prefix)
-        put("blocked", np.diff(area(ended, went, edges)), prefix)
+        put("blocked", np.diff(area(ended, ready, edges)), prefix)
+        put("not_pulled", np.diff(area(ready, went, edges)), prefix)
         put("visits", count(ended), prefix)
         put("waited", count(ended[began > came]), prefix)
 
@@ -205,6 +222,10 @@ def batch_of(at: Floats, edges: Floats) -> Ints:
 
 def _add_stations(sums: Floats, columns: Columns, log: Log, edges: Floats) -> None:
     visits, pauses = log.visits, log.pauses
+    routes = columns.network.routes
+    parts = np.zeros((len(routes), max(len(route.steps) for route in routes)), dtype=bool)
+    for r, route in enumerate(routes):
+        parts[r, : len(route.steps)] = [bool(step.branches) for step in route.steps]
     for s, station in enumerate(columns.network.stations):
         prefix = f"station:{station.id}"
         at = np.flatnonzero((visits.station == s) & ~np.isnan(visits.started))
@@ -218,12 +239,14 @@ def _add_stations(sums: Floats, columns: Columns, log: Log, edges: Floats) -> No
             return np.diff(area(pauses.start[chosen], pauses.end[chosen], edges))
 
         busy = (busy - away(INTERRUPTED)) / station.batch_size
-        held = np.zeros_like(busy)
+        held = stuck = np.zeros_like(busy)
         if station.keep_server:
-            held = np.diff(area(visits.finished[at], visits.left[at], edges)) / station.batch_size
+            whole = at[~parts[visits.route[at], visits.step[at]]]  # a part frees its server
+            held = np.diff(area(visits.finished[whole], visits.left[whole], edges)) / station.batch_size
+            stuck = away(BLOCKED) / station.batch_size
         for what, values in (
-            ("busy", busy), ("held", held), ("broken", away(BROKEN)), ("idle_broken", away(BROKEN, idle=True)),
-            ("away", away(AWAY)),
+            ("busy", busy), ("held", held), ("held_blocked", stuck), ("broken", away(BROKEN)),
+            ("idle_broken", away(BROKEN, idle=True)), ("away", away(AWAY)),
         ):  # fmt: skip
             sums[columns.first(prefix, what)] = values
 
@@ -237,6 +260,9 @@ def _ending(lines: list[Stays], horizon: float) -> Ending:
         oldest=np.array([age.max() if len(age) else 0.0 for age in ages]),
         done=np.array([len(at) for at in finished], dtype=np.int64),
         last=np.array([at.max() if len(at) else np.nan for at in finished]),
+        lost=np.array([(line.fate == LOST).sum() for line in lines], dtype=np.int64),
+        expired=np.array([(line.fate == EXPIRED).sum() for line in lines], dtype=np.int64),
+        out=np.array([np.fmax.reduce(line.left, initial=np.nan) for line in lines]),
     )
 
 

@@ -147,3 +147,79 @@ def test_deadlock(tmp_path: Path) -> None:
     output = run(str(path), code=2)
     assert "deadlock" in output
     assert "Traceback" not in output
+
+
+SLOW = """
+name: slow
+value_streams:
+- id: s
+  arrivals: {kind: deterministic, every_weeks: 2}
+  stages: [{id: w, servers: 1, effort: 1}]
+"""
+
+
+def written(folder: Path, text: str) -> str:
+    """A scenario file of this text."""
+    path = folder / "written.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_not_everything_is_done(tmp_path: Path) -> None:
+    """Four of thirty features by week 9.5: no week of completion in words or JSON, and 26 that have not come."""
+    words = [written(tmp_path, SLOW), "--items", "30", "--horizon", "9.5", "-n", "20", "--workers", "1"]
+    shown = " ".join(run(*words).split())
+    assert (
+        "All 30 features are done in none of 20 runs. On average 4.00 are done, 0 under way, 26.0 to come" in shown
+    )
+    assert "Everything is done" not in shown
+    assert "Nothing was left unfinished at the end; 26.0 features had not come yet" in shown
+    found = json.loads(run(*words, "--json"))
+    assert found["last_done"] == {"mean": None, "low": None, "high": None}
+    told = found["items"]
+    assert (told["asked"], told["runs"], told["runs_all_done"], told["censored_at"]) == (30, 20, 0, 9.5)
+    assert told["weeks_percentiles"] == {"50": None, "85": None, "95": None}
+    assert found["streams"][0]["unfinished"]["to_come"] == 26
+
+
+def test_everything_is_done(tmp_path: Path) -> None:
+    """Without a horizon all thirty are done at week 61."""
+    found = json.loads(run(written(tmp_path, SLOW), "--items", "30", "-n", "20", "--workers", "1", "--json"))
+    assert found["last_done"]["mean"] == 61
+    assert found["items"]["weeks_percentiles"] == {"50": 61, "85": 61, "95": 61}
+    assert found["items"]["censored_at"] is None
+
+
+def test_how_many_by_a_date(tmp_path: Path) -> None:
+    """Three are done by week 7, the end included, with any certainty; too few runs say that they are."""
+    path = written(tmp_path, SLOW)
+    shown = " ".join(run(path, "--warm-up", "0", "--horizon", "7", "-n", "20", "--workers", "1").split())
+    assert "At least 3 with 50 %, 3 with 85 %, 3 with 95 % certainty (so many in 20, 20, 20 of 20 runs)." in shown
+    found = json.loads(run(path, "--warm-up", "0", "--horizon", "7", "-n", "20", "--workers", "1", "--json"))
+    assert found["done_at_least"]["85"] == {"features": 3, "runs": 20} == found["streams"][0]["done_at_least"]["85"]
+    shown = " ".join(run(path, "--warm-up", "0", "--horizon", "7").split())
+    assert "How many for sure: not enough data (1 run; 16 runs are the fewest)." in shown
+    assert json.loads(run(path, "--horizon", "700", "--json"))["done_at_least"] is None
+
+
+def test_blocked_and_bottleneck_in_words(tmp_path: Path) -> None:
+    """Blocked work has a column of its own where there are blockers; a short run does not judge the bottleneck."""
+    text = LINE.replace("- {id: build,", "- {id: build, blockers: {probability: 0.5, duration: 3},")
+    shown = run(written(tmp_path, text), "--horizon", "20")
+    assert "blocked  done, not pulled" in shown
+    assert "Bottleneck: not enough data to tell (the busiest so far: " in shown
+    assert "No clear bottleneck" not in shown
+    found = json.loads(run(written(tmp_path, text), "--horizon", "20", "--json"))["streams"][0]
+    assert found["bottleneck_rivals"] is None
+    assert {"blocked", "not_pulled", "held", "held_blocked"} <= set(found["stages"][0])
+
+
+def test_exactly_full_in_words(tmp_path: Path) -> None:
+    """At a load of exactly 1 a steady beat keeps up and says so by its numbers; anything that varies does not."""
+    full = SLOW.replace("every_weeks: 2", "every_weeks: 1")
+    shown = run(written(tmp_path, full), "--horizon", "700")
+    assert "grows" not in shown
+    assert "100 %" in shown
+    varied = full.replace("kind: deterministic, every_weeks: 1", "kind: poisson, rate: 1")
+    shown = " ".join(run(written(tmp_path, varied), "--horizon", "2000").split())
+    assert "w is asked for exactly what it can do (100 %), and arrivals or work vary" in shown

@@ -80,7 +80,9 @@ def test_dates_need_the_start_of_the_plan():
 
 def test_a_quarter_without_a_year_is_refused_where_plan_and_calendar_differ():
     """In a plan that starts in the second quarter, Q2 is its first or its second."""
-    with pytest.raises(ScenarioError, match="can mean quarter 2 of the plan or of the calendar"):
+    with pytest.raises(
+        ScenarioError, match="can mean quarter 2 of the plan or 2026-Q2, its quarter 1; write 2, or 2026-Q2"
+    ):
         planned("06_dates.csv", starts="2026-Q2")
 
 
@@ -93,7 +95,7 @@ def test_a_total_that_does_not_add_up_is_said():
 
 
 def test_own_headings_by_hand():
-    """Budget over duration (months rounded up to quarters), annual benefit over four, mandatory from true and false."""
+    """Budget over duration (months rounded up to quarters), annual benefit over four, mandatory by yes and no."""
     scenario, reading = plan_table(CASES / "own_headings.csv", budget=200_000, quarters=4)
     found = [(mmp.spend, mmp.value_per_quarter, mmp.mandatory) for mmp in scenario.mmps]
     assert found == [

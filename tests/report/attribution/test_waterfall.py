@@ -8,11 +8,11 @@ import pytest
 from report.attribution.waterfall import draw_waterfall
 from report.claims.figure import draw_claims
 from report.claims.text import Trial
-from report.shared.style import SMALL
 from sim.studies.attribution_study import attribute
 from sim.studies.cases import Case, Study
 from sim.studies.claims import examine_all
 from sim.studies.mechanism_groups import grouping
+from tests.report.pages import LONG, texts_lie_apart, texts_of
 from tests.sim.test_neutrality import portfolio
 
 GROUPS = grouping("release_unit,approval+cadence,staffing+formation")
@@ -21,19 +21,6 @@ GROUPS = grouping("release_unit,approval+cadence,staffing+formation")
 @pytest.fixture(scope="module")
 def found():
     return attribute(portfolio(), "project", "value_stream", groups=GROUPS, replications=5)
-
-
-def texts_inside(figure):
-    """Every text lies on the page and is large enough to read."""
-    figure.canvas.draw()
-    width, height = figure.canvas.get_width_height()
-    for text in figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_text().strip()):
-        box = text.get_window_extent()
-        assert text.get_fontsize() >= SMALL
-        if text.get_visible() and box.width:
-            assert box.x0 >= 0, text.get_text()
-            assert box.x1 <= width, text.get_text()
-            assert box.y1 <= height, text.get_text()
 
 
 @pytest.mark.parametrize("outcome", ["npv", "cost", "utilisation"])
@@ -48,7 +35,22 @@ def test_bars_join(found, outcome, ladder):
         assert bar.get_x() == pytest.approx(level, abs=1e-9)
         level += bar.get_width()
     assert (bars[-1].get_x(), bars[-1].get_width()) == (0, pytest.approx(level, abs=1e-9))
-    texts_inside(figure)
+    texts_lie_apart(figure)
+
+
+def test_long_names_and_every_setting_are_written_whole(found):
+    """The page grows with what is switched; settings and choices are words, with the weeks they are counted in."""
+    models = {name: m.model_copy(update={"name": LONG[k]}) for k, (name, m) in
+              enumerate(found.scenario.funding_models.items())}  # fmt: skip
+    named = replace(found, scenario=found.scenario.model_copy(update={"funding_models": models}))
+    figure = draw_waterfall(named, "npv")
+    texts_lie_apart(figure)
+    said = [text.get_text().replace("\n", " ") for text in texts_of(figure)]
+    assert not any("\N{HORIZONTAL ELLIPSIS}" in text for text in said)
+    assert any(LONG[0] in text and LONG[1] in text for text in said)
+    details = [text for text in said if "\N{RIGHTWARDS ARROW}" in text]
+    assert not any("_" in text for text in details)
+    assert any(text.startswith("Release unit ") and text.endswith("MMP") for text in details)
 
 
 def test_one_world(found):
@@ -56,7 +58,7 @@ def test_one_world(found):
     one = replace(found, table=found.table[:1], shares=found.shares[:1], steps=found.steps[:1])
     figure = draw_waterfall(one, "npv")
     assert any("no interval" in text.get_text() for text in figure.axes[0].texts)
-    texts_inside(figure)
+    texts_lie_apart(figure)
 
 
 def test_claims():
@@ -74,4 +76,4 @@ def test_claims():
     for finding, (low, high) in zip(ratios, edges, strict=True):
         assert finding.claim.limit in (pytest.approx(low), pytest.approx(high))
     assert np.isfinite(figure.axes[0].get_xlim()).all()
-    texts_inside(figure)
+    texts_lie_apart(figure)

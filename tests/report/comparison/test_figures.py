@@ -1,14 +1,12 @@
 """Figures of a comparison, drawn from one run of ``tiny`` and from worlds made up around it."""
 
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
-from report.comparison.figures.costs import LOOKS, draw_costs
+from report.comparison.figures.costs import LOOKS, amount_words, draw_costs
 from report.comparison.figures.cumulative import draw_cumulative
 from report.comparison.figures.differences import draw_difference, draw_differences
 from report.comparison.figures.gallery import figures, save_all
@@ -24,14 +22,7 @@ from scenarios.loader import load
 from sim.outcomes.timeline import COLUMNS, timelines
 from sim.studies.comparison import compare
 from sim.world.ledger import KINDS
-
-LONG = (
-    "Projects approved once a year by the investment committee",
-    "Value streams funded by the quarter",
-    "Projects",
-    "Value streams without a portfolio review, with people who move",
-    "Unbreakable_name_of_a_model_that_somebody_copied_from_a_file",
-)
+from tests.report.pages import texts_lie_apart, texts_of, with_long_names
 
 
 @pytest.fixture(scope="module")
@@ -54,60 +45,33 @@ def worlds(comparison, count=12, shift=0.0):
 
 
 @pytest.fixture(scope="module")
-def five():
-    """Five models with long names, in a scenario with a long name, and made-up worlds."""
+def seven():
+    """Seven models with long names, in a scenario with a long name, and made-up worlds."""
     tiny = load("tiny")
-    bases = [*tiny.funding_models.values()] * 3
-    models = {f"m{k}": bases[k].model_copy(update={"name": name}) for k, name in enumerate(LONG)}
-    renamed = tiny.model_copy(
-        update={"name": "a scenario that was given a very long name", "funding_models": models}
-    )
-    return worlds(compare(renamed, replications=1), 200)
+    return worlds(compare(with_long_names(tiny, [*tiny.funding_models.values()]), replications=1), 200)
 
 
 def details_of(comparison):
     return {model: comparison.rerun(0, model) for model in comparison.models}
 
 
-@pytest.fixture(scope="module", params=["one world", "two models", "five models", "one model"])
-def drawn(request, one, five):
+@pytest.fixture(scope="module", params=["one world", "two models", "seven models", "one model"])
+def drawn(request, one, seven):
     """Every figure of four kinds of comparison."""
     comparison = {
         "one world": one,
         "two models": worlds(one),
-        "five models": five,
+        "seven models": seven,
         "one model": compare(load("tiny"), replications=2, models=["project"]),
     }[request.param]
     return comparison, figures(comparison, details_of(comparison))
 
 
-def texts_of(figure):
-    """Every text that is drawn, after laying out the figure."""
-    figure.draw_without_rendering()
-    found = list(figure.texts)
-    for ax in figure.axes:
-        found += [*ax.texts, *(child for child in ax.get_children() if type(child) is Text)]
-        for axis in (ax.xaxis, ax.yaxis) if ax.axison else ():
-            found += [axis.label, *(tick.label1 for tick in axis._update_ticks() if tick.label1.get_visible())]
-    return [text for text in dict.fromkeys(found) if text.get_text() and text.get_visible()]
-
-
 def test_texts_lie_on_the_page_and_apart(drawn):
-    """No text leaves the page and no two texts overlap (line boxes may touch by two pixels)."""
+    """No text leaves the page and no two texts overlap."""
     _, pages = drawn
-    for name, figure in pages.items():
-        renderer = figure.canvas.get_renderer()
-        boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in texts_of(figure)]
-        for text, box in boxes:
-            assert box.x0 >= 0, (name, text)
-            assert box.y0 >= 0, (name, text)
-            assert box.x1 <= figure.bbox.x1, (name, text)
-            assert box.y1 <= figure.bbox.y1, (name, text)
-        for (a, one), (b, two) in combinations(boxes, 2):
-            apart = (
-                one.x1 - 2 <= two.x0 or two.x1 - 2 <= one.x0 or one.y1 - 2 <= two.y0 or two.y1 - 2 <= one.y0
-            )  # fmt: skip
-            assert apart, (name, a, b)
+    for figure in pages.values():
+        texts_lie_apart(figure)
 
 
 def test_texts_can_be_read_on_a_slide(drawn):
@@ -262,6 +226,27 @@ def test_equal_models_are_no_difference(one):
     equal = replace(worlds(one), outcomes=np.repeat(worlds(one).outcomes[:, :1], 2, axis=1))
     assert "no difference in any world" in [text.get_text() for text in draw_difference(equal, "npv").texts]
     assert "won in <1 %" in [text.get_text() for text in draw_worlds(equal, Figure().add_subplot()).texts]
+
+
+def test_no_cost_is_written_as_nothing(one):
+    """What is there but rounds to nothing is written as less than the smallest amount, in the figure too."""
+    assert [amount_words(x) for x in (0.0, 1e-9, 0.0099, 0.01, 0.94, 0.96)] == [
+        "0.00", "<0.01", "<0.01", "0.01", "0.94", "1.0"
+    ]  # fmt: skip
+    costs = one.costs.copy()
+    costs[0, KINDS.index("governance")] *= 1e-3
+    said = [text.get_text() for text in draw_costs(replace(one, costs=costs)).texts]
+    assert "<0.01" in said
+    assert "0.00" not in said
+
+
+def test_bands_are_for_few_models(one, seven):
+    """Up to four models have bands; of seven only lines and bars at the end are drawn, and the note says so."""
+    for comparison, bands in ((worlds(one), 2), (seven, 0)):
+        ax = draw_cumulative(comparison)
+        assert len(ax.collections) == bands
+        note = ax.get_figure(root=True).texts[2].get_text()
+        assert ("Bands" in note) == (bands > 0)
 
 
 def test_costs_add_up(one):

@@ -5,6 +5,7 @@ from typing import get_args
 import numpy as np
 import pytest
 from pydantic import TypeAdapter
+from scipy import special
 
 from scenarios.language.distributions import Distribution
 from scenarios.language.funding_model import IDENTITY, MECHANISMS, Base, FundingModel
@@ -79,3 +80,18 @@ def test_every_preset_has_a_source_a_grade_and_a_meaning():
         assert set(funding_presets()[base]) == settings
         assert FundingModel.model_validate(base) == FundingModel.preset(base)
     assert settings | IDENTITY | {"streams", "transition"} == set(FundingModel.model_fields)
+
+
+@pytest.mark.parametrize(("name", "shape"), [("gamma", 4.0), ("erlang", 4.0)])
+def test_kept_quantiles_are_those_of_their_numbers(name, shape):
+    """The same numbers again give the same values, another mean scales them, and nobody can change what is kept."""
+    spec, mean, _ = CASES[name]
+    u = np.array([[0.1, 0.5], [0.9, 0.0]])
+    first = READ.validate_python(spec).from_uniform(u)
+    assert first.tolist() == (special.gammaincinv(shape, u) * (mean / shape)).tolist()
+    again = first.copy()
+    first[:] = 0.0
+    assert READ.validate_python(spec).from_uniform(u).tolist() == again.tolist()
+    double = READ.validate_python({**spec, "mean": 2 * mean}).from_uniform(u)
+    assert double == pytest.approx(2 * again)
+    assert READ.validate_python(spec).from_uniform(u[::-1]).tolist() == again[::-1].tolist()

@@ -140,7 +140,7 @@ def test_no_stream_starts_idle_before_the_first_money_arrives(scenario):
     """Work under way at week 0 lasts at least as long as the approval of the first projects."""
     approval = scenario.funding_models["project"].approval_weeks
     for stream in scenario.value_streams:
-        assert approval <= under_way_weeks(scenario, stream) <= approval + 8, stream.id
+        assert approval <= under_way_weeks(scenario, stream) <= approval + 10, stream.id
 
 
 def test_mmps_of_a_project_appear_close_together(scenario):
@@ -164,10 +164,12 @@ def test_nothing_waits_for_a_release_inside_its_own_bundle(scenario):
 
 
 def test_both_ends_of_the_comparison_are_there(scenario):
-    """Project and value-stream funding stand under their own names."""
+    """Project and value-stream funding come first under their own names, and the fair opponent is there."""
     models = scenario.funding_models
     assert models["project"].base == "project"
     assert models["value_stream"].base == "value_stream"
+    assert list(models)[:2] == ["project", "value_stream"]
+    assert models["well_run_projects"].base == "well_run_projects"
 
 
 def test_insurer_organisation(insurer):

@@ -107,7 +107,7 @@ def stations(n: int) -> dict[str, Reader]:
     for k in range(1, n + 1):
         readers[f"L_station{k}"] = readers[f"occupancy_stage{k}"] = of_stage(k, "wip")
         readers[f"util_station{k}"] = of_stage(k, "utilisation")
-        readers[f"blocked_stage{k}"] = of_stage(k, "blocked")
+        readers[f"blocked_stage{k}"] = of_stage(k, "not_pulled")
     return readers
 
 

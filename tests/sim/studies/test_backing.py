@@ -4,22 +4,31 @@ import numpy as np
 
 from scenarios.language.funding_model import FundingModel
 from scenarios.loader import load
-from sim.studies.backing import assumed_settings, compare_with_backing, grades, part_of
+from sim.studies.backing import FAIR, assumed_settings, back_up, grades, joined, part_of
 from sim.studies.comparison import compare
 
 MODELS = ("project", "value_stream")
 
 
-def test_the_comparison_is_the_same_with_and_without_what_stands_behind_it():
-    """Further models in the same worlds change nothing: equal arrays."""
+def test_models_joined_are_models_compared_together():
+    """Further models in the same worlds change nothing: equal arrays, whether they ran together or apart."""
     tiny = load("tiny")
-    alone = compare(tiny, replications=3, models=MODELS)
-    found, _ = compare_with_backing(tiny, MODELS, replications=3)
-    assert found.models == alone.models
-    assert found.scenario is tiny
+    together = compare(tiny, replications=3, models=MODELS)
+    apart = joined(*(compare(tiny, replications=3, models=[name]) for name in MODELS), tiny)
+    assert apart.models == together.models
     for name in ("outcomes", "cumulative", "costs", "kanban", "features"):
-        assert np.array_equal(getattr(found, name), getattr(alone, name), equal_nan=True), name
-    assert all(np.array_equal(a, b) for a, b in zip(found.lead_times, alone.lead_times, strict=True))
+        assert np.array_equal(getattr(apart, name), getattr(together, name), equal_nan=True), name
+    assert all(np.array_equal(a, b) for a, b in zip(apart.lead_times, together.lead_times, strict=True))
+
+
+def test_the_ladder_goes_from_the_first_model_over_a_fair_opponent_to_the_second():
+    """Its ends are the models of the comparison, in the same worlds."""
+    found = compare(load("tiny"), replications=2, models=MODELS)
+    ladder = back_up(found).ladder
+    assert ladder is not None
+    assert ladder.models == ("project", FAIR, "value_stream")
+    assert np.array_equal(ladder.values("npv", "project"), found.values("npv", "project"))
+    assert np.array_equal(ladder.values("npv", "value_stream"), found.values("npv", "value_stream"))
 
 
 def test_a_part_keeps_the_order_that_is_asked_for():
@@ -49,7 +58,8 @@ def test_without_assumptions_the_second_model_has_the_settings_of_the_first():
     """The part that rests on assumptions is the difference less the one with these settings made equal."""
     tiny = load("tiny")
     assumed, own = assumed_settings(*(tiny.funding_models[name] for name in MODELS))
-    found, backing = compare_with_backing(tiny, MODELS, replications=2)
+    found = compare(tiny, replications=2, models=MODELS)
+    backing = back_up(found)
     assert backing.assumed == assumed
     assert backing.own == own
     equal = tiny.funding_models["value_stream"].model_copy(update={name: value for name, value, _ in assumed})

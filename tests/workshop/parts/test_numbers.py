@@ -117,6 +117,8 @@ def test_rows_hold_every_number_once():
     rows = rows_of(Findings({"a": a}, Grid((), ()), {"line": curve}))
     assert [(row[0], row[2], row[3]) for row in rows] == [("a", None, 1.0), ("line", 1.0, 1.0), ("line", 2.0, 2.0)]
     assert curve.at(2.0) is b
+    assert curve.top == 2.0
+    assert Curve("line", (1.0, 2.0), (Number("", 1.0, 0.5, 3.0), b)).top == 3.0
     with pytest.raises(ValueError, match="not in"):
         curve.at(3.0)
 

@@ -81,5 +81,5 @@ def draw_costs(found: Findings, axes: tuple[Axes, ...]) -> None:
 def _frame(ax: Axes, found: Findings, what: str, label: str) -> None:
     ax.set_xlim(0, 24.5)
     ax.set_xticks(range(0, 25, 2))
-    ax.set_ylim(0, max(found.curves[f"costly_{what}"].values) * 1.1)
+    ax.set_ylim(0, found.curves[f"costly_{what}"].top * 1.05)
     labelled(ax, "features in a release", label)

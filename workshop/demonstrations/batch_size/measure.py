@@ -33,7 +33,7 @@ are whole numbers, and the formula knows no queue for the release."""
 SMALL, LARGE = 4, 20
 """Batches of the staircase."""
 WINDOW = (100.0, 140.0)
-IN_RELEASE = {f"product/release/{what}": 1.0 for what in ("queue", "service", "blocked")}
+IN_RELEASE = {f"product/release/{what}": 1.0 for what in ("queue", "service", "blocked", "not_pulled")}
 """Parts of the weeks that a feature spends built and not live."""
 
 

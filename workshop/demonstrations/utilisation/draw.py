@@ -31,7 +31,7 @@ def draw_hockey_stick(found: Findings, axes: tuple[Axes, ...]) -> None:
         draw_theory(ax, [100 * load for load in far], [kingman(load, arrivals, work) for load in far], colour)
         ends.append((100 * curve.x[-1], curve.y[-1].value, f"{name} (cv {arrivals:g} and {work:g})", colour))
     ax.set_xlim(0, 100)
-    ax.set_ylim(0, max(n.value for curve in found.curves.values() for n in curve.y) * 1.08)
+    ax.set_ylim(0, max(found.curves[key].top for key in KINDS) * 1.03)
     ax.set_xticks(range(0, 101, 10))
     labelled(ax, "load of the team, %", "weeks of waiting for a week of work, mean")
     name_ends(ax, [*ends, (100.0, 0.0, "no variability: no waiting up to the brim", BLACK)], 2.2)

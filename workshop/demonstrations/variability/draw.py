@@ -59,7 +59,8 @@ def draw_cases(found: Findings, axes: tuple[Axes, ...]) -> None:
         say(ax, right, row, f"{wait}", shift=(10, 0), weight="bold")
     ax.set_yticks(range(len(CASES)), [name for name, *_ in CASES.values()], size=WORDS)
     ax.set_ylim(len(CASES) - 0.4, -0.6)
-    ax.set_xlim(0, max(found[f"wait_{key}"].value for key in CASES) * 1.3)
+    waits = [found[f"wait_{key}"] for key in CASES]
+    ax.set_xlim(0, max(max(wait.value, wait.exact, wait.high if wait.banded else 0.0) for wait in waits) * 1.25)
     labelled(ax, "weeks of waiting for a week of work, mean", "")
     say(ax, ax.get_xlim()[1], 0.1, "upright mark: exact value; line: 95 % interval", MUTED, ha="right", width=400)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scenarios.checks.spread import without_spread
 from scenarios.language.presets import cautious_spread, distribution_presets, number_presets
+from scenarios.variation.unspread import without_spread
 from tests.sim.cases import mmp, scenario, stream
 
 CERTAIN = [mmp("a", 2, earns=10), mmp("b", 3, earns=5)]

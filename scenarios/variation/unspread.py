@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from scenarios.language.distributions import Constant
 from scenarios.language.presets import cautious_spread, number_presets
-
-if TYPE_CHECKING:
-    from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True)
