@@ -1,5 +1,6 @@
 """Amounts of money as people write them: currency signs, words for thousands and millions, any locale."""
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,8 +41,8 @@ class Amount:
     def value(self, decimals: Decimals, scale: int) -> int | float | str:
         """The amount times a scale, or its text when it is no number. Raises ``AmbiguousError``."""
         found = number(self.number, decimals, percent=False)
-        if isinstance(found, str):
-            return found
+        if isinstance(found, str) or not math.isfinite(found):
+            return str(found)
         exact = Decimal(str(found)) * scale
         return int(exact) if exact == exact.to_integral_value() else float(exact)
 
