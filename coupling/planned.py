@@ -91,5 +91,7 @@ def _funding(scenario: Scenario) -> FundingModel:
             "bench": "paid",
             "governance_per_round": 0,
             "governance_per_unit": 0,
+            "release_cost": 0,
+            "release_effort": 0,
         }
     )

@@ -39,7 +39,9 @@ def run_of_the_laboratory(
     items: Annotated[
         int | None,
         typer.Option(
-            min=1, help="Features each stream brings at most; a run ends when all are out (when will it be done?)."
+            min=1,
+            help="Features each stream brings at most, beside those on its board; a run ends when all are out "
+            "(when will it be done?).",
         ),
     ] = None,
     precision: Annotated[

@@ -143,7 +143,8 @@ def _numbers(ax: Axes, study: Map, scale: Scale, across: GridAxis, up: GridAxis)
                         continue  # no room beside the cross; the colour tells
             at = ax.transData.inverted().transform(np.array(middle) / 72 * ax.figure.dpi)
             ax.annotate(
-                text, (float(at[0]), float(at[1])), xytext=(0, shift), textcoords="offset points", ha="center", va="center", size=SMALL, color=INK, zorder=5,
+                text, (float(at[0]), float(at[1])), xytext=(0, shift), textcoords="offset points", ha="center",
+                va="center", size=SMALL, color=INK, zorder=5,
                 bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.65, "pad": 1.2},
             )  # fmt: skip
 

@@ -47,6 +47,7 @@ class Part:
         "owner",
         "priority",
         "rate",
+        "stuck",
         "team",
         "visits",
         "work",
@@ -74,6 +75,8 @@ class Part:
         self.on_done = on_done
         self.first = 0
         self.done = 0
+        self.stuck = 0.0
+        """Weeks in which features that are done have been blocked."""
         self.work = 0.0
         self.visits = world.visits(name, n, stream)
         self._world = world
@@ -99,7 +102,7 @@ class Chore(Part):
         self.rate = stream.rate
         self.on_done = on_done
         self.first = self.done = 0
-        self.work = 0.0
+        self.stuck = self.work = 0.0
         self.visits = [([weeks], [False], [0.0])] * len(stream.stages)
 
 
@@ -107,7 +110,8 @@ class Item:
     """One feature on the board."""
 
     __slots__ = (
-        "arrived", "draws", "finished", "gone", "number", "over", "part", "priority", "server", "started", "turns",
+        "arrived", "draws", "finished", "gone", "number", "over", "part", "priority", "server", "started", "stuck",
+        "turns",
     )  # fmt: skip
 
     def __init__(self, part: Part, number: int) -> None:
@@ -121,6 +125,8 @@ class Item:
         self.draws: Visit = part.visits[0]
         self.server: Server | None = None
         self.gone = False
+        self.stuck = 0.0
+        """Weeks in which it has been blocked."""
         self.over = 0.0
         """Share of the visit to come that was over at week 0."""
 

@@ -160,6 +160,7 @@ class Stage:
             return
         del self.blocked[item]
         now = self.env.now
+        item.stuck += now - item.finished
         self._after(item, now)
         self.line.changed(self.index, now)
 
@@ -172,6 +173,7 @@ class Stage:
             self.leave(item, now)
             part = item.part
             part.done += 1
+            part.stuck += item.stuck
             part.on_done(part)
         else:
             self.done.push(item)

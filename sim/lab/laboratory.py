@@ -165,8 +165,8 @@ def _check_length(rate: float, horizon: float, items: int | None) -> None:
         shorter = f"give a --horizon of {fits:.2g} weeks or less"
         remedy = shorter if fits >= SHORTEST else "let fewer features come, or let work take longer"
         raise ValueError(
-            f"a run of {horizon:g} weeks would be about {rate * horizon:.1g} stage visits and interruptions; at most "
-            f"{MOST:.0e} fit in memory: {remedy}"
+            f"a run of {horizon:g} weeks would be about {rate * horizon:.1g} stage visits and interruptions; "
+            f"at most {MOST:.0e} fit in memory: {remedy}"
         )
 
 

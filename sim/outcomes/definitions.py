@@ -23,6 +23,14 @@ OUTCOMES: dict[str, Outcome] = {
         "Net present value", "money", "more",
         "discounted benefits - discounted costs, each amount at the middle of its week",
     ),
+    "npv_above_zero": Outcome(
+        "Makes money", "share", "more",
+        "1 in a world where net present value is above zero, otherwise 0; its mean is the share of worlds that pay",
+    ),
+    "payback_weeks": Outcome(
+        "Payback", "weeks", "less",
+        "week from which discounted net value so far stays at or above zero; none where it ends below zero",
+    ),
     "pv_benefits": Outcome(
         "Benefits, discounted", "money", "more", "realised benefits up to the benefit horizon, less penalties"
     ),
@@ -47,7 +55,12 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "realised_share": Outcome(
         "Realised of claimed", "share", "more",
-        "realised benefits / benefits claimed, at their estimated dates, for everything that got money",
+        "realised benefits / benefits claimed for all candidates, each begun when it appears: one sum for all",
+    ),
+    "realised_of_funded": Outcome(
+        "Realised of claimed, of what was funded", "share", "more",
+        "realised benefits / benefits claimed, at their estimated dates, for everything that got money: another "
+        "sum under each model",
     ),
     "time_to_first_value_weeks": Outcome(
         "Time to first value", "weeks", "less",
@@ -57,6 +70,10 @@ OUTCOMES: dict[str, Outcome] = {
         "Lead time of an MMP", "weeks", "less",
         "mean over released MMPs, appeared to released; MMPs under way at week 0 left out",
     ),
+    "unreleased_share": Outcome(
+        "Candidates not released", "share", "less",
+        "MMPs never chosen, stopped or unfinished / MMPs that appeared in the horizon: without a lead time",
+    ),
     "idea_to_funding_weeks": Outcome(
         "Idea to money", "weeks", "less", "mean over funded MMPs, appeared to funded; MMPs under way left out"
     ),
@@ -64,8 +81,12 @@ OUTCOMES: dict[str, Outcome] = {
         "Longest gap without value", "weeks", "less",
         "mean over streams of the longest time in the horizon without a release that earns",
     ),
+    "worst_gap_weeks": Outcome(
+        "Longest gap of any stream", "weeks", "less", "the same for the stream that waits longest"
+    ),
     "three_month_rule_share": Outcome(
-        "Three-month rule kept", "share", "more", "share of streams whose longest gap is at most a quarter"
+        "Quarters with user value", "share", "more",
+        "quarters in which a stream releases something that earns, by its end / quarters of all streams",
     ),
     "days_per_release": Outcome(
         "Days per release", "days", "less", "days in the horizon x streams / releases (horizon x streams when none)"
@@ -77,6 +98,18 @@ OUTCOMES: dict[str, Outcome] = {
     "releases": Outcome("Releases", "count", "more", "dates in the horizon on which a stream releases something"),
     "flow_efficiency": Outcome(
         "Flow efficiency", "share", "more", "sum of touch time / sum of time from activation to done"
+    ),
+    "blocked_share": Outcome(
+        "Time blocked", "share", "less",
+        "sum of time in which finished features waited for somebody outside / sum of time from activation to done",
+    ),
+    "not_pulled_share": Outcome(
+        "Time done, not pulled", "share", "less",
+        "the same for time in which they were done with a stage and the next one had no room",
+    ),
+    "waiting_share": Outcome(
+        "Time waiting for work", "share", "less",
+        "the same for time in the backlog or in the queue of a stage; the four shares add up to one",
     ),
     "utilisation": Outcome("Utilisation", "share", "neither", "busy / available server-weeks in the horizon"),
     "throughput": Outcome("Throughput", "per week", "more", "features finished per week of the horizon"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.outcomes.breakdown import Breakdown, break_down
 from sim.outcomes.claim_measures import claim_outcomes
 from sim.outcomes.definitions import OUTCOMES, Outcome
 from sim.outcomes.money_measures import money_outcomes
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from sim.arrays import Floats
     from sim.funding.state import State
-    from sim.world.blueprint import Blueprint
+    from sim.world.blueprint import Blueprint, MmpPlan
     from sim.world.world import World
 
 
@@ -30,6 +32,8 @@ class Result:
     """Discounted net value up to the end of each week, from 0: shape (weeks + 1,), currency."""
     benefits: Floats
     """Benefits less penalties in each week: shape (weeks,), currency."""
+    breakdown: Breakdown
+    """Who earns and who spends."""
 
 
 def released_by(states: list[State], end: float) -> list[State]:
@@ -37,27 +41,48 @@ def released_by(states: list[State], end: float) -> list[State]:
     return [s for s in states if s.released is not None and s.released <= end]
 
 
-def benefits_by_week(world: World, states: list[State], end: float) -> tuple[Floats, Floats, Floats]:
-    """Realised benefits and penalties by week, shape (weeks,), and benefits by MMP, shape (mmps,), currency."""
-    calendar = world.blueprint.calendar
+@dataclass(frozen=True)
+class Earned:
+    """What a run has brought, in currency."""
+
+    benefits: Floats
+    """By week: shape (weeks,)."""
+    penalties: Floats
+    """For fixed dates missed, by week: shape (weeks,)."""
+    by_mmp: Floats
+    """Benefits of each MMP: shape (mmps,)."""
+    net: Floats
+    """Benefits less penalties of each MMP: shape (mmps,)."""
+    discounted: Floats
+    """The same discounted."""
+
+
+def earnings_of(world: World, states: list[State], end: float) -> Earned:
+    """Realised benefits and penalties of a run whose clock stopped at a week."""
+    calendar, weights = world.blueprint.calendar, world.blueprint.weights
     quarter = np.minimum(np.arange(calendar.benefit_end) // calendar.weeks_per_quarter, 10**6)
     total = np.zeros(calendar.benefit_end)
     penalties = np.zeros(calendar.benefit_end)
-    earned = np.zeros(len(states))
+    earned, net, discounted = (np.zeros(len(states)) for _ in range(3))
     volatile = world.blueprint.scenario.uncertainty.market.volatility > 0
     for state in states:
-        earnings = state.plan.earnings
+        earnings, index = state.plan.earnings, state.index
         out = state.released if state.released is not None and state.released <= end else None
         if earnings.due is not None:
-            penalties += earnings.penalties(out)
+            paid = earnings.penalties(out)
+            penalties += paid
+            net[index] -= paid.sum()
+            discounted[index] -= paid @ weights
         if out is not None and state.fate.multiplier and earnings.earns:
             amounts = earnings.weekly(out) * state.fate.multiplier
             if volatile:
                 market = state.fate.market
                 amounts *= market[np.minimum(quarter, len(market) - 1)]
             total += amounts
-            earned[state.index] = amounts.sum()
-    return total, penalties, earned
+            earned[index] = amounts.sum()
+            net[index] += earned[index]
+            discounted[index] += amounts @ weights
+    return Earned(total, penalties, earned, net, discounted)
 
 
 def measure(
@@ -71,21 +96,23 @@ def measure(
     """Every outcome of a run; NaN where there is nothing to measure (no release, no stop)."""
     blueprint = world.blueprint
     calendar = blueprint.calendar
-    benefits, penalties, earned = benefits_by_week(world, states, end)
+    earned = earnings_of(world, states, end)
+    benefits = earned.benefits - earned.penalties
     costs = ledger.by_week(calendar.benefit_end) / 100.0
-    net = benefits - penalties - costs.sum(axis=0)
+    net = benefits - costs.sum(axis=0)
     cumulative = np.concatenate([[0.0], np.cumsum(net * blueprint.weights)])
     outcomes = {
-        **money_outcomes(blueprint, ledger.total / 100.0, benefits - penalties, costs, cumulative),
+        **money_outcomes(blueprint, ledger.total / 100.0, benefits, costs, cumulative),
         **_sunk(states, ledger, end),
         **_times(blueprint, states, end),
         **_releases(blueprint, states, costs),
         **_flow(blueprint, states, visits, end),
         **_counts(world, states, end),
-        **claim_outcomes(blueprint, states, ledger, visits, moves, earned, end),
+        **claim_outcomes(blueprint, states, ledger, visits, moves, earned.by_mmp, end),
     }
-    outcomes["realised_share"] = _realised(world, states, float(benefits.sum()))
-    return Result({name: outcomes[name] for name in OUTCOMES}, cumulative, benefits - penalties)
+    outcomes |= _realised(world, states, float(earned.benefits.sum()))
+    tables = break_down(blueprint, world.mmps, ledger, earned.net, earned.discounted, benefits)
+    return Result({name: outcomes[name] for name in OUTCOMES}, cumulative, benefits, tables)
 
 
 def _mean(values: list[float]) -> float:
@@ -138,7 +165,8 @@ def _releases(blueprint: Blueprint, states: list[State], costs: Floats) -> dict[
             if earns(state):
                 valuable[stream].append(state.released)
     gaps = [float(np.diff([0.0, *sorted(weeks), float(horizon)]).max()) for weeks in valuable]
-    kept = [gap <= blueprint.calendar.weeks_per_quarter + 1e-9 for gap in gaps]
+    length = blueprint.calendar.weeks_per_quarter
+    kept = sum(len({max(0, math.ceil(week / length - 1e-9) - 1) for week in weeks}) for weeks in valuable)
     count = len(dates)
     spent = float(costs[:, :horizon].sum() - costs[SUPPORT, :horizon].sum())
     return {
@@ -146,7 +174,8 @@ def _releases(blueprint: Blueprint, states: list[State], costs: Floats) -> dict[
         "days_per_release": 7.0 * horizon * len(blueprint.streams) / max(1, count),
         "cost_per_release": spent / max(1, count),
         "longest_gap_weeks": sum(gaps) / len(gaps),
-        "three_month_rule_share": sum(kept) / len(kept),
+        "worst_gap_weeks": max(gaps),
+        "three_month_rule_share": kept / (len(gaps) * blueprint.calendar.quarters),
     }
 
 
@@ -186,8 +215,15 @@ def _flow(blueprint: Blueprint, states: list[State], visits: Floats, end: float)
     open_at_end = started & (np.where(finished, out, np.inf) > horizon) & (stopped > horizon) & (start <= horizon)
     age = (horizon - start)[open_at_end]
     total = float(elapsed.sum())
+    held = np.bincount(key, np.nan_to_num(leaves - visits[:, 6][own]), minlength=size)
+    stuck = sum(part.stuck for state in states for part in state.parts if part is not None)
+    sums = (float(touch[finished].sum()), stuck, float(held[finished].sum()) - stuck)
+    at_work, blocked, not_pulled = (amount / total if total > 0 else float("nan") for amount in sums)
     return {
-        "flow_efficiency": float(touch[finished].sum()) / total if total > 0 else float("nan"),
+        "flow_efficiency": at_work,
+        "blocked_share": blocked,
+        "not_pulled_share": not_pulled,
+        "waiting_share": 1.0 - at_work - blocked - not_pulled,
         "utilisation": busy / (servers * horizon) if servers and horizon else float("nan"),
         "throughput": float(in_horizon.sum()) / horizon if horizon else float("nan"),
         "wip": float(inside) / horizon if horizon else float("nan"),
@@ -218,29 +254,40 @@ def _counts(world: World, states: list[State], end: float) -> dict[str, float]:
     unfinished = [
         s for s in states if s.funded is not None and s.stopped is None and (s.released is None or s.released > end)
     ]
-    never = [s for s in states if s.funded is None and s.plan.appears < horizon]
+    appeared = [s for s in states if s.plan.appears < horizon]
+    never = [s for s in appeared if s.funded is None]
     return {
         "mmps_released": float(len(out)),
         "mmps_unfinished": float(len(unfinished)),
         "mmps_stopped": float(len(stopped)),
         "mmps_not_chosen": float(len(never)),
+        "unreleased_share": 1.0 - len(out) / len(appeared) if appeared else float("nan"),
         "false_stops": float(sum(s.fate.success and s.plan.earnings.earns for s in stopped)),
         "false_continuations": float(sum(s.plan.earnings.earns and s.fate.multiplier == 0 for s in out)),
     }
 
 
-def _realised(world: World, states: list[State], realised: float) -> float:
-    """Realised benefits over those claimed for everything funded, had it been released on its estimated date.
+def _realised(world: World, states: list[State], realised: float) -> dict[str, float]:
+    """Realised benefits over those claimed: by all candidates, and by everything funded, on their estimated dates.
 
     Claims are those made before any event of the scenario.
     """
-    claimed = 0.0
+    everything = funded = 0.0
     for state in states:
+        plan = world.mmps[state.index]
+        if plan.appears < world.blueprint.calendar.horizon:
+            everything += _claimed(plan, plan.appears + plan.duration * (1.0 - (plan.data.underway or 0.0)))
         if state.funded is not None:
-            plan = world.mmps[state.index]
-            week = min(int(state.funded + plan.duration + 0.5), len(plan.undiscounted) - 1)
-            claimed += plan.undiscounted[week]
-    return realised / claimed if claimed > 0 else float("nan")
+            funded += _claimed(plan, state.funded + plan.duration)
+    return {
+        "realised_share": realised / everything if everything > 0 else float("nan"),
+        "realised_of_funded": realised / funded if funded > 0 else float("nan"),
+    }
 
 
-__all__ = ["OUTCOMES", "WORK", "Outcome", "Result", "benefits_by_week", "earns", "measure", "released_by"]
+def _claimed(plan: MmpPlan, week: float) -> float:
+    """What is claimed for a release in a week, to the nearest one."""
+    return plan.undiscounted[min(int(week + 0.5), len(plan.undiscounted) - 1)]
+
+
+__all__ = ["OUTCOMES", "WORK", "Outcome", "Result", "earns", "measure", "released_by"]

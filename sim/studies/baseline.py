@@ -70,7 +70,7 @@ BANDS = (
         "McKinsey/Oxford 2012: about 0.44 for large IT (band of a tenth to either side: assumption)", "B",
         "claims come true less often than known: raise success_probability or uncertainty.value",
         "claims come true more often than known: lower success_probability or uncertainty.value",
-        _mean("realised_share"),
+        _mean("realised_of_funded"),
     ),
 )  # fmt: skip
 """Published bands for a project-funded portfolio."""

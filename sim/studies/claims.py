@@ -88,8 +88,9 @@ def _planning(found: Outcomes, model: str, scenario: Scenario) -> Floats:
     return np.asarray(found.of("governance_share", model) * (found.of("cost", model) - support))
 
 
-def _every_stream(found: Outcomes, model: str, _: Scenario) -> Floats:
-    return np.asarray(found.of("three_month_rule_share", model) >= 1 - 1e-9, dtype=np.float64)
+def _every_stream(found: Outcomes, model: str, scenario: Scenario) -> Floats:
+    quarter = scenario.calendar.weeks_per_quarter
+    return np.asarray(found.of("worst_gap_weeks", model) <= quarter + 1e-9, dtype=np.float64)
 
 
 _SUCCESS = "mmps.*.success_probability"

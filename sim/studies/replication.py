@@ -16,7 +16,8 @@ from sim.execution.identity import Packed
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Round, Selection
-from sim.outcomes.measures import OUTCOMES
+from sim.outcomes.breakdown import row_names
+from sim.outcomes.definitions import OUTCOMES
 from sim.outcomes.timeline import COLUMNS, kanban_counts
 from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
@@ -41,6 +42,8 @@ class Chunk:
     """Shape (worlds, models, outcomes)."""
     cumulative: Floats
     """Discounted net value by week: shape (worlds, models, weeks + 1)."""
+    breakdown: dict[str, Floats]
+    """Who earns and who spends (``sim.outcomes.breakdown``): tables of shape (worlds, models, rows, columns)."""
     costs: Ints
     """Cents summed over the worlds: shape (models, kinds, months)."""
     kanban: Ints
@@ -110,6 +113,7 @@ def run_chunk(
     kanban = np.zeros((m, len(COLUMNS), weeks + 1), dtype=np.int64)
     features = np.zeros((n, m), dtype=np.int64)
     lead_times = []
+    breakdown: dict[str, list[Floats]] = {table: [] for table in row_names(blueprint)}
     for i, replication in enumerate(worlds):
         world = World(blueprint, seed, replication)
         leads = []
@@ -117,6 +121,8 @@ def run_chunk(
             run = simulate(world, blueprint.scenario.funding_models[name], rules)
             outcomes[i, j] = list(run.result.outcomes.values())
             cumulative[i, j] = run.result.cumulative
+            for table, found in breakdown.items():
+                found.append(getattr(run.result.breakdown, table))
             by_week = run.ledger.by_week(weeks)
             np.add.at(costs[j].T, month, by_week.T)
             kanban[j] += kanban_counts(run.states, weeks)
@@ -132,7 +138,10 @@ def run_chunk(
             )
         lead_times.append(tuple(leads))
     spent, inside = perf_counter() - begin, sum(rule.seconds for rule in rules.values())
-    return Chunk(worlds.start, outcomes, cumulative, costs, kanban, tuple(lead_times), features, spent, inside)
+    tables = {table: np.array(found).reshape(n, m, *found[0].shape) for table, found in breakdown.items()}
+    return Chunk(
+        worlds.start, outcomes, cumulative, tables, costs, kanban, tuple(lead_times), features, spent, inside
+    )
 
 
 _blueprints: dict[bytes, Blueprint] = {}

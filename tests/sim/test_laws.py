@@ -79,7 +79,9 @@ def test_value_scales(preset):
         for f in (1, 2)
     )
     double = preset.replace(
-        governance_per_round=2 * preset.governance_per_round, governance_per_unit=2 * preset.governance_per_unit
+        governance_per_round=2 * preset.governance_per_round,
+        governance_per_unit=2 * preset.governance_per_unit,
+        release_cost=2 * preset.release_cost,
     )
     for a, b in zip(outcomes(one, preset), outcomes(two, double), strict=True):
         for name in ("npv", "benefits", "cost", "sunk_valueless"):

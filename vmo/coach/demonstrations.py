@@ -17,7 +17,7 @@ from vmo.shared.running import Running, Work
 from workshop.experiments.runs import shipped
 from workshop.handout.text import list_text, show_json, show_text
 from workshop.parts.demonstration import Demonstration, Setting
-from workshop.parts.numbers import Findings, rows_of
+from workshop.parts.numbers import COLUMNS, Findings, rows_of
 from workshop.registry import NAMES, demonstration
 from workshop.registry import demonstrations as all_of_them
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import RenderableType
 
-COLUMNS = ("key", "label", "x", "value", "low", "high", "unit", "exact")
-"""Columns of the table of numbers."""
 KEYS = ("name", "title", "question", "minutes")
 """What is told of a demonstration in a list."""
 

@@ -102,9 +102,7 @@ def calibrate(
 
     Examples:
         >>> import vmo
-        >>> from scenarios import shipped
-        >>> export = shipped.path("claims-history").with_name("export.csv")
-        >>> found = vmo.calibrate("claims-history", export)
+        >>> found = vmo.calibrate("claims-history", "claims-history")
         >>> found.fitted.value_streams[0].arrivals.rate
         3.1026
 

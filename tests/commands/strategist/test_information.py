@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command line itself
-from sim.studies import value_of_information as module
+from sim.execution import run as module
 
 
 def vmo(*words):

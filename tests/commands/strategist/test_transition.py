@@ -30,7 +30,7 @@ def test_compare_a_change(tmp_path):
     file.write_text(PORTFOLIO)
     shown = vmo("compare", file, "-n", 2, "--out", tmp_path / "out")
     assert shown.exit_code == 0
-    assert "change, against staying with project; first change in month 4." in shown.output
+    assert "Change, against staying with Project funding; first change in month 4." in shown.output
     assert (tmp_path / "out" / "jcurve.png").stat().st_size > 10_000
     document = json.loads(vmo("compare", file, "-n", 2, "--json").stdout)
     (change,) = document["transitions"]

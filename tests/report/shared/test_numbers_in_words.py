@@ -71,5 +71,5 @@ def test_units_and_names_for_people():
     assert unit_name("npv", "CHF") == "CHF"
     assert unit_name("lead_time_weeks", "CHF") == "weeks"
     assert unit_name("releases", "CHF") == "number"
-    assert model_name("value_stream", "") == "value stream"
+    assert model_name("value_stream", "") == "Value-stream funding"
     assert model_name("value_stream", "Streams") == "Streams"

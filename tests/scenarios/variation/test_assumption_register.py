@@ -6,7 +6,8 @@ from scenarios.faults import ScenarioError
 from scenarios.language.presets import range_presets
 from scenarios.loader import load
 from scenarios.variation.assumption_register import register
-from scenarios.writing.fingerprint import scenario_hash
+from scenarios.variation.uncertain import uncertain_numbers
+from scenarios.writing.fingerprint import resolved, scenario_hash
 from tests.sim.cases import DIRECT, mmp, scenario, stage, stream
 
 MODELS = {"project": {"base": "project"}, "mine": DIRECT}
@@ -72,12 +73,32 @@ def test_the_scenario_names_source_grade_and_owner():
     assert scenario_hash(plain) == scenario_hash(plain.replace(assumptions={}))
 
 
-def test_every_number_is_there_once():
-    """No number of the scenario is missing, none is told twice."""
-    found = entries()
-    for path in ("calendar.quarters", "uncertainty.evidence.share", "mmps.*.value_per_quarter*"):
-        assert path in found
-    assert not [path for path in found if path != "mmps.*.features" and path.startswith("mmps.*.features")]
+def numbers_in(data, at=()):
+    """Where a resolved scenario holds numbers: keys, with a star for a place in a list."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from numbers_in(value, (*at, key))
+    elif isinstance(data, list):
+        for value in data:
+            yield from numbers_in(value, (*at, "*"))
+    elif isinstance(data, int | float) and not isinstance(data, bool):
+        yield ".".join(at)
+
+
+def test_no_number_is_missing_and_none_told_twice():
+    """Every number of the insurer belongs to an entry, by itself or as part of what a range covers."""
+    case = load("insurer")
+    found = register(case, ("project",))
+    paths = [entry.path for entry in found]
+    assert len(paths) == len(set(paths))
+    covered = {path.rstrip("*").rstrip(".") for path in paths}
+    covered |= {
+        path.rstrip("*").rstrip(".") for number in uncertain_numbers(case, ("project",)) for path in number.paths
+    }
+    data = resolved(case)
+    data["funding_models"] = {"project": data["funding_models"]["project"]}
+    left = {n for n in numbers_in(data) if not any(n == path or n.startswith(f"{path}.") for path in covered)}
+    assert not left
 
 
 def test_an_assumption_about_nothing_is_refused(tmp_path):

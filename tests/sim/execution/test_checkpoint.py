@@ -217,7 +217,12 @@ def test_folders_with_other_things_are_left_alone(tmp_path):
 
 def test_one_folder_serves_many_runs(tmp_path):
     """Scenarios, seeds and commands share a folder without mixing, and each finds its own again."""
-    runs = [("compare", "tiny"), ("compare", "tiny", "--seed", 2), ("doctor", "tiny"), ("compare", "regulated")]
+    runs = [
+        ("compare", "tiny", "--no-backing"),
+        ("compare", "tiny", "--no-backing", "--seed", 2),
+        ("doctor", "tiny"),
+        ("compare", "regulated", "--no-backing"),
+    ]
     plain = [vmo(*run, "-n", 1, "--json").stdout for run in runs]
     for _ in range(2):
         kept = [vmo(*run, "-n", 1, "--json", "--checkpoint", tmp_path) for run in runs]
@@ -228,7 +233,7 @@ def test_one_folder_serves_many_runs(tmp_path):
 
 def test_a_killed_comparison_ends_with_the_same_bytes(tmp_path):
     """Vmo compare, killed after its first chunk and started again, prints what an undisturbed one prints."""
-    words = ["compare", "tiny", "-n", "60", "--workers", "1", "--json"]
+    words = ["compare", "tiny", "-n", "60", "--workers", "1", "--no-backing", "--json"]
     command = [sys.executable, "-c", "from cli import app; app()", *words, "--checkpoint", str(tmp_path)]
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     tasks.wait_for(lambda: any(tmp_path.glob("*.task")))

@@ -47,6 +47,18 @@ def test_valueless_release():
     assert o["time_to_first_value_weeks"] == 7
     assert o["benefits"] == 970
     assert o["realised_share"] == pytest.approx(970 / (10 * 100 + 10 * 101))
+    assert o["realised_of_funded"] == pytest.approx(970 / (10 * 100 + 10 * 101))
+
+
+def test_claims_are_those_of_all_candidates():
+    """What is never funded was claimed as well: 970 of 2 010 under every model, and of 1 000 of what got money."""
+    case = scenario([mmp("p", 4, earns=10), mmp("q", 3, earns=10)], budget={"per_quarter": [4_000, 0, 0, 0]})
+    poor, slow = outcomes(case), outcomes(case, funding(approval_weeks=3))
+    assert poor["realised_share"] == pytest.approx(1_000 / (10 * 100 + 10 * 101))
+    assert slow["realised_share"] == pytest.approx(970 / (10 * 100 + 10 * 101))
+    assert poor["realised_of_funded"] == slow["realised_of_funded"] == 1
+    assert poor["unreleased_share"] == 0.5
+    assert poor["lead_time_weeks"] == 4
 
 
 def test_an_enabler_is_not_valueless():
@@ -55,13 +67,36 @@ def test_an_enabler_is_not_valueless():
     assert (o["sunk_valueless"], o["false_continuations"], o["time_to_first_value_weeks"]) == (0, 0, 7)
 
 
-def test_gaps_and_the_three_month_rule():
-    """Value in weeks 13, 26, 39 and 50 keeps the rule, one of 14 weeks breaks it; each stream counts for itself."""
+def test_gaps_and_quarters_with_value():
+    """Value by the end of each quarter in one stream; in the other a week too late for the second one: 7 of 8."""
     kept = [mmp(f"p{k}", n, on="a", earns=1) for k, n in enumerate((13, 13, 13, 11))]
     broken = [mmp(f"q{k}", n, on="b", earns=1) for k, n in enumerate((13, 14, 12, 11))]
     o = outcomes(scenario([*kept, *broken], stream("a"), stream("b")))
     assert o["longest_gap_weeks"] == (13 + 14) / 2
-    assert o["three_month_rule_share"] == 0.5
+    assert o["worst_gap_weeks"] == 14
+    assert o["three_month_rule_share"] == 7 / 8
+
+
+def test_blocked_is_not_done_and_not_pulled():
+    """Two features, stages of 1 and 3 weeks, room for one in the second, blocked for 2 weeks after the first."""
+    blocked = {"probability": 1, "duration": 2}
+    line = stream("s", stage("a", servers=2, blockers=blocked), stage("b", effort=3, wip_limit=1))
+    outcome = run(scenario([mmp("m", 2, earns=1)], line))
+    o = outcome.result.outcomes
+    # both are worked on for 1 week and blocked for 2; one is pulled in week 3, the other waits until week 6
+    assert dates(outcome, "released") == {"m": 9}
+    total = 6 + 9
+    assert o["flow_efficiency"] == pytest.approx(8 / total)
+    assert o["blocked_share"] == pytest.approx(4 / total)
+    assert o["not_pulled_share"] == pytest.approx(3 / total)
+    assert o["waiting_share"] == pytest.approx(0, abs=1e-12)
+
+
+def test_time_in_the_queue_is_waiting():
+    """Three features of one week on one server: the second waits one week, the third two."""
+    o = outcomes(scenario([mmp("m", 3)]))
+    assert o["waiting_share"] == pytest.approx(3 / 6)
+    assert o["blocked_share"] == o["not_pulled_share"] == 0
 
 
 def test_releases_are_dates():

@@ -16,6 +16,7 @@ from sim.studies.cases import Case, Outcomes, Study
 from sim.studies.claim_conditions import Condition, Point, changed, scan
 from sim.studies.claims import CLAIMS, Claim, Finding, Lever, examine, examine_all, fieller, share_interval
 from sim.studies.comparison import compare
+from sim.world.ledger import BUSINESS_CASE, GOVERNANCE
 from tests.sim.cases import RATE, funding, mmp, run, scenario, stage, stream
 from tests.sim.test_neutrality import portfolio
 
@@ -186,7 +187,9 @@ def test_planning_is_governance_and_business_cases():
     found = Outcomes(result.models, result.outcomes)
     for j, model in enumerate(result.models):
         kinds = result.costs[j].sum(axis=1)  # means over worlds
-        assert BY_ID["planning"].values(found, model, case).mean() == pytest.approx(kinds[5] + kinds[6], rel=1e-9)
+        assert BY_ID["planning"].values(found, model, case).mean() == pytest.approx(
+            kinds[GOVERNANCE] + kinds[BUSINESS_CASE], rel=1e-9
+        )
 
 
 def test_findings_are_the_comparison():

@@ -75,17 +75,17 @@ def test_words():
     """The paragraph of a comparison names dip, month of break-even, what is left and what waiting costs."""
     result = changes(change={}, given_up={"abandon_after_months": 6}, never={"abandon_after_months": 24})
     text = "\n".join(transition_lines(result))
-    assert "change, against staying with old; first change in month 4." in text
+    assert "Change, against staying with Old; first change in month 4." in text
     assert "at worst EUR 5 k behind on average, in month 7" in text
     assert "Break-even: on average month 10" in text
     assert ">99 % of 3 worlds are ahead in month 12" in text
-    assert "given up (month 10): EUR +12 k against staying (ahead); +9 k if it is kept." in text
-    assert "never: after the last quarter in which money is decided" in text
+    assert "Given up (month 10): EUR +12 k against staying (ahead); +9 k if it is kept." in text
+    assert "Never: after the last quarter in which money is decided" in text
     assert "one more quarter" not in text
     (late,) = (
         line for line in transition_lines(changes(change={}, late={"from_quarter": 3})) if "one more" in line
     )
-    assert late.startswith("late: one more quarter of the old model than change: EUR +3 k")
+    assert late.startswith("Late: one more quarter of the Old model than Change: EUR +3 k")
 
 
 def test_document():
@@ -118,4 +118,4 @@ def test_figure(worlds):
     words = " ".join(text.get_text() for ax in figure.axes for text in ax.texts).replace("\n", " ")
     for part in ("first change, month 4", "EUR 5 k behind, month 7", "month 10", "change", "abandoned in month 7"):
         assert part in words
-    assert any("ahead of or behind old" in text.get_text() for text in figure.texts)
+    assert any("ahead of or behind Old" in text.get_text() for text in figure.texts)

@@ -124,7 +124,7 @@ def test_market_closes(event, weeks):
     )
     outcome = run(case).result.outcomes
     assert outcome["benefits"] == pytest.approx(100 * weeks)
-    assert outcome["realised_share"] == pytest.approx(weeks / (104 - 5))  # of what was claimed before
+    assert outcome["realised_of_funded"] == pytest.approx(weeks / (104 - 5))  # of what was claimed before
 
 
 def test_closed_market_is_not_funded():
