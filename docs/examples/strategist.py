@@ -3,7 +3,7 @@
 # %% The comparison: the same people, money, work and luck under two sets of rules
 import vmo
 
-SCENARIO, WORLDS = "tiny", 20  # your own: a folder, and a few hundred worlds
+SCENARIO, WORLDS = "tiny", 4  # your own: a folder, and a few hundred worlds
 
 compared = vmo.compare(SCENARIO, replications=WORLDS)
 print(compared.text())
@@ -21,6 +21,5 @@ print(parts.frame("attribution").query("outcome == 'npv'")[["part", "mean", "low
 tornado = vmo.sensitivity(SCENARIO, only=["discount_rate", "realised_value"], replications=WORLDS)
 print(tornado.text())
 
-# %% Everything for the report: tables, figures and a manifest that reproduces them
-compared.save("strategist/comparison")
-parts.save("strategist/attribution")
+# %% Everything for the report (of any result): tables, figures and a manifest that reproduces them
+parts.save("strategist")
