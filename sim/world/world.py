@@ -101,10 +101,10 @@ class World:
         )
 
     def _shared(self, u: Floats, purpose: str) -> Floats:
-        """Uniform numbers of all MMPs with shared luck: a Gaussian copula with a factor for each project and objective.
+        """Uniform numbers of all MMPs with shared luck: a Gaussian copula, a factor for each project and objective.
 
         The normal score of an MMP is sqrt(p) x that of its project + sqrt(o) x that of its objective + the rest of
-        its own, so that two MMPs of one project have correlation p, and every number by itself stays uniform.
+        its own: two MMPs of one project have correlation p, and every number by itself stays uniform.
         """
         common, bundles = self.blueprint.scenario.uncertainty.common, self.blueprint.bundles
         project = {index: name for name, mmps in bundles.items() for index in mmps}
