@@ -14,7 +14,8 @@ gain = worlds["value_stream"] - worlds["project"]
 print(f"better in {(gain > 0).mean():.0%} of {len(gain)} worlds")
 
 # %% Where the difference comes from: parts that add up
-parts = vmo.attribute(SCENARIO, replications=WORLDS)
+groups = {"rhythm": ["cadence", "approval"], "releases": ["release_unit"]}  # the rest is one more group
+parts = vmo.attribute(SCENARIO, groups=groups, replications=WORLDS)
 print(parts.frame("attribution").query("outcome == 'npv'")[["part", "mean", "low", "high"]])
 
 # %% What would flip it: one number at a time over its stated range
