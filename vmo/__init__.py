@@ -32,7 +32,13 @@ if TYPE_CHECKING:
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
     from vmo.shared.running import Running, Watching
-    from vmo.strategist.assumption_sets import AssumptionsResult, RegisterResult, assumption_register, assumptions
+    from vmo.strategist.assumption_sets import (
+        AssumptionsResult,
+        RegisterResult,
+        assumption_register,
+        assumptions,
+        with_assumptions,
+    )
     from vmo.strategist.attribution import AttributionResult, attribute
     from vmo.strategist.baseline import DoctorResult, doctor
     from vmo.strategist.board_papers import BoardPaperResult, report
@@ -130,6 +136,7 @@ __all__ = [
     "story",
     "sweep",
     "value_of_information",
+    "with_assumptions",
     "writable",
 ]
 
@@ -157,6 +164,7 @@ _PLACES = {
         "RegisterResult",
         "assumption_register",
         "assumptions",
+        "with_assumptions",
     ),
     "vmo.strategist.attribution": ("AttributionResult", "attribute"),
     "vmo.strategist.baseline": ("DoctorResult", "doctor"),

@@ -36,7 +36,7 @@ def scorecard(comparison: Comparison) -> Table:
         rows.append((OUTCOMES[outcome].label, unit_name(outcome, currency), *cells, OUTCOMES[outcome].definition))
     difference = ("mean difference",) if len(comparison.models) == 2 else ()
     header = ("Outcome, P50", "unit", *(names[model] for model in comparison.models), *difference, "definition")
-    return Table("Scorecard", "Scorecard, with definitions", header, tuple(rows), left=2)
+    return Table("Scorecard", "Scorecard, with definitions", header, tuple(rows))
 
 
 def making(comparison: Comparison, command: str) -> tuple[str, ...]:

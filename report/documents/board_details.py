@@ -151,7 +151,7 @@ def mmps_section(studies: BoardStudies) -> Section:
         parts.append(
             Table(
                 "By MMP", f"The {len(rows)} MMPs that differ most, and why",
-                ("MMP", "value stream", f"difference, {currency}", "what happens to it"), rows, left=2,
+                ("MMP", "value stream", f"difference, {currency}", "what happens to it"), rows,
                 chart=Chart("bars", (2,), None, currency),
                 note=f"One MMP week by week: vmo story {scenario.name} MMP.",
             )
@@ -179,7 +179,7 @@ def register_section(studies: BoardStudies) -> Section:
     ranged = [entry for entry in entries if entry.low is not None]
     finding = register_headline(entries)
     header = ("Number", "value", "from", "to", "unit", "evidence", "of range", "owner", "source")
-    table = Table("Assumptions", "Numbers with a range", header, tuple(map(_row, ranged)), left=1,
+    table = Table("Assumptions", "Numbers with a range", header, tuple(map(_row, ranged)),
                   note=f"All numbers: vmo assumptions {studies.comparison.scenario.name} --list --all.")  # fmt: skip
     share = sum(entry.grade in ("D", "") for entry in entries) / len(entries) if entries else 0.0
     words = f"{percent(share)} of the numbers are assumptions of the program or stated without a source."

@@ -19,6 +19,7 @@ from report.comparison.answer import (
 )
 from report.comparison.figures.cumulative import draw_cumulative
 from report.comparison.text import certain, same_line, sentence, warnings
+from report.documents.annex import GRADES, annex_section
 from report.documents.content import Cell, Chart, Document, Picture, Section, Table, Words, cell
 from report.ranges.tornado_figure import draw_tornado
 from report.ranges.tornado_text import flip_words
@@ -236,8 +237,8 @@ def causes_section(studies: BoardStudies) -> Section:
     finding = f"The largest part of the difference is {str(top[0])[:1].lower()}{str(top[0])[1:]}: {amount}."
     note = (
         "Each part is what switching these rules brings, averaged over all orders in which they could be switched "
-        "(Shapley value), so that the parts add up. Evidence: A measured in a controlled study, B measured, C reported, "
-        "D assumption of the program; own: stated by the scenario."
+        "(Shapley value), so that the parts add up. "
+        f"{GRADES}"
     )
     header = ("Change of rules", unit.name, "95 % interval", "share", "evidence", "what changes")
     table = Table("Causes", f"From {start} to {goal}", header, tuple(rows), total=True, note=note,
@@ -295,7 +296,7 @@ def conditions_section(studies: BoardStudies) -> Section:
     flips = condition(studies.tested) if studies.tested is not None else ""
     finding = tornado_headline(study)
     note = "Each number alone, everything else as it is, in the same worlds. Ranges are judgements, with grade and source in section 7."
-    table = Table("Tornado", "The numbers that move the difference most", header, rows, note=note, left=1,
+    table = Table("Tornado", "The numbers that move the difference most", header, rows, note=note,
                   chart=Chart("bars", (4, 5), None, currency))  # fmt: skip
     parts: list[Words | Table | Picture] = [Words(tuple(filter(None, (finding, flips))), "answer")]
     if rows:
@@ -316,7 +317,6 @@ def title_of(studies: BoardStudies) -> tuple[str, str]:
 
 def board_paper(studies: BoardStudies, command: str, manifest: str) -> Document:
     """The whole paper."""
-    from report.documents.annex import annex_section
     from report.documents.board_details import mmps_section, register_section, way_section
 
     title, subtitle = title_of(studies)
@@ -330,4 +330,4 @@ def board_paper(studies: BoardStudies, command: str, manifest: str) -> Document:
         register_section(studies),
         annex_section(studies.comparison, command),
     )
-    return Document("report", title, subtitle, sections, command, manifest)
+    return Document("report", title, subtitle, sections, command, manifest, studies.register)

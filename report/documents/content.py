@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from scenarios.variation.assumption_register import Entry as Assumed
+
 Kind = Literal["text", "money", "share", "number", "whole", "weeks"]
 """How a number is written in a workbook."""
 
@@ -65,8 +67,6 @@ class Table:
     """Whether the last row is the sum of those above it."""
     note: str = ""
     chart: Chart | None = None
-    left: int = 1
-    """How many columns at the left are words."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,8 @@ class Document:
     """The command that makes it again, byte for byte."""
     manifest: str
     """Scenario, seed, sizes and versions, as JSON."""
+    register: tuple[Assumed, ...] = ()
+    """Every number of the scenario, for the sheet that can be edited; empty where the document has none."""
 
     def tables(self) -> Sequence[tuple[Section, Table]]:
         """Every table with its section, in order."""
@@ -118,3 +120,24 @@ def cell(words: str, value: float | None, kind: Kind = "number") -> Cell:
     """A cell with a number behind its words; what is no finite number has none."""
     finite = value is not None and abs(value) < float("inf")
     return Cell(words, float(value) if finite and value is not None else None, kind)
+
+
+def words_of(entry: Entry) -> str:
+    """What a reader sees of an entry."""
+    return entry.words if isinstance(entry, Cell) else entry
+
+
+LONGEST_FIGURE = 26
+"""Letters of the longest figure, such as an interval; what is longer is words."""
+
+
+def figure_columns(table: Table) -> list[bool]:
+    """Which columns are figures: short, and with a digit wherever there is anything but ``none``."""
+    found = []
+    for column in range(len(table.header)):
+        texts = [words_of(row[column]) for row in table.rows]
+        there = [text for text in texts if text]
+        short = all(len(text) <= LONGEST_FIGURE for text in there)
+        digits = all(text == "none" or any(letter.isdigit() for letter in text) for text in there)
+        found.append(column > 0 and bool(there) and short and digits)
+    return found

@@ -9,7 +9,6 @@ from coupling.rolling import rules_for
 from report.documents.board_paper import BoardStudies, board_paper
 from report.documents.mmp_numbers import mmps_json
 from report.shared.manifest import study_manifest
-from scenarios.variation.assumption_register import register
 from scenarios.variation.uncertain import uncertain_numbers
 from sim.studies.mmp_money import MmpMoney, mmp_money
 from vmo.shared.documents_to_hand_over import DocumentResult

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from report.documents.content import Cell, Picture, Words
+from report.documents.content import Picture, Words, figure_columns, words_of
 from report.documents.html.pictures import inline_svg
 
 if TYPE_CHECKING:
-    from report.documents.content import Document, Entry, Part
+    from report.documents.content import Document, Part
 
 
 def html(document: Document) -> str:
@@ -33,7 +33,7 @@ def html(document: Document) -> str:
         document=document,
         sections=sections,
         policy=policy,
-        style=Markup(style),  # noqa: S704 - a file of this package
+        style=Markup(style),
         manifest=_data(document.manifest),
     )
 
@@ -44,19 +44,21 @@ def _part(part: Part) -> dict[str, object]:
         return {"is": part.style, "lines": part.lines}
     if isinstance(part, Picture):
         svg = inline_svg(part.draw, part.name, part.finding)
-        return {"is": "picture", "svg": Markup(svg), "finding": part.finding}  # noqa: S704 - escaped as XML
-    rows = [[_entry(entry) for entry in row] for row in part.rows]
-    return {"is": "table", "table": part, "rows": rows, "last": len(rows) if part.total else 0}
-
-
-def _entry(entry: Entry) -> str:
-    return entry.words if isinstance(entry, Cell) else entry
+        return {"is": "picture", "svg": Markup(svg), "finding": part.finding}
+    rows = [[words_of(entry) for entry in row] for row in part.rows]
+    return {
+        "is": "table",
+        "table": part,
+        "rows": rows,
+        "last": len(rows) if part.total else 0,
+        "figures": figure_columns(part),
+    }
 
 
 def _data(manifest: str) -> Markup:
     """JSON inside a script element that is data: no ``<`` may end it."""
     text = json.dumps(json.loads(manifest), ensure_ascii=True, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET  # noqa: N817 - its usual name; it reads what matplotlib has just written
+from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+LIKE = "Verdana, sans-serif"
+"""Letters of the same widths, where those of the figures are not there."""
 _DROPPED = ("metadata", "style")
 _FONT = re.compile(r"^(?:(italic|oblique)\s+)?(?:(bold|\d{3})\s+)?([\d.]+)px\s+(.+)$")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
@@ -36,7 +38,7 @@ def inline_svg(draw: Callable[[], Figure], name: str, finding: str) -> str:
         figure = draw()
         mpl.rcParams["svg.fonttype"] = "none"  # drawing may have set the style of files
         figure.savefig(buffer, format="svg", metadata=METADATA["svg"])
-    root = ET.fromstring(buffer.getvalue())  # noqa: S314
+    root = ET.fromstring(buffer.getvalue())
     _clean(root, f"{name}-")
     width, height = (root.attrib.pop(key).removesuffix("pt") for key in ("width", "height"))
     root.attrib |= {"viewBox": root.get("viewBox", f"0 0 {width} {height}"), "role": "img"}
@@ -77,7 +79,7 @@ def _attributes(style: str) -> dict[str, str]:
         font = _FONT.match(value) if key == "font" else None
         if font:
             slant, weight, size, family = font.groups()
-            found |= {"font-size": size, "font-family": family}
+            found |= {"font-size": size, "font-family": f"{family}, {LIKE}"}
             found |= {"font-weight": weight} if weight else {}
             found |= {"font-style": slant} if slant else {}
         else:
