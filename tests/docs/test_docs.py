@@ -85,6 +85,12 @@ def few_worlds(words: list[str]) -> list[str]:
     """The same command with three worlds: that it runs is the question here, not what it finds."""
     if words[:1] == ["show"] and len(words) > 1:
         return [*words, "--quick"]
+    if words[:1] in (["assumptions"], ["packs"], ["diff"]) and "--list" not in words:
+        many = ["--sets", "4"] if words[0] == "assumptions" else ["-n", "2"]
+        place = next((words.index(option) for option in ("--sets", "-n") if option in words), len(words))
+        return [*words[:place], *many, *words[place + 2 :]]
+    if "--assumptions" in words:
+        return [*words, "--sets", "4", "-n", "3"]
     if words[:1] in (["attribute"], ["claims"], ["value-of-information"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]

@@ -30,7 +30,7 @@ COLUMNS = {
     "numbers": {"numbers": ["id", "label", "low", "base", "high", "grade", "source"]},
 }
 FIGURES = {
-    "compare": ("cumulative", "differences", "costs", "kanban", "lead_times", "roadmap"),
+    "compare": ("cumulative", "differences", "arising", "costs", "kanban", "lead_times", "roadmap"),
     "attribute": ("waterfall", "ladder"),
     "sweep": ("sweep-npv",),
     "map": ("map",),

@@ -101,8 +101,8 @@ funding_models: {project: }
                     "cautious_scope}, or a distribution of your own"
                 ),
                 (
-                    "no spread, no band: every claimed value is certain; write uncertainty: {value: cautious_value}, "
-                    "or a distribution of your own"
+                    "no spread, no band: every claimed value is certain; write uncertainty: {value: "
+                    "cautious_value}, or a distribution of your own"
                 ),
                 (
                     "no spread, no band: no MMP may fail or succeed: each is certain; give MMPs that may fail a "

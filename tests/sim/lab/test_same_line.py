@@ -104,6 +104,7 @@ class Work:
 
     def __init__(self, case, draws, priority, team):
         self.case, self.draws, self.priority, self.team = case, draws, priority, team
+        self.stuck = 0.0
         self.owner = self.number = self.done = 0
         self.rate = self.work = 0.0
         first = [draws.first() for _ in range(case.n)]
