@@ -101,7 +101,7 @@ class World:
         )
 
     def _shared(self, u: Floats, purpose: str) -> Floats:
-        """Uniform numbers of all MMPs with shared luck: a Gaussian copula with a factor for each project and objective.
+        """Uniform numbers of all MMPs with shared luck: a Gaussian copula, a factor for each project and objective.
 
         The normal score of an MMP is sqrt(p) x that of its project + sqrt(o) x that of its objective + the rest of
         its own: two MMPs of one project have correlation p, and every number by itself stays uniform.
