@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -18,9 +18,11 @@ from coupling.stress_test import stress as run_stress
 from optimiser.explanation import explain as run_explain
 from optimiser.infeasible import Conflict, conflict
 from optimiser.optimisation import optimise
+from optimiser.outside import Outside, outside
 from optimiser.plan import Plan
 from optimiser.preparation import prepare
 from optimiser.solving import SolverMissingError
+from report.plan.outside import outside_table, outside_text
 from report.plan.stress import stress_csv, stress_text
 from report.plan.tables import Table, tables, workbook
 from report.plan.text import headline, no_plan_text, plan_text
@@ -60,6 +62,8 @@ class PlanResult(PlannersResult[Plan]):
 
     stress: Stress | None = None
     """The plan in the simulator, where that was asked for."""
+    given: Scenario | None = None
+    """The portfolio as it was given, with what is released or cancelled; None = all of it is open."""
 
     kind: ClassVar[str] = "plan"
     files_in_words: ClassVar[str] = "Tables, plan.xlsx, figures and manifest.json"
@@ -68,18 +72,31 @@ class PlanResult(PlannersResult[Plan]):
     def ended(self) -> str:
         return "interrupted" if self.data.termination == "interrupted" else "finished"
 
+    @property
+    def whole(self) -> Scenario:
+        """The portfolio with what is released or cancelled."""
+        return self.scenario if self.given is None else self.given
+
+    @cached_property
+    def outside(self) -> tuple[Outside, ...]:
+        """What is released, cancelled or blocked: not part of the plan's value."""
+        return outside(self.whole)
+
     def headline(self) -> str:
         return f"{self.scenario.name}, {headline(self.data)}"
 
     def words(self) -> RenderableType:
         """The plan for a terminal: roadmap, use of limits, objectives, cash, rankings, what is out."""
         parts = [plan_text(self.data)]
+        if self.outside:
+            parts += [Text(""), outside_text(self.outside, self.scenario.currency)]
         parts += [] if self.stress is None else [Text(""), stress_text(self.stress)]
         return Group(*parts)
 
     def document(self) -> dict[str, Any]:
         """Status, proof, MMPs, use of limits; ``stress`` where the plan was simulated."""
-        return self.data.as_json() | ({} if self.stress is None else {"stress": self.stress.as_json()})
+        settled = {"outside": [asdict(row) for row in self.outside]} if self.outside else {}
+        return self.data.as_json() | settled | ({} if self.stress is None else {"stress": self.stress.as_json()})
 
     def applied(self) -> Scenario:
         """The scenario of what was chosen: links to the rest dropped, start quarters as windows.
@@ -96,11 +113,17 @@ class PlanResult(PlannersResult[Plan]):
     @cached_property
     def sheets(self) -> tuple[Table, ...]:
         """Every table of the workbook; explains every MMP, which takes up to a minute."""
-        return tables(self.data, run_explain(self.data, seconds=WHY_SECONDS))
+        found = tables(self.data, run_explain(self.data, seconds=WHY_SECONDS))
+        return (*found, *self._settled())
+
+    def _settled(self) -> tuple[Table, ...]:
+        return (outside_table(self.outside, self.scenario.currency),) if self.outside else ()
 
     def tables(self) -> Tables:
         """Every sheet of the workbook; the stress test where there is one."""
-        found: Tables = {_file(table): partial(self._csv, table) for table in tables(self.data)}
+        found: Tables = {
+            _file(table): partial(self._csv, table) for table in (*tables(self.data), *self._settled())
+        }
         stressed = self.stress
         return found if stressed is None else {**found, "stress": lambda: stress_csv(stressed)}
 
@@ -141,7 +164,7 @@ class PlanResult(PlannersResult[Plan]):
             "format": FORMAT,
             "command": "plan",
             "scenario": found.scenario.name,
-            "scenario_sha256": scenario_hash(found.scenario),
+            "scenario_sha256": scenario_hash(self.whole),
             "wishes": {
                 "objective": wishes.aim,
                 "include": sorted(wishes.include),
@@ -157,7 +180,7 @@ class PlanResult(PlannersResult[Plan]):
             "answer": found.as_json(),
             "stress": None if tested is None else {"replications": tested.replications, "seed": tested.seed},
             "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
-            "resolved_scenario": resolved(found.scenario),
+            "resolved_scenario": resolved(self.whole),
         }
         return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -249,7 +272,7 @@ def plan(
         except ScenarioError as error:
             name = found.scenario.name if not isinstance(portfolio, str | Path) else str(portfolio)
             raise ScenarioError(fault.at(name, None, fault.key) for fault in error.faults) from None
-    return PlanResult(found, found.scenario, stress=tested)
+    return PlanResult(found, found.scenario, stress=tested, given=asked.given)
 
 
 def solved(asked: Request) -> Plan:
