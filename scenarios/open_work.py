@@ -3,7 +3,7 @@
 Rules. A released MMP fulfils every ``requires``, ``requires_any`` and ``after`` that names it; who goes ``with``
 it has to follow; who ``excludes`` it (or is excluded by it) can no longer be done. A cancelled MMP fulfils nothing:
 who cannot do without it is blocked, and so is who cannot do without what is blocked. A synergy needs no released
-member any more and is lost with a cancelled or blocked one. Running MMPs are under way with their share of work done.
+member any more and is lost with a cancelled or blocked one. Running MMPs are under way.
 """
 
 from collections import defaultdict

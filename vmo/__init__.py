@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from vmo.planner.planning import NoPlanError, PlanResult, plan
     from vmo.planner.requests import Planning
     from vmo.planner.risks import RobustResult, robust
+    from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
@@ -83,6 +84,7 @@ __all__ = [
     "RegisterResult",
     "Result",
     "RobustResult",
+    "RollResult",
     "Running",
     "Scenario",
     "ScenarioError",
@@ -124,6 +126,8 @@ __all__ = [
     "questions",
     "replay",
     "robust",
+    "roll",
+    "roll_template",
     "schema",
     "sensitivity",
     "show",
@@ -149,6 +153,7 @@ _PLACES = {
     "vmo.planner.planning": ("NoPlanError", "PlanResult", "plan"),
     "vmo.planner.requests": ("Planning",),
     "vmo.planner.risks": ("RobustResult", "robust"),
+    "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
