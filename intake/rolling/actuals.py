@@ -96,7 +96,8 @@ def _faults(
             yield Fault(("rows", at, "id"), f'no MMP is called "{row.id}"; {suggestion(row.id, known)}')
         elif row.quarter > quarters:
             last = calendar.quarter_name(quarters) or str(quarters)
-            said = f"quarter {calendar.quarter_name(row.quarter) or row.quarter} is not over: the last is {last} (--to)"
+            when = calendar.quarter_name(row.quarter) or row.quarter
+            said = f"quarter {when} is not over: the last is {last} (--to)"
             yield Fault(("rows", at, "quarter"), said)
         elif row.quarter in told[row.id]:
             first = told[row.id][row.quarter] + 1

@@ -1,7 +1,7 @@
 """A scenario some quarters later: every date and the benefit horizon stay where they are in the calendar.
 
-Amounts of money stay as they are; ``value_by_quarter`` is stated as of week 0, so it moves with the discount rate. What
-has passed is said in ``notes``, never dropped in silence.
+Amounts of money stay as they are; ``value_by_quarter`` is stated as of week 0, so it moves with the discount rate.
+What has passed is said in ``notes``, never dropped in silence.
 """
 
 from collections.abc import Iterable
@@ -165,6 +165,18 @@ def _model(name: str, model: FundingModel, quarters: int, notes: list[str]) -> F
             streams={stream: max(1, quarter - quarters) for stream, quarter in change.streams.items()},
         )
     )
+
+
+def quarters_between(before: Calendar, after: Calendar) -> int | None:
+    """Quarters from quarter 1 of one calendar to quarter 1 of the other; None where it cannot be told.
+
+    First days tell it; where neither is known, the end of the benefits, which stays where it is.
+    """
+    if before.weeks_per_quarter != after.weeks_per_quarter or (before.starts is None) != (after.starts is None):
+        return None
+    if before.first_day is not None and after.first_day is not None:
+        return round((after.first_day - before.first_day).days / 7 / before.weeks_per_quarter)
+    return (before.benefit_end - after.benefit_end) // before.weeks_per_quarter
 
 
 def with_opening(budget: Budget, opening: float, streams: dict[str, float], quarters: int) -> Budget:

@@ -84,7 +84,7 @@ def roll(scenario: Given, actuals: str | Path, to: str | int) -> RollResult:
         >>> from pathlib import Path
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     file = Path(folder, "actuals.csv")
-        ...     _ = file.write_text("quarter,id,status,spent\\n1,portal,released,90000\\n")
+        ...     _ = file.write_text(vmo.roll_template("tiny").replace("portal,idea", "portal,released"))
         ...     vmo.roll("tiny", file, 2).scenario.mmp("portal").status
         'released'
 

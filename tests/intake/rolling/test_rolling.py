@@ -33,9 +33,7 @@ def file_of(folder: Path, text: str) -> Path:
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_money_and_work_are_conserved(data: st.DataObject) -> None:
-    """What was there = spent + carried + lapsed - overspent; spent to date only grows by what was spent; work done
-    and left are the whole.
-    """
+    """There = spent + carried + lapsed - overspent; spent to date grows by what was spent; done + left = all."""
     quarters = data.draw(st.integers(1, 3))
     carry = data.draw(st.sampled_from([0.0, 0.5, 1.0]))
     cents = st.integers(0, 20_000).map(lambda n: n / 100)
@@ -62,9 +60,7 @@ def test_money_and_work_are_conserved(data: st.DataObject) -> None:
 
 
 def test_dates_and_the_benefit_horizon_stay_in_the_calendar() -> None:
-    """Two of four quarters over: closing 4 is closing 2, a date of quarter 3 is one of quarter 1, 8 quarters of benefit
-    are 6, and an idea of two quarters' age goes on decaying.
-    """
+    """Two of four quarters over: closing 4 is closing 2, 8 quarters of benefit are 6, a decaying idea goes on."""
     mmps = [
         {"id": "a", "urgency": "closing: 4", "earliest_quarter": 2, "latest_quarter": 3},
         {"id": "b", "urgency": "fixed_date: 3, 9"},
@@ -91,7 +87,7 @@ def test_dates_and_the_benefit_horizon_stay_in_the_calendar() -> None:
 
 @pytest.mark.parametrize("urgency", ["standard", "decaying: 2", "closing: 4", "fixed_date: 3, 9, 2"])
 def test_the_same_release_is_worth_the_same_later(urgency: str) -> None:
-    """Starting in quarter 3 of 4 is worth as much as starting in quarter 1 two quarters later, but for the discount."""
+    """A start in quarter 3 is worth what one in quarter 1 is two quarters later, but for the discount."""
     mmp = {"id": "a", "value_per_quarter": 10, "ramp_quarters": 1, "spend": [5], "urgency": urgency}
     case = scenario([mmp], 100, 4, calendar={"discount_rate": 0.104})
     later = shifted(case, 2).scenario
