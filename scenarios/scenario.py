@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from scenarios.calendar import Calendar
 from scenarios.checks.across import cross_faults
 from scenarios.checks.change import change_faults
+from scenarios.checks.standing import standing_faults
 from scenarios.faults import ScenarioError
 from scenarios.language.distributions import Constant, Distribution
 from scenarios.language.events import Event
@@ -132,8 +133,8 @@ class Assumption(Frozen):
 class Synergy(Frozen):
     """Extra value when all of a group are done."""
 
-    mmps: tuple[Id, ...] = Field(min_length=2, max_length=10)
-    """The group."""
+    mmps: tuple[Id, ...] = Field(min_length=1, max_length=10)
+    """The group; one alone where the others are out."""
     value: Money
     """Expected extra value, in currency."""
 
@@ -212,7 +213,7 @@ class Scenario(Frozen):
 
     @model_validator(mode="after")
     def _cross_checked(self) -> Self:
-        faults = [*cross_faults(self), *change_faults(self)]
+        faults = [*cross_faults(self), *change_faults(self), *standing_faults(self)]
         if faults:
             raise ScenarioError(faults)
         return self

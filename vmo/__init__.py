@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from vmo.planner.planning import NoPlanError, PlanResult, plan
     from vmo.planner.requests import Planning
     from vmo.planner.risks import RobustResult, robust
+    from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
     from vmo.shared.documents_to_hand_over import DocumentResult
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
@@ -93,6 +94,7 @@ __all__ = [
     "RegisterResult",
     "Result",
     "RobustResult",
+    "RollResult",
     "Running",
     "Scenario",
     "ScenarioError",
@@ -135,6 +137,8 @@ __all__ = [
     "replay",
     "report",
     "robust",
+    "roll",
+    "roll_template",
     "schema",
     "sensitivity",
     "show",
@@ -161,6 +165,7 @@ _PLACES = {
     "vmo.planner.planning": ("NoPlanError", "PlanResult", "plan"),
     "vmo.planner.requests": ("Planning",),
     "vmo.planner.risks": ("RobustResult", "robust"),
+    "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
     "vmo.shared.documents_to_hand_over": ("DocumentResult",),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),

@@ -15,6 +15,7 @@ from intake.tables.reading.table import Reading
 from optimiser.data import Wishes
 from optimiser.solving import Effort
 from scenarios.loader import load
+from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 from vmo.shared.errors import Problem, VmoError, wrong
 from vmo.shared.inputs import Given, Names, split
@@ -79,9 +80,12 @@ class Request:
     """``Planning`` understood."""
 
     scenario: Scenario
+    """What is still open."""
     wishes: Wishes
     effort: Effort
     work: Work
+    given: Scenario | None = None
+    """The portfolio as it was given, with what is released or cancelled."""
 
 
 def understood(
@@ -106,7 +110,8 @@ def understood(
     read = {name: options.pop(name, None) for name in (*MONEY, *TABLE_ONLY, "notice")}
     if options:
         raise TypeError(f"unexpected keyword argument {next(iter(options))!r}")
-    return Request(_portfolio(portfolio, read), wishes, effort, work)
+    given = _portfolio(portfolio, read)
+    return Request(still_open(given), wishes, effort, work, given)
 
 
 def effort_of(planning: Mapping[str, Any], work: Work, given: Effort) -> Effort:
