@@ -122,6 +122,11 @@ def cell(words: str, value: float | None, kind: Kind = "number") -> Cell:
     return Cell(words, float(value) if finite and value is not None else None, kind)
 
 
+def row_of(*entries: Entry) -> tuple[Entry, ...]:
+    """A row of a table."""
+    return entries
+
+
 def words_of(entry: Entry) -> str:
     """What a reader sees of an entry."""
     return entry.words if isinstance(entry, Cell) else entry

@@ -68,7 +68,7 @@ def _slide(deck: Deck, title: str, notes: str) -> Slide:
         paragraph.font.size = Pt(26 if len(frame.text) <= 90 else 21)
         paragraph.font.bold, paragraph.font.color.rgb = True, MARK
         paragraph.alignment = 1
-    slide.notes_slide.notes_text_frame.text = notes  # type: ignore[union-attr]
+    slide.notes_slide.notes_text_frame.text = notes
     return slide
 
 
