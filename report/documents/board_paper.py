@@ -204,7 +204,7 @@ def bridge_section(studies: BoardStudies) -> Section:
         f"{OUTCOMES[name].label.removesuffix(', discounted')}: {OUTCOMES[name].definition}." for name in BRIDGE
     )
     table = Table("Bridge", "From benefits to net present value, in rows that add up", header, rows, total=True,
-                  note=note, chart=Chart("bars", (3,), len(BRIDGE), unit))  # fmt: skip
+                  note=note, chart=Chart("bars", (3,), len(BRIDGE), currency))  # fmt: skip
     return Section("Where the money is", finding, (Words((finding,), "answer"), table), studies.sources["compare"])
 
 
@@ -242,7 +242,7 @@ def causes_section(studies: BoardStudies) -> Section:
     )
     header = ("Change of rules", unit.name, "95 % interval", "share", "evidence", "what changes")
     table = Table("Causes", f"From {start} to {goal}", header, tuple(rows), total=True, note=note,
-                  chart=Chart("bars", (1,), len(rows) - 1, unit.name))  # fmt: skip
+                  chart=Chart("bars", (1,), len(rows) - 1, study.scenario.currency))  # fmt: skip
     cautions = notes(study, "npv")
     parts_: list[Words | Table | Picture] = [Words((finding,), "answer")]
     parts_ += [Words((measured(studies, total.mean, study.replications), *cautions), "caution"), table]

@@ -51,7 +51,8 @@ class Chart:
     """Places of the columns that are drawn; names are those of the headings."""
     rows: int | None = None
     """Only the first rows; None for all."""
-    unit: str = ""
+    currency: str = ""
+    """All charts so far are of money, in single units of this."""
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,6 @@ class MmpPair:
 
 def mmp_pairs(study: MmpMoney) -> list[MmpPair]:
     """Every MMP in the order of the scenario."""
-
     return [
         MmpPair(
             mmp,

@@ -117,13 +117,13 @@ def _table(sheet: Worksheet, section: Section, table: Table) -> None:
     figures = figure_columns(table)
     for at, row in enumerate(table.rows, 4):
         for column, entry in enumerate(row, 1):
-            cell = sheet.cell(at, column)
+            there = sheet.cell(at, column)
             if isinstance(entry, Cell) and entry.value is not None:
-                _put(cell, entry.value, FORMATS[entry.kind])
+                _put(there, entry.value, FORMATS[entry.kind])
             else:
-                _put(cell, words_of(entry) or None)
+                _put(there, words_of(entry) or None)
             if table.total and at == len(table.rows) + 3:
-                cell.font, cell.border = Font(bold=True), _RULE
+                there.font, there.border = Font(bold=True), _RULE
     for column, name in enumerate(table.header):
         longest = max([len(name), *(len(words_of(row[column])) for row in table.rows)])
         width = FIGURE if figures[column] else min(WIDE, max(NARROW, longest + 2))

@@ -12,7 +12,7 @@ import vmo
 from report.documents.annex import annex_section
 from report.documents.content import Cell, Document, Section, Table, Words, cell, figure_columns
 from report.documents.html.page import html
-from report.documents.slides import document_slides, shortened
+from report.documents.slides import document_slides, shortened, title_of
 from report.documents.workbook import document_workbook
 
 SIZES = {"replications": 3, "sets": 4, "sensitivity_worlds": 2, "attribution_worlds": 2, "detail_worlds": 2}
@@ -177,6 +177,13 @@ def test_long_words_are_shortened_between_words():
     """What does not fit ends with three dots, and never in the middle of a word."""
     assert shortened("one two three", 20) == "one two three"
     assert shortened("one two three", 9) == "one two\N{HORIZONTAL ELLIPSIS}"
+
+
+def test_a_long_finding_is_cut_where_a_clause_ends():
+    """The title says what was found, the interval stands below it."""
+    long = f"Value streams are worth EUR 8.96 M more: 95 % interval 5 M to 12 M; {'better in all worlds ' * 5}"
+    assert title_of(long) == "Value streams are worth EUR 8.96 M more"
+    assert title_of("Short.") == "Short."
 
 
 def test_columns_of_figures_are_told_from_columns_of_words():
