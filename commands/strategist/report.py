@@ -37,17 +37,18 @@ def board_paper(
         int, typer.Option("--replications", "-n", min=2, max=1_000_000, help="Worlds of the comparison.")
     ] = 60,
     sets: Annotated[int, typer.Option(min=2, help="Sets of assumptions, for the second band.")] = 64,
-    sensitivity_worlds: Annotated[int, typer.Option(min=2, help="Worlds for every value of the tornado.")] = 6,
-    attribution_worlds: Annotated[int, typer.Option(min=2, help="Worlds of the attribution.")] = 10,
+    sensitivity_worlds: Annotated[int, typer.Option(min=2, help="Worlds for every value of the tornado.")] = 4,
+    attribution_worlds: Annotated[int, typer.Option(min=2, help="Worlds of the attribution.")] = 8,
     detail_worlds: Annotated[
         int, typer.Option(min=2, help="Worlds of the way to the second model, and of single MMPs.")
     ] = 30,
 ) -> BoardPaperResult:
     """A board paper: what is to be decided, what it is worth, what it rests on, what would turn it.
 
-    One HTML file that needs no network and prints well: the answer with two bands (luck, assumptions), the money in
-    rows that add up, where the difference comes from, what would flip it, the way there and the cost of waiting, the
-    value streams and MMPs that change most, every assumption with its evidence. Made twice, it is the same file.
+    One HTML file that needs no network and prints well: the answer with two bands (luck, assumptions), the money
+    in rows that add up, where the difference comes from, what would flip it, the way there and the cost of waiting,
+    the value streams and MMPs that change most, every assumption with its evidence. Made twice, it is the same
+    file.
 
     Examples:
       vmo report insurer

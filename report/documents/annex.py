@@ -12,12 +12,18 @@ from scenarios.writing.fingerprint import scenario_hash
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:
-    from report.documents.content import Kind
+    from report.documents.content import Entry, Kind
     from sim.studies.comparison import Comparison
 
 GRADES = (
-    "Evidence grades: A measured and peer reviewed, or own analysis of published data; B large vendor or government "
-    "data; C practitioner, second hand; D assumption; own: stated by the scenario itself."
+    "Evidence grades: A measured and peer reviewed, or own analysis of published data; B large vendor or "
+    "government data; C practitioner, second hand; D assumption; own: stated by the scenario itself."
+)
+READING = (
+    "A world is one simulated course of events; every model runs in the same worlds, so that a difference comes "
+    "from the rules and not from luck. P50 is the middle of the worlds; P10 and P90 leave a tenth below "
+    "and above. A 95 % interval says how far the mean may be off because only so many worlds were run; it says "
+    "nothing about whether the scenario is right. What the program assumes is in docs/model.md."
 )
 _KINDS: dict[str, Kind] = {"money": "money", "share": "share", "weeks": "weeks", "days": "weeks"}
 
@@ -25,7 +31,7 @@ _KINDS: dict[str, Kind] = {"money": "money", "share": "share", "weeks": "weeks",
 def scorecard(comparison: Comparison) -> Table:
     """Every main outcome under every model, with its definition."""
     names, currency = labels(comparison), comparison.scenario.currency
-    rows = []
+    rows: list[tuple[Entry, ...]] = []
     for outcome in HEADLINE:
         kind = _KINDS.get(OUTCOMES[outcome].unit, "number")
         middles = [comparison.summary(outcome, model).p50 for model in comparison.models]
@@ -46,10 +52,7 @@ def making(comparison: Comparison, command: str) -> tuple[str, ...]:
         f"Made again by: {command}",
         f"Run: {setting(comparison)}.",
         f"Scenario {scenario.name}, fingerprint {scenario_hash(scenario)[:16]}.",
-        "A world is one simulated course of events; every model runs in the same worlds, so that a difference comes from "
-        "the rules and not from luck. P50 is the middle of the worlds, P10 and P90 leave a tenth of them below and above. "
-        "A 95 % interval says how far the mean may be off because only so many worlds were run; it says nothing about "
-        "whether the scenario is right. What the program assumes is in docs/model.md.",
+        READING,
         GRADES,
     )
 

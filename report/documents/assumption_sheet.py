@@ -81,7 +81,7 @@ def edited_values(file: Path, entries: Sequence[Entry]) -> dict[str, float]:
     if faults:
         raise ScenarioError(faults)
     if not found:
-        said = f'nothing was edited: in sheet "{SHEET}" every {EDITED} is what {WAS} says; change one and save the file'
+        said = f'nothing was edited: in sheet "{SHEET}" every {EDITED} is what {WAS} says; change one and save it'
         raise ScenarioError([Fault((), said).at(str(file), None, "")])
     return found
 
@@ -104,9 +104,8 @@ def _sheet(file: Path) -> Worksheet:
         book = load_workbook(file, data_only=True)
     except (OSError, KeyError, BadZipFile, InvalidFileException, ValueError) as error:
         said = "is not there" if isinstance(error, FileNotFoundError) else "is no Excel workbook (.xlsx)"
-        raise ScenarioError(
-            [Fault((), f"{said}; name one that vmo compare --out results.xlsx wrote").at(str(file), None, "")]
-        ) from None
+        words = f"{said}; name one that vmo compare --out results.xlsx wrote"
+        raise ScenarioError([Fault((), words).at(str(file), None, "")]) from None
     if SHEET not in book.sheetnames:
         said = f'has no sheet "{SHEET}"; name a workbook that vmo compare --out results.xlsx wrote'
         raise ScenarioError([Fault((), said).at(str(file), None, "")])

@@ -8,7 +8,7 @@ from report.assumptions.register import headline as register_headline
 from report.assumptions.register import value_words
 from report.comparison.figures.jcurve import draw_transition
 from report.comparison.transition import transition_lines
-from report.documents.content import Chart, Picture, Section, Table, Words, cell
+from report.documents.content import Chart, Picture, Section, Table, Words, cell, row_of
 from report.documents.mmp_numbers import mmp_pairs, stream_npv
 from report.shared.numbers_in_words import counted, money, percent
 from report.shared.quarter_words import quarter_long
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 MOST_MMPS = 10
 """MMPs told one by one: those that differ most."""
+DEFAULT_WAY = (
+    "The scenario describes no change-over. This one is the program's default (streams change over one after the "
+    "other from quarter 2 on, each slower for a while; assumptions of grade D): describe your own under "
+    "funding_models (transition)."
+)
 
 
 def way_section(studies: BoardStudies) -> Section:
@@ -35,7 +40,10 @@ def way_section(studies: BoardStudies) -> Section:
     comparison = studies.change
     curves = [] if comparison is None else jcurves(comparison)
     if comparison is None or not curves:
-        none = "No way is told: one of the two models changes its rules itself, or the change begins after the last quarter."
+        none = (
+            "No way is told: one of the two models changes its rules itself, or the change begins after the last "
+            "quarter."
+        )
         return Section("The way there, and why now", none, (Words((none,), "answer"),), studies.sources["way"])
     currency, names = comparison.scenario.currency, labels(comparison)
     given_up, late = abandoned(comparison, curves), delayed(comparison, curves)
@@ -69,20 +77,12 @@ def way_section(studies: BoardStudies) -> Section:
         if other is main
     ]
     lines = transition_lines(comparison)
-    cautions = (
-        (
-            "The scenario describes no change-over. This one is the program's default (streams change over one after "
-            "the other from quarter 2 on, each slower for a while; assumptions of grade D): describe your own under "
-            "funding_models (transition).",
-        )
-        if studies.assumed_change
-        else ()
-    )
+    cautions = (DEFAULT_WAY,) if studies.assumed_change else ()
     finding = lines[1].strip() + " " + lines[2].strip() if len(lines) > 2 else lines[0]
     parts: list[Words | Table | Picture] = [Words((finding,), "answer")]
     parts += [Words(cautions, "caution")] if cautions else []
-    header = ("Way, against staying as it is", f"dip, {currency}", "deepest in", "ahead from", f"in the end, {currency}",
-              "95 % interval", "ahead at the end in")  # fmt: skip
+    header = ("Way, against staying as it is", f"dip, {currency}", "deepest in", "ahead from",
+              f"in the end, {currency}", "95 % interval", "ahead at the end in")  # fmt: skip
     parts.append(Table("The way", "What each way from the old rules to the new ones brings", header, tuple(rows),
                        chart=Chart("bars", (4,), None, currency)))  # fmt: skip
     if waits:
@@ -116,7 +116,7 @@ def mmps_section(studies: BoardStudies) -> Section:
     streams = {stream.id: stream.name or stream.id for stream in scenario.value_streams}
     sums = stream_npv(study)
     by_stream = tuple(
-        (
+        row_of(
             streams[stream],
             *(cell(money(value), value, "money") for value in values),
             cell(money(values[-1] - values[0], plus=True), values[-1] - values[0], "money"),
@@ -125,9 +125,9 @@ def mmps_section(studies: BoardStudies) -> Section:
     )
     pairs = sorted(mmp_pairs(study), key=lambda pair: -abs(pair.difference))[:MOST_MMPS]
     rows = tuple(
-        (
+        row_of(
             pair.mmp.label,
-            streams[pair.mmp.value_stream],
+            streams[pair.stream],
             cell(money(pair.difference, plus=True), pair.difference, "money"),
             _story(pair, (first, second), scenario.calendar, study.replications),
         )
@@ -136,16 +136,17 @@ def mmps_section(studies: BoardStudies) -> Section:
     )
     largest = max(sums, key=lambda stream: abs(sums[stream][-1] - sums[stream][0]))
     gap = sums[largest][-1] - sums[largest][0]
-    finding = f"{streams[largest]} changes most: its MMPs bring {money(gap, currency, plus=True)} under {second}."
+    more = money(gap, currency, plus=True)
+    finding = f"{streams[largest]} changes most: its MMPs bring {more} under {second} against {first}."
     header = ("Value stream", first, second, "difference")
     note = (
-        f"Mean over {study.replications} worlds of what MMPs earn less what is booked on them (work, direct cost, business "
-        "case), discounted; rounds, support and people without work belong to the portfolio and are in no row."
+        f"Mean over {study.replications} worlds of what MMPs earn less what is booked on them (work, direct cost, "
+        "business case), discounted; rounds, support and people without work belong to the portfolio."
     )
     parts: list[Words | Table] = [
         Words((finding,), "answer"),
-        Table("By stream", f"Net present value of the MMPs by value stream, {currency}", header, by_stream, note=note,
-              chart=Chart("bars", (1, 2), None, currency)),
+        Table("By stream", f"Net present value of the MMPs by value stream, {currency}", header, by_stream,
+              note=note, chart=Chart("bars", (1, 2), None, currency)),
     ]  # fmt: skip
     if rows:
         parts.append(
@@ -180,7 +181,7 @@ def register_section(studies: BoardStudies) -> Section:
     finding = register_headline(entries)
     header = ("Number", "value", "from", "to", "unit", "evidence", "of range", "owner", "source")
     table = Table("Assumptions", "Numbers with a range", header, tuple(map(_row, ranged)),
-                  note=f"All numbers: vmo assumptions {studies.comparison.scenario.name} --list --all.")  # fmt: skip
+                  note=f"All numbers: {studies.sources['register']} --all.")  # fmt: skip
     share = sum(entry.grade in ("D", "") for entry in entries) / len(entries) if entries else 0.0
     words = f"{percent(share)} of the numbers are assumptions of the program or stated without a source."
     return Section(

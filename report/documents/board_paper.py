@@ -20,7 +20,7 @@ from report.comparison.answer import (
 from report.comparison.figures.cumulative import draw_cumulative
 from report.comparison.text import certain, same_line, sentence, warnings
 from report.documents.annex import GRADES, annex_section
-from report.documents.content import Cell, Chart, Document, Picture, Section, Table, Words, cell
+from report.documents.content import Cell, Chart, Document, Picture, Section, Table, Words, cell, row_of
 from report.ranges.tornado_figure import draw_tornado
 from report.ranges.tornado_text import flip_words
 from report.ranges.tornado_text import headline as tornado_headline
@@ -88,7 +88,7 @@ def decision_section(studies: BoardStudies) -> Section:
     sign = sign_words(comparison)
     money_lines = [*profit_words(comparison), *([sign] if sign else []), same_line(comparison)]
     cautions = [*certain(comparison), *warnings(comparison)]
-    parts = [
+    parts: list[Words | Table | Picture] = [
         Words((f"To be decided: whether money goes on as now ({names[first]}) or as {names[second]}.",)),
         Words((answer, flips), "answer"),
         *([Words(tuple(cautions), "caution")] if cautions else []),
@@ -159,8 +159,8 @@ def _in_numbers(comparison: Comparison) -> Table:
         "beyond budget, P50", "paid back in quarter",
     )  # fmt: skip
     note = (
-        "P50: half of the simulated worlds are below. P10, P90: a tenth of them below, a tenth above. Worst tenth: mean "
-        f"of the lowest tenth of the worlds. Beyond budget: {OUTCOMES['beyond_budget'].definition}."
+        "P50: half of the simulated worlds are below. P10, P90: a tenth of them below, a tenth above. Worst tenth: "
+        f"mean of the lowest tenth of the worlds. Beyond budget: {OUTCOMES['beyond_budget'].definition}."
     )
     return Table("In numbers", "What each model brings", header, tuple(rows), note=note)
 
@@ -190,7 +190,7 @@ def bridge_section(studies: BoardStudies) -> Section:
         intervals.append("" if d.n < 2 else f"{money(low, plus=True)} to {money(high, plus=True)}")
     labelled = [*(OUTCOMES[name].label.removesuffix(", discounted") for name in BRIDGE), OUTCOMES["npv"].label]
     rows = tuple(
-        (name, *(cell(words[c][r], values[c][r], "money") for c in range(3)), intervals[r])
+        row_of(name, *(cell(words[c][r], values[c][r], "money") for c in range(3)), intervals[r])
         for r, name in enumerate(labelled)
     )
     unit = f"{currency} {'M' if step >= 10_000 else 'k' if step >= 1000 else ''}".strip()
@@ -204,7 +204,7 @@ def bridge_section(studies: BoardStudies) -> Section:
         f"{OUTCOMES[name].label.removesuffix(', discounted')}: {OUTCOMES[name].definition}." for name in BRIDGE
     )
     table = Table("Bridge", "From benefits to net present value, in rows that add up", header, rows, total=True,
-                  note=note, chart=Chart("bars", (3,), len(BRIDGE), unit))  # fmt: skip
+                  note=note, chart=Chart("bars", (3,), len(BRIDGE), currency))  # fmt: skip
     return Section("Where the money is", finding, (Words((finding,), "answer"), table), studies.sources["compare"])
 
 
@@ -242,13 +242,27 @@ def causes_section(studies: BoardStudies) -> Section:
     )
     header = ("Change of rules", unit.name, "95 % interval", "share", "evidence", "what changes")
     table = Table("Causes", f"From {start} to {goal}", header, tuple(rows), total=True, note=note,
-                  chart=Chart("bars", (1,), len(rows) - 1, unit.name))  # fmt: skip
+                  chart=Chart("bars", (1,), len(rows) - 1, study.scenario.currency))  # fmt: skip
     cautions = notes(study, "npv")
-    parts_: list[Words | Table | Picture] = [Words((finding,), "answer"), table]
-    parts_ += [Words(tuple(cautions), "caution")] if cautions else []
+    parts_: list[Words | Table | Picture] = [Words((finding,), "answer")]
+    parts_ += [Words((measured(studies, total.mean, study.replications), *cautions), "caution"), table]
     picture = Picture("waterfall", f"Waterfall of the difference by change of rules. {finding}",
                       lambda: draw_waterfall(study, "npv"))  # fmt: skip
     return Section("Which change of rules brings what", finding, (*parts_, picture), studies.sources["attribute"])
+
+
+def measured(studies: BoardStudies, whole: float, worlds: int) -> str:
+    """In how many worlds a study was run, and why its whole is not that of the first section."""
+    comparison = studies.comparison
+    first, second = comparison.models
+    mean, currency = comparison.difference("npv", second, first).mean, comparison.scenario.currency
+    if worlds == comparison.replications:
+        return f"Measured in the same {worlds} worlds as section 1."
+    return (
+        f"Measured in {worlds} worlds where section 1 has {comparison.replications}, so the whole is "
+        f"{money(whole, currency, plus=True)} here and {money(mean, currency, plus=True)} there: that gap is "
+        "luck. Read the order and the size of the parts, not their last digits; more worlds narrow both."
+    )
 
 
 def _grades(study: Attribution, group: Group) -> str:
@@ -272,7 +286,7 @@ def conditions_section(studies: BoardStudies) -> Section:
         return Section(title, none, (Words((none,), "answer"),), studies.sources["compare"])
     effective = [entry for entry in study.entries if entry.swing > 0]
     rows = tuple(
-        (
+        row_of(
             entry.number.label,
             *(entry.number.word(value) for value in (entry.number.low, entry.number.base, entry.number.high)),
             cell(outcome_value("npv", entry.low.mean, plus=True), entry.low.mean, "money"),
@@ -295,10 +309,14 @@ def conditions_section(studies: BoardStudies) -> Section:
     )
     flips = condition(studies.tested) if studies.tested is not None else ""
     finding = tornado_headline(study)
-    note = "Each number alone, everything else as it is, in the same worlds. Ranges are judgements, with grade and source in section 7."
+    note = (
+        "Each number alone, everything else as it is, in the same worlds; ~: the 95 % interval contains zero. "
+        "Ranges are judgements; their grades and sources are in section 7."
+    )
     table = Table("Tornado", "The numbers that move the difference most", header, rows, note=note,
                   chart=Chart("bars", (4, 5), None, currency))  # fmt: skip
     parts: list[Words | Table | Picture] = [Words(tuple(filter(None, (finding, flips))), "answer")]
+    parts.append(Words((measured(studies, study.base.mean, study.replications),), "caution"))
     if rows:
         parts.append(table)
         parts.append(Picture("tornado", f"Tornado: the difference at both ends of each number. {finding}",

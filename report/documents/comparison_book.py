@@ -9,7 +9,7 @@ import numpy as np
 from report.comparison.answer import answer_lines
 from report.comparison.text import certain, same_line, sentence, warnings
 from report.documents.annex import annex_section
-from report.documents.content import Document, Section, Table, Words, cell
+from report.documents.content import Document, Section, Table, Words, cell, row_of
 from report.documents.mmp_numbers import mmp_pairs, stream_npv
 from report.shared.numbers_in_words import money
 from report.shared.quarter_words import quarter_short
@@ -93,7 +93,7 @@ def _per_stream(study: MmpMoney) -> Table:
     names, currency = labels(study), study.scenario.currency
     streams = {stream.id: stream.name or stream.id for stream in study.scenario.value_streams}
     rows = tuple(
-        (streams[stream], *(cell(money(value), value, "money") for value in values))
+        row_of(streams[stream], *(cell(money(value), value, "money") for value in values))
         for stream, values in stream_npv(study).items()
     )
     header = ("Value stream", *(f"{names[model]}, {currency}" for model in study.models))
@@ -109,7 +109,7 @@ def _per_mmp(study: MmpMoney) -> Table:
     streams = {stream.id: stream.name or stream.id for stream in study.scenario.value_streams}
     rows: list[tuple[Cells, ...]] = []
     for pair in mmp_pairs(study):
-        row: list[Cells] = [pair.mmp.id, pair.mmp.label, streams[pair.mmp.value_stream]]
+        row: list[Cells] = [pair.mmp.id, pair.mmp.label, streams[pair.stream]]
         for numbers in pair.numbers:
             week = numbers.released_week
             quarter = None if week is None else int(week / calendar.weeks_per_quarter - 1e-9) + 1

@@ -51,7 +51,8 @@ class Chart:
     """Places of the columns that are drawn; names are those of the headings."""
     rows: int | None = None
     """Only the first rows; None for all."""
-    unit: str = ""
+    currency: str = ""
+    """All charts so far are of money, in single units of this."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,11 @@ def cell(words: str, value: float | None, kind: Kind = "number") -> Cell:
     """A cell with a number behind its words; what is no finite number has none."""
     finite = value is not None and abs(value) < float("inf")
     return Cell(words, float(value) if finite and value is not None else None, kind)
+
+
+def row_of(*entries: Entry) -> tuple[Entry, ...]:
+    """A row of a table."""
+    return entries
 
 
 def words_of(entry: Entry) -> str:

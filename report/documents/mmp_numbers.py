@@ -73,6 +73,8 @@ class MmpPair:
     """One MMP under the first and the second model."""
 
     mmp: MMP
+    stream: str
+    """Value stream it belongs to."""
     numbers: tuple[MmpNumbers, ...]
     """In the order of the models."""
 
@@ -85,7 +87,11 @@ class MmpPair:
 def mmp_pairs(study: MmpMoney) -> list[MmpPair]:
     """Every MMP in the order of the scenario."""
     return [
-        MmpPair(mmp, tuple(mmp_numbers(study, model, place) for model in study.models))
+        MmpPair(
+            mmp,
+            mmp.value_stream or next(iter(mmp.team_sprints)),
+            tuple(mmp_numbers(study, model, place) for model in study.models),
+        )
         for place, mmp in enumerate(study.scenario.mmps)
     ]
 
@@ -95,7 +101,7 @@ def stream_npv(study: MmpMoney) -> dict[str, tuple[float, ...]]:
     pairs = mmp_pairs(study)
     return {
         stream.id: tuple(
-            sum(pair.numbers[j].npv_mean for pair in pairs if pair.mmp.value_stream == stream.id)
+            sum(pair.numbers[j].npv_mean for pair in pairs if pair.stream == stream.id)
             for j in range(len(study.models))
         )
         for stream in study.scenario.value_streams
@@ -111,7 +117,7 @@ def mmps_json(study: MmpMoney) -> dict[str, object]:
         "mmps": [
             {
                 "id": pair.mmp.id,
-                "value_stream": pair.mmp.value_stream,
+                "value_stream": pair.stream,
                 "models": {name: asdict(numbers) for name, numbers in zip(models, pair.numbers, strict=True)},
                 "difference": pair.difference,
             }

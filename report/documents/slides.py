@@ -27,8 +27,10 @@ ROWS = 11
 """Most rows of a table on a slide; the rest are on further slides."""
 LETTERS, COLUMNS = 90, 8
 """Most letters of an entry, and most columns, on a slide; the document has the whole."""
-TITLE_LETTERS = 150
-"""Longest title."""
+TITLE_LETTERS = 110
+"""Longest title; a longer finding is cut where a clause ends, and stands whole below it."""
+CLAUSES = (": 95 %", " (95 %", ". ", "; ", ": ", " (", ", ")
+"""Where a long finding is cut: the first of these that leaves a short one."""
 LINES, LINE_LETTERS = 8, 900
 """Most sentences, and letters of all of them, on one slide."""
 INK, MUTED, MARK = RGBColor(0x1B, 0x1F, 0x23), RGBColor(0x57, 0x60, 0x6A), RGBColor(0x1F, 0x3A, 0x5F)
@@ -57,18 +59,26 @@ def shortened(text: str, most: int) -> str:
     return f"{text[: most - 1].rsplit(' ', 1)[0]}\N{HORIZONTAL ELLIPSIS}"
 
 
+def title_of(finding: str) -> str:
+    """The finding, short enough for a title."""
+    if len(finding) <= TITLE_LETTERS:
+        return finding
+    cuts = (finding.split(clause)[0] for clause in CLAUSES)
+    return next((cut for cut in cuts if len(cut) <= TITLE_LETTERS), shortened(finding, TITLE_LETTERS))
+
+
 def _slide(deck: Deck, title: str, notes: str) -> Slide:
     slide = deck.slides.add_slide(deck.slide_layouts[ONLY_TITLE])
     head = slide.shapes.title
     assert head is not None
     head.left, head.top, head.width, head.height = Inches(EDGE), Inches(0.3), Inches(WIDTH - 2 * EDGE), Inches(1.05)
     frame = head.text_frame
-    frame.text, frame.word_wrap = shortened(title, TITLE_LETTERS), True
+    frame.text, frame.word_wrap = title_of(title), True
     for paragraph in frame.paragraphs:
         paragraph.font.size = Pt(26 if len(frame.text) <= 90 else 21)
         paragraph.font.bold, paragraph.font.color.rgb = True, MARK
         paragraph.alignment = 1
-    slide.notes_slide.notes_text_frame.text = notes  # type: ignore[union-attr]
+    slide.notes_slide.notes_text_frame.text = notes
     return slide
 
 
@@ -82,7 +92,8 @@ def _section(deck: Deck, section: Section) -> None:
     """Sentences first, then every chart and every table."""
     source = f"{section.title}\nSource: {section.source}"
     lines = [line for part in section.parts if isinstance(part, Words) for line in part.lines]
-    lines = [line for line in lines if line != section.finding]
+    short = title_of(section.finding) == section.finding
+    lines = [line for line in lines if not line.endswith((":", "?")) and not (short and line == section.finding)]
     for block in _blocks(lines):
         _lines(_slide(deck, section.finding, source), block)
     for table in (part for part in section.parts if isinstance(part, Table)):
@@ -120,11 +131,22 @@ def _numbers(entry: Entry) -> float | None:
     return entry.value if isinstance(entry, Cell) else None
 
 
+def _scaled(largest: float, currency: str) -> tuple[str, str]:
+    """How amounts are written in a chart, and in what: millions, thousands, or single units of currency."""
+    if largest >= 1e6:
+        return "#,##0.00,,", f"{currency} M"
+    if largest >= 1e3:
+        return "#,##0,", f"{currency} k"
+    return "#,##0", currency
+
+
 def _chart(slide: Slide, table: Table) -> None:
     """A native chart of the columns that the table names."""
     assert table.chart is not None
     rows = table.rows[: table.chart.rows]
     data = CategoryChartData()
+    amounts = [abs(_numbers(row[column]) or 0.0) for row in rows for column in table.chart.columns]
+    shown_as, unit = _scaled(max(amounts), table.chart.currency)
     bars = table.chart.style == "bars"
     drawn = rows[::-1] if bars else rows  # bars are listed from below
     data.categories = [shortened(words_of(row[0]), 60) for row in drawn]
@@ -135,7 +157,7 @@ def _chart(slide: Slide, table: Table) -> None:
     chart = slide.shapes.add_chart(kind, *place, data).chart
     chart.font.size, chart.font.color.rgb = Pt(12), INK
     chart.has_title = True
-    chart.chart_title.text_frame.text = shortened(f"{table.caption}; {table.chart.unit}", 120)
+    chart.chart_title.text_frame.text = shortened(f"{table.caption}; {unit}", 120)
     chart.chart_title.text_frame.paragraphs[0].font.size = Pt(13)
     chart.has_legend = len(table.chart.columns) > 1
     if chart.has_legend:
@@ -154,7 +176,7 @@ def _chart(slide: Slide, table: Table) -> None:
     if bars and len(rows) * len(table.chart.columns) <= 2 * ROWS:
         chart.plots[0].has_data_labels = True
         shown = chart.plots[0].data_labels
-        shown.number_format, shown.number_format_is_linked = "#,##0", False
+        shown.number_format, shown.number_format_is_linked = shown_as, False
         shown.font.size, shown.position = Pt(10), XL_LABEL_POSITION.OUTSIDE_END
 
 

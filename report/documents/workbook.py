@@ -1,4 +1,4 @@
-"""A document as an Excel workbook: a summary, one sheet for every table, assumptions that can be edited and given back."""
+"""A document as an Excel workbook: a summary, a sheet for every table, assumptions to edit and give back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from report.documents.assumption_sheet import COLUMNS, EDITED, SHEET, sheet_rows
 from report.documents.content import Cell, Words, figure_columns, words_of
@@ -16,6 +17,7 @@ from report.shared.csv_file import STARTS_A_FORMULA
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from report.documents.content import Document, Kind, Section, Table
@@ -61,7 +63,7 @@ def _free(book: Workbook, name: str) -> str:
     return kept if kept not in book.sheetnames else f"{kept[: NAME_LETTERS - 3]} {len(book.sheetnames)}"
 
 
-def _put(at: SheetCell, value: str | float | None, number_format: str = "General") -> None:
+def _put(at: SheetCell | MergedCell, value: str | float | None, number_format: str = "General") -> None:
     """A value in a cell: text stays text, whatever it begins with."""
     at.value = value
     at.number_format = number_format
@@ -115,13 +117,13 @@ def _table(sheet: Worksheet, section: Section, table: Table) -> None:
     figures = figure_columns(table)
     for at, row in enumerate(table.rows, 4):
         for column, entry in enumerate(row, 1):
-            cell = sheet.cell(at, column)
+            there = sheet.cell(at, column)
             if isinstance(entry, Cell) and entry.value is not None:
-                _put(cell, entry.value, FORMATS[entry.kind])
+                _put(there, entry.value, FORMATS[entry.kind])
             else:
-                _put(cell, words_of(entry) or None)
+                _put(there, words_of(entry) or None)
             if table.total and at == len(table.rows) + 3:
-                cell.font, cell.border = Font(bold=True), _RULE
+                there.font, there.border = Font(bold=True), _RULE
     for column, name in enumerate(table.header):
         longest = max([len(name), *(len(words_of(row[column])) for row in table.rows)])
         width = FIGURE if figures[column] else min(WIDE, max(NARROW, longest + 2))
@@ -137,8 +139,8 @@ def _assumptions(sheet: Worksheet, document: Document) -> None:
     """The register, with one column to edit."""
     _line(sheet, 1, "Register of assumptions", bold=True, size=13, color="1F3A5F")
     said = (
-        f"Edit the column {EDITED} and give the file back: vmo compare SCENARIO --assumptions-from FILE.xlsx. Where the "
-        "unit is a factor, 1 means as it is, 1.1 ten per cent more."
+        f"Edit the column {EDITED} and give the file back: vmo compare SCENARIO --assumptions-from FILE.xlsx. "
+        "Where the unit is a factor, 1 means as it is, 1.1 ten per cent more."
     )
     _line(sheet, 2, said, color="57606A")
     for row in (1, 2):
@@ -158,5 +160,7 @@ def _print_setup(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    footer = sheet.oddFooter
+    assert footer is not None
+    footer.left.text, footer.right.text = "&A", "&P / &N"

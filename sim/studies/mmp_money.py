@@ -24,7 +24,7 @@ from sim.world.blueprint import Blueprint
 from sim.world.world import World
 
 MEASURES = ("spent", "earned", "net_present_value", "released_week", "paid_back_week", "stopped")
-"""What is kept of an MMP: money in currency, weeks from 0 (NaN where it does not happen), 1.0 where it is stopped."""
+"""What is kept of an MMP: money in currency, weeks from 0 (NaN: it does not happen), 1.0 where it is stopped."""
 BLOCK = 5
 """Worlds per task: fixed, so that results do not depend on the number of workers."""
 
@@ -37,7 +37,7 @@ class MmpMoney:
     seed: int
     models: tuple[str, ...]
     values: Floats
-    """Shape (worlds, models, MMPs, measures); MMPs in the order of the scenario, measures in that of ``MEASURES``."""
+    """Shape (worlds, models, MMPs, measures); MMPs as in the scenario, measures as in ``MEASURES``."""
     ended: Literal["replications", "interrupted"] = "replications"
 
     @property

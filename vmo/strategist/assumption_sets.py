@@ -124,8 +124,8 @@ def with_assumptions(scenario: Given, workbook: str | Path) -> Scenario:
         A changed copy.
 
     Raises:
-        ScenarioError: a workbook without that sheet, nothing edited, a value that is no number or does not fit, or a
-            number that the scenario holds otherwise by now.
+        ScenarioError: a workbook without that sheet, nothing edited, a value that is no number or does not fit, or
+            a number that the scenario holds otherwise by now.
 
     Examples:
         >>> import tempfile, openpyxl, vmo

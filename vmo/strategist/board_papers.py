@@ -29,9 +29,9 @@ WORLDS = 60
 """Worlds of the comparison."""
 SETS = 64
 """Sets of assumptions."""
-SENSITIVITY_WORLDS = 6
+SENSITIVITY_WORLDS = 4
 """Worlds for every value of the tornado."""
-ATTRIBUTION_WORLDS = 10
+ATTRIBUTION_WORLDS = 8
 """Worlds of the attribution."""
 DETAIL_WORLDS = 30
 """Worlds of the way, and of single MMPs."""
@@ -98,8 +98,9 @@ def report(
     first = _whole(compare(loaded, models=pair, replications=replications, seed=seed, **stages.next()))
     assert first.backing is not None
     tested = _whole(assumptions(loaded, models=pair, sets=sets, seed=seed, **stages.next())) if numbers else None
-    ends = {"start": pair[0], "goal": pair[1]}
-    parts = _whole(attribute(loaded, **ends, replications=attribution_worlds, seed=seed, **stages.next()))
+    parts = _whole(
+        attribute(loaded, start=pair[0], goal=pair[1], replications=attribution_worlds, seed=seed, **stages.next())
+    )
     tornado = (
         _whole(sensitivity(loaded, models=pair, replications=sensitivity_worlds, seed=seed, **stages.next()))
         if numbers
@@ -193,6 +194,7 @@ class _Stages:
         self.running = running
         self.count = count
         self.at = 0
+        self.told = 0
 
     def next(self) -> Running:
         """How the next study is run; one that stops early leaves the others undone."""
@@ -200,7 +202,10 @@ class _Stages:
         self.at += 1
         found: Running = {**self.running}
         if outer is not None:
-            found["progress"] = lambda done, total: outer(
-                round(STEPS * (place + done / max(1, total))), STEPS * self.count
-            )
+
+            def tell(done: int, total: int) -> None:
+                self.told = max(self.told, round(STEPS * (place + done / max(1, total))))
+                outer(self.told, STEPS * self.count)
+
+            found["progress"] = tell
         return found

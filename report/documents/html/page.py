@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from report.documents.content import Document, Part
 
 
+SENTENCE = 40
+"""Letters from which on an entry needs a wide column."""
+
+
 def html(document: Document) -> str:
     """The document as HTML; every string of it is escaped, pictures are drawn now."""
     style = _read("page.css")
@@ -46,12 +50,16 @@ def _part(part: Part) -> dict[str, object]:
         svg = inline_svg(part.draw, part.name, part.finding)
         return {"is": "picture", "svg": Markup(svg), "finding": part.finding}
     rows = [[words_of(entry) for entry in row] for row in part.rows]
+    wide = [
+        "w" if max((len(row[k]) for row in rows), default=0) > SENTENCE else "" for k in range(len(part.header))
+    ]
     return {
         "is": "table",
         "table": part,
         "rows": rows,
         "last": len(rows) if part.total else 0,
         "figures": figure_columns(part),
+        "wide": wide,
     }
 
 

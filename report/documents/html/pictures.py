@@ -61,7 +61,7 @@ def _clean(element: ET.Element, prefix: str) -> None:
         else:
             element.set(key, _REFERENCE.sub(lambda found: f"url(#{prefix}{found[1]})", value))
     for child in list(element):
-        if not isinstance(child.tag, str) or _bare(child.tag) in _DROPPED:
+        if _bare(child.tag) in _DROPPED:
             element.remove(child)
         else:
             _clean(child, prefix)
