@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from sim.execution.run import run_until_interrupted
 from sim.lab.laboratory import run_flow
 from sim.lab.statistics.results import PERCENTILES, StreamFlow
 from sim.outcomes.measures import Outcome
-from sim.studies.cases import Progress
+from sim.studies.cases import Ended, Progress
 from sim.studies.sweeps import Best
 
 FLOW_OUTCOMES: dict[str, Outcome] = {
@@ -49,8 +48,6 @@ STAGE_OUTCOMES: dict[str, Outcome] = {
     "starved": Outcome("Starved", "share", "less", "share of its servers' time without work"),
 }
 """What can be swept of a stage, as STAGE.OUTCOME."""
-
-Ended = Literal["replications", "interrupted"]
 
 
 def flow_outcome(scenario: Scenario, name: str) -> Outcome:
