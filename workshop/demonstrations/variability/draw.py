@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ from report.shared.style import (
 )
 from workshop.demonstrations.variability.measure import CASES, EDGES, STAGES
 from workshop.handout.drawing import WORDS, labelled, say
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -115,3 +117,11 @@ def draw_line(found: Findings, axes: tuple[Axes, ...]) -> None:
     keys = [Patch(facecolor=c, hatch=h, edgecolor=PAPER, label=s) for s, c, h in zip(STAGES, *LOOKS, strict=True)]
     ax.legend(handles=keys, loc="lower right", fontsize=WORDS, frameon=False, ncols=4, handlelength=1.4)
     labelled(ax, "weeks of waiting before each stage, mean", "")
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "cases": Drawing(draw_cases),
+    "spread": Drawing(draw_spread, (0.8, 1.0, 1.0)),
+    "line": Drawing(draw_line),
+}
+"""How each figure of ``text.yaml`` is drawn."""
