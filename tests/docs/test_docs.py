@@ -31,12 +31,16 @@ NAMES = {
         "claims",
         "compare",
         "doctor",
+        "diff",
         "explain",
         "flow",
         "forecast",
         "frontier",
         "history",
+        "import",
         "new",
+        "packs",
+        "assumptions",
         "map",
         "plan",
         "questions",
@@ -44,6 +48,7 @@ NAMES = {
         "sensitivity",
         "story",
         "sweep",
+        "tidy",
         "value-of-information",
     )
 }
@@ -100,9 +105,10 @@ def few_worlds(words: list[str]) -> list[str]:
 
 @pytest.fixture
 def empty_folder(tmp_path, monkeypatch):
-    """A folder with nothing but the portfolio that the planner's page shows."""
+    """A folder with nothing but the tables that the planner's pages show."""
     (tmp_path / "docs").mkdir()
-    shutil.copyfile(ROOT / "docs" / "portfolio.csv", tmp_path / "docs" / "portfolio.csv")
+    for table in ("portfolio.csv", "projects.csv"):
+        shutil.copyfile(ROOT / "docs" / table, tmp_path / "docs" / table)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

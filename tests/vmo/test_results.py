@@ -20,7 +20,10 @@ COLUMNS = {
     "claims": {"claims": ["claim", "statement", "verdict"]},
     "story": {"story": ["model", "week", "quarter", "event", "text", "spent", "earned"]},
     "flow": {"streams": ["stream"]},
-    "plan": {"plan": ["id", "name"], "stress": ["kind"]},
+    "plan": {
+        "plan": ["id", "name"],
+        "stress": ["id", "name", "start quarter", "release quarter", "probability in time"],
+    },
     "frontier": {"marginals": ["what", "subject", "step", "up"]},
     "questions": {"questions": ["id", "label", "chance", "chosen", "value", "low", "high"]},
     "robust": {"picks": ["id", "label", "share", "low", "high", "chosen"]},

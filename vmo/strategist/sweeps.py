@@ -182,6 +182,7 @@ def _flow(
     """The same for a scenario of the flow laboratory: no money, no models."""
     if models is not None:
         raise wrong("models", "a flow laboratory has no funding models; leave it out")
+    horizon = None if horizon is None else float(horizon)
     known = flow_sweeps.flow_outcomes(scenario)
     named = ("throughput", "cycle_time") if outcome is None else outcome
     outcomes = known_names("outcome", "outcome of flow", named, known)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.dates import date2num
 
+from intake.history.durations import cycle_days
 from report.history.figures.lines import day_axis, empty
 from report.shared.fitting import spread, wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
@@ -91,8 +92,7 @@ def cumulative(history: History) -> tuple[list[str], list[npt.NDArray[np.float64
     items = [item for item in history.items if item.started is not None and item.state != "removed"]
     if not items or history.as_of is None or history.first_day is None:
         return [], [], []
-    ends = [item.ended.date() for item in history.finished if item.ended is not None]
-    first, last = min(ends, default=history.first_day), history.as_of
+    first, last = _first(history, history.first_day), history.as_of
     step = max(1, -(-((last - first).days + 1) // MOST_DAYS))
     days = [first + timedelta(days=k) for k in range(0, (last - first).days + 1, step)]
     done_names = {item.stage for item in items if item.state == "done"}
@@ -108,6 +108,15 @@ def cumulative(history: History) -> tuple[list[str], list[npt.NDArray[np.float64
         moments = np.sort([date2num(when) for when in times if when is not None])
         columns.append(np.searchsorted(moments, ends, side="left").astype(np.float64))
     return [*stages, "done"], columns, days
+
+
+def _first(history: History, day: date) -> date:
+    """First day that is drawn: a long cycle time before the first end; what ended earlier is not in an export."""
+    if not history.finished or history.finished[0].ended is None:
+        return day
+    taken = [days for item in history.finished if (days := cycle_days(item, "elapsed")) is not None]
+    back = float(np.quantile(taken, 0.85, method="inverted_cdf")) if taken else 0.0
+    return max(day, (history.finished[0].ended - timedelta(days=back)).date())
 
 
 def _begun(items: list[Item], work: list[str]) -> int:
