@@ -29,13 +29,21 @@ if TYPE_CHECKING:
     from vmo.planner.requests import Planning
     from vmo.planner.risks import RobustResult, robust
     from vmo.shared.documents import json_text, writable
+    from vmo.shared.documents_to_hand_over import DocumentResult
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
     from vmo.shared.running import Running, Watching
     from vmo.shared.table_answers import TableAnswers
-    from vmo.strategist.assumption_sets import AssumptionsResult, RegisterResult, assumption_register, assumptions
+    from vmo.strategist.assumption_sets import (
+        AssumptionsResult,
+        RegisterResult,
+        assumption_register,
+        assumptions,
+        with_assumptions,
+    )
     from vmo.strategist.attribution import AttributionResult, attribute
     from vmo.strategist.baseline import DoctorResult, doctor
+    from vmo.strategist.board_papers import BoardPaperResult, report
     from vmo.strategist.break_even import MapResult
     from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
     from vmo.strategist.comparison import ComparisonResult, compare, replay
@@ -54,6 +62,7 @@ __all__ = [
     "Answer",
     "AssumptionsResult",
     "AttributionResult",
+    "BoardPaperResult",
     "CalibrationResult",
     "CancelledError",
     "CheckResult",
@@ -62,6 +71,7 @@ __all__ = [
     "DemonstrationsResult",
     "DiffResult",
     "DoctorResult",
+    "DocumentResult",
     "ExplanationsResult",
     "Fault",
     "FlowResult",
@@ -124,6 +134,7 @@ __all__ = [
     "plan",
     "questions",
     "replay",
+    "report",
     "robust",
     "schema",
     "sensitivity",
@@ -132,6 +143,7 @@ __all__ = [
     "sweep",
     "tidy",
     "value_of_information",
+    "with_assumptions",
     "writable",
 ]
 
@@ -151,6 +163,7 @@ _PLACES = {
     "vmo.planner.requests": ("Planning",),
     "vmo.planner.risks": ("RobustResult", "robust"),
     "vmo.shared.documents": ("json_text", "writable"),
+    "vmo.shared.documents_to_hand_over": ("DocumentResult",),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
@@ -160,9 +173,11 @@ _PLACES = {
         "RegisterResult",
         "assumption_register",
         "assumptions",
+        "with_assumptions",
     ),
     "vmo.strategist.attribution": ("AttributionResult", "attribute"),
     "vmo.strategist.baseline": ("DoctorResult", "doctor"),
+    "vmo.strategist.board_papers": ("BoardPaperResult", "report"),
     "vmo.strategist.break_even": ("MapResult", "map"),
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),

@@ -12,7 +12,7 @@ from report.comparison.breakdown import arising, yearly
 from report.shared.numbers_in_words import COUNTED, counted, money, outcome_value, probability, unit_name
 from report.shared.study import cautions, labels, opening, study_json, warned
 from report.shared.text_table import plain_table
-from scenarios.variation.unspread import without_spread
+from scenarios.writing.unspread import without_spread
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.money_measures import COST_GROUPS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from coupling.rolling import rules_for
@@ -10,6 +11,7 @@ from report.assumptions import register as listed
 from report.assumptions import text as told
 from scenarios.variation.assumption_register import Entry, register
 from scenarios.variation.uncertain import Number, uncertain_numbers
+from scenarios.variation.variants import vary
 from sim.studies import assumptions as engine
 from vmo.shared.errors import blaming, wrong
 from vmo.shared.inputs import Given, Models, Names, at_least, chosen_models, known_names, one_outcome, scenario_of
@@ -104,6 +106,40 @@ def assumption_register(scenario: Given, *, models: Models = "all") -> RegisterR
     """
     loaded = scenario_of(scenario)
     return RegisterResult(register(loaded, chosen_models(loaded, models)), loaded)
+
+
+def with_assumptions(scenario: Given, workbook: str | Path) -> Scenario:
+    """A scenario with the assumptions that were edited in a workbook.
+
+    Args:
+        scenario: a scenario, the path of its file or folder, or the name of a shipped one.
+        workbook: what ``ComparisonResult.to_excel`` or ``vmo compare --out FILE.xlsx`` wrote, with values edited in
+            its sheet of assumptions.
+
+    Returns:
+        A changed copy.
+
+    Raises:
+        ScenarioError: a workbook without that sheet, nothing edited, a value that is no number or does not fit, or a
+            number that the scenario holds otherwise by now.
+
+    Examples:
+        >>> import tempfile, openpyxl, vmo
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     vmo.compare("tiny", replications=2, backing=False, workers=1).to_excel(f"{folder}/results.xlsx")
+        ...     book = openpyxl.load_workbook(f"{folder}/results.xlsx")
+        ...     row = next(r for r in book["Assumptions"] if r[0].value == "calendar.discount_rate")
+        ...     row[2].value = 0.1
+        ...     book.save(f"{folder}/results.xlsx")
+        ...     vmo.with_assumptions("tiny", f"{folder}/results.xlsx").calendar.discount_rate
+        0.1
+
+    """
+    from report.documents.assumption_sheet import edited_values
+
+    loaded = scenario_of(scenario)
+    values = edited_values(Path(workbook), register(loaded, tuple(loaded.funding_models)))
+    return vary(loaded, values)
 
 
 def assumptions(

@@ -23,12 +23,14 @@ from report.shared.manifest import FORMAT
 from scenarios.faults import ScenarioError
 from scenarios.files import read_text
 from scenarios.scenario import Scenario
+from scenarios.variation.assumption_register import register
 from scenarios.variation.uncertain import uncertain_numbers
 from scenarios.writing.fingerprint import scenario_hash
 from sim.studies import comparison as engine
 from sim.studies.assumptions import WORLDS as WORLDS_PER_SET
 from sim.studies.assumptions import Assumptions
 from sim.studies.backing import Backing, back_up
+from sim.studies.mmp_money import mmp_money
 from vmo.shared.errors import CancelledError, wrong
 from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, scenario_of, share_or_amount
 from vmo.shared.result import Figures, Result, Tables
@@ -44,6 +46,8 @@ MANIFEST_LIMIT = 50_000_000
 """Largest manifest, in bytes."""
 WORLDS = 200
 """Worlds of a comparison."""
+BOOK_WORLDS = 30
+"""Most worlds in which a workbook tells single MMPs."""
 MOST = 5000
 """Worlds of a comparison that is to be precise."""
 
@@ -128,6 +132,29 @@ class ComparisonResult(Result[engine.Comparison]):
         from report.comparison.figures.gallery import drawings
 
         return drawings(self.data, lambda: self.details)
+
+    def workbook(self) -> bytes:
+        """Summary, per year, per value stream, per MMP, every outcome, and assumptions that can be edited.
+
+        MMPs one by one are from the first worlds again, at most ``BOOK_WORLDS``.
+        """
+        from report.documents.comparison_book import comparison_document
+        from report.documents.workbook import document_workbook
+
+        worlds = min(BOOK_WORLDS, self.data.replications)
+        rules = rules_for(self.scenario, self.models)
+        mmps = mmp_money(self.scenario, self.models, replications=worlds, seed=self.data.seed, selections=rules)
+        entries = tuple(register(self.scenario, self.models))
+        sizes = f"-n {self.data.replications} --seed {self.data.seed}"
+        backing = "" if self.backing is not None or len(self.models) != 2 else " --no-backing"
+        tested = " --assumptions" if self.tested is not None else ""
+        command = f"vmo compare {self.scenario.name} --models {','.join(self.models)} {sizes}{backing}{tested}"
+        made = self.manifest()
+        return document_workbook(
+            comparison_document(
+                self.data, self.backing, self.tested, mmps, entries, f"{command} --out FILE.xlsx", made
+            )
+        )
 
     def manifest(self) -> str:
         return files.manifest(self.data, dict(self.settings))

@@ -12,7 +12,7 @@ from intake.history.durations import cycle_days
 from report.history.figures.lines import day_axis, empty
 from report.shared.fitting import spread, wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
-from report.shared.style import HEIGHT, PAPER, TEXT, WIDTH, looks, styled
+from report.shared.style import HEIGHT, MUTED, PAPER, TEXT, WIDTH, Look, looks, styled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from intake.history.history import History, Item
 
 MOST_DAYS = 1500
+FINISHED = "#C8C8C8"
+"""What is done is no work any more: grey."""
 
 
 @styled()
@@ -43,7 +45,7 @@ def draw_cumulative_flow(history: History) -> Figure:
         return figure
     tidy(ax, "y")
     x = np.array([date2num(day) for day in days])
-    look = looks(names)
+    look = looks(names[:-1]) | {names[-1]: Look(FINISHED, MUTED, "-", "", "o")}
     below = np.zeros(len(x))
     for k in range(len(names) - 1, -1, -1):
         name = names[k]
@@ -120,11 +122,12 @@ def _first(history: History, day: date) -> date:
 
 
 def _begun(items: list[Item], work: list[str]) -> int:
-    """Place of the commitment among the stages: the first one that items enter when they are started."""
-    for k, stage in enumerate(work):
-        if any(visit.stage == stage and visit.entered == item.started for item in items for visit in item.visits):
-            return k
-    return 0
+    """Place of the commitment among the stages: the one that most items enter when they are started."""
+    counts = [
+        sum(any(v.stage == stage and v.entered == item.started for v in item.visits) for item in items)
+        for stage in work
+    ]
+    return max(range(len(work)), key=lambda k: (counts[k], k), default=0)
 
 
 def _reached(item: Item, stages: list[str], k: int) -> object:
