@@ -25,7 +25,8 @@ from sim.arrays import Floats
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
 from sim.outcomes.measures import OUTCOMES
-from sim.studies.cases import Ended, Paired, Progress, Rules, block_task, missing, no_rules, run_block
+from sim.studies.asked import Ended, Paired
+from sim.studies.cases import Progress, Rules, block_task, missing, no_rules, run_block
 from sim.studies.variance_shares import Shares, variance_shares
 from sim.studies.winning_region import Region, winning_region
 

@@ -13,7 +13,8 @@ from scenarios.variation.axis import Axis
 from scenarios.variation.variants import vary_all
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, mean_interval
-from sim.studies.cases import Case, Ended, How, Paired, Study, missing
+from sim.studies.asked import Ended, Paired
+from sim.studies.cases import Case, How, Study, missing
 
 FIRST = 30
 """Worlds of every cell before the first look; every further look comes after twice as many."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import product
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from sim.funding.selection_rules import Selection
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, Summary, paired_difference, summarise
 from sim.simulation import simulate
+from sim.studies.asked import Ended
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
 
@@ -44,10 +45,6 @@ Progress = Callable[[int, int], None]
 """Called with the finished and the planned number of simulations."""
 
 
-Ended = Literal["replications", "interrupted"]
-"""Why a study ended: everything asked for is there, or an interrupt came before."""
-
-
 class How(TypedDict, total=False):
     """How a study of many cases is run. Only the seed and the rules have an influence on results."""
 
@@ -59,17 +56,6 @@ class How(TypedDict, total=False):
     """Selection rules that the simulator does not have."""
     progress: Progress | None
     """Called with the finished and the planned number of simulations."""
-
-
-@dataclass(frozen=True)
-class Paired:
-    """What was asked about the difference between two funding models."""
-
-    scenario: Scenario
-    seed: int
-    models: tuple[str, str]
-    """First and second: differences are second less first."""
-    outcome: str
 
 
 @dataclass(frozen=True)

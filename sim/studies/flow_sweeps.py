@@ -20,7 +20,8 @@ from sim.execution.run import run_until_interrupted
 from sim.lab.laboratory import run_flow
 from sim.lab.statistics.results import PERCENTILES, StreamFlow
 from sim.outcomes.measures import Outcome
-from sim.studies.cases import Ended, Progress
+from sim.studies.asked import Asked, Ended
+from sim.studies.cases import Progress
 from sim.studies.sweeps import Best
 
 FLOW_OUTCOMES: dict[str, Outcome] = {
@@ -73,11 +74,9 @@ def flow_outcomes(scenario: Scenario) -> list[str]:
 
 
 @dataclass(frozen=True)
-class FlowSweep:
+class FlowSweep(Asked):
     """Outcomes of every stream at every point. Points are ordered by the first axis, then the second."""
 
-    scenario: Scenario
-    seed: int
     axes: tuple[Axis, ...]
     outcomes: tuple[str, ...]
     streams: tuple[str, ...]

@@ -16,7 +16,8 @@ from scenarios.variation.changes import Change, Group, changes_between, grouped,
 from sim.arrays import Floats
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, mean_interval
-from sim.studies.cases import Case, Ended, How, Outcomes, Study
+from sim.studies.asked import Ended
+from sim.studies.cases import Case, How, Outcomes, Study
 
 MOST = 12
 """Most groups that are switched alone."""

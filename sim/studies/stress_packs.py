@@ -9,7 +9,8 @@ from typing import Unpack
 from scenarios.scenario import Scenario
 from scenarios.variation.packs import Pack
 from sim.outcomes.statistics import Difference, Summary
-from sim.studies.cases import Case, Ended, How, Paired, Study
+from sim.studies.asked import Ended, Paired
+from sim.studies.cases import Case, How, Study
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from scenarios.variation.ranges import Value
 from scenarios.variation.variants import vary_all
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, Summary, mean_interval
-from sim.studies.cases import Case, Ended, How, Outcomes, Study
+from sim.studies.asked import Asked, Ended
+from sim.studies.cases import Case, How, Outcomes, Study
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,9 @@ class Best:
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Asked):
     """Outcomes at every point of a sweep. Points are ordered by the first axis, then the second."""
 
-    scenario: Scenario
-    seed: int
     models: tuple[str, ...]
     axes: tuple[Axis, ...]
     """One or two."""

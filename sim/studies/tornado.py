@@ -12,7 +12,8 @@ from scenarios.variation.uncertain import Number
 from scenarios.variation.variants import vary, vary_all
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference
-from sim.studies.cases import Case, Ended, How, Paired, Study, missing
+from sim.studies.asked import Ended, Paired
+from sim.studies.cases import Case, How, Study, missing
 
 FINE = 0.01
 """Width at which the search for a flip ends, as a share of the range."""
