@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
-    from vmo.files.imports import ImportResult, TableAnswers, TidyResult, import_table, tidy
+    from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.explanations import ExplanationsResult, explain
     from vmo.planner.frontiers import FrontierResult, frontier
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
     from vmo.shared.running import Running, Watching
+    from vmo.shared.table_answers import TableAnswers
     from vmo.strategist.assumption_sets import (
         AssumptionsResult,
         RegisterResult,
@@ -156,7 +157,7 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
-    "vmo.files.imports": ("ImportResult", "TableAnswers", "TidyResult", "import_table", "tidy"),
+    "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
     "vmo.planner.frontiers": ("FrontierResult", "frontier"),
@@ -171,6 +172,7 @@ _PLACES = {
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
+    "vmo.shared.table_answers": ("TableAnswers",),
     "vmo.strategist.assumption_sets": (
         "AssumptionsResult",
         "RegisterResult",

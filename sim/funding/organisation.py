@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.funding.office import Office
 from sim.funding.year_end import flushes
 from sim.kanban.items import Signal
-from sim.kanban.line import FINISH
+from sim.kanban.stage import FINISH
 from sim.world.ledger import CHANGE
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from sim.studies.assumptions import Assumptions
 from sim.studies.backing import Backing, back_up
 from sim.studies.mmp_money import mmp_money
 from vmo.shared.errors import CancelledError, wrong
-from vmo.shared.inputs import Given, Models, at_least, chosen_models, scenario_of, share_or_amount
+from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, scenario_of, share_or_amount
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import Running, Work
 from vmo.strategist.assumption_sets import drawn
@@ -249,8 +249,7 @@ def compared(
     work: Work,
 ) -> engine.Comparison:
     """The comparison itself, for all questions that begin with one."""
-    at_least("replications", replications, 1)
-    at_least("seed", seed, 0)
+    require_worlds(replications, seed)
     pool = work.pool(small=replications * len(models) <= 40)
     with work.attended():
         return engine.compare(
