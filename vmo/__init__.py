@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vmo.coach.flows import FlowResult, film_place, flow
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
+    from vmo.planner.changes import ChangesResult, changes
     from vmo.planner.explanations import ExplanationsResult, explain
     from vmo.planner.frontiers import FrontierResult, frontier
     from vmo.planner.other_plans import AlternativesResult, alternatives
@@ -66,6 +67,7 @@ __all__ = [
     "BoardPaperResult",
     "CalibrationResult",
     "CancelledError",
+    "ChangesResult",
     "CheckResult",
     "ClaimsResult",
     "ComparisonResult",
@@ -112,6 +114,7 @@ __all__ = [
     "assumptions",
     "attribute",
     "calibrate",
+    "changes",
     "check",
     "claims",
     "compare",
@@ -159,6 +162,7 @@ _PLACES = {
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
     "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
+    "vmo.planner.changes": ("ChangesResult", "changes"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
     "vmo.planner.frontiers": ("FrontierResult", "frontier"),
     "vmo.planner.other_plans": ("AlternativesResult", "alternatives"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from optimiser.economics import Aim
 from optimiser.optimisation import optimise
 from optimiser.plan import Plan
 from optimiser.preparation import prepare
@@ -37,6 +38,8 @@ class PlanOnFile:
     """Start quarter of each MMP that is in."""
     value: float
     """Its expected value."""
+    aim: Aim = "net"
+    """Whether that is net of cost."""
 
 
 def read_plan(folder: str | Path, argument: str) -> PlanOnFile:
@@ -55,7 +58,7 @@ def read_plan(folder: str | Path, argument: str) -> PlanOnFile:
         answer: Mapping[str, Any] = document["answer"]
         starts = {row["id"]: int(row["start_quarter"]) for row in answer["mmps"] if row["chosen"]}
         whole = Scenario.model_validate(document["resolved_scenario"])
-        return PlanOnFile(whole, starts, float(answer["value"]))
+        return PlanOnFile(whole, starts, float(answer["value"]), document["wishes"]["objective"])
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         said = f"is not the manifest of a plan ({type(error).__name__}); name a folder of vmo plan --out"
         raise wrong(argument, f"{file} {said}") from None
