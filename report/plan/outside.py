@@ -36,9 +36,9 @@ def outside_text(rows: Sequence[Outside], currency: str) -> RenderableType:
     """The same for a terminal."""
     table = plain_table("MMP", "", f"value to come {currency}", "value to date", "spent to date", "why")
     for r in rows:
-        coming = "not stated" if r.value_to_come is None else amount(r.value_to_come)
+        stated = "not stated" if r.value_to_come is None else amount(r.value_to_come)
         table.add_row(
-            Text(r.label), r.status, coming, amount(r.value_to_date), amount(r.spent_to_date), Text(r.reason)
+            Text(r.label), r.status, stated, amount(r.value_to_date), amount(r.spent_to_date), Text(r.reason)
         )
     coming = sum(r.value_to_come or 0.0 for r in rows)
     sunk = sum(r.spent_to_date for r in rows if r.status != "released")
