@@ -27,6 +27,7 @@ NAMES = {
         "alternatives",
         "attribute",
         "calibrate",
+        "changes",
         "check",
         "claims",
         "compare",
@@ -41,6 +42,7 @@ NAMES = {
         "plan",
         "questions",
         "robust",
+        "roll",
         "sensitivity",
         "story",
         "sweep",
@@ -100,9 +102,10 @@ def few_worlds(words: list[str]) -> list[str]:
 
 @pytest.fixture
 def empty_folder(tmp_path, monkeypatch):
-    """A folder with nothing but the portfolio that the planner's page shows."""
+    """A folder with nothing but the examples that the pages for planners show."""
     (tmp_path / "docs").mkdir()
     shutil.copyfile(ROOT / "docs" / "portfolio.csv", tmp_path / "docs" / "portfolio.csv")
+    shutil.copytree(ROOT / "docs" / "rolling", tmp_path / "docs" / "rolling")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
