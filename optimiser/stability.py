@@ -107,7 +107,7 @@ def add_stability(program: Program, data: Data, stability: Stability) -> None:
     if stability.most_changes is not None and (changes or len(last) > stability.most_changes):
         program.at_most("most_changes", changes, stability.most_changes - len(last))
     problem = program.problem
-    assert problem.objective is not None
+    assert problem.objective is not None  # every program has one
     problem.setObjective(problem.objective - price)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
-    from vmo.files.imports import ImportResult, TableAnswers, TidyResult, import_table, tidy
+    from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.changes import ChangesResult, changes
     from vmo.planner.explanations import ExplanationsResult, explain
@@ -31,12 +31,21 @@ if TYPE_CHECKING:
     from vmo.planner.risks import RobustResult, robust
     from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
+    from vmo.shared.documents_to_hand_over import DocumentResult
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
     from vmo.shared.running import Running, Watching
-    from vmo.strategist.assumption_sets import AssumptionsResult, RegisterResult, assumption_register, assumptions
+    from vmo.shared.table_answers import TableAnswers
+    from vmo.strategist.assumption_sets import (
+        AssumptionsResult,
+        RegisterResult,
+        assumption_register,
+        assumptions,
+        with_assumptions,
+    )
     from vmo.strategist.attribution import AttributionResult, attribute
     from vmo.strategist.baseline import DoctorResult, doctor
+    from vmo.strategist.board_papers import BoardPaperResult, report
     from vmo.strategist.break_even import MapResult
     from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
     from vmo.strategist.comparison import ComparisonResult, compare, replay
@@ -55,6 +64,7 @@ __all__ = [
     "Answer",
     "AssumptionsResult",
     "AttributionResult",
+    "BoardPaperResult",
     "CalibrationResult",
     "CancelledError",
     "ChangesResult",
@@ -64,6 +74,7 @@ __all__ = [
     "DemonstrationsResult",
     "DiffResult",
     "DoctorResult",
+    "DocumentResult",
     "ExplanationsResult",
     "Fault",
     "FlowResult",
@@ -128,6 +139,7 @@ __all__ = [
     "plan",
     "questions",
     "replay",
+    "report",
     "robust",
     "roll",
     "roll_template",
@@ -138,6 +150,7 @@ __all__ = [
     "sweep",
     "tidy",
     "value_of_information",
+    "with_assumptions",
     "writable",
 ]
 
@@ -147,7 +160,7 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
-    "vmo.files.imports": ("ImportResult", "TableAnswers", "TidyResult", "import_table", "tidy"),
+    "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.changes": ("ChangesResult", "changes"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
@@ -159,17 +172,21 @@ _PLACES = {
     "vmo.planner.risks": ("RobustResult", "robust"),
     "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
+    "vmo.shared.documents_to_hand_over": ("DocumentResult",),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
+    "vmo.shared.table_answers": ("TableAnswers",),
     "vmo.strategist.assumption_sets": (
         "AssumptionsResult",
         "RegisterResult",
         "assumption_register",
         "assumptions",
+        "with_assumptions",
     ),
     "vmo.strategist.attribution": ("AttributionResult", "attribute"),
     "vmo.strategist.baseline": ("DoctorResult", "doctor"),
+    "vmo.strategist.board_papers": ("BoardPaperResult", "report"),
     "vmo.strategist.break_even": ("MapResult", "map"),
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),

@@ -10,16 +10,7 @@ import typer
 import vmo
 from commands.shared.options import JsonOption
 from commands.shared.output import fail, user_errors
-from commands.shared.table_options import (
-    DatesOption,
-    DecimalsOption,
-    LeaveOutOption,
-    MapOption,
-    MappingOption,
-    SheetOption,
-    StartsOption,
-    UnitOption,
-)
+from commands.shared.table_options import about_a_table
 
 
 def register(app: typer.Typer) -> None:
@@ -27,16 +18,10 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_table)
 
 
+@about_a_table
 def import_table(
+    table: vmo.TableAnswers,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX table with one row per project.")],
-    sheet: SheetOption = "",
-    columns: MapOption = "",
-    unit: UnitOption = "",
-    starts: StartsOption = "",
-    decimals: DecimalsOption = None,
-    dates: DatesOption = None,
-    leave_out: LeaveOutOption = "",
-    mapping: MappingOption = None,
     budget: Annotated[
         str | None, typer.Option(help="Money per quarter: one amount, or one per quarter.  [default: derived]")
     ] = None,
@@ -83,14 +68,7 @@ def import_table(
             quarters=quarters,
             slices=slices,
             assume=assume or (),
-            sheet=sheet,
-            columns=columns,
-            unit=unit,
-            starts=starts,
-            decimals=decimals,
-            dates=dates,
-            leave_out=leave_out,
-            mapping=mapping,
+            **table,
         )
         if out is not None and not found.faults:
             found.save(out)

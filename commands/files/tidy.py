@@ -10,16 +10,7 @@ import typer
 import vmo
 from commands.shared.options import JsonOption
 from commands.shared.output import user_errors
-from commands.shared.table_options import (
-    DatesOption,
-    DecimalsOption,
-    LeaveOutOption,
-    MapOption,
-    MappingOption,
-    SheetOption,
-    StartsOption,
-    UnitOption,
-)
+from commands.shared.table_options import about_a_table
 
 
 def register(app: typer.Typer) -> None:
@@ -27,17 +18,11 @@ def register(app: typer.Typer) -> None:
     app.command("tidy")(tidy)
 
 
+@about_a_table
 def tidy(
+    table: vmo.TableAnswers,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX table with one row per project.")],
     out: Annotated[Path, typer.Option(metavar="CLEAN.csv", help="File for the clean table.")],
-    sheet: SheetOption = "",
-    columns: MapOption = "",
-    unit: UnitOption = "",
-    starts: StartsOption = "",
-    decimals: DecimalsOption = None,
-    dates: DatesOption = None,
-    leave_out: LeaveOutOption = "",
-    mapping: MappingOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a table of projects under the names of the scenario language and list every conversion.
@@ -51,14 +36,7 @@ def tidy(
     with user_errors():
         found = vmo.tidy(
             file,
-            sheet=sheet,
-            columns=columns,
-            unit=unit,
-            starts=starts,
-            decimals=decimals,
-            dates=dates,
-            leave_out=leave_out,
-            mapping=mapping,
+            **table,
         )
         found.save(out)
         typer.echo(found.to_json() if as_json else found.text(), nl=as_json)

@@ -18,13 +18,15 @@ from commands.shared.options import (
     SeedOption,
     WorkersOption,
 )
-from commands.shared.output import INTERRUPTED, show, user_errors
+from commands.shared.output import INTERRUPTED, fail, show, user_errors
 from commands.shared.progress import progress
 from commands.shared.signatures import composed, option, own_options
 
 if TYPE_CHECKING:
     from vmo import Answer, Running
 
+XLSX = ".xlsx"
+"""Ending of a workbook."""
 SHARED = {
     "seed": option("seed", SeedOption, 1),
     "workers": option("workers", WorkersOption, None),
@@ -54,7 +56,7 @@ class Asked:
 
 
 def study(
-    what: str, *, without: tuple[str, ...] = ()
+    what: str, *, without: tuple[str, ...] = (), workbook: bool = False
 ) -> Callable[[Callable[..., Answer[Any]]], Callable[..., None]]:
     """Make a command of a function that takes what is ``Asked`` and options of its own, and returns an answer.
 
@@ -65,6 +67,7 @@ def study(
     Args:
         what: is counted while it runs.
         without: shared options that make no sense here.
+        workbook: whether ``--out`` may name a workbook (.xlsx) in place of a folder.
 
     """
     shared = [parameter for name, parameter in SHARED.items() if name not in without]
@@ -74,7 +77,7 @@ def study(
             with user_errors(names):
                 given = {p.name: options.pop(p.name) for p in shared}
                 if given.get("out") is not None:
-                    vmo.writable(given["out"])
+                    _writable(given["out"], workbook=workbook)
                 with progress(what) as advance:
                     where = {
                         name: given.pop(name) for name in ("workers", "cluster", "checkpoint") if name in given
@@ -89,6 +92,18 @@ def study(
     return decorate
 
 
+def _writable(out: Path, *, workbook: bool) -> None:
+    """Refuse what cannot be written before the work is done."""
+    if out.suffix.lower() != XLSX:
+        vmo.writable(out)
+    elif not workbook:
+        fail(f"--out: {out.name} is a workbook, and this command writes a folder; name a folder")
+    elif out.is_dir() or not out.absolute().parent.is_dir():
+        fail(f"--out: {out} is a folder, or its folder is not there; name a file in a folder that is there")
+    else:
+        vmo.writable(out.absolute().parent)
+
+
 def deliver(answer: Answer[Any], asked: Asked, *, told: bool = True) -> None:
     """Write the files, print the answer, and leave with exit code 130 when it was interrupted.
 
@@ -98,7 +113,11 @@ def deliver(answer: Answer[Any], asked: Asked, *, told: bool = True) -> None:
         told: whether it is said where the files are.
 
     """
-    if asked.out is not None:
+    if asked.out is not None and asked.out.suffix.lower() == XLSX:
+        with progress("Writing"):
+            answer.to_excel(asked.out)
+        asked.closing.insert(0, f"\nThe workbook is {asked.out}.")
+    elif asked.out is not None:
         with progress("Writing"):
             answer.save(asked.out)
         if told:

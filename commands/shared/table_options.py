@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+
+from commands.shared.signatures import composed, option, own_options
 
 SheetOption = Annotated[str, typer.Option("--sheet", help="Table: sheet of the workbook.", show_default=False)]
 MapOption = Annotated[
@@ -49,3 +53,30 @@ MappingOption = Annotated[
         help=f"Table: answers of an earlier import ({'mapping.yaml'}); found by itself beside the table.",
     ),
 ]
+
+TABLE = (
+    option("sheet", SheetOption, ""),
+    option("columns", MapOption, ""),
+    option("unit", UnitOption, ""),
+    option("starts", StartsOption, ""),
+    option("decimals", DecimalsOption, None),
+    option("dates", DatesOption, None),
+    option("leave_out", LeaveOutOption, ""),
+    option("mapping", MappingOption, None),
+)
+"""What a table does not say, in the words of ``vmo.TableAnswers``."""
+
+
+def about_a_table(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a command of a function that takes answers about a table (``TABLE``) and options of its own.
+
+    The options of the table stand between those that must be given and the rest.
+    """
+    own = own_options(function)
+    needed = [p for p in own if p.default is inspect.Parameter.empty]
+    free = [p for p in own if p.default is not inspect.Parameter.empty]
+
+    def body(options: dict[str, Any], _names: Mapping[str, str]) -> None:
+        function({p.name: options.pop(p.name) for p in TABLE}, **options)
+
+    return composed(function, [*needed, *TABLE, *free], body)

@@ -13,7 +13,7 @@ from commands.shared.output import fail
 from commands.shared.studies import Asked, study
 
 if TYPE_CHECKING:
-    from vmo import ComparisonResult
+    from vmo import ComparisonResult, DiffResult
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command("compare")(models_on_the_same_worlds)
 
 
-@study("worlds", without=("seed",))
+@study("worlds", without=("seed",), workbook=True)
 def models_on_the_same_worlds(
     asked: Asked,
     scenario: Annotated[
@@ -44,9 +44,12 @@ def models_on_the_same_worlds(
     assumptions: Annotated[
         bool,
         typer.Option(
-            "--assumptions", help="Also draw 512 sets of assumptions, for a second band (see vmo assumptions)."
+            "--assumptions", help="Also draw sets of assumptions, for a second band (see vmo assumptions)."
         ),
     ] = False,
+    sets: Annotated[
+        int, typer.Option("--sets", min=2, max=1_000_000, help="With --assumptions: sets of assumptions.")
+    ] = 512,
     backing: Annotated[
         bool,
         typer.Option(
@@ -57,8 +60,16 @@ def models_on_the_same_worlds(
     replay: Annotated[
         Path | None, typer.Option(help="Manifest of an earlier comparison: run the same again, to the byte.")
     ] = None,
+    assumptions_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help="Workbook of an earlier comparison with values edited in its sheet Assumptions: compare as the "
+            "scenario is with as edited.",
+        ),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show every outcome, not only the main ones.")] = False,
-) -> ComparisonResult:
+) -> ComparisonResult | DiffResult:
     """Compare funding models: same people, money, work and luck, different rules.
 
     Every model runs in the same simulated worlds, so a difference comes from the rules and not from luck. The table
@@ -73,6 +84,10 @@ def models_on_the_same_worlds(
 
       vmo compare my-portfolio.yaml --precision 10% --json
 
+      vmo compare insurer --out results.xlsx
+
+      vmo compare insurer --assumptions-from results.xlsx
+
       vmo compare my-portfolio -n 20000 --checkpoint finished --cluster tcp://127.0.0.1:8786
 
     """
@@ -86,6 +101,11 @@ def models_on_the_same_worlds(
         return vmo.replay(replay, **asked.running)
     if scenario is None:
         fail("which scenario? Give a file, a folder or a shipped name, for example: vmo compare insurer")
+    if assumptions_from is not None:
+        changed = vmo.with_assumptions(scenario, assumptions_from)
+        asked.words = {}
+        count = 100 if replications is None else replications
+        return vmo.diff(scenario, changed, models=models, replications=count, seed=seed, **asked.running)
     return vmo.compare(
         scenario,
         models=models,
@@ -93,6 +113,6 @@ def models_on_the_same_worlds(
         seed=1 if seed is None else seed,
         precision=precision,
         backing=backing,
-        assumptions=512 if assumptions else None,
+        assumptions=sets if assumptions else None,
         **asked.running,
     )

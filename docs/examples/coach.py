@@ -13,7 +13,7 @@ now = vmo.flow(LINE, horizon=500)
 print(now.text())
 
 # %% The same line with other WIP limits, side by side
-limits = vmo.sweep(LINE, {"value_streams.*.stages.build.wip_limit": [2, 4, 8, None]}, horizon=200, replications=2)
+limits = vmo.sweep(LINE, {"value_streams.*.stages.build.wip_limit": [2, 4, None]}, horizon=200, replications=2)
 print(limits.frame("sweep"))
 
 # %% Is a scenario believable at all? Its baseline against published figures

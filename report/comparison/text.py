@@ -8,10 +8,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from report.comparison.breakdown import arising, yearly
 from report.shared.numbers_in_words import COUNTED, counted, money, outcome_value, probability, unit_name
 from report.shared.study import cautions, labels, opening, study_json, warned
 from report.shared.text_table import plain_table
-from scenarios.variation.unspread import without_spread
+from scenarios.writing.unspread import without_spread
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.money_measures import COST_GROUPS
 
@@ -217,6 +218,11 @@ def comparison_text(
     parts += [Text(line) for line in answer]
     parts += [Text(), values_table(comparison, outcomes)]
     parts += [Text(), bridge_table(comparison)]
+    if len(comparison.models) == 2:
+        parts += [Text(), arising(comparison, "value_streams")]
+        if everything:
+            parts += [Text(), arising(comparison, "objectives"), Text(), arising(comparison, "projects")]
+            parts += [Text(), yearly(comparison)]
     for other in comparison.models[1:]:
         parts += [Text(), differences_table(comparison, other, first, outcomes)]
     notes = told_rows(comparison, outcomes)

@@ -1,8 +1,9 @@
 """Who earns and who spends: money by value stream, objective and project, and by year.
 
-What is booked on an MMP (work, run-off, direct costs, releases, business cases) and what it earns belong to it. What
-is booked on none is a row of its own, overheads: people without work on an MMP, rounds and reviews, support. By value
-stream, an MMP earns where it is at home, and costs where it is worked on. So every table adds up to the totals.
+What is booked on an MMP (work, run-off, direct costs, releases, business cases) and what it earns belong to it.
+What is booked on none is a row of its own, overheads: people without work on an MMP, rounds and reviews,
+support. By value stream, an MMP earns where it is at home and costs where it is worked on. Every table adds up
+to the totals.
 """
 
 from __future__ import annotations

@@ -39,7 +39,10 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "pv_run_off": Outcome("Run-off, discounted", "money", "less", "work after the last quarter"),
     "pv_direct": Outcome("Direct costs, discounted", "money", "less", "direct costs of MMPs and of releases"),
-    "pv_governance": Outcome("Governance, discounted", "money", "less", "rounds, reviews and business cases"),
+    "pv_governance": Outcome(
+        "Governance, discounted", "money", "less",
+        "rounds, reviews, business cases, and the costs of a change of funding model",
+    ),
     "pv_support": Outcome("Support, discounted", "money", "less", "support functions, the same under every model"),
     "benefits": Outcome(
         "Benefits, undiscounted", "money", "more", "realised benefits up to the benefit horizon, less penalties"

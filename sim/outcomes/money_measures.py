@@ -12,6 +12,7 @@ import numpy as np
 from sim.world.ledger import (
     BENCH,
     BUSINESS_CASE,
+    CHANGE,
     DIRECT,
     GOVERNANCE,
     RELEASE,
@@ -29,7 +30,7 @@ COST_GROUPS: dict[str, tuple[int, ...]] = {
     "pv_people": (WORK, BENCH, UNPLANNED),
     "pv_run_off": (RUN_OFF,),
     "pv_direct": (DIRECT, RELEASE),
-    "pv_governance": (BUSINESS_CASE, GOVERNANCE),
+    "pv_governance": (BUSINESS_CASE, GOVERNANCE, CHANGE),
     "pv_support": (SUPPORT,),
 }
 """Kinds of cost behind each discounted row; every kind is in one."""

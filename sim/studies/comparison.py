@@ -18,6 +18,7 @@ from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.run import Run
 from sim.outcomes.statistics import Difference, Summary, Tail, paired_difference, summarise, worst_tenth
 from sim.simulation import simulate
+from sim.studies.asked import Asked
 from sim.studies.replication import Chunk, chunks
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import BENCH, UNPLANNED, WORK
@@ -35,11 +36,9 @@ Ended = Literal["replications", "precision", "interrupted"]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Asked):
     """Results of all worlds under all models. Arrays are in replication order."""
 
-    scenario: Scenario
-    seed: int
     models: tuple[str, ...]
     ended: Ended
     """Why it ended: the asked number of worlds, the asked precision, or an interrupt."""

@@ -20,6 +20,7 @@ from sim.outcomes.breakdown import row_names
 from sim.outcomes.definitions import OUTCOMES
 from sim.outcomes.timeline import COLUMNS, kanban_counts
 from sim.simulation import simulate
+from sim.studies.layouts import keep, laid_out
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import KINDS
 from sim.world.world import World
@@ -144,10 +145,6 @@ def run_chunk(
     )
 
 
-_blueprints: dict[bytes, Blueprint] = {}
-"""The last scenario that this process laid out."""
-
-
 def _task(
     scenario: Packed[Scenario],
     seed: int,
@@ -156,16 +153,8 @@ def _task(
     selections: Mapping[str, Selection] | None,
 ) -> Chunk:
     """Some worlds; the scenario is laid out once per process."""
-    blueprint = _blueprints.get(scenario.data)
-    if blueprint is None:
-        blueprint = _keep(scenario, Blueprint(scenario.unpack()))
+    blueprint = laid_out(scenario)
     return run_chunk(blueprint, seed, worlds, models, selections)
-
-
-def _keep(scenario: Packed[Scenario], blueprint: Blueprint) -> Blueprint:
-    _blueprints.clear()
-    _blueprints[scenario.data] = blueprint
-    return blueprint
 
 
 def chunks(
@@ -185,6 +174,6 @@ def chunks(
 
     """
     packed = Packed.of(scenario)
-    _keep(packed, Blueprint(scenario))
+    keep(packed, Blueprint(scenario))
     ranges = [worlds[k : k + CHUNK] for k in range(0, len(worlds), CHUNK)]
     return run_tasks(_task, [(packed, seed, part, tuple(models), selections) for part in ranges], pool)

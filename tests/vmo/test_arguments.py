@@ -91,7 +91,7 @@ def test_an_unknown_argument_is_a_type_error():
 def test_faults_of_a_scenario_are_the_answer_of_check(tmp_path):
     """Nothing is raised; each fault has its line."""
     path = tmp_path / "mine.yaml"
-    path.write_text("budget: {per_quarter: 1}\nobjectivs: []\n", encoding="utf-8")
+    path.write_text("budget: {per_quarter: 1}\nobjectivs: []\nmmps: [{id: a}]\n", encoding="utf-8")
     found = vmo.check(path)
     assert not found.valid
     assert found.frame()["line"].tolist() == [2]

@@ -20,14 +20,17 @@ COLUMNS = {
     "claims": {"claims": ["claim", "statement", "verdict"]},
     "story": {"story": ["model", "week", "quarter", "event", "text", "spent", "earned"]},
     "flow": {"streams": ["stream"]},
-    "plan": {"plan": ["id", "name"], "stress": ["kind"]},
+    "plan": {
+        "plan": ["id", "name"],
+        "stress": ["id", "name", "start quarter", "release quarter", "probability in time"],
+    },
     "frontier": {"marginals": ["what", "subject", "step", "up"]},
     "questions": {"questions": ["id", "label", "chance", "chosen", "value", "low", "high"]},
     "robust": {"picks": ["id", "label", "share", "low", "high", "chosen"]},
     "numbers": {"numbers": ["id", "label", "low", "base", "high", "grade", "source"]},
 }
 FIGURES = {
-    "compare": ("cumulative", "differences", "costs", "kanban", "lead_times", "roadmap"),
+    "compare": ("cumulative", "differences", "arising", "costs", "kanban", "lead_times", "roadmap"),
     "attribute": ("waterfall", "ladder"),
     "sweep": ("sweep-npv",),
     "map": ("map",),

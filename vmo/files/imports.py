@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypedDict, Unpack
+from typing import Any, ClassVar, Unpack
 
 from pydantic import ValidationError
 
@@ -17,34 +17,13 @@ from scenarios.faults import Fault
 from scenarios.files import atomic_write
 from vmo.planner.requests import TABLE_ONLY, amounts_of, answers_of
 from vmo.shared.errors import Problem, VmoError, wrong
-from vmo.shared.inputs import Names
 from vmo.shared.result import Answer, Tables
+from vmo.shared.table_answers import TableAnswers
 
 FAULT = ("file", "line", "key", "message")
 """What is told of a fault."""
 CONVERSION = ("cell", "heading", "before", "after")
 """What is told of a conversion."""
-
-
-class TableAnswers(TypedDict, total=False):
-    """What is said about a table."""
-
-    sheet: str
-    """Sheet of the workbook."""
-    columns: str | Mapping[str, str]
-    """What columns mean: {"Cost": "spend_total", "Owner": "ignore"}."""
-    unit: str
-    """Unit of amounts that say none, such as EUR, kEUR or mGBP."""
-    starts: str
-    """First quarter of the plan, such as 2027-Q1."""
-    decimals: Literal["comma", "point"] | None
-    """Decimal sign of numbers that can be read in two ways."""
-    dates: Literal["day_first", "month_first"] | None
-    """Order of dates that can be read in two ways."""
-    leave_out: Names
-    """Rows to leave out: hidden, unreadable, or row numbers."""
-    mapping: str | Path | None
-    """File with the answers of an earlier import; found by itself beside the table."""
 
 
 class ImportResult(Answer[Proposal]):

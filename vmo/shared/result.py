@@ -155,6 +155,25 @@ class Answer[T]:
         tables = {**self.tables(), **self.views()}
         atomic_write(path, tables[self._known("table", name, tables)]())
 
+    def workbook(self) -> bytes:
+        """The answer as an Excel workbook.
+
+        Raises:
+            VmoError: this answer has none.
+
+        """
+        raise wrong("path", f"vmo.{self.kind.replace('-', '_')} has no workbook; save() writes its tables as CSV")
+
+    def to_excel(self, path: str | Path) -> None:
+        """Write the workbook, whole or not at all.
+
+        Raises:
+            VmoError: this answer has none.
+            OSError: the file cannot be written.
+
+        """
+        atomic_write(path, self.workbook())
+
     def save(self, folder: str | Path) -> None:
         """Write what ``--out`` writes: tables (CSV), figures (PNG and SVG), and the manifest, which comes last.
 

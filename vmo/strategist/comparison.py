@@ -16,20 +16,23 @@ from coupling.rolling import rules_for
 from report.assumptions.text import assumptions_json
 from report.comparison import files
 from report.comparison.answer import answer_json, answer_lines
+from report.comparison.breakdown import breakdown_csv, breakdown_json
 from report.comparison.text import comparison_json, comparison_text, sentence
 from report.comparison.transition import transition_json, transition_paragraph
 from report.shared.manifest import FORMAT
 from scenarios.faults import ScenarioError
 from scenarios.files import read_text
 from scenarios.scenario import Scenario
+from scenarios.variation.assumption_register import register
 from scenarios.variation.uncertain import uncertain_numbers
 from scenarios.writing.fingerprint import scenario_hash
 from sim.studies import comparison as engine
 from sim.studies.assumptions import WORLDS as WORLDS_PER_SET
 from sim.studies.assumptions import Assumptions
 from sim.studies.backing import Backing, back_up
+from sim.studies.mmp_money import mmp_money
 from vmo.shared.errors import CancelledError, wrong
-from vmo.shared.inputs import Given, Models, at_least, chosen_models, scenario_of, share_or_amount
+from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, scenario_of, share_or_amount
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import Running, Work
 from vmo.strategist.assumption_sets import drawn
@@ -43,6 +46,8 @@ MANIFEST_LIMIT = 50_000_000
 """Largest manifest, in bytes."""
 WORLDS = 200
 """Worlds of a comparison."""
+BOOK_WORLDS = 30
+"""Most worlds in which a workbook tells single MMPs."""
 MOST = 5000
 """Worlds of a comparison that is to be precise."""
 
@@ -91,7 +96,11 @@ class ComparisonResult(Result[engine.Comparison]):
     def document(self) -> dict[str, object]:
         """Models, differences, warnings; ``transitions`` where a change of model is compared with staying."""
         changes = transition_json(self.data)
-        document = comparison_json(self.data) | ({"transitions": changes} if changes else {})
+        document = (
+            comparison_json(self.data)
+            | {"breakdown": breakdown_json(self.data)}
+            | ({"transitions": changes} if changes else {})
+        )
         if len(self.models) != 2:
             return document
         tested = None if self.tested is None else assumptions_json(self.tested)
@@ -110,6 +119,10 @@ class ComparisonResult(Result[engine.Comparison]):
             "outcomes": lambda: files.outcomes_csv(self.data),
             "paired": lambda: files.paired_csv(self.data),
             "ledger": lambda: files.ledger_csv(self.data),
+            "value_streams": lambda: breakdown_csv(self.data, "value_streams"),
+            "objectives": lambda: breakdown_csv(self.data, "objectives"),
+            "projects": lambda: breakdown_csv(self.data, "projects"),
+            "years": lambda: breakdown_csv(self.data, "years"),
             "timeline": lambda: files.timeline_csv(self.details),
             "events": lambda: files.events_csv(self.details),
         }
@@ -119,6 +132,29 @@ class ComparisonResult(Result[engine.Comparison]):
         from report.comparison.figures.gallery import drawings
 
         return drawings(self.data, lambda: self.details)
+
+    def workbook(self) -> bytes:
+        """Summary, per year, per value stream, per MMP, every outcome, and assumptions that can be edited.
+
+        MMPs one by one are from the first worlds again, at most ``BOOK_WORLDS``.
+        """
+        from report.documents.comparison_book import comparison_document
+        from report.documents.workbook import document_workbook
+
+        worlds = min(BOOK_WORLDS, self.data.replications)
+        rules = rules_for(self.scenario, self.models)
+        mmps = mmp_money(self.scenario, self.models, replications=worlds, seed=self.data.seed, selections=rules)
+        entries = tuple(register(self.scenario, self.models))
+        sizes = f"-n {self.data.replications} --seed {self.data.seed}"
+        backing = "" if self.backing is not None or len(self.models) != 2 else " --no-backing"
+        tested = " --assumptions" if self.tested is not None else ""
+        command = f"vmo compare {self.scenario.name} --models {','.join(self.models)} {sizes}{backing}{tested}"
+        made = self.manifest()
+        return document_workbook(
+            comparison_document(
+                self.data, self.backing, self.tested, mmps, entries, f"{command} --out FILE.xlsx", made
+            )
+        )
 
     def manifest(self) -> str:
         return files.manifest(self.data, dict(self.settings))
@@ -152,7 +188,7 @@ def compare(
     Returns:
         Every outcome of every world under every model: ``data.outcomes`` of shape (worlds, models, outcomes), money
         in the scenario's currency, times in weeks, shares between 0 and 1; NaN where an outcome does not exist.
-        Frames: outcomes, paired, ledger, timeline, events.
+        Frames: outcomes, paired, ledger, value_streams, objectives, projects, years, timeline, events.
 
     Raises:
         VmoError: an unknown model, an impossible precision.
@@ -213,8 +249,7 @@ def compared(
     work: Work,
 ) -> engine.Comparison:
     """The comparison itself, for all questions that begin with one."""
-    at_least("replications", replications, 1)
-    at_least("seed", seed, 0)
+    require_worlds(replications, seed)
     pool = work.pool(small=replications * len(models) <= 40)
     with work.attended():
         return engine.compare(

@@ -104,7 +104,7 @@ def calibrate(
         >>> import vmo
         >>> found = vmo.calibrate("claims-history", "claims-history")
         >>> found.fitted.value_streams[0].arrivals.rate
-        3.1026
+        3.114
 
     """
     given, read = scenario_of(scenario), history_of(history)

@@ -53,6 +53,9 @@ def column_of(index: int, heading: str) -> Column:
     own = column_name(words)
     if own in known() and how_or_none(own):
         return replace(column, field=own, told="named")
+    whole = vocabulary().fields.get(plain(words))
+    if whole is not None:  # Duration (months)
+        return replace(column, field=whole, told="word")
     unit, percent = Unit(), False
     for inside in _BRACKETS.findall(words):
         if inside.strip() in ("%", "percent", "in %"):

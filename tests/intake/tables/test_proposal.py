@@ -95,6 +95,8 @@ def test_answers_are_remembered_for_the_next_table_of_its_kind(tmp_path):
     other = table(tmp_path, "Name,Cost\na,5\n", "other.csv")
     assert read_table(other).mapping is None
     propose(tmp_path / "next.csv", Answers(assume={"payback_quarters": 8})).write(tmp_path / "second")
+    assert len(propose(tmp_path / "next.csv").faults) == 1  # only the assumption is open again
+    propose(tmp_path / "next.csv", Answers(unit="kGBP", assume={"payback_quarters": 8})).write(tmp_path / "third")
     with pytest.raises(ScenarioError, match="answer differently"):
         propose(tmp_path / "next.csv")
     assert not propose(tmp_path / "next.csv", mapping=tmp_path / "second" / "mapping.yaml").faults

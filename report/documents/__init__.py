@@ -1,0 +1,1 @@
+"""Documents that people hand over: one content, several forms."""

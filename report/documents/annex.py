@@ -1,0 +1,64 @@
+"""The end of every document: scorecard, definitions, and how the document is made again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from report.comparison.text import HEADLINE
+from report.documents.content import Section, Table, Words, cell
+from report.shared.numbers_in_words import outcome_value, unit_name
+from report.shared.study import labels, setting
+from scenarios.writing.fingerprint import scenario_hash
+from sim.outcomes.measures import OUTCOMES
+
+if TYPE_CHECKING:
+    from report.documents.content import Entry, Kind
+    from sim.studies.comparison import Comparison
+
+GRADES = (
+    "Evidence grades: A measured and peer reviewed, or own analysis of published data; B large vendor or "
+    "government data; C practitioner, second hand; D assumption; own: stated by the scenario itself."
+)
+READING = (
+    "A world is one simulated course of events; every model runs in the same worlds, so that a difference comes "
+    "from the rules and not from luck. P50 is the middle of the worlds; P10 and P90 leave a tenth below "
+    "and above. A 95 % interval says how far the mean may be off because only so many worlds were run; it says "
+    "nothing about whether the scenario is right. What the program assumes is in docs/model.md."
+)
+_KINDS: dict[str, Kind] = {"money": "money", "share": "share", "weeks": "weeks", "days": "weeks"}
+
+
+def scorecard(comparison: Comparison) -> Table:
+    """Every main outcome under every model, with its definition."""
+    names, currency = labels(comparison), comparison.scenario.currency
+    rows: list[tuple[Entry, ...]] = []
+    for outcome in HEADLINE:
+        kind = _KINDS.get(OUTCOMES[outcome].unit, "number")
+        middles = [comparison.summary(outcome, model).p50 for model in comparison.models]
+        cells = [cell(outcome_value(outcome, value), value, kind) for value in middles]
+        if len(comparison.models) == 2:
+            mean = comparison.difference(outcome, comparison.models[1], comparison.models[0]).mean
+            cells.append(cell(outcome_value(outcome, mean, plus=True), mean, kind))
+        rows.append((OUTCOMES[outcome].label, unit_name(outcome, currency), *cells, OUTCOMES[outcome].definition))
+    difference = ("mean difference",) if len(comparison.models) == 2 else ()
+    header = ("Outcome, P50", "unit", *(names[model] for model in comparison.models), *difference, "definition")
+    return Table("Scorecard", "Scorecard, with definitions", header, tuple(rows))
+
+
+def making(comparison: Comparison, command: str) -> tuple[str, ...]:
+    """How the document is made again, and how to read it."""
+    scenario = comparison.scenario
+    return (
+        f"Made again by: {command}",
+        f"Run: {setting(comparison)}.",
+        f"Scenario {scenario.name}, fingerprint {scenario_hash(scenario)[:16]}.",
+        READING,
+        GRADES,
+    )
+
+
+def annex_section(comparison: Comparison, command: str) -> Section:
+    """The last section."""
+    lines = making(comparison, command)
+    return Section("Annex: scorecard, definitions, how this was made", "Definitions, and how this was made",
+                   (scorecard(comparison), Words(lines, "list")), command)  # fmt: skip

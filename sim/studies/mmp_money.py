@@ -1,0 +1,117 @@
+"""What every MMP costs, earns and when it is out, world by world under several funding models: for business cases.
+
+Only MMPs that the scenario names are told; ideas that appear later differ from world to world. The money is that of
+``story``: booked on the MMP itself, undiscounted; and the same discounted, each amount at the middle of its week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from scenarios.scenario import Scenario
+from sim.arrays import Floats
+from sim.execution.identity import Packed
+from sim.execution.pool import Pool
+from sim.execution.run import run_worlds
+from sim.funding.selection_rules import Selection
+from sim.simulation import simulate
+from sim.studies.asked import Asked
+from sim.studies.layouts import laid_out
+from sim.studies.story import account_of
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
+
+MEASURES = ("spent", "earned", "net_present_value", "released_week", "paid_back_week", "stopped")
+"""What is kept of an MMP: money in currency, weeks from 0 (NaN: it does not happen), 1.0 where it is stopped."""
+BLOCK = 5
+"""Worlds per task: fixed, so that results do not depend on the number of workers."""
+
+
+@dataclass(frozen=True)
+class MmpMoney(Asked):
+    """Every MMP of a scenario under every model in every world."""
+
+    models: tuple[str, ...]
+    values: Floats
+    """Shape (worlds, models, MMPs, measures); MMPs as in the scenario, measures as in ``MEASURES``."""
+    ended: Literal["replications", "interrupted"] = "replications"
+
+    @property
+    def replications(self) -> int:
+        """Number of worlds."""
+        return len(self.values)
+
+    def of(self, measure: str, model: str) -> Floats:
+        """One measure under one model: shape (worlds, MMPs)."""
+        return np.asarray(self.values[:, self.models.index(model), :, MEASURES.index(measure)])
+
+
+def mmp_money(
+    scenario: Scenario,
+    models: Sequence[str],
+    *,
+    replications: int,
+    seed: int = 1,
+    pool: Pool | None = None,
+    selections: Mapping[str, Selection] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> MmpMoney:
+    """Run every model in the worlds of ``compare`` and keep what concerns single MMPs.
+
+    Args:
+        scenario: the portfolio and its funding models.
+        models: names of funding models.
+        replications: number of worlds.
+        seed: seed of the worlds.
+        pool: where to run; results are bit-identical for any number of processes.
+        selections: further selection rules by name.
+        progress: called with the number of finished worlds.
+
+    Raises:
+        KeyError: an unknown model.
+        ScenarioError: the scenario cannot be simulated.
+        KeyboardInterrupt: interrupted before the first worlds were finished.
+
+    """
+    Blueprint(scenario)  # refuses what cannot be simulated before anything is started
+    packed = Packed.of(scenario)
+    tasks = [
+        (packed, seed, range(k, min(k + BLOCK, replications)), tuple(models), selections)
+        for k in range(0, replications, BLOCK)
+    ]
+    values, ended = run_worlds(_task, tasks, pool, progress)
+    return MmpMoney(scenario, seed, tuple(models), values, ended)
+
+
+def _task(
+    scenario: Packed[Scenario],
+    seed: int,
+    worlds: range,
+    models: Sequence[str],
+    selections: Mapping[str, Selection] | None,
+) -> Floats:
+    """Some worlds under every model."""
+    blueprint = laid_out(scenario)
+    mmps = blueprint.scenario.mmps
+    found = np.full((len(worlds), len(models), len(mmps), len(MEASURES)), np.nan)
+    discount = blueprint.weights
+    for i, number in enumerate(worlds):
+        world = World(blueprint, seed, number)
+        places = {plan.id: plan.index for plan in world.mmps}
+        for j, name in enumerate(models):
+            run = simulate(world, blueprint.scenario.funding_models[name], selections)
+            for k, mmp in enumerate(mmps):
+                state = run.states[places[mmp.id]]
+                account = account_of(run, places[mmp.id])
+                spent = account.lumps + account.work
+                out = state.released if state.released is not None and state.released <= run.end else np.nan
+                found[i, j, k] = (
+                    spent.sum(), account.earned.sum(), float((account.earned - spent) @ discount), out,
+                    np.nan if account.break_even is None else account.break_even,
+                    float(state.stopped is not None),
+                )  # fmt: skip
+    return found

@@ -1,0 +1,211 @@
+"""The board paper: one document out of a comparison and everything that stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+
+from coupling.rolling import rules_for
+from report.documents.board_paper import BoardStudies, board_paper
+from report.documents.mmp_numbers import mmps_json
+from report.shared.manifest import study_manifest
+from scenarios.variation.uncertain import uncertain_numbers
+from sim.studies.mmp_money import MmpMoney, mmp_money
+from vmo.shared.documents_to_hand_over import DocumentResult
+from vmo.shared.errors import CancelledError, Problem
+from vmo.shared.inputs import Given, Models, at_least
+from vmo.shared.result import Answer
+from vmo.shared.running import Running, Work
+from vmo.strategist.assumption_sets import assumption_register, assumptions
+from vmo.strategist.attribution import attribute
+from vmo.strategist.comparison import ComparisonResult, compare, compared
+from vmo.strategist.tornado import asked_pair, sensitivity
+from vmo.strategist.ways import Ways, ways_between
+
+if TYPE_CHECKING:
+    from scenarios.scenario import Scenario
+
+WORLDS = 60
+"""Worlds of the comparison."""
+SETS = 64
+"""Sets of assumptions."""
+SENSITIVITY_WORLDS = 4
+"""Worlds for every value of the tornado."""
+ATTRIBUTION_WORLDS = 8
+"""Worlds of the attribution."""
+DETAIL_WORLDS = 30
+"""Worlds of the way, and of single MMPs."""
+SMALL_DETAIL = 20
+"""Worlds of single MMPs that one process finishes while others would still be starting."""
+STEPS = 100
+"""Steps of progress of each study."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class BoardPaperResult(DocumentResult):
+    """A board paper. ``data`` is its content, ``document()`` the numbers of every study in it."""
+
+    kind: ClassVar[str] = "report"
+
+
+def report(
+    scenario: Given,
+    *,
+    models: Models = None,
+    replications: int = WORLDS,
+    sets: int = SETS,
+    sensitivity_worlds: int = SENSITIVITY_WORLDS,
+    attribution_worlds: int = ATTRIBUTION_WORLDS,
+    detail_worlds: int = DETAIL_WORLDS,
+    seed: int = 1,
+    **running: Unpack[Running],
+) -> BoardPaperResult:
+    """The board paper of a comparison of two funding models: what is decided, what it is worth, what would turn it.
+
+    Args:
+        scenario: a scenario, the path of its file or folder, or the name of a shipped one.
+        models: two funding models, the second in place of the first; default: the first two of the scenario.
+        replications: worlds of the comparison.
+        sets: sets of assumptions for the second band.
+        sensitivity_worlds: worlds for every value of the tornado.
+        attribution_worlds: worlds of the attribution.
+        detail_worlds: worlds of the way to the second model and of single MMPs.
+        seed: seed of all worlds.
+        **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
+
+    Returns:
+        The paper: ``html()``, ``workbook()`` and ``slides()`` are its forms, ``write(path)`` writes one of them.
+
+    Raises:
+        VmoError: an unknown model, or a size that is too small.
+        ScenarioError: a scenario that cannot be read or simulated.
+        CancelledError: cancelled before everything was finished.
+
+    Examples:
+        >>> import vmo
+        >>> paper = vmo.report("tiny", replications=4, sets=4, sensitivity_worlds=2, attribution_worlds=2,
+        ...                    detail_worlds=2, workers=1)
+        >>> paper.data.sections[0].title
+        'What is to be decided, and the answer'
+
+    """
+    loaded, pair = asked_pair(scenario, models)
+    at_least("detail_worlds", detail_worlds, 2)
+    numbers = bool(uncertain_numbers(loaded, pair))
+    stages = _Stages(running, 6)
+    name = loaded.name
+    both = f"--models {','.join(pair)}"
+    first = _whole(compare(loaded, models=pair, replications=replications, seed=seed, **stages.next()))
+    assert first.backing is not None
+    tested = _whole(assumptions(loaded, models=pair, sets=sets, seed=seed, **stages.next())) if numbers else None
+    parts = _whole(
+        attribute(loaded, start=pair[0], goal=pair[1], replications=attribution_worlds, seed=seed, **stages.next())
+    )
+    tornado = (
+        _whole(sensitivity(loaded, models=pair, replications=sensitivity_worlds, seed=seed, **stages.next()))
+        if numbers
+        else None
+    )
+    ways = ways_between(loaded, *pair)
+    way = _way(ways, detail_worlds, seed, stages.next())
+    mmps = _mmps(loaded, pair, detail_worlds, seed, stages.next())
+    entries = assumption_register(loaded, models=pair)
+    words = {
+        "compare": f"vmo compare {name} {both} -n {replications} --seed {seed}",
+        "attribute": f"vmo attribute {name} --from {pair[0]} --to {pair[1]} -n {attribution_worlds} --seed {seed}",
+        "sensitivity": f"vmo sensitivity {name} {both} -n {sensitivity_worlds} --seed {seed}",
+        "register": f"vmo assumptions {name} {both} --list",
+    }
+    sizes = {
+        "replications": replications,
+        "sets": sets,
+        "sensitivity_worlds": sensitivity_worlds,
+        "attribution_worlds": attribution_worlds,
+        "detail_worlds": detail_worlds,
+    }
+    options = " ".join(f"--{key.replace('_', '-')} {value}" for key, value in sizes.items())
+    command = f"vmo report {name} {both} {options} --seed {seed}"
+    words |= {"way": command, "mmps": command}
+    studies = BoardStudies(
+        comparison=first.data,
+        backing=first.backing,
+        tested=None if tested is None else tested.data,
+        attribution=parts.data,
+        sensitivity=None if tornado is None else tornado.data,
+        change=None if way is None else way.data,
+        assumed_change=ways is not None and ways.assumed,
+        mmps=mmps,
+        register=tuple(entries.data),
+        sources=words,
+    )
+    manifest = study_manifest("report", first.data, {"models": list(pair), "sizes": sizes})
+    document = board_paper(studies, command, manifest)
+    numbers_of: dict[str, Any] = {
+        "compare": first.document(),
+        "assumptions": None if tested is None else tested.document(),
+        "attribute": parts.document(),
+        "sensitivity": None if tornado is None else tornado.document(),
+        "way": None if way is None else way.document(),
+        "mmps": mmps_json(mmps),
+        "register": entries.document(),
+        "commands": words,
+    }
+    return BoardPaperResult(document, settings={"models": list(pair), **sizes}, numbers=numbers_of, made=manifest)
+
+
+def _way(ways: Ways | None, worlds: int, seed: int, running: Running) -> ComparisonResult | None:
+    """Every way in the worlds of the comparison."""
+    if ways is None:
+        return None
+    data = compared(ways.scenario, ways.models, worlds, seed, None, Work(**running))
+    return _whole(ComparisonResult(data, ways.scenario))
+
+
+def _whole[A: Answer[Any]](answer: A) -> A:
+    """The answer, unless it was cut short: a paper of pieces is none.
+
+    Raises:
+        CancelledError: it was.
+
+    """
+    if answer.ended == "interrupted":
+        raise CancelledError([Problem((), "Interrupted before the paper was finished; nothing was written.")])
+    return answer
+
+
+def _mmps(scenario: Scenario, pair: tuple[str, str], worlds: int, seed: int, running: Running) -> MmpMoney:
+    work = Work(**running)
+    with work.attended():
+        return mmp_money(
+            scenario,
+            pair,
+            replications=worlds,
+            seed=seed,
+            pool=work.pool(small=worlds <= SMALL_DETAIL),
+            selections=rules_for(scenario, pair),
+            progress=work.counter(worlds),
+        )
+
+
+class _Stages:
+    """One progress over several studies: each has an equal share."""
+
+    def __init__(self, running: Running, count: int) -> None:
+        self.running = running
+        self.count = count
+        self.at = 0
+        self.told = 0
+
+    def next(self) -> Running:
+        """How the next study is run; one that stops early leaves the others undone."""
+        place, outer = self.at, self.running.get("progress")
+        self.at += 1
+        found: Running = {**self.running}
+        if outer is not None:
+
+            def tell(done: int, total: int) -> None:
+                self.told = max(self.told, round(STEPS * (place + done / max(1, total))))
+                outer(self.told, STEPS * self.count)
+
+            found["progress"] = tell
+        return found
