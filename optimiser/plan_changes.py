@@ -1,8 +1,8 @@
-"""What changed from one plan to a later one: MMPs in, out and moved, and a bridge of value that adds up to the cent.
+"""What changed from one plan to a later one: MMPs in, out and moved, and a bridge of value that adds up.
 
-Every MMP contributes to the value of a plan: its expected value where it is in, its penalties where it is not. From
-the first plan to the second its contribution takes these steps, each rounded to the cent, so that the differences add
-up exactly:
+Every MMP contributes to the value of a plan: its expected value where it is in, its penalties where it is not.
+From the first plan to the second its contribution takes these steps, each rounded to the cent, so that the
+differences add up exactly:
 
     planned     in the first plan, as of its week 0
     to come     as planned, what lies after the week 0 of the second plan, as of then         -> time
@@ -50,7 +50,7 @@ class Change:
     label: str
     stream: str
     what: str
-    """in, out, moved, kept, released, cancelled, new, or left out."""
+    """in, out, moved, slipped (due before), kept, running, released, cancelled, blocked, new, or left out."""
     start_before: int | None
     """Start in the first plan; below 1 = before the second plan's quarter 1."""
     start_now: int | None
@@ -134,7 +134,7 @@ class _Comparison:
             id=mmp.id,
             label=mmp.label,
             stream=mmp.value_stream or "",
-            what=_what(old, fate, before, last),
+            what=_what(old, fate or ("running" if mmp.status == "running" else ""), before, last),
             start_before=before,
             start_now=last,
             release_before=None if old is None or before is None else before + self._length(old, self.old) - 1,
@@ -278,4 +278,6 @@ def _what(old: MMP | None, fate: str, before: int | None, now: int | None) -> st
         return "in" if now is not None else "left out"
     if now is None:
         return "out"
-    return "kept" if now == max(1, before) else "moved"
+    if before < 1:
+        return "slipped"
+    return "kept" if now == before else "moved"

@@ -42,13 +42,17 @@ def changes_headline(found: PlanChanges) -> str:
     currency = found.now.scenario.currency
     counts = [
         f"{n} {what}"
-        for what in ("released", "cancelled", "blocked", "moved", "in", "out", "new, in")
+        for what in ("released", "running", "cancelled", "blocked", "slipped", "moved", "in", "out", "new, in")
         if (n := sum(row.what == what for row in found.rows))
     ]
     return (
-        f"From {cents(found.value_before)} to {cents(found.value_now)} {currency}, {found.quarters} quarters later: "
+        f"From {cents(found.value_before)} to {cents(found.value_now)} {currency}, {_later(found.quarters)}: "
         f"{', '.join(counts) or 'nothing changed'}."
     )
+
+
+def _later(quarters: int) -> str:
+    return "1 quarter later" if quarters == 1 else f"{quarters} quarters later"
 
 
 def bridge(found: PlanChanges) -> list[tuple[str, int]]:

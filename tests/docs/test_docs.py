@@ -27,6 +27,7 @@ NAMES = {
         "alternatives",
         "attribute",
         "calibrate",
+        "changes",
         "check",
         "claims",
         "compare",
@@ -45,6 +46,7 @@ NAMES = {
         "plan",
         "questions",
         "robust",
+        "roll",
         "sensitivity",
         "story",
         "sweep",
@@ -111,8 +113,9 @@ def few_worlds(words: list[str]) -> list[str]:
 
 @pytest.fixture
 def empty_folder(tmp_path, monkeypatch):
-    """A folder with nothing but the tables that the planner's pages show."""
+    """A folder with nothing but the examples that the planner's pages show."""
     (tmp_path / "docs").mkdir()
+    shutil.copytree(ROOT / "docs" / "rolling", tmp_path / "docs" / "rolling")
     for table in ("portfolio.csv", "projects.csv"):
         shutil.copyfile(ROOT / "docs" / table, tmp_path / "docs" / table)
     monkeypatch.chdir(tmp_path)

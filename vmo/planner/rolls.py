@@ -84,8 +84,8 @@ def roll(scenario: Given, actuals: str | Path, to: str | int) -> RollResult:
         >>> from pathlib import Path
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     file = Path(folder, "actuals.csv")
-        ...     _ = file.write_text(vmo.roll_template("tiny").replace("portal,idea", "portal,released"))
-        ...     vmo.roll("tiny", file, 2).scenario.mmp("portal").status
+        ...     _ = file.write_text(vmo.roll_template("tiny").replace("a1,idea", "a1,released"))
+        ...     vmo.roll("tiny", file, 2).scenario.mmp("a1").status
         'released'
 
     """
