@@ -16,8 +16,8 @@ from intake.tables.building.rows_csv import cell
 from scenarios.checks.shape import keys
 from scenarios.files import refuse
 from scenarios.language.mmps import MMP
-from scenarios.language.units import Frozen
 from scenarios.loader import load
+from scenarios.quantities.units import Frozen
 from scenarios.shipped import HINT, SCHEMA_FILE
 from scenarios.writing.fingerprint import dump
 from scenarios.writing.json_schema import schema_text
