@@ -17,7 +17,7 @@ from time import process_time
 
 from benchmarks import flow_heaps, flow_peers
 from scenarios.language.arrivals import ConwipArrivals, PoissonArrivals, SaturatedArrivals
-from scenarios.language.distributions import Exponential
+from scenarios.quantities.distributions import Exponential
 from sim.lab.engine.network import DONE, Network, Route, Station, Step
 from sim.lab.engine.run import run
 from sim.world.luck import Luck

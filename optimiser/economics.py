@@ -22,7 +22,7 @@ from typing import Literal
 
 from scenarios.calendar import Calendar
 from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate
-from scenarios.language.units import WEEKS_PER_YEAR
+from scenarios.quantities.units import WEEKS_PER_YEAR
 from scenarios.scenario import Scenario
 
 Aim = Literal["net", "gross"]

@@ -21,7 +21,7 @@ from optimiser.optimisation import best
 from optimiser.preparation import prepare
 from optimiser.sampled_futures import Doubt, mean_values, realised_values, sample, splits
 from optimiser.solving import Effort
-from scenarios.language.distributions import Constant
+from scenarios.quantities.distributions import Constant
 
 if TYPE_CHECKING:
     from optimiser.data import Data, Wishes

@@ -23,8 +23,8 @@ from optimiser.economics import Aim, Earning, Figures, expected_value, figures, 
 from optimiser.outside import benefits_after, released_value
 from scenarios.language.mmps import MMP
 from scenarios.language.standing import LATER
-from scenarios.language.units import WEEKS_PER_YEAR
 from scenarios.open_work import settled, still_open
+from scenarios.quantities.units import WEEKS_PER_YEAR
 from scenarios.scenario import Scenario
 from scenarios.variation.shifting import shifted
 

@@ -16,7 +16,7 @@ from scipy.special import ndtr
 from optimiser.data import Data
 from optimiser.economics import Earning, release_quarter
 from optimiser.preparation import prepare
-from scenarios.language.distributions import Constant, Distribution, Lognormal
+from scenarios.quantities.distributions import Constant, Distribution, Lognormal
 from scenarios.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from scenarios.language.units import Frozen
+from scenarios.quantities.units import Frozen
 
 PATTERN = r"^\d{4}-(\d{2}-\d{2}|[Qq][1-4])$"
 NAME = re.compile(r"(\d{4})[- ]?[Qq]([1-4])")

@@ -90,12 +90,12 @@ def atomic_write(path: str | Path, content: str | bytes) -> None:
 
 
 @contextmanager
-def new_folder(folder: str | Path, source: Path) -> Iterator[Path]:
+def new_folder(folder: str | Path, source: Path | None = None) -> Iterator[Path]:
     """A folder that appears whole or not at all: a draft beside it, moved there when the block has ended.
 
     Args:
         folder: the new folder; it may be there when it is empty.
-        source: file of a scenario; what stands beside a ``scenario.yaml`` is in the draft already.
+        source: file of a scenario, or none; what stands beside a ``scenario.yaml`` is in the draft already.
 
     Raises:
         ScenarioError: the folder holds something.
@@ -109,7 +109,7 @@ def new_folder(folder: str | Path, source: Path) -> Iterator[Path]:
     parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
     try:
-        if source.name == "scenario.yaml":
+        if source is not None and source.name == "scenario.yaml":
             shutil.copytree(source.parent, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
         yield draft
         draft.chmod(0o755)

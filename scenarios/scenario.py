@@ -10,13 +10,13 @@ from scenarios.checks.across import cross_faults
 from scenarios.checks.change import change_faults
 from scenarios.checks.standing import standing_faults
 from scenarios.faults import ScenarioError
-from scenarios.language.distributions import Constant, Distribution
 from scenarios.language.events import Event
 from scenarios.language.funding_model import FundingModel
 from scenarios.language.mmps import MMP, Objective, Project
 from scenarios.language.platforms import Platform
 from scenarios.language.streams import ValueStream
-from scenarios.language.units import Factor, Frozen, Id, Money, Probability, Share
+from scenarios.quantities.distributions import Constant, Distribution
+from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Share
 
 Amounts = Money | tuple[Money, ...]
 

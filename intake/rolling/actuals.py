@@ -13,7 +13,7 @@ from scenarios.faults import Fault, ScenarioError, suggestion
 from scenarios.formulas import guard
 from scenarios.language.mmps import MMP
 from scenarios.language.standing import SETTLED, Status
-from scenarios.language.units import Frozen, Id, Money, Quarter, Share, SignedMoney
+from scenarios.quantities.units import Frozen, Id, Money, Quarter, Share, SignedMoney
 from scenarios.reading.calendar_quarters import number_quarters
 from scenarios.reading.document import Document
 from scenarios.reading.table_file import read_grid, read_rows

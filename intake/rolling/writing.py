@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +12,10 @@ from ruamel.yaml import YAML
 
 from intake.tables.building.rows_csv import cell
 from scenarios.checks.shape import keys
-from scenarios.files import refuse
+from scenarios.files import new_folder
 from scenarios.language.mmps import MMP
-from scenarios.language.units import Frozen
 from scenarios.loader import load
+from scenarios.quantities.units import Frozen
 from scenarios.shipped import HINT, SCHEMA_FILE
 from scenarios.writing.fingerprint import dump
 from scenarios.writing.json_schema import schema_text
@@ -43,13 +41,7 @@ def write_rolled(scenario: Scenario, folder: str | Path, actuals: str | Path, sa
         OSError: it cannot be written.
 
     """
-    target = Path(folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise refuse(str(folder), "exists and is not empty; name a new folder")
-    parent = target.absolute().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
-    try:
+    with new_folder(folder) as draft:
         comments = "".join(f"# {line}\n" for line in said.splitlines())
         (draft / "mmps.csv").write_text(mmps_csv(scenario), encoding="utf-8")
         (draft / "scenario.yaml").write_text(HINT + comments + scenario_yaml(scenario), encoding="utf-8")
@@ -59,14 +51,7 @@ def write_rolled(scenario: Scenario, folder: str | Path, actuals: str | Path, sa
         (draft / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
         source = Path(actuals)
         shutil.copyfile(source, draft / f"actuals{source.suffix.lower()}")
-        draft.chmod(0o755)
-        if target.exists():
-            target.rmdir()
-        os.replace(draft, target)  # noqa: PTH105 - one step, also onto what appeared meanwhile
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    return target / "scenario.yaml"
+    return Path(folder) / "scenario.yaml"
 
 
 def scenario_yaml(scenario: Scenario) -> str:

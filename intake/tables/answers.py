@@ -13,7 +13,7 @@ from intake.tables.meaning.quarters import calendar_of
 from intake.tables.meaning.vocabulary import plain
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import YAML_LIMIT, read_text, refuse
-from scenarios.language.units import Frozen
+from scenarios.quantities.units import Frozen
 
 FILE = "mapping.yaml"
 """Name of the file that remembers."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from scenarios.faults import Fault, Path, suggestion
-from scenarios.language.presets import funding_presets
+from scenarios.quantities.presets import funding_presets
 
 
 def change_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a partly built one

@@ -5,7 +5,7 @@ from typing import Any
 
 from scenarios.checks.partial import faulty, get, given, ids, items, known_ids, repeated, unknown
 from scenarios.faults import Fault, Path
-from scenarios.language.distributions import Constant
+from scenarios.quantities.distributions import Constant
 
 _TEAM = ("servers", "wip_limit", "batch_size", "preemptive", "breakdowns", "side_work")
 """Keys of a stage that describe its own team."""

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from scenarios.language.distributions import Distribution
 from scenarios.language.mmps import ClassOfService
-from scenarios.language.quantiles import Floats
-from scenarios.language.units import Frozen, PositiveCount, PositiveWeeks, Rate, Share
+from scenarios.quantities.distributions import Distribution
+from scenarios.quantities.quantiles import Floats
+from scenarios.quantities.units import Frozen, PositiveCount, PositiveWeeks, Rate, Share
 
 _GRID = 100_000  # points of the midpoint rule
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.language.units import Frozen, Id, PositiveCount, Quarter, Share
+from scenarios.quantities.units import Frozen, Id, PositiveCount, Quarter, Share
 
 
 class BudgetCut(Frozen):

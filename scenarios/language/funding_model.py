@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.language.presets import Preset, funding_overlays, funding_presets
 from scenarios.language.streams import Limit
 from scenarios.language.transition import Transition
-from scenarios.language.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks
+from scenarios.quantities.presets import Preset, funding_overlays, funding_presets
+from scenarios.quantities.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks
 
 Base = Literal["project", "value_stream", "well_run_projects"]
 Overlay = Literal["as_claimed"]

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from scenarios.language.standing import LATER, Released, Status, standing_faults
-from scenarios.language.units import (
+from scenarios.quantities.units import (
     Frozen,
     Id,
     Money,

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.language.units import Frozen, Id, PositiveCount
+from scenarios.quantities.units import Frozen, Id, PositiveCount
 
 Age = Annotated[float, Field(ge=0, le=100_000, json_schema_extra={"unit": "weeks"})]
 

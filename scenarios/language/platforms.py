@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from scenarios.language.distributions import Distribution
 from scenarios.language.stages import BatchSize, Breakdowns, Limit, Servers
-from scenarios.language.switching_loss import SwitchingLoss
-from scenarios.language.units import Count, Frozen, Id
+from scenarios.quantities.distributions import Distribution
+from scenarios.quantities.switching_loss import SwitchingLoss
+from scenarios.quantities.units import Count, Frozen, Id
 
 
 class Platform(Frozen):

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from scenarios.language.distributions import Constant, Distribution
-from scenarios.language.units import Frozen, Id, PositiveCount, Probability
+from scenarios.quantities.distributions import Constant, Distribution
+from scenarios.quantities.units import Frozen, Id, PositiveCount, Probability
 
 
 def none_word(value: object) -> object:

@@ -14,8 +14,8 @@ from scenarios.language.stages import Blockers as Blockers
 from scenarios.language.stages import Limit as Limit
 from scenarios.language.stages import Rework as Rework
 from scenarios.language.stages import Stage as Stage
-from scenarios.language.switching_loss import SwitchingLoss
-from scenarios.language.units import Count, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Weeks
+from scenarios.quantities.switching_loss import SwitchingLoss
+from scenarios.quantities.units import Count, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Weeks
 
 DONE = "done"
 """Where a feature goes that leaves the stream, in ``routing``."""

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from scenarios.language.units import Frozen, Id, Money, Quarter, Weeks
+from scenarios.quantities.units import Frozen, Id, Money, Quarter, Weeks
 
 Adoption = Literal["at_once", "linear", "s_curve"]
 

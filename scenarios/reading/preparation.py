@@ -7,7 +7,7 @@ from scenarios.checks import shape
 from scenarios.checks.ambiguity import two_readings
 from scenarios.checks.wording import expected, shown
 from scenarios.faults import Fault, Path, ScenarioError
-from scenarios.language.distributions import Empirical
+from scenarios.quantities.distributions import Empirical
 from scenarios.reading.document import Document
 from scenarios.reading.table_file import SUFFIXES, read_column, read_grid, read_rows
 

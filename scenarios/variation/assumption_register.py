@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from scenarios.checks import shape
-from scenarios.language.distributions import Distribution
-from scenarios.language.presets import distribution_presets
+from scenarios.quantities.distributions import Distribution
+from scenarios.quantities.presets import distribution_presets
 from scenarios.scenario import Assumption, Scenario
 from scenarios.variation.axis import path_label
 from scenarios.variation.paths import PathError, Spot

@@ -14,7 +14,7 @@ from scenarios.files import refuse
 from scenarios.language.events import Event
 from scenarios.language.funding_model import FundingModel
 from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate, Urgency
-from scenarios.language.units import WEEKS_PER_YEAR
+from scenarios.quantities.units import WEEKS_PER_YEAR
 from scenarios.scenario import Budget, Scenario
 
 

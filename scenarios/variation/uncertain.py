@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from scenarios.language.funding_model import marked
-from scenarios.language.presets import range_presets
+from scenarios.quantities.presets import range_presets
 from scenarios.scenario import Scenario
 from scenarios.variation.paths import PathError, Spot
 from scenarios.variation.stated_ranges import stated_numbers

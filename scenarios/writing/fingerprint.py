@@ -5,7 +5,7 @@ import json
 import re
 from typing import Any
 
-from scenarios.language.units import Frozen
+from scenarios.quantities.units import Frozen
 from scenarios.scenario import Scenario
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

@@ -8,7 +8,7 @@ funding models that give only what differs from their base.
 import json
 from typing import Any
 
-from scenarios.language.presets import distribution_presets, funding_presets, switching_presets
+from scenarios.quantities.presets import distribution_presets, funding_presets, switching_presets
 from scenarios.scenario import Scenario
 
 Schema = dict[str, Any]

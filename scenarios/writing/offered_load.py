@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.language.arrivals import weekly_rate
-from scenarios.language.distributions import Distribution
 from scenarios.language.platforms import Platform
 from scenarios.language.stages import Branch, Servers, Stage
 from scenarios.language.streams import ValueStream
+from scenarios.quantities.distributions import Distribution
 from scenarios.scenario import Scenario
 
 

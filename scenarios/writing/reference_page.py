@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scenarios.language.funding_model import GROUPS, FundingModel, grade_of, marked
-from scenarios.language.presets import GRADES, Preset, distribution_presets, funding_presets, switching_presets
+from scenarios.quantities.presets import GRADES, Preset, distribution_presets, funding_presets, switching_presets
 from scenarios.scenario import Scenario
 from scenarios.writing.json_schema import json_schema
 

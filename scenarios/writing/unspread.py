@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scenarios.language.distributions import Constant
-from scenarios.language.presets import cautious_spread, number_presets
+from scenarios.quantities.distributions import Constant
+from scenarios.quantities.presets import cautious_spread, number_presets
 from scenarios.scenario import Scenario
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.language.funding_model import named
-from scenarios.language.units import WEEKS_PER_YEAR
+from scenarios.quantities.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from scenarios.language.funding_model import FundingModel

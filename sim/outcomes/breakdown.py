@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scenarios.language.units import WEEKS_PER_YEAR
+from scenarios.quantities.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

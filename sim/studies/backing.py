@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenarios.language.funding_model import FundingModel, marked
-from scenarios.language.presets import funding_presets
+from scenarios.quantities.presets import funding_presets
 from scenarios.scenario import Scenario
 from sim.execution.pool import Pool
 from sim.funding.selection_rules import Selection

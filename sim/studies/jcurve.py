@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scenarios.language.units import WEEKS_PER_YEAR
+from scenarios.quantities.units import WEEKS_PER_YEAR
 from sim.funding.timetables import timetable
 from sim.outcomes.statistics import Difference, mean_interval
 from sim.world.blueprint import Blueprint

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from sim.execution.pool import Pool
 from sim.execution.run import run_worlds
 from sim.funding.selection_rules import Selection
 from sim.simulation import simulate
-from sim.studies.asked import Asked
+from sim.studies.asked import Asked, Ended
 from sim.studies.layouts import laid_out
 from sim.studies.story import account_of
 from sim.world.blueprint import Blueprint
@@ -38,7 +37,7 @@ class MmpMoney(Asked):
     models: tuple[str, ...]
     values: Floats
     """Shape (worlds, models, MMPs, measures); MMPs as in the scenario, measures as in ``MEASURES``."""
-    ended: Literal["replications", "interrupted"] = "replications"
+    ended: Ended = "replications"
 
     @property
     def replications(self) -> int:

@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from scenarios.language.distributions import Constant
+from scenarios.quantities.distributions import Constant
 from scenarios.scenario import Scenario
 from scenarios.variation.variants import vary
 from sim.arrays import Floats

@@ -16,7 +16,7 @@ import numpy as np
 
 from scenarios.calendar import Calendar
 from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate
-from scenarios.language.units import WEEKS_PER_YEAR
+from scenarios.quantities.units import WEEKS_PER_YEAR
 from sim.arrays import Floats
 
 Table = array[float]

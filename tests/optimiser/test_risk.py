@@ -9,7 +9,7 @@ from optimiser.risk import Caution, cautious, judge, plan_spends
 from optimiser.robust import Pick, robustness, wilson
 from optimiser.sampled_futures import DEFAULT_CV, Doubt, mean_values, realised_values, sample, splits
 from optimiser.solving import Effort
-from scenarios.language.distributions import Constant
+from scenarios.quantities.distributions import Constant
 from tests.optimiser.cases import scenario
 
 PROVE = Effort(gap=0.0)

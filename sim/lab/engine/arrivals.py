@@ -14,7 +14,7 @@ from scenarios.language.arrivals import (
     RenewalArrivals,
     SaturatedArrivals,
 )
-from scenarios.language.distributions import Exponential
+from scenarios.quantities.distributions import Exponential
 from sim.lab.engine.draws import Draws, endless, stream
 from sim.lab.engine.open_station import arrivals
 from sim.lab.engine.sources import Source

@@ -17,7 +17,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from scenarios.language.distributions import Distribution
+    from scenarios.quantities.distributions import Distribution
     from sim.arrays import Floats
     from sim.lab.engine.network import Route, Step
     from sim.world.luck import Luck

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from scenarios.language.distributions import Distribution
     from scenarios.language.streams import Arrivals
+    from scenarios.quantities.distributions import Distribution
 
 DONE = -1
 """Where a feature goes from its last step."""

@@ -20,7 +20,7 @@ from sim.arrays import Floats
 from sim.lab.engine.network import DONE
 
 if TYPE_CHECKING:
-    from scenarios.language.distributions import Distribution
+    from scenarios.quantities.distributions import Distribution
     from sim.lab.engine.network import Network, Route, Station, Step
 
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from scenarios.language.funding_model import Base, FundingModel, Overlay
-from scenarios.language.presets import GRADES, funding_overlays, funding_presets, number_presets, range_presets
+from scenarios.quantities.presets import GRADES, funding_overlays, funding_presets, number_presets, range_presets
 
 FAVOUR_PROJECTS = {"commit_ahead_weeks", "overrun_tolerance", "approve_within_capacity"}
 """Assumptions that differ between the models: more of it is better for whoever has it, and projects have more."""

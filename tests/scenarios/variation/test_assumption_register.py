@@ -3,8 +3,8 @@
 import pytest
 
 from scenarios.faults import ScenarioError
-from scenarios.language.presets import range_presets
 from scenarios.loader import load
+from scenarios.quantities.presets import range_presets
 from scenarios.variation.assumption_register import register
 from scenarios.variation.uncertain import uncertain_numbers
 from scenarios.writing.fingerprint import resolved, scenario_hash

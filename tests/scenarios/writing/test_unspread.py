@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.language.presets import cautious_spread, distribution_presets, number_presets
+from scenarios.quantities.presets import cautious_spread, distribution_presets, number_presets
 from scenarios.writing.unspread import without_spread
 from tests.sim.cases import mmp, scenario, stream
 

@@ -11,7 +11,7 @@ from scenarios.language.arrivals import (
     RenewalArrivals,
     SaturatedArrivals,
 )
-from scenarios.language.distributions import Constant, Empirical, Exponential
+from scenarios.quantities.distributions import Constant, Empirical, Exponential
 from sim.lab.engine.log import Log
 from sim.lab.engine.network import DONE, Network, Route, Station, Step
 from sim.lab.engine.run import run

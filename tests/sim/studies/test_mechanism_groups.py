@@ -7,7 +7,7 @@ from pydantic import Field
 from report.attribution.text import switched
 from scenarios.language import funding_model
 from scenarios.language.funding_model import GROUPS, IDENTITY, MECHANISMS, Mechanism
-from scenarios.language.units import Id, Money
+from scenarios.quantities.units import Id, Money
 from scenarios.scenario import Scenario
 from scenarios.variation.uncertain import uncertain_numbers
 from scenarios.writing.fingerprint import scenario_hash

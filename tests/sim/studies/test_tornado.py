@@ -3,8 +3,8 @@
 import pytest
 
 from scenarios.faults import ScenarioError
-from scenarios.language.presets import GRADES
 from scenarios.loader import load
+from scenarios.quantities.presets import GRADES
 from scenarios.variation.uncertain import _defaults, uncertain_numbers
 from scenarios.variation.variants import vary
 from sim.studies.comparison import compare

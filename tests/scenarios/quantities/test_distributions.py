@@ -7,9 +7,9 @@ import pytest
 from pydantic import TypeAdapter
 from scipy import special
 
-from scenarios.language.distributions import Distribution
 from scenarios.language.funding_model import IDENTITY, MECHANISMS, Base, FundingModel
-from scenarios.language.presets import GRADES, distribution_presets, funding_presets, switching_presets
+from scenarios.quantities.distributions import Distribution
+from scenarios.quantities.presets import GRADES, distribution_presets, funding_presets, switching_presets
 
 READ = TypeAdapter(Distribution)
 GRID = (np.arange(400_000) + 0.5) / 400_000

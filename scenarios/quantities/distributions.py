@@ -13,8 +13,8 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 
-from scenarios.language.quantiles import TINY, Floats, Quantity, gamma_quantiles
-from scenarios.language.units import Frozen
+from scenarios.quantities.quantiles import TINY, Floats, Quantity, gamma_quantiles
+from scenarios.quantities.units import Frozen
 
 Positive = Annotated[float, Field(gt=0, le=1e12)]
 NonNegative = Annotated[float, Field(ge=0, le=1e12)]
@@ -330,7 +330,7 @@ def _shorthand(value: object) -> object:
     if isinstance(value, int | float):
         return {"distribution": "constant", "value": value}
     if isinstance(value, str):
-        from scenarios.language.presets import distribution_preset
+        from scenarios.quantities.presets import distribution_preset
 
         return distribution_preset(value)
     return value

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from scenarios.language.presets import switching_presets
+from scenarios.quantities.presets import switching_presets
 
 
 def _switching_table(value: object) -> object:

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.language.units import Frozen
+from scenarios.quantities.units import Frozen
 
 Floats = npt.NDArray[np.float64]
 

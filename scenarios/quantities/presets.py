@@ -27,7 +27,7 @@ class Preset:
 
 @cache
 def _document() -> dict[str, Any]:
-    text = files("scenarios.language").joinpath("presets.yaml").read_text(encoding="utf-8")
+    text = files("scenarios.quantities").joinpath("presets.yaml").read_text(encoding="utf-8")
     document: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return document
 

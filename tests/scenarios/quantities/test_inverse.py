@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from scenarios.language.distributions import Distribution
-from scenarios.language.presets import distribution_presets
+from scenarios.quantities.distributions import Distribution
+from scenarios.quantities.presets import distribution_presets
 
 ADAPTER: TypeAdapter[Distribution] = TypeAdapter(Distribution)
 
