@@ -11,6 +11,7 @@ from commands.planner import alternatives, explain, frontier, plan, questions, r
 from commands.strategist import (
     assumptions,
     attribute,
+    case,
     claims,
     compare,
     doctor,
@@ -71,6 +72,7 @@ for task in (
     compare,
     doctor,
     attribute,
+    case,
     claims,
     flow,
     forecast,

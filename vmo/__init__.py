@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from vmo.strategist.board_papers import BoardPaperResult, report
     from vmo.strategist.break_even import MapResult
     from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
+    from vmo.strategist.business_cases import CasesResult, case
     from vmo.strategist.comparison import ComparisonResult, compare, replay
     from vmo.strategist.information import InformationResult, value_of_information
     from vmo.strategist.stories import StoryResult, story
@@ -63,6 +64,7 @@ __all__ = [
     "BoardPaperResult",
     "CalibrationResult",
     "CancelledError",
+    "CasesResult",
     "CheckResult",
     "ClaimsResult",
     "ComparisonResult",
@@ -105,6 +107,7 @@ __all__ = [
     "assumptions",
     "attribute",
     "calibrate",
+    "case",
     "check",
     "claims",
     "compare",
@@ -170,6 +173,7 @@ _PLACES = {
     "vmo.strategist.baseline": ("DoctorResult", "doctor"),
     "vmo.strategist.board_papers": ("BoardPaperResult", "report"),
     "vmo.strategist.break_even": ("MapResult", "map"),
+    "vmo.strategist.business_cases": ("CasesResult", "case"),
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),
     "vmo.strategist.stories": ("StoryResult", "story"),
