@@ -7,7 +7,7 @@ import typer
 
 from commands.coach import flow, show
 from commands.files import import_, scenario, tidy
-from commands.planner import alternatives, explain, frontier, plan, questions, robust
+from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
 from commands.strategist import (
     assumptions,
     attribute,
@@ -84,6 +84,8 @@ for task in (
     value_of_information,
     variants,
     plan,
+    roll,
+    changes,
     explain,
     frontier,
     history,

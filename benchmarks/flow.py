@@ -15,7 +15,7 @@ import statistics
 import sys
 from time import process_time
 
-from benchmarks import flow_peers
+from benchmarks import flow_heaps, flow_peers
 from scenarios.language.arrivals import ConwipArrivals, PoissonArrivals, SaturatedArrivals
 from scenarios.language.distributions import Exponential
 from sim.lab.engine.network import DONE, Network, Route, Station, Step
@@ -62,7 +62,7 @@ def peers(model: str) -> dict[str, object]:
     kind = {"M/M/2": "open", "CONWIP": "conwip", "kanban": "kanban"}[model]
     found = {"ours": lambda n, seed: ours(model, n, seed)}
     for name in ("heap", "simpy", *flow_peers.installed()):
-        function = getattr(flow_peers, f"{name}_{kind}")
+        function = getattr(flow_heaps if name == "heap" else flow_peers, f"{name}_{kind}")
         found[name] = lambda n, seed, function=function: function(*settings, n, seed)
     return found
 

@@ -22,28 +22,28 @@ from scenarios.writing.reference_page import reference
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {
     "insurer-cumulative": ("cumulative", "compare insurer"),
-    "insurer-waterfall": ("waterfall", "attribute insurer"),
+    "insurer-waterfall": ("waterfall", "attribute insurer -n 20"),
     "insurer-four-years-jcurve": (
         "jcurve",
-        "compare insurer-four-years -n 100",
+        "compare insurer-four-years -n 20",
         "--models project,change_over,change_over_abandoned_12,change_over_abandoned_24",
     ),
     "story-fraud-supplier": ("story", "story insurer fraud-supplier --world 8"),
     "sweep-cadence": (
-        "sweep",
-        "sweep insurer",
+        "sweep-npv",
+        "sweep insurer -n 30",
         "--set funding_models.value_stream.cadence_weeks=4,8,13,17,26,39,52",
     ),
-    "tornado-regulated": ("tornado", "sensitivity regulated"),
+    "tornado-regulated": ("tornado", "sensitivity regulated -n 10"),
     "map-approval": (
         "map",
-        "map regulated",
+        "map regulated -n 20",
         "--x funding_models.project.approval_weeks=0:24:4",
         "--y mmps.*.success_probability*=0.4:1:0.1",
     ),
     "map-cadence": (
         "map",
-        "map regulated",
+        "map regulated -n 20",
         "--x funding_models.value_stream.cadence_weeks=4,6.5,13,26,52",
         "--y funding_models.value_stream.governance_per_round=0:500000:100000",
     ),

@@ -20,6 +20,7 @@ from optimiser.economics import (
     value_left_out,
 )
 from scenarios.language.mmps import MMP
+from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 
 TOLERANCE = 1e-6
@@ -61,6 +62,7 @@ def _exceeds(amount: float, limit: float) -> bool:
 
 class _Check:
     def __init__(self, scenario: Scenario, plan: dict[str, int], wishes: Wishes) -> None:
+        scenario = still_open(scenario)
         self.scenario, self.plan, self.wishes = scenario, plan, wishes
         self.quarters = range(1, scenario.calendar.quarters + 1)
         known = {mmp.id: mmp for mmp in scenario.mmps}

@@ -69,9 +69,9 @@ class Earning:
         """Factor ``level * exp(-fade * t)`` until week ``end``: (level, fade per week, end)."""
         quarter, end = self.calendar.weeks_per_quarter, float(self.calendar.benefit_end)
         match self.mmp.urgency:
-            case Decaying(half_life_quarters=half_life):
+            case Decaying(half_life_quarters=half_life, age_quarters=age):
                 fade = log(2.0) / (half_life * quarter)
-                return exp(fade * (self.mmp.appears_quarter - 1) * quarter), fade, end
+                return exp(fade * (self.mmp.appears_quarter - 1 - age) * quarter), fade, end
             case Closing(last_quarter=last):
                 return 1.0, 0.0, min(end, float(last * quarter))
             case _:
@@ -203,7 +203,21 @@ def figures(mmp: MMP, scenario: Scenario) -> Figures:
         parts = {name: amount / whole_share for name, amount in shares.items()} if whole_share else {}
         parts = parts or {mmp.value_stream or WHOLE: 1.0}
         spend = {name: tuple(part * amount for amount in profile) for name, part in parts.items()}
+    if mmp.spend_to_go is not None:
+        spend = _to_go(spend, mmp.spend_to_go, team_cost or effort or {mmp.value_stream or WHOLE: 1.0}, length)
     return Figures(duration, spend, direct, use)
+
+
+def _to_go(
+    estimate: dict[str, tuple[float, ...]], amount: float, weights: dict[str, float], length: int
+) -> dict[str, tuple[float, ...]]:
+    """Money still to be spent, in the shape of the estimate for what is left; evenly where that is nothing."""
+    whole = sum(map(sum, estimate.values()))
+    if whole > 0:
+        return {name: tuple(part * amount / whole for part in parts) for name, parts in estimate.items()}
+    total = sum(weights.values())
+    shares = {name: weight / total for name, weight in weights.items()} if total else {WHOLE: 1.0}
+    return {name: (share * amount / length,) * length for name, share in shares.items()}
 
 
 def release_quarter(start: int, duration: int) -> int:

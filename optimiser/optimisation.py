@@ -9,6 +9,7 @@ from optimiser.preparation import prepare
 from optimiser.program import build
 from optimiser.rules_of_thumb import baselines
 from optimiser.solving import Answer, Effort, solve
+from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 
 
@@ -19,6 +20,7 @@ def optimise(scenario: Scenario, wishes: Wishes | None = None, effort: Effort | 
     installed. An infeasible scenario is an answer (status ``infeasible``), not an error.
     """
     begin = perf_counter()
+    scenario = still_open(scenario)
     wishes, effort = wishes or Wishes(), effort or Effort()
     data = prepare(scenario, wishes)
     ranked = baselines(data)

@@ -9,6 +9,7 @@ from optimiser.packing import Packing
 from scenarios.capabilities import unplannable, without_mmps
 from scenarios.faults import Fault, ScenarioError, suggestion
 from scenarios.language.mmps import MMP
+from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 
 
@@ -19,6 +20,7 @@ def prepare(scenario: Scenario, wishes: Wishes | None = None) -> Data:
     an MMP that does not exist.
     """
     wishes = wishes or Wishes()
+    scenario = still_open(scenario)
     if not scenario.mmps:
         raise ScenarioError(without_mmps(scenario))
     faults = [*unplannable(scenario), *_wish_faults(scenario, wishes), *_cost_faults(scenario)]

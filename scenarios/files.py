@@ -1,7 +1,11 @@
 """Files that people name: bad ones get clear words when read, and good ones are written whole or not at all."""
 
 import os
+import shutil
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scenarios.faults import Fault, ScenarioError
@@ -82,4 +86,36 @@ def atomic_write(path: str | Path, content: str | bytes) -> None:
         raise type(error)(error.errno, error.strerror, str(target)) from None
     except BaseException:
         draft.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def new_folder(folder: str | Path, source: Path) -> Iterator[Path]:
+    """A folder that appears whole or not at all: a draft beside it, moved there when the block has ended.
+
+    Args:
+        folder: the new folder; it may be there when it is empty.
+        source: file of a scenario; what stands beside a ``scenario.yaml`` is in the draft already.
+
+    Raises:
+        ScenarioError: the folder holds something.
+        OSError: it cannot be written.
+
+    """
+    target = Path(folder)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise refuse(str(folder), "exists and is not empty; name a new folder")
+    parent = target.absolute().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
+    try:
+        if source.name == "scenario.yaml":
+            shutil.copytree(source.parent, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        yield draft
+        draft.chmod(0o755)
+        if target.exists():
+            target.rmdir()
+        os.replace(draft, target)  # noqa: PTH105 - one step, also onto what appeared meanwhile
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
         raise

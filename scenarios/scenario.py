@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from scenarios.calendar import Calendar
 from scenarios.checks.across import cross_faults
 from scenarios.checks.change import change_faults
+from scenarios.checks.standing import standing_faults
 from scenarios.faults import ScenarioError
 from scenarios.language.distributions import Constant, Distribution
 from scenarios.language.events import Event
@@ -66,6 +67,27 @@ class Market(Frozen):
         return self
 
 
+class Common(Frozen):
+    """Luck that MMPs share, in success and in realised value: parts of one real undertaking fail together.
+
+    Correlations of the normal scores behind success, and of those behind realised value (a Gaussian copula); what
+    each MMP may expect is the same for any correlation.
+    """
+
+    project: Share = 0.0
+    """Correlation between MMPs of one project (neutral: 0, every MMP has luck of its own)."""
+    objective: Share = 0.0
+    """Correlation between MMPs of one objective, on top of that of their project (neutral: 0)."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.project + self.objective > 1:
+            raise ValueError(
+                f"project {self.project:g} + objective {self.objective:g} is above 1; lower one of them"
+            )
+        return self
+
+
 class Uncertainty(Frozen):
     """What the estimates do not know."""
 
@@ -79,13 +101,15 @@ class Uncertainty(Frozen):
     """The signal that shows during the work."""
     market: Market = Market()
     """Drift of value and new ideas."""
+    common: Common = Common()
+    """Luck shared by MMPs of one project or objective."""
     ranges: dict[str, tuple[float, float]] = Field(default_factory=dict)
     """Own ranges for vmo sensitivity: lowest and highest value by path (factors where the path ends in a star)."""
     together: tuple[tuple[str, ...], ...] = ()
     """Groups of uncertain numbers (ids of vmo sensitivity --list) that are high or low at the same time, for vmo
     assumptions; default: each for itself."""
 
-    later: ClassVar[Mapping[str, object]] = {"ranges": {}, "together": ()}
+    later: ClassVar[Mapping[str, object]] = {"ranges": {}, "together": (), "common": Common()}
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -109,8 +133,8 @@ class Assumption(Frozen):
 class Synergy(Frozen):
     """Extra value when all of a group are done."""
 
-    mmps: tuple[Id, ...] = Field(min_length=2, max_length=10)
-    """The group."""
+    mmps: tuple[Id, ...] = Field(min_length=1, max_length=10)
+    """The group; one alone where the others are out."""
     value: Money
     """Expected extra value, in currency."""
 
@@ -189,7 +213,7 @@ class Scenario(Frozen):
 
     @model_validator(mode="after")
     def _cross_checked(self) -> Self:
-        faults = [*cross_faults(self), *change_faults(self)]
+        faults = [*cross_faults(self), *change_faults(self), *standing_faults(self)]
         if faults:
             raise ScenarioError(faults)
         return self

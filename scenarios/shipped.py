@@ -1,15 +1,12 @@
 """The scenarios that ship: their names, what they ask, and copies to start from."""
 
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from scenarios.faults import suggestion
-from scenarios.files import refuse
+from scenarios.files import new_folder, refuse
 from scenarios.reading.yaml_file import read_yaml
 
 
@@ -67,26 +64,11 @@ def copy(name: str, folder: str | Path) -> Path:
     """
     from scenarios.writing.json_schema import schema_text
 
-    target = Path(folder)
     if name not in _paths():
         raise refuse(name, f"there is no shipped scenario of this name; {suggestion(name, names())}")
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise refuse(str(folder), "exists and is not empty; name a new folder")
     source = path(name)
-    parent = target.absolute().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
-    try:
-        if source.name == "scenario.yaml":
-            shutil.copytree(source.parent, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    with new_folder(folder, source) as draft:
         text = source.read_text(encoding="utf-8")
         (draft / "scenario.yaml").write_text(text if text.startswith(HINT) else HINT + text, encoding="utf-8")
         (draft / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
-        draft.chmod(0o755)
-        if target.exists():
-            target.rmdir()
-        os.replace(draft, target)  # noqa: PTH105 - one step, also onto what appeared meanwhile
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    return target / "scenario.yaml"
+    return Path(folder) / "scenario.yaml"

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
+    from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
+    from vmo.planner.changes import ChangesResult, changes
     from vmo.planner.explanations import ExplanationsResult, explain
     from vmo.planner.frontiers import FrontierResult, frontier
     from vmo.planner.other_plans import AlternativesResult, alternatives
@@ -27,11 +29,13 @@ if TYPE_CHECKING:
     from vmo.planner.planning import NoPlanError, PlanResult, plan
     from vmo.planner.requests import Planning
     from vmo.planner.risks import RobustResult, robust
+    from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
     from vmo.shared.documents_to_hand_over import DocumentResult
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
     from vmo.shared.running import Running, Watching
+    from vmo.shared.table_answers import TableAnswers
     from vmo.strategist.assumption_sets import (
         AssumptionsResult,
         RegisterResult,
@@ -65,6 +69,7 @@ __all__ = [
     "CalibrationResult",
     "CancelledError",
     "CasesResult",
+    "ChangesResult",
     "CheckResult",
     "ClaimsResult",
     "ComparisonResult",
@@ -79,6 +84,7 @@ __all__ = [
     "ForecastResult",
     "FrontierResult",
     "HistoryResult",
+    "ImportResult",
     "InformationResult",
     "LibraryResult",
     "MapResult",
@@ -93,6 +99,7 @@ __all__ = [
     "RegisterResult",
     "Result",
     "RobustResult",
+    "RollResult",
     "Running",
     "Scenario",
     "ScenarioError",
@@ -100,6 +107,8 @@ __all__ = [
     "ShowResult",
     "StoryResult",
     "SweepResult",
+    "TableAnswers",
+    "TidyResult",
     "VmoError",
     "Watching",
     "alternatives",
@@ -108,6 +117,7 @@ __all__ = [
     "attribute",
     "calibrate",
     "case",
+    "changes",
     "check",
     "claims",
     "compare",
@@ -120,6 +130,7 @@ __all__ = [
     "forecast",
     "frontier",
     "history",
+    "import_table",
     "json_text",
     "library",
     "load",
@@ -133,11 +144,14 @@ __all__ = [
     "replay",
     "report",
     "robust",
+    "roll",
+    "roll_template",
     "schema",
     "sensitivity",
     "show",
     "story",
     "sweep",
+    "tidy",
     "value_of_information",
     "with_assumptions",
     "writable",
@@ -149,7 +163,9 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
+    "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
+    "vmo.planner.changes": ("ChangesResult", "changes"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
     "vmo.planner.frontiers": ("FrontierResult", "frontier"),
     "vmo.planner.other_plans": ("AlternativesResult", "alternatives"),
@@ -157,11 +173,13 @@ _PLACES = {
     "vmo.planner.planning": ("NoPlanError", "PlanResult", "plan"),
     "vmo.planner.requests": ("Planning",),
     "vmo.planner.risks": ("RobustResult", "robust"),
+    "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
     "vmo.shared.documents_to_hand_over": ("DocumentResult",),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
+    "vmo.shared.table_answers": ("TableAnswers",),
     "vmo.strategist.assumption_sets": (
         "AssumptionsResult",
         "RegisterResult",

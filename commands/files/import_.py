@@ -7,19 +7,10 @@ from typing import Annotated
 
 import typer
 
-from commands.shared.output import emit_json, fail, out_folder, user_errors
-from commands.shared.table_options import (
-    DatesOption,
-    DecimalsOption,
-    LeaveOutOption,
-    MapOption,
-    MappingOption,
-    SheetOption,
-    StartsOption,
-    UnitOption,
-    parse_assumptions,
-    table_answers,
-)
+import vmo
+from commands.shared.options import JsonOption
+from commands.shared.output import fail, user_errors
+from commands.shared.table_options import about_a_table
 
 
 def register(app: typer.Typer) -> None:
@@ -27,25 +18,17 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_table)
 
 
+@about_a_table
 def import_table(
+    table: vmo.TableAnswers,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX table with one row per project.")],
-    sheet: SheetOption = "",
-    columns: MapOption = "",
-    unit: UnitOption = "",
-    starts: StartsOption = "",
-    decimals: DecimalsOption = None,
-    dates: DatesOption = None,
-    leave_out: LeaveOutOption = "",
-    mapping: MappingOption = None,
     budget: Annotated[
         str | None, typer.Option(help="Money per quarter: one amount, or one per quarter.  [default: derived]")
     ] = None,
     quarters: Annotated[
         int | None, typer.Option(min=1, max=80, help="Quarters to plan and simulate.  [default: derived]")
     ] = None,
-    slices: Annotated[
-        int | None, typer.Option("--slice", min=1, max=20, help="Cut each project into so many MMPs.  [default: 1]")
-    ] = None,
+    slices: Annotated[int, typer.Option("--slice", min=1, max=20, help="Cut each project into so many MMPs.")] = 1,
     assume: Annotated[
         list[str] | None,
         typer.Option(
@@ -55,7 +38,7 @@ def import_table(
         ),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="New folder for the scenario.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Make a scenario of a table of projects, as it is, and say what was read, guessed, derived and assumed.
 
@@ -75,43 +58,27 @@ def import_table(
       vmo import projects.csv --slice 3 --budget 6000000 --quarters 8 --assume success_probability=0.4 --out mine
 
     """
-    with user_errors():
-        from intake.tables.proposal import propose
-        from intake.tables.words import reading_text, summary
-        from vmo.planner.requests import amounts_of
-
-        out_folder(out)
-        money = amounts_of(budget) or ()
-        answers = table_answers(
-            sheet, columns, unit, starts, decimals, dates, leave_out,
-            budget=money, quarters=quarters, slices=slices or 1, assume=parse_assumptions(assume or []),
-        )  # fmt: skip
-        proposal = propose(file, answers, mapping=mapping)
-        written = None
-        if out is not None and not proposal.faults:
-            proposal.write(out)
-            written = sorted(proposal.files)
-        if as_json:
-            faults = [{k: getattr(f, k) for k in ("file", "line", "key", "message")} for f in proposal.faults]
-            derived = None if proposal.numbers is None else proposal.numbers.said
-            used = [{k: getattr(a, k) for k in ("name", "value", "grade", "source")} for a in proposal.assumptions]
-            emit_json(
-                {
-                    **summary(proposal.reading),
-                    "derived": derived,
-                    "assumed": used,
-                    "faults": faults,
-                    "files": written,
-                }
-            )
-        else:
-            typer.echo(reading_text(proposal.reading, proposal.numbers, proposal.assumptions), nl=False)
-        if proposal.faults:
-            fail(proposal.faults)
+    given = {"budget": "--budget", "quarters": "--quarters", "slices": "--slice", "assume": "--assume"}
+    with user_errors(given):
+        if out is not None:
+            vmo.writable(out)
+        found = vmo.import_table(
+            file,
+            budget=budget,
+            quarters=quarters,
+            slices=slices,
+            assume=assume or (),
+            **table,
+        )
+        if out is not None and not found.faults:
+            found.save(out)
+        typer.echo(found.to_json() if as_json else found.text(), nl=as_json)
+        if found.faults:
+            fail(found.faults)
         if as_json:
             return
         if out is None:
             typer.echo("\nNothing was written: add --out FOLDER to make the scenario.")
         else:
-            typer.echo(f"\nWrote {out}: {', '.join(written or ())}")
+            typer.echo(f"\nWrote {out}: {', '.join(found.files)}")
             typer.echo(f"Next: vmo check {out}, vmo compare {out}, vmo plan {out}")

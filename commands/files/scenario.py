@@ -71,6 +71,8 @@ def new(
         made = vmo.new(folder, source)
         where, run = made.path.parent, "compare" if made.funding else "flow"
         typer.echo(f"Made {where} from {source}: {', '.join(made.files)}")
+        for words in made.certain:
+            typer.echo(f"! No spread, no band: {words}")
         typer.echo("Next:")
         typer.echo(f"  1. Edit {made.path}; editors with YAML support know every key ({made.schema}).")
         typer.echo(f"  2. vmo check {where}")

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from commands.shared.output import emit_json, fail, user_errors
-from commands.shared.table_options import (
-    DatesOption,
-    DecimalsOption,
-    LeaveOutOption,
-    MapOption,
-    MappingOption,
-    SheetOption,
-    StartsOption,
-    UnitOption,
-    table_answers,
-)
-from scenarios.files import atomic_write
+import vmo
+from commands.shared.options import JsonOption
+from commands.shared.output import user_errors
+from commands.shared.table_options import about_a_table
 
 
 def register(app: typer.Typer) -> None:
@@ -28,18 +18,12 @@ def register(app: typer.Typer) -> None:
     app.command("tidy")(tidy)
 
 
+@about_a_table
 def tidy(
+    table: vmo.TableAnswers,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX table with one row per project.")],
     out: Annotated[Path, typer.Option(metavar="CLEAN.csv", help="File for the clean table.")],
-    sheet: SheetOption = "",
-    columns: MapOption = "",
-    unit: UnitOption = "",
-    starts: StartsOption = "",
-    decimals: DecimalsOption = None,
-    dates: DatesOption = None,
-    leave_out: LeaveOutOption = "",
-    mapping: MappingOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write a table of projects under the names of the scenario language and list every conversion.
 
@@ -50,20 +34,11 @@ def tidy(
 
     """
     with user_errors():
-        from intake.tables.tidying import tidy_table
-        from intake.tables.words import summary
-
-        if out.is_dir():
-            fail(f"{out}: is a folder; name a file")
-        if out.exists() and file.exists() and out.samefile(file):
-            fail(f"{out}: is the table itself; name another file")
-        answers = table_answers(sheet, columns, unit, starts, decimals, dates, leave_out)
-        clean = tidy_table(file, answers, mapping=mapping)
-        atomic_write(out, clean.csv)
-        if as_json:
-            emit_json(
-                {**summary(clean.reading), "conversions": [asdict(c) for c in clean.conversions], "out": str(out)}
-            )
-            return
-        typer.echo(clean.text(), nl=False)
-        typer.echo(f"\nWrote {out}")
+        found = vmo.tidy(
+            file,
+            **table,
+        )
+        found.save(out)
+        typer.echo(found.to_json() if as_json else found.text(), nl=as_json)
+        if not as_json:
+            typer.echo(f"\nWrote {out}")

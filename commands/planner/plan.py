@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,19 @@ def plan_with_proof(
     reach: Annotated[
         bool, typer.Option("--reach", help="Reach the targets of the objectives at least cost instead.")
     ] = False,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Stay near the last plan: its folder (vmo plan --out).")
+    ] = None,
+    move_cost: Annotated[
+        float, typer.Option(min=0, help="With --keep: cost of starting one of its MMPs in another quarter.")
+    ] = 0.0,
+    drop_cost: Annotated[float, typer.Option(min=0, help="With --keep: cost of taking one of its MMPs out.")] = 0.0,
+    frozen: Annotated[
+        int, typer.Option(min=0, help="With --keep: quarters in which exactly what it says begins.")
+    ] = 0,
+    most_changes: Annotated[
+        int | None, typer.Option(min=0, help="With --keep: most MMPs moved, dropped or added.")
+    ] = None,
     stress: Annotated[
         bool, typer.Option("--stress", help="Run the plan in the simulator: how likely is it to be out in time?")
     ] = False,
@@ -49,6 +63,10 @@ def plan_with_proof(
 
       vmo plan insurer --include app-core --gap 0 --json
 
+      vmo plan mine-2 --keep mine/plan --move-cost 20000 --drop-cost 100000
+
+      vmo plan mine-2 --keep mine/plan --frozen 1 --most-changes 3
+
       vmo plan insurer --stress --replications 500
 
       vmo plan insurer --stress -n 20000 --checkpoint finished --cluster tcp://127.0.0.1:8786
@@ -62,6 +80,11 @@ def plan_with_proof(
     return vmo.plan(
         request.portfolio,
         reach=reach,
+        keep=keep,
+        move_cost=move_cost,
+        drop_cost=drop_cost,
+        frozen=frozen,
+        most_changes=most_changes,
         stress=stress,
         replications=replications or 200,
         seed=1 if seed is None else seed,

@@ -14,14 +14,9 @@ import typer
 
 import vmo
 from scenarios.faults import Fault, ScenarioError
-from scenarios.files import atomic_write
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
-
-    from matplotlib.figure import Figure
-    from rich.console import RenderableType
 
 USAGE = 2
 """Exit code of wrong input."""
@@ -98,44 +93,3 @@ def show(answer: vmo.Answer[Any], options: Mapping[str, object], closing: Iterab
     console.print(words)
     for line in closing:
         console.print(line)
-
-
-def emit_json(document: object) -> None:
-    """Print one JSON document; what is not a finite number is null."""
-    typer.echo(vmo.json_text(document))
-
-
-def out_folder(folder: Path | None) -> None:
-    """Leave with exit code 2 when nothing can be written to a folder: before the work is done, not after it."""
-    if folder is not None:
-        vmo.writable(folder, "--out")
-
-
-def print_words(words: RenderableType, out: Path | None = None) -> None:
-    """Print words for people, and where the files are."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console.width = 132
-    console.print(words)
-    if out is not None:
-        console.print(f"\nTable, figures and manifest.json are in {out}.")
-
-
-def write_study(folder: Path, tables: Mapping[str, str], figures: Mapping[str, Figure], manifest: str) -> None:
-    """Write tables, figures (PNG and SVG) and the manifest, which comes last and says that the rest is there.
-
-    Raises:
-        OSError: a file cannot be written.
-
-    """
-    from report.shared.page_layout import rendered
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in tables.items():
-        atomic_write(folder / name, content)
-    for name, figure in figures.items():
-        for ending in ("png", "svg"):
-            atomic_write(folder / f"{name}.{ending}", rendered(figure, ending))
-    atomic_write(folder / "manifest.json", manifest)

@@ -19,16 +19,7 @@ from commands.shared.output import INTERRUPTED, fail, user_errors
 from commands.shared.progress import progress
 from commands.shared.signatures import composed, option, own_options
 from commands.shared.studies import Asked, deliver
-from commands.shared.table_options import (
-    DatesOption,
-    DecimalsOption,
-    LeaveOutOption,
-    MapOption,
-    MappingOption,
-    SheetOption,
-    StartsOption,
-    UnitOption,
-)
+from commands.shared.table_options import TABLE
 
 if TYPE_CHECKING:
     from vmo import Answer, Planning
@@ -71,14 +62,6 @@ class Wanted:
     threads: Annotated[
         int, typer.Option(min=1, max=8, help="Threads of HiGHS; equal inputs and threads give equal plans.")
     ] = 1
-    sheet: SheetOption = ""
-    columns: MapOption = ""
-    unit: UnitOption = ""
-    starts: StartsOption = ""
-    decimals: DecimalsOption = None
-    dates: DatesOption = None
-    leave_out: LeaveOutOption = ""
-    mapping: MappingOption = None
 
 
 @dataclass
@@ -111,6 +94,7 @@ def planning(
     hints = get_type_hints(Wanted, include_extras=True)
     first = {f.name: inspect.Parameter.empty if f.name == "portfolio" else f.default for f in fields(Wanted)}
     shared = [option(name, hints[name], default) for name, default in (first | defaults).items()]
+    shared += TABLE
     last = [] if files is None else [option("out", Annotated[Path | None, typer.Option(help=files)], None)]
     last.append(option("as_json", JsonOption, False))
 

@@ -1,17 +1,15 @@
-"""Options of every command that reads a table of projects, and what they mean as answers."""
+"""Options of every command that reads a table of projects."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-from commands.shared.output import fail
-
-if TYPE_CHECKING:
-    from intake.tables.answers import Answers
-    from intake.tables.reading.table import Reading
+from commands.shared.signatures import composed, option, own_options
 
 SheetOption = Annotated[str, typer.Option("--sheet", help="Table: sheet of the workbook.", show_default=False)]
 MapOption = Annotated[
@@ -56,51 +54,29 @@ MappingOption = Annotated[
     ),
 ]
 
-
-def table_answers(
-    sheet: str = "",
-    columns: str = "",
-    unit: str = "",
-    starts: str = "",
-    decimals: str | None = None,
-    dates: str | None = None,
-    leave_out: str = "",
-    **more: object,
-) -> Answers:
-    """The answers that options give; more of them by name. Raises ``ScenarioError``."""
-    from intake.tables.answers import Answers, parse_map
-
-    return Answers.model_validate(
-        {
-            "sheet": sheet,
-            "columns": parse_map(columns),
-            "unit": unit,
-            "starts": starts,
-            "decimals": decimals or "",
-            "dates": dates or "",
-            "leave_out": tuple(word.strip() for word in leave_out.split(",") if word.strip()),
-            **more,
-        }
-    )
+TABLE = (
+    option("sheet", SheetOption, ""),
+    option("columns", MapOption, ""),
+    option("unit", UnitOption, ""),
+    option("starts", StartsOption, ""),
+    option("decimals", DecimalsOption, None),
+    option("dates", DatesOption, None),
+    option("leave_out", LeaveOutOption, ""),
+    option("mapping", MappingOption, None),
+)
+"""What a table does not say, in the words of ``vmo.TableAnswers``."""
 
 
-def parse_assumptions(words: list[str]) -> dict[str, float]:
-    """``NAME=VALUE`` as numbers by name. Leaves with exit code 2 when one is none."""
-    found = {}
-    for word in words:
-        name, _, value = word.partition("=")
-        try:
-            found[name.strip()] = float(value)
-        except ValueError:
-            fail(f'--assume: "{word}" is not NAME=NUMBER; write success_probability=0.5')
-    return found
+def about_a_table(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a command of a function that takes answers about a table (``TABLE``) and options of its own.
 
+    The options of the table stand between those that must be given and the rest.
+    """
+    own = own_options(function)
+    needed = [p for p in own if p.default is inspect.Parameter.empty]
+    free = [p for p in own if p.default is not inspect.Parameter.empty]
 
-def tell(reading: Reading) -> None:
-    """Say on stderr what was left out, guessed and looks wrong: standard output carries the answer alone."""
-    findings = reading.findings
-    if reading.mapping is not None:
-        typer.echo(f"{reading.shown}: answers of {reading.mapping} used", err=True)
-    for title, words in (("", findings.notes), ("guessed: ", findings.guesses), ("look at: ", findings.warnings)):
-        for line in words:
-            typer.echo(f"{reading.shown}: {title}{line}", err=True)
+    def body(options: dict[str, Any], _names: Mapping[str, str]) -> None:
+        function({p.name: options.pop(p.name) for p in TABLE}, **options)
+
+    return composed(function, [*needed, *TABLE, *free], body)

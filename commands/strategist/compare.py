@@ -44,9 +44,12 @@ def models_on_the_same_worlds(
     assumptions: Annotated[
         bool,
         typer.Option(
-            "--assumptions", help="Also draw 512 sets of assumptions, for a second band (see vmo assumptions)."
+            "--assumptions", help="Also draw sets of assumptions, for a second band (see vmo assumptions)."
         ),
     ] = False,
+    sets: Annotated[
+        int, typer.Option("--sets", min=2, max=1_000_000, help="With --assumptions: sets of assumptions.")
+    ] = 512,
     backing: Annotated[
         bool,
         typer.Option(
@@ -110,6 +113,6 @@ def models_on_the_same_worlds(
         seed=1 if seed is None else seed,
         precision=precision,
         backing=backing,
-        assumptions=512 if assumptions else None,
+        assumptions=sets if assumptions else None,
         **asked.running,
     )

@@ -49,7 +49,7 @@ def when_or_how_many(
     """Say when so many items are done, or how many are done by a date, with 50, 70, 85 and 95 % certainty.
 
     Future weeks are drawn from past weeks with replacement; the distributions are exact, not simulated. The answer
-    is tried on the history's own past. Too few weeks, or a rate that drifts, is an answer too: cannot forecast, with
+    is tried on the history's own past. Too few weeks, or a rate that drifts, is an answer too: cannot forecast,
     exit code 1.
 
     Examples:

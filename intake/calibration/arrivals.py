@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from intake.history.history import DAY
 
@@ -41,6 +41,12 @@ class ArrivalFit:
     says: str
 
 
+def rate_interval(count: int, weeks: float) -> tuple[float, float]:
+    """95 % interval of a rate of which so many events were seen (Garwood 1936)."""
+    low = float(special.gammaincinv(count, 0.025)) if count else 0.0
+    return low / weeks, float(special.gammaincinv(count + 1, 0.975)) / weeks
+
+
 def fit_arrivals(moments: Sequence[datetime], begin: datetime, end: datetime) -> ArrivalFit:
     """Rate with its interval, and the kind of arrivals that their spread over weeks asks for.
 
@@ -65,10 +71,12 @@ def fit_arrivals(moments: Sequence[datetime], begin: datetime, end: datetime) ->
     mean = float(counts.mean())
     dispersion = float(counts.var(ddof=1) / mean) if whole > 1 and mean > 0 else 1.0
     statistic = dispersion * (whole - 1)
-    p = 2 * min(float(stats.chi2.sf(statistic, whole - 1)), float(stats.chi2.cdf(statistic, whole - 1)))
+    p = 2 * min(
+        float(special.gammaincc((whole - 1) / 2, statistic / 2)),
+        float(special.gammainc((whole - 1) / 2, statistic / 2)),
+    )
     rate = n / weeks
-    low = float(stats.chi2.ppf(0.025, 2 * n)) / 2 / weeks if n else 0.0
-    high = float(stats.chi2.ppf(0.975, 2 * n + 2)) / 2 / weeks
+    low, high = rate_interval(n, weeks)
     if p >= CERTAIN or n < FEWEST or 1 / SPREAD < dispersion < SPREAD:
         written: dict[str, Any] = {"kind": "poisson", "rate": round(rate, 4)}
         return ArrivalFit(n, weeks, rate, low, high, dispersion, p, written, "at random")

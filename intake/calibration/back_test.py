@@ -27,6 +27,7 @@ RUNS = 60
 FEWEST_WEEKS = 12
 """Weeks of the last third below which nothing is tested."""
 LONGEST_WARM_UP = 260.0
+"""Weeks from empty that are left out at most; else half a year and six cycle times."""
 MEASURES = ("items done a week", "items under way", "cycle time, 50 %", "cycle time, 85 %", "cycle time, 95 %")
 
 
@@ -77,13 +78,20 @@ def reproduce(
     except ScenarioError:
         return None
     seen = _seen(history, split, weeks)
+    warm_up = min(LONGEST_WARM_UP, 26.0 + 6 * _mean_cycle(history))
     rng = np.random.default_rng(seed)
-    found = np.array([_run(_varied(first, rng), stream, weeks, seed, k) for k in range(RUNS)])
+    found = np.array([_run(_varied(first, rng), stream, warm_up, weeks, (seed, k)) for k in range(RUNS)])
     low, high = np.nanquantile(found, 0.05, axis=0), np.nanquantile(found, 0.95, axis=0)
     checks = tuple(
         Check(name, float(s), float(a), float(b)) for name, s, a, b in zip(MEASURES, seen, low, high, strict=True)
     )
     return Reproduction(split.isoformat(), weeks, RUNS, checks)
+
+
+def _mean_cycle(history: History) -> float:
+    """Mean cycle time in weeks."""
+    times = [(i.ended - i.started).total_seconds() for i in history.finished if i.ended and i.started]
+    return float(np.mean(times)) / (7 * DAY) if times else 0.0
 
 
 def _seen(history: History, split: Any, weeks: int) -> list[float]:  # noqa: ANN401 - a date
@@ -124,13 +132,11 @@ def _scale_arrivals(arrivals: dict[str, Any], factor: float) -> None:
         arrivals["interval"]["mean"] /= factor
 
 
-def _run(scenario: Scenario, stream: str, weeks: int, seed: int, replication: int) -> list[float]:
+def _run(scenario: Scenario, stream: str, begin: float, weeks: int, luck: tuple[int, int]) -> list[float]:
     """The measures of one run, over so many weeks after the beginning is left out."""
     fed = [each.id for each in scenario.value_streams if each.arrivals is not None]
-    line = next(each for each in scenario.value_streams if each.id == stream)
-    warm_up = min(LONGEST_WARM_UP, 26.0 + 20 * line.feature_work)
-    log = simulate_flow(scenario, horizon=warm_up + weeks, seed=seed, replication=replication)
-    return measures(log, fed.index(stream), warm_up, weeks)
+    log = simulate_flow(scenario, horizon=begin + weeks, seed=luck[0], replication=luck[1])
+    return measures(log, fed.index(stream), begin, weeks)
 
 
 def measures(log: Log, route: int, begin: float, weeks: float) -> list[float]:

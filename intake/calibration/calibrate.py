@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
-from intake.calibration.arrivals import ArrivalFit, fit_arrivals
+from intake.calibration.arrivals import ArrivalFit, fit_arrivals, rate_interval
 from intake.calibration.candidates import POOR, Fit, fits
 from intake.calibration.clock import clock_of
 from intake.calibration.stage_times import StageTimes, matched, stage_times, stays_of
@@ -110,7 +110,6 @@ def calibrate(
     remarks.insert(0, clock.says)
     done = sum(item.ended is not None and begin <= item.ended < end for item in history.finished)
     weeks = (end - begin).total_seconds() / (7 * DAY)
-    low = float(stats.chi2.ppf(0.025, 2 * done)) / 2 / weeks if done else 0.0
     source = f"history {history.source}, {len(history.finished)} items, {begin.date()} to {history.as_of}"
     return Calibration(
         scenario=_with(scenario, target, written),
@@ -120,7 +119,7 @@ def calibrate(
         arrivals=arrivals,
         stages=fitted,
         throughput=done / weeks,
-        throughput_interval=(low, float(stats.chi2.ppf(0.975, 2 * done + 2)) / 2 / weeks),
+        throughput_interval=rate_interval(done, weeks),
         wip=mean_wip(history, begin, end),
         written=written,
         remarks=tuple(remarks),
@@ -288,18 +287,23 @@ def _returns(
         return
     if times.visits < FEWEST_VISITS or (not returned and not stage.rework):
         return
-    test = stats.binomtest(returned, times.visits)
-    interval = test.proportion_ci(0.95)
+    low, high = share_interval(returned, times.visits)
     to = max(times.returns, key=lambda k: times.returns[k]) if returned else None
     target = stream.stages[to].id if to is not None else stage.rework.to if stage.rework else stage.id
     new["rework"] = {"probability": round(returned / times.visits, 4), "to": target}
     note = f"{returned} of {times.visits} visits" + (
         ", to several stages: the most frequent" if len(times.returns) > 1 else ""
     )
-    band = f"{float(interval.low):.3g} to {float(interval.high):.3g}"
+    band = f"{low:.3g} to {high:.3g}"
     changes.append(
         Change(f"stages.{stage.id}.rework", old, f"{returned / times.visits:.3g} to {target}", band, note)
     )
+
+
+def share_interval(count: int, of: int) -> tuple[float, float]:
+    """95 % interval of a share (Clopper & Pearson 1934)."""
+    low = float(special.betaincinv(count, of - count + 1, 0.025)) if count else 0.0
+    return low, float(special.betaincinv(count + 1, of - count, 0.975)) if count < of else 1.0
 
 
 def _blockers(stream: ValueStream, history: History, written: dict[str, Any], changes: list[Change]) -> None:
@@ -310,8 +314,7 @@ def _blockers(stream: ValueStream, history: History, written: dict[str, Any], ch
         return
     share = len(stuck) / len(told)
     visit = 1 - (1 - share) ** (1 / len(stream.stages))
-    interval = stats.binomtest(len(stuck), len(told)).proportion_ci(0.95)
-    low, high = (1 - (1 - float(end)) ** (1 / len(stream.stages)) for end in (interval.low, interval.high))
+    low, high = (1 - (1 - end) ** (1 / len(stream.stages)) for end in share_interval(len(stuck), len(told)))
     weeks = np.sort(np.array(stuck)) / 7
     if len(weeks) > MOST_VALUES:
         weeks = np.quantile(weeks, (np.arange(MOST_VALUES) + 0.5) / MOST_VALUES)

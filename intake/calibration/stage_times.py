@@ -51,8 +51,8 @@ class StageTimes:
     """Visits that ended."""
     returns: Mapping[int, int]
     """Visits sent back, by the stage they went to."""
-    queue_seen: bool
-    """Whether a column for waiting stands before the stage, so that touch is not inferred."""
+    start_seen: bool
+    """Whether the start of work is known: a column for waiting stands before the stage, or nobody waits there."""
 
 
 def matched(history: History, stream: ValueStream, said: Mapping[str, str]) -> dict[str, int]:
@@ -131,17 +131,14 @@ def stage_times(
         here = [stay for stay in stays if stay.stage == k]
         queued = sum(stay.lined_up < stay.entered for stay in here) * 2 > len(here)
         servers = math.inf if stage.servers == "unlimited" or stage.servers is None else int(stage.servers)
-        touch = (
-            _direct(here, since, weeks)
-            if queued or math.isinf(servers)
-            else _inferred(here, int(servers), since, weeks)
-        )
+        seen = queued or math.isinf(servers)
+        touch = _direct(here, since, weeks) if seen else _inferred(here, int(servers), since, weeks)
         returns: dict[int, int] = {}
         for stay in here:
             if stay.back is not None and stay.left is not None:
                 returns[stay.back] = returns.get(stay.back, 0) + 1
         visits = sum(stay.left is not None for stay in here)
-        found.append(StageTimes(stage.id, touch, visits, returns, queue_seen=queued))
+        found.append(StageTimes(stage.id, touch, visits, returns, start_seen=seen))
     return tuple(found)
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from scenarios.files import YAML_LIMIT, read_text, refuse
+from scenarios.files import YAML_LIMIT, new_folder, read_text, refuse
 from scenarios.loader import find, load
 
 if TYPE_CHECKING:
@@ -34,15 +31,8 @@ def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str
         OSError: it cannot be written.
 
     """
-    target, source = Path(folder), find(scenario)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise refuse(str(folder), "exists and is not empty; name a new folder")
-    parent = target.absolute().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
-    try:
-        if source.name == "scenario.yaml":
-            shutil.copytree(source.parent, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    source = find(scenario)
+    with new_folder(folder, source) as draft:
         text = read_text(source, str(scenario), YAML_LIMIT)
         (draft / "scenario.yaml").write_text(_edited(text, calibration, str(scenario)), encoding="utf-8")
         (draft / RECORD).write_text(changes_csv(calibration), encoding="utf-8")
@@ -51,14 +41,7 @@ def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str
             raise refuse(
                 str(scenario), "holds its value streams in a form that cannot be edited; write them out in it"
             )
-        draft.chmod(0o755)
-        if target.exists():
-            target.rmdir()
-        os.replace(draft, target)  # noqa: PTH105 - one step, also onto what appeared meanwhile
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    return target / "scenario.yaml"
+    return Path(folder) / "scenario.yaml"
 
 
 def changes_csv(calibration: Calibration) -> str:

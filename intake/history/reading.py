@@ -18,6 +18,7 @@ from intake.history.readers.pairs import check_map, read_pairs
 from intake.history.readers.stage_dates import is_vendor_layout, read_stage_dates, stage_columns
 from intake.history.readers.table import LIMIT, read_table
 from intake.history.readers.throughput import is_throughput, read_throughput
+from scenarios import shipped
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import read_bytes, refuse
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from intake.history.readers.table import Table
 
 FUTURE = datetime(2100, 1, 1)
+EXPORT = "export.csv"
+"""Name of a history that ships with a scenario."""
 PAST = datetime(1970, 1, 2)
 """Dates outside are slips of the pen."""
 
@@ -51,7 +54,7 @@ def read_history(files: Sequence[str | Path], options: Options | None = None) ->
     faults: list[Fault] = []
     gathered: list[Gathering] = []
     for file in files:
-        path, shown = Path(file), str(file)
+        path, shown = _found(file), str(file)
         try:
             if is_own(read_bytes(path, shown, LIMIT)[:64]):
                 if len(files) > 1:
@@ -63,6 +66,15 @@ def read_history(files: Sequence[str | Path], options: Options | None = None) ->
     if faults:
         raise ScenarioError(faults)
     return _kept(_joined(gathered, options), options)
+
+
+def _found(file: str | Path) -> Path:
+    """The file that is meant: one on disk, or the export that ships with a scenario of this name."""
+    path = Path(file)
+    if str(file) in shipped.names() and not path.exists():
+        export = shipped.path(str(file)).with_name(EXPORT)
+        return export if export.exists() else path
+    return path
 
 
 def _check(options: Options) -> None:

@@ -114,7 +114,8 @@ def load_answers(path: Path) -> Answers:
 def remembered(table: Path, headings: tuple[str, ...]) -> tuple[Answers, Path] | None:
     """The answers for tables with these headings, beside the table or in a folder beside it.
 
-    Raises ``ScenarioError`` when there are several that differ.
+    Where several imports differ in budget, quarters, slices or assumptions only, these are left open. Raises
+    ``ScenarioError`` when they differ in how the table is read.
     """
     home = table.parent
     try:
@@ -127,14 +128,18 @@ def remembered(table: Path, headings: tuple[str, ...]) -> tuple[Answers, Path] |
             answers = load_answers(file)
             if answers.headings and signature(answers.headings) == signature(headings):
                 found.append((answers, file))
-    if len({answers for answers, _ in map(_frozen, found)}) > 1:
+    if not found:
+        return None
+    if len({_reading(answers).model_dump_json() for answers, _ in found}) > 1:
         files = " and ".join(str(file) for _, file in found[:2])
         raise refuse(str(table), f"{files} answer differently for this kind of table; name one with --mapping")
-    return found[0] if found else None
+    agreed = len({answers.model_dump_json() for answers, _ in found}) == 1
+    return found[0] if agreed else (_reading(found[0][0]), found[0][1])
 
 
-def _frozen(found: tuple[Answers, Path]) -> tuple[str, Path]:
-    return found[0].model_dump_json(), found[1]
+def _reading(answers: Answers) -> Answers:
+    """The answers about how a table is read, without those about the scenario made of it."""
+    return answers.replace(budget=(), quarters=None, slices=1, assume={})
 
 
 def signature(headings: tuple[str, ...]) -> tuple[str, ...]:

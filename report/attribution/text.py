@@ -15,6 +15,7 @@ from report.shared.study import ROUGH, opening, warned
 from report.shared.text_table import plain_table
 from scenarios.language.transition import Transition
 from sim.outcomes.measures import OUTCOMES
+from sim.studies.backing import grades
 from sim.studies.mechanism_groups import OTHER, changes, labels_of, settings_of
 from sim.studies.shapley import apportion
 
@@ -105,6 +106,15 @@ def _value(value: object) -> str:
     return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
 
 
+def grade_of_part(attribution: Attribution, group: Group) -> str:
+    """Evidence grade of what a part rests on: the weakest of the settings that differ; ``own``: the scenario's."""
+    plan = attribution.plan
+    first, second = grades(plan.start), grades(plan.goal)
+    keys = [key for key, _, _ in changes(group.settings(type(plan.start)), plan.start, plan.goal)]
+    found = [grade for key in keys for grade in (first.get(key, ""), second.get(key, ""))]
+    return "own" if "" in found else max(found, default="own")
+
+
 def switched(attribution: Attribution, group: Group) -> str:
     """What changes when a group is switched: ``cadence_weeks 52 to 13, approval_weeks 10 to 1``."""
     plan = attribution.plan
@@ -192,9 +202,9 @@ def _ladder_table(attribution: Attribution, outcome: str, unit: Unit) -> Table:
 
 
 def _switched_table(attribution: Attribution) -> Table:
-    table = plain_table("What is switched", "--groups", "settings", left=3, dim=(1,))
+    table = plain_table("What is switched", "--groups", "grade", "settings", left=4, dim=(1,))
     for group in attribution.groups:
-        table.add_row(group.label, group.id, switched(attribution, group))
+        table.add_row(group.label, group.id, grade_of_part(attribution, group), switched(attribution, group))
     return table
 
 
@@ -277,6 +287,7 @@ def attribution_json(attribution: Attribution, outcome: str) -> dict[str, Any]:
     for i, (group, part) in enumerate(zip(attribution.groups, parts, strict=True)):
         row: dict[str, Any] = {"mechanism": group.id, **_numbers(part), "label": group.label}
         row["mechanisms"] = list(group.mechanisms)
+        row["grade"] = grade_of_part(attribution, group)
         row["switched"] = switched(attribution, group)
         if attribution.exact:
             row["alone"] = _numbers(attribution.first(outcome, i))

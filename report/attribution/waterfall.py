@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
 
-from report.attribution.text import names_of, switched_short, unit_for, written
+from report.attribution.text import grade_of_part, names_of, switched_short, unit_for, written
 from report.shared.fitting import wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, subtitle, tidy
 from report.shared.style import BETTER, BLUE, HEIGHT, INK, MUTED, ORANGE, SMALL, TEXT, WIDTH, styled
@@ -56,7 +56,9 @@ def _rows(attribution: Attribution, outcome: str, unit: Unit, *, ladder: bool) -
         ranked.sort(key=lambda entry: -entry[1].mean * math.copysign(1.0, total.mean))
     rows, level = [], 0.0
     for group, part, cell in ranked:
-        rows.append(Row(group.label, switched_short(attribution, group), part, cell, level))
+        grade = grade_of_part(attribution, group)
+        rests = "own numbers" if grade == "own" else f"grade {grade}"
+        rows.append(Row(f"{group.label} ({rests})", switched_short(attribution, group), part, cell, level))
         level += part.mean
     return [*rows, Row("Whole difference", "", total, whole, 0.0, whole=True)]
 

@@ -17,6 +17,9 @@ from report.shared.numbers_in_words import counted, money, percent
 from report.shared.study import labels
 from sim.world.ledger import BENCH, SUPPORT, UNPLANNED, WORK
 
+OVERSPENT = 0.02
+"""Share of the budget beyond which money is named in the answer."""
+
 if TYPE_CHECKING:
     from sim.arrays import Floats
     from sim.outcomes.statistics import Difference
@@ -114,6 +117,21 @@ def payback_quarter(comparison: Comparison, model: str) -> int | None:
     return None if last >= len(mean) - 1 else last // comparison.scenario.calendar.weeks_per_quarter + 1
 
 
+def budget_words(comparison: Comparison) -> list[str]:
+    """Models that spend more than their budget by more than ``OVERSPENT`` of it, with the amount."""
+    names, currency = labels(comparison), comparison.scenario.currency
+    lines = []
+    for model in comparison.models:
+        share = float(np.nanmean(comparison.values("beyond_budget_share", model)))
+        if share > OVERSPENT:
+            amount = money(float(comparison.values("beyond_budget", model).mean()), currency)
+            lines.append(
+                f"Beyond the budget: {names[model]} spends {amount} more than its budget on average "
+                f"({percent(share)} of it): work begun is finished after the last quarter, or runs over."
+            )
+    return lines
+
+
 def sign_words(comparison: Comparison) -> str | None:
     """Why net present values are below zero, where a middle one is; None where all are above."""
     currency, calendar = comparison.scenario.currency, comparison.scenario.calendar
@@ -171,6 +189,7 @@ def answer_lines(comparison: Comparison, backing: Backing | None, assumptions: A
         lines += [ladder_words(backing), evidence_words(backing, difference)]
         lines.append(price_words(backing, labels(comparison)[second], currency))
     lines += profit_words(comparison)
+    lines += budget_words(comparison)
     lines.append(sign_words(comparison))
     if comparison.replications > 1:
         lines.append(spread_words(difference, currency))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.shared.numbers_in_words import number, percent
+from scenarios.writing.unspread import without_spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,4 +31,7 @@ def doctor_text(comparison: Comparison, model: str, findings: Sequence[Finding])
         lines.append(f"         source: {f.band.source} [{f.band.grade}]")
         if f.advice:
             lines.append(f"         {f.advice}")
+    for each in without_spread(scenario):
+        lines.append(f"\n! No spread, no band: {each.words}.")
+        lines.append(f"         {each.remedy}")
     return "\n".join(lines)

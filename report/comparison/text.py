@@ -8,11 +8,13 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from report.shared.numbers_in_words import counted, money, outcome_value, probability, unit_name
+from report.comparison.breakdown import arising, yearly
+from report.shared.numbers_in_words import COUNTED, counted, money, outcome_value, probability, unit_name
 from report.shared.study import cautions, labels, opening, study_json, warned
 from report.shared.text_table import plain_table
-from scenarios.variation.unspread import without_spread
+from scenarios.writing.unspread import without_spread
 from sim.outcomes.measures import OUTCOMES
+from sim.outcomes.money_measures import COST_GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
 
 HEADLINE = (
-    "npv", "benefits", "cost", "roi", "realised_share", "time_to_first_value_weeks", "lead_time_weeks",
+    "npv", "benefits", "cost", "beyond_budget", "roi", "realised_share", "time_to_first_value_weeks",
+    "lead_time_weeks", "unreleased_share",
     "longest_gap_weeks", "three_month_rule_share", "releases", "days_per_release", "cost_per_release",
     "flow_efficiency", "utilisation", "sunk_stopped", "sunk_valueless", "governance_share",
     "mmps_released", "mmps_unfinished", "mmps_stopped", "mmps_not_chosen",
@@ -121,6 +124,54 @@ def values_table(comparison: Comparison, outcomes: tuple[str, ...]) -> Table:
     return table
 
 
+BRIDGE = {"pv_benefits": 1, **dict.fromkeys(COST_GROUPS, -1)}
+"""Rows that make up net present value, and the sign with which they do."""
+
+
+def bridge_table(comparison: Comparison) -> Table:
+    """What net present value is made of: discounted means by model, which add up, and their difference."""
+    names, currency = labels(comparison), comparison.scenario.currency
+    pair = len(comparison.models) == 2
+    table = plain_table(
+        "What it is made of: means, discounted", "", *(names[m] for m in comparison.models),
+        *(("difference",) if pair else ()), dim=(1,),
+    )  # fmt: skip
+    for outcome, sign in {**BRIDGE, "npv": 1}.items():
+        means = [sign * float(comparison.values(outcome, model).mean()) for model in comparison.models]
+        cells = [money(mean, plus=outcome != "npv") for mean in means]
+        cells += [money(means[1] - means[0], plus=True)] if pair else []
+        table.add_row(OUTCOMES[outcome].label, unit_name(outcome, currency), *cells)
+    return table
+
+
+WHY = {
+    "lead_time_weeks": "lead times are of released MMPs alone; the candidates that were not released are a row of "
+    "their own.",
+    "realised_share": "measured against everything claimed by all candidates, one sum for both models.",
+    "utilisation": "higher is neither better nor worse: busy people make work wait.",
+    "cost": "a model that costs less may have done less; what it did not do stands in the last rows.",
+}
+"""Sentences for rows that readers take for something else."""
+
+
+def told_rows(comparison: Comparison, outcomes: Sequence[str]) -> list[str]:
+    """Why rows say what they say, where a reader may be misled: only rows that are shown and differ."""
+    if len(comparison.models) != 2:
+        return []
+    first, second = comparison.models
+    found = []
+    for outcome, words in WHY.items():
+        difference = comparison.difference(outcome, second, first)
+        if outcome in outcomes and difference.n > 1 and difference.decided:
+            found.append(f"{OUTCOMES[outcome].label}: {words}")
+    return found
+
+
+def won(share: float, n: int) -> str:
+    """In how many worlds: ``196 of 200``, in per cent where there are many."""
+    return f"{round(share * n):,} of {n:,}" if n <= COUNTED else probability(share)
+
+
 def differences_table(comparison: Comparison, a: str, b: str, outcomes: tuple[str, ...]) -> Table:
     """Paired differences a - b: mean, 95 % interval, P10 to P90, share of worlds in which a is better."""
     names, currency = labels(comparison), comparison.scenario.currency
@@ -133,9 +184,9 @@ def differences_table(comparison: Comparison, a: str, b: str, outcomes: tuple[st
             continue
         low, high = outcome_value(outcome, d.low, plus=True), outcome_value(outcome, d.high, plus=True)
         p10, p90 = outcome_value(outcome, d.p10, plus=True), outcome_value(outcome, d.p90, plus=True)
-        won = "" if OUTCOMES[outcome].better == "neither" else probability(d.share_a_wins)
+        wins = "" if OUTCOMES[outcome].better == "neither" else won(d.share_a_wins, d.n)
         if d.n == 1:
-            won = "yes" if d.share_a_wins == 1.0 else "no" if won else ""
+            wins = "yes" if d.share_a_wins == 1.0 else "no" if wins else ""
         equal = d.share_ties == 1.0
         table.add_row(
             OUTCOMES[outcome].label,
@@ -143,7 +194,7 @@ def differences_table(comparison: Comparison, a: str, b: str, outcomes: tuple[st
             outcome_value(outcome, d.mean, plus=True),
             "" if d.n < 2 else "equal" if equal else f"{low} to {high}",
             "" if equal or d.n < 2 else f"{p10} to {p90}",
-            "equal" if equal else won,
+            "equal" if equal else wins,
         )
     return table
 
@@ -166,8 +217,16 @@ def comparison_text(
     ]
     parts += [Text(line) for line in answer]
     parts += [Text(), values_table(comparison, outcomes)]
+    parts += [Text(), bridge_table(comparison)]
+    if len(comparison.models) == 2:
+        parts += [Text(), arising(comparison, "value_streams")]
+        if everything:
+            parts += [Text(), arising(comparison, "objectives"), Text(), arising(comparison, "projects")]
+            parts += [Text(), yearly(comparison)]
     for other in comparison.models[1:]:
         parts += [Text(), differences_table(comparison, other, first, outcomes)]
+    notes = told_rows(comparison, outcomes)
+    parts += [Text(), *(Text(note, style="dim") for note in notes)] if notes else []
     return Group(*parts, *warned(warnings(comparison)))
 
 

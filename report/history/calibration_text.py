@@ -57,7 +57,7 @@ def _fits(calibration: Calibration) -> RenderableType:
             fit = by_name.get(name)
             star = " *" if fit is not None and stage.fits[0] is fit else ""
             cells.append("" if fit is None else f"{'too few' if math.isnan(fit.p) else f'{fit.p:.3f}'}{star}")
-        seen = "" if stage.times.queue_seen else " (start of work inferred)"
+        seen = "" if stage.times.start_seen else " (start of work inferred)"
         table.add_row(stage.stage, *cells, f"{len(stage.times.touch):,}{seen}")
     return table
 
@@ -105,7 +105,7 @@ def calibration_document(calibration: Calibration, tested: Reproduction | None) 
         "stages": [
             {
                 "stage": stage.stage,
-                "start_of_work": "seen" if stage.times.queue_seen else "inferred",
+                "start_of_work": "seen" if stage.times.start_seen else "inferred",
                 "fits": [
                     {
                         "distribution": fit.distribution,

@@ -63,7 +63,8 @@ def plan_text(plan: Plan) -> RenderableType:
     if any(line.objective for line in plan.chosen):
         parts += [Text("Objectives", style="bold"), objectives(plan), Text("")]
     parts += [Text(cash_words(plan)), Text("")]
-    parts += [Text("What rankings would have left behind", style="bold"), baselines(plan)]
+    if plan.baselines:
+        parts += [Text("What rankings would have left behind", style="bold"), baselines(plan)]
     out = [line for line in plan.lines if not line.chosen]
     if out:
         shown = ", ".join(line.id for line in out[:LEFT_OUT_SHOWN])

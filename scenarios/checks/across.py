@@ -170,6 +170,8 @@ def _template_faults(scenario: object) -> Iterator[Fault]:
         for key in (*_MMP_LISTS, "underway"):
             if get(template, key):
                 yield Fault((*path, index, key.rstrip("_")), "a template stands alone; take this out")
+        if get(template, "status") not in (None, "idea"):
+            yield Fault((*path, index, "status"), "a template is an idea; take this out")
 
 
 def _exclusion_faults(scenario: object) -> Iterator[Fault]:

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
-from scenarios.language.distributions import Distribution, Floats
+from scenarios.language.distributions import Distribution
 from scenarios.language.mmps import ClassOfService
+from scenarios.language.quantiles import Floats
 from scenarios.language.units import Frozen, PositiveCount, PositiveWeeks, Rate, Share
 
 _GRID = 100_000  # points of the midpoint rule

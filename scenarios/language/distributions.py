@@ -7,76 +7,20 @@ Modeling and Analysis, ch. 6 and 8); PERT is the beta distribution of Malcolm et
 """
 
 import math
-from abc import abstractmethod
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BeforeValidator, Field, model_validator
 
+from scenarios.language.quantiles import TINY, Floats, Quantity, gamma_quantiles
 from scenarios.language.units import Frozen
 
-Floats = npt.NDArray[np.float64]
 Positive = Annotated[float, Field(gt=0, le=1e12)]
 NonNegative = Annotated[float, Field(ge=0, le=1e12)]
 
-_TINY = 2.0**-54  # random() returns multiples of 2**-53 in [0, 1); zero itself would map to minus infinity
-_GRID = 200_000  # points of the midpoint rule where a mean has no closed form
 
-
-_BLOCKS = 256  # blocks of quantiles that are kept: 32 MB at most, as the laboratory draws 8192 numbers at once
-
-
-def _gamma_quantiles(shape: float, u: Floats) -> Floats:
-    """Quantiles of a gamma distribution of scale 1.
-
-    Variants of a scenario in the same luck ask for the same blocks again and again, and these take longer than all
-    else that is drawn: the last ones are kept.
-    """
-    flat = _gamma_block(shape, np.ascontiguousarray(u, dtype=np.float64).tobytes())
-    return flat.reshape(np.shape(u))
-
-
-@lru_cache(maxsize=_BLOCKS)
-def _gamma_block(shape: float, block: bytes) -> Floats:
-    from scipy import special  # late: it takes half a second, and reading a scenario does not need it
-
-    found = np.asarray(special.gammaincinv(shape, np.frombuffer(block)))
-    found.flags.writeable = False
-    return found
-
-
-class _Distribution(Frozen):
-    """What every distribution can do."""
-
-    @abstractmethod
-    def from_uniform(self, u: Floats) -> Floats:
-        """Values for uniform numbers in [0, 1): same shape, no state, one number each."""
-
-    def sample(self, rng: np.random.Generator, n: int) -> Floats:
-        """``n`` independent values, in the unit of the field that holds the distribution."""
-        return self.from_uniform(rng.random(n))
-
-    @cached_property
-    def moments(self) -> tuple[float, float]:
-        """Mean and standard deviation, by the midpoint rule over the quantile function."""
-        values = self.from_uniform((np.arange(_GRID) + 0.5) / _GRID)
-        return float(values.mean()), float(values.std())
-
-    @property
-    def mean(self) -> float:
-        """Expected value."""
-        return self.moments[0]
-
-    @property
-    def cv(self) -> float:
-        """Coefficient of variation: standard deviation / mean (0 for a mean of 0)."""
-        mean, spread = self.moments
-        return spread / mean if mean else 0.0
-
-
-class Constant(_Distribution):
+class Constant(Quantity):
     """Always the same value; a bare number means this."""
 
     distribution: Literal["constant"] = "constant"
@@ -91,7 +35,7 @@ class Constant(_Distribution):
         return np.full(u.shape, self.value)
 
 
-class Exponential(_Distribution):
+class Exponential(Quantity):
     """Memoryless: cv 1."""
 
     distribution: Literal["exponential"]
@@ -106,7 +50,7 @@ class Exponential(_Distribution):
         return -self.mean_ * np.log1p(-u)
 
 
-class Gamma(_Distribution):
+class Gamma(Quantity):
     """Gamma by mean and cv (shape = 1/cv^2)."""
 
     distribution: Literal["gamma"]
@@ -121,10 +65,10 @@ class Gamma(_Distribution):
 
     def from_uniform(self, u: Floats) -> Floats:
         shape = 1.0 / self.cv_**2
-        return np.asarray(_gamma_quantiles(shape, u) * (self.mean_ / shape))
+        return np.asarray(gamma_quantiles(shape, u) * (self.mean_ / shape))
 
 
-class Erlang(_Distribution):
+class Erlang(Quantity):
     """Sum of k exponential phases (cv = 1/sqrt(k))."""
 
     distribution: Literal["erlang"]
@@ -138,10 +82,10 @@ class Erlang(_Distribution):
         return self.mean_, self.mean_ / math.sqrt(self.k)
 
     def from_uniform(self, u: Floats) -> Floats:
-        return np.asarray(_gamma_quantiles(float(self.k), u) * (self.mean_ / self.k))
+        return np.asarray(gamma_quantiles(float(self.k), u) * (self.mean_ / self.k))
 
 
-class Lognormal(_Distribution):
+class Lognormal(Quantity):
     """Lognormal, by mean and cv or by median and sigma (standard deviation of the logarithm)."""
 
     distribution: Literal["lognormal"]
@@ -181,10 +125,10 @@ class Lognormal(_Distribution):
         from scipy import special
 
         mu, sigma = self._log_parameters
-        return np.asarray(np.exp(mu + sigma * special.ndtri(np.maximum(u, _TINY))))
+        return np.asarray(np.exp(mu + sigma * special.ndtri(np.maximum(u, TINY))))
 
 
-class Weibull(_Distribution):
+class Weibull(Quantity):
     """Weibull by mean and shape."""
 
     distribution: Literal["weibull"]
@@ -206,7 +150,7 @@ class Weibull(_Distribution):
         return np.asarray(self._scale * (-np.log1p(-u)) ** (1 / self.shape))
 
 
-class Uniform(_Distribution):
+class Uniform(Quantity):
     """Anything between two limits, equally likely."""
 
     distribution: Literal["uniform"]
@@ -229,7 +173,7 @@ class Uniform(_Distribution):
         return np.asarray(self.low + u * (self.high - self.low))
 
 
-class _ThreePoint(_Distribution):
+class _ThreePoint(Quantity):
     """Smallest, most likely and largest value."""
 
     low: NonNegative
@@ -286,7 +230,7 @@ class Pert(_ThreePoint):
         return np.asarray(self.low + (self.high - self.low) * special.betaincinv(a, b, u))
 
 
-class Pareto(_Distribution):
+class Pareto(Quantity):
     """Power-law tail above a smallest value; the mass above the cap sits at the cap."""
 
     distribution: Literal["pareto"]
@@ -320,7 +264,7 @@ class Pareto(_Distribution):
         return np.minimum(self.cap, self.low * (1 - u) ** (-1 / self.alpha))
 
 
-class Empirical(_Distribution):
+class Empirical(Quantity):
     """Values as observed, each equally likely; ``file`` and ``column`` name a CSV column beside the scenario."""
 
     distribution: Literal["empirical"]
@@ -352,7 +296,7 @@ class Part(Frozen):
     """The distribution of this part."""
 
 
-class Mixture(_Distribution):
+class Mixture(Quantity):
     """One of several distributions, chosen by weight; a uniform number picks the part and is stretched over it."""
 
     distribution: Literal["mixture"]

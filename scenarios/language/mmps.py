@@ -1,10 +1,12 @@
 """What is wanted: MMPs, objectives, and projects that bundle MMPs."""
 
 import re
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scenarios.language.standing import LATER, Released, Status, standing_faults
 from scenarios.language.units import (
     Frozen,
     Id,
@@ -12,6 +14,7 @@ from scenarios.language.units import (
     PositiveCount,
     Probability,
     Quarter,
+    QuarterOrPast,
     Quarters,
     Share,
     SignedMoney,
@@ -28,25 +31,29 @@ class Standard(Frozen):
 class Decaying(Frozen):
     """Value per quarter halves every so many quarters after the MMP appears."""
 
+    later: ClassVar[Mapping[str, object]] = {"age_quarters": 0.0}
+
     kind: Literal["decaying"]
     half_life_quarters: Annotated[float, Field(gt=0, json_schema_extra={"unit": "quarters"})]
     """Quarters until the benefit rate is half."""
+    age_quarters: Quarters = 0.0
+    """Quarters for which the idea had been on the table before quarter 1 (vmo roll counts them)."""
 
 
 class Closing(Frozen):
     """A market window: nothing is earned after the end of its last quarter."""
 
     kind: Literal["closing"]
-    last_quarter: Quarter
-    """Last quarter in which the MMP earns."""
+    last_quarter: QuarterOrPast
+    """Last quarter in which the MMP earns; 0 = the window has closed."""
 
 
 class FixedDate(Frozen):
     """A date that costs a penalty when it is missed."""
 
     kind: Literal["fixed_date"]
-    quarter: Quarter
-    """The MMP is due by the end of this quarter."""
+    quarter: QuarterOrPast
+    """The MMP is due by the end of this quarter; 0 = the date has passed."""
     penalty: Money
     """Paid once when the date is missed, in currency."""
     penalty_per_quarter: Money = 0.0
@@ -56,7 +63,7 @@ class FixedDate(Frozen):
 _URGENCY_CELL = re.compile(r"^\s*([a-z_]+)\s*(?:[:(]\s*([^)]*?)\s*\)?)?\s*$")
 _URGENCY_PARTS = {
     "standard": (),
-    "decaying": ("half_life_quarters",),
+    "decaying": ("half_life_quarters", "age_quarters"),
     "closing": ("last_quarter",),
     "fixed_date": ("quarter", "penalty", "penalty_per_quarter"),
 }
@@ -96,6 +103,8 @@ def _one_effort(value: object) -> object:
 
 class MMP(Frozen):
     """A minimum marketable product: the smallest release worth paying for."""
+
+    later: ClassVar[Mapping[str, object]] = LATER
 
     id: Id
     """Short name, unique in the scenario."""
@@ -154,6 +163,21 @@ class MMP(Frozen):
     """Planner: money per quarter of its execution, in currency; may be empty."""
     value_by_quarter: tuple[SignedMoney | None, ...] | None = Field(default=None, max_length=400)
     """Planner: expected net value if started in quarter 1, 2...; empty = cannot start then."""
+    status: Status = "idea"
+    """idea and planned: not begun; running: under way at week 0; released: it fulfils what requires it, costs
+    nothing and earns outside the plan's value; cancelled: given up, its money is sunk."""
+    released: Released | None = None
+    """When a released MMP came out: a calendar quarter (2027-Q1), a date, or 0 for the last quarter before quarter
+    1, -1 for the one before that; none = at week 0."""
+    done_share: Share | None = None
+    """Share of its work that is done at week 0, apart from money (running: as in underway; default: nothing)."""
+    spent_to_date: Money = 0.0
+    """Money spent on it before week 0: sunk, in currency."""
+    spend_to_go: Money | None = None
+    """Planner: money still to be spent on work under way, direct cost included; default: its estimate times the
+    share of work left."""
+    value_to_date: SignedMoney = 0.0
+    """Value that it has brought before week 0, in currency."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -178,9 +202,9 @@ class MMP(Frozen):
             faults.append(f"earliest_quarter {first} is after latest_quarter {last}")
         if last is not None and self.appears_quarter > last:
             faults.append(f"appears_quarter {self.appears_quarter} is after latest_quarter {last}")
-        if self.underway is not None and self.appears_quarter != 1:
+        if (self.underway is not None or self.status == "running") and self.appears_quarter != 1:
             faults.append("an MMP that is under way at week 0 has appears_quarter 1")
-        return faults
+        return [*faults, *standing_faults(self)]
 
     @property
     def label(self) -> str:

@@ -1,12 +1,12 @@
 """A change of funding model: which value stream comes under the new rules when, and what that costs for a while."""
 
 import math
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from scenarios.language.units import Frozen, Id, Quarter, Weeks
+from scenarios.language.units import Frozen, Id, Money, Quarter, Weeks
 
 Adoption = Literal["at_once", "linear", "s_curve"]
 
@@ -40,6 +40,14 @@ class Transition(Frozen):
     """Lower productivity of a stream after each change of its rules; none = no dip."""
     abandon_after_months: Annotated[int, Field(ge=1, le=480, json_schema_extra={"unit": "months"})] | None = None
     """Months from the first change until every stream falls back to the old rules; none = the change is kept."""
+    one_off_cost: Money = 0.0
+    """Paid when the first value stream changes over, in currency: severance, tooling, moving (neutral: 0)."""
+    cost_per_year: Money = 0.0
+    """Paid week by week from the first change on, in currency: coaches, licences, training (neutral default: 0)."""
+    cost_quarters: Annotated[int, Field(ge=1, le=80, json_schema_extra={"unit": "quarters"})] | None = None
+    """Quarters for which cost_per_year is paid, at most until the change is abandoned; none = to the end."""
+
+    later: ClassVar[Mapping[str, object]] = {"one_off_cost": 0.0, "cost_per_year": 0.0, "cost_quarters": None}
 
     def plan(self, streams: Sequence[str]) -> dict[str, int]:
         """Quarter (1-based) in which each of these value streams changes over; those that never do are left out."""

@@ -52,6 +52,8 @@ Weeks = Annotated[float, _unit("weeks", ge=0)]
 PositiveWeeks = Annotated[float, _unit("weeks", gt=0)]
 Quarters = Annotated[float, _unit("quarters", ge=0)]
 Quarter = Annotated[int, _unit("quarter, 1-based", ge=1, le=400)]
+QuarterOrPast = Annotated[int, _unit("quarter, 1-based", ge=0, le=400)]
+"""A quarter, or 0 for one that has passed."""
 Money = Annotated[float, _unit("money", ge=0, le=1e15)]
 SignedMoney = Annotated[float, _unit("money", ge=-1e15, le=1e15)]
 Probability = Annotated[float, _unit("probability", ge=0, le=1)]

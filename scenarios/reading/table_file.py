@@ -4,7 +4,6 @@ One row per object, one column per field. Headings may be written with capitals 
 starts with ``#`` makes its column a note. Empty rows, empty columns and cells of blanks mean nothing.
 """
 
-import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path as FilePath
@@ -12,8 +11,8 @@ from pathlib import Path as FilePath
 from scenarios.checks.shape import Model, keys
 from scenarios.faults import Path, suggestion
 from scenarios.files import TABLE_LIMIT, read_text, refuse
-from scenarios.formulas import unguard
 from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, decimals_of, kind, meaning
+from scenarios.reading.csv_records import read_records
 from scenarios.reading.document import Document
 from scenarios.reading.grid import Grid
 
@@ -35,32 +34,13 @@ def read_grid(path: FilePath, shown: str, sheet: str = "") -> Grid:
     if hint:
         text, skipped = text[hint.end() :], 1
     delimiter = hint.group(1) if hint else _delimiter(text)
-    return Grid(shown, _records(text, shown, delimiter, skipped), delimiter)
+    records = [row for row in read_records(text, shown, delimiter, skipped) if any(row[1])]
+    return Grid(shown, records, delimiter)
 
 
 def _delimiter(text: str) -> str:
     heading = re.sub(r'"[^"]*"', "", next(line for line in text.splitlines() if line.strip()))
     return max(",;\t", key=heading.count)
-
-
-def _records(text: str, shown: str, delimiter: str, skipped: int) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True, skipinitialspace=True)
-    rows = []
-    start = 1 + skipped
-    try:
-        for cells in reader:
-            rows.append((start, [unguard(cell.strip()) for cell in cells]))
-            start = reader.line_num + 1 + skipped
-    except csv.Error as error:
-        words = str(error)
-        if "unexpected end" in words or "field larger" in words:
-            message = "a quote opened here is not closed; add the closing quote"
-        elif "expected after" in words:
-            message = "text follows a closing quote; write quotes inside quotes twice"
-        else:
-            message = f"is not CSV here: {words}"
-        raise refuse(shown, message, start) from None
-    return [row for row in rows if any(row[1])]
 
 
 def column_name(heading: str) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenarios.capabilities import laboratory_only
-from scenarios.language.distributions import Constant
 from scenarios.language.mmps import MMP
 from scenarios.scenario import Scenario
 from scenarios.writing.flow_summary import Flow, flow_warnings, summarise_flow
+from scenarios.writing.unspread import without_spread
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,6 @@ def _simulation_warnings(scenario: Scenario) -> Iterator[str]:
     if work < capacity:
         share = work / capacity if capacity else 0.0
         yield f"the work fills {share:.0%} of the capacity: everything is done in the end, choosing matters little"
-    sure = all(m.success_probability in (0, 1) for m in mmps)
-    fixed = all(isinstance(d, Constant) for d in (scenario.uncertainty.scope_growth, scenario.uncertainty.value))
-    if sure and fixed and not scenario.uncertainty.market.volatility:
-        yield "value and scope are certain: neither learning nor stopping can pay"
+    yield from (f"no spread, no band: {each.words}; {each.remedy}" for each in without_spread(scenario))
     if len(scenario.funding_models) < 2:
         yield "there is only one funding model: nothing to compare it with"

@@ -9,6 +9,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Literal
 
+import numpy as np
+
+from sim.arrays import Floats
 from sim.execution.checkpoint import Checkpoint
 from sim.execution.pool import Pool
 
@@ -83,6 +86,33 @@ def run_until_interrupted[R](
             raise
         return done, "interrupted"
     return done, "replications"
+
+
+def run_worlds(
+    function: Callable[..., Floats],
+    tasks: Sequence[tuple[Any, ...]],
+    pool: Pool | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Floats, Literal["replications", "interrupted"]]:
+    """Worlds of all tasks one after the other, up to an interrupt, and why it ended.
+
+    Args:
+        function: as in ``run_tasks``; gives an array whose first axis is worlds.
+        tasks: as in ``run_tasks``.
+        pool: where to run.
+        progress: called with the number of finished worlds.
+
+    Raises:
+        KeyboardInterrupt: interrupted before the first result.
+
+    """
+
+    def advance(parts: Sequence[Floats]) -> None:
+        if progress is not None:
+            progress(sum(map(len, parts)))
+
+    done, ended = run_until_interrupted(function, tasks, pool, advance)
+    return np.concatenate(done), ended
 
 
 def _in_order[R](finished: Iterator[tuple[int, R]]) -> Iterator[R]:

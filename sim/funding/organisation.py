@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sim.funding.office import Office
 from sim.funding.year_end import flushes
 from sim.kanban.items import Signal
-from sim.kanban.line import FINISH
+from sim.kanban.stage import FINISH
+from sim.world.ledger import CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -76,6 +77,7 @@ class Organisation:
         for line, slow in zip(self.portfolio.lines, self.table.slow, strict=False):
             line.slow = slow
             line.slow_until = max((end for _, end, _ in slow), default=0.0)
+        self.portfolio.entries += [(week, -1, -1, CHANGE, amount) for week, amount in self.table.costs]
         self.env.process(self.pay())
         for office in self.offices:
             self.env.process(office.rounds())

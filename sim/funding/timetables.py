@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.language.funding_model import named
+from scenarios.language.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from scenarios.language.funding_model import FundingModel
@@ -49,6 +50,8 @@ class Timetable:
     """In order of time."""
     slow: tuple[tuple[Slow, ...], ...] = ()
     """Stretches of lower productivity of each value stream; empty when there are none at all."""
+    costs: tuple[tuple[float, float], ...] = ()
+    """What the change itself costs: (week, amount in currency)."""
 
     @property
     def whole(self) -> bool:
@@ -123,7 +126,26 @@ def timetable(model: FundingModel, blueprint: Blueprint) -> Timetable:
         if week > 0 and number(rules) != current[stream]:
             current[stream] = number(rules)
             switches.append(Switch(week, stream, current[stream]))
-    return Timetable(tuple(sets), start, tuple(switches), tuple(tuple(s) for s in slow) if any(slow) else ())
+    stretches = tuple(tuple(s) for s in slow) if any(slow) else ()
+    costs = _costs(model.transition, plans, blueprint) if model.transition is not None else ()
+    return Timetable(tuple(sets), start, tuple(switches), stretches, costs)
+
+
+def _costs(
+    transition: Transition, plans: list[tuple[float, int, FundingModel]], blueprint: Blueprint
+) -> tuple[tuple[float, float], ...]:
+    """(week, amount) of the change itself: once at the first change, then week by week."""
+    if not plans or not (transition.one_off_cost or transition.cost_per_year):
+        return ()
+    calendar = blueprint.calendar
+    first, end = int(plans[0][0]), calendar.horizon
+    if transition.cost_quarters is not None:
+        end = min(end, first + transition.cost_quarters * calendar.weeks_per_quarter)
+    if transition.abandon_after_months is not None:
+        end = min(end, first + round(transition.abandon_after_months * calendar.weeks_per_quarter / MONTHS))
+    weekly = transition.cost_per_year / WEEKS_PER_YEAR
+    once = [(float(first), transition.one_off_cost)] if transition.one_off_cost else []
+    return (*once, *((float(week), weekly) for week in range(first, end) if weekly))
 
 
 def _changes(

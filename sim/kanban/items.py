@@ -11,7 +11,7 @@ from sim.world.ledger import RELEASE_WORK
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.kanban.line import Stage
+    from sim.kanban.stage import Stage
     from sim.world.blueprint import StreamPlan
     from sim.world.world import Visit, World
 

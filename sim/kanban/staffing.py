@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.kanban.items import Server
-from sim.kanban.line import Line, Stage
+from sim.kanban.line import Line
+from sim.kanban.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

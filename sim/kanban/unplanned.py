@@ -8,7 +8,8 @@ import numpy as np
 
 from scenarios.language.streams import DeterministicArrivals, PoissonArrivals, RenewalArrivals
 from sim.kanban.items import Item, Part, Signal, Team
-from sim.kanban.line import ARRIVE, Line
+from sim.kanban.line import Line
+from sim.kanban.stage import ARRIVE
 from sim.world.world import UNPLANNED_BLOCK
 
 if TYPE_CHECKING:

@@ -23,6 +23,14 @@ OUTCOMES: dict[str, Outcome] = {
         "Net present value", "money", "more",
         "discounted benefits - discounted costs, each amount at the middle of its week",
     ),
+    "npv_above_zero": Outcome(
+        "Makes money", "share", "more",
+        "1 in a world where net present value is above zero, otherwise 0; its mean is the share of worlds that pay",
+    ),
+    "payback_weeks": Outcome(
+        "Payback", "weeks", "less",
+        "week from which discounted net value so far stays at or above zero; none where it ends below zero",
+    ),
     "pv_benefits": Outcome(
         "Benefits, discounted", "money", "more", "realised benefits up to the benefit horizon, less penalties"
     ),
@@ -31,7 +39,10 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "pv_run_off": Outcome("Run-off, discounted", "money", "less", "work after the last quarter"),
     "pv_direct": Outcome("Direct costs, discounted", "money", "less", "direct costs of MMPs and of releases"),
-    "pv_governance": Outcome("Governance, discounted", "money", "less", "rounds, reviews and business cases"),
+    "pv_governance": Outcome(
+        "Governance, discounted", "money", "less",
+        "rounds, reviews, business cases, and the costs of a change of funding model",
+    ),
     "pv_support": Outcome("Support, discounted", "money", "less", "support functions, the same under every model"),
     "benefits": Outcome(
         "Benefits, undiscounted", "money", "more", "realised benefits up to the benefit horizon, less penalties"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.outcomes.breakdown import Breakdown, break_down
 from sim.outcomes.claim_measures import claim_outcomes
 from sim.outcomes.definitions import OUTCOMES, Outcome
 from sim.outcomes.money_measures import money_outcomes
@@ -31,6 +32,8 @@ class Result:
     """Discounted net value up to the end of each week, from 0: shape (weeks + 1,), currency."""
     benefits: Floats
     """Benefits less penalties in each week: shape (weeks,), currency."""
+    breakdown: Breakdown
+    """Who earns and who spends."""
 
 
 def released_by(states: list[State], end: float) -> list[State]:
@@ -38,27 +41,48 @@ def released_by(states: list[State], end: float) -> list[State]:
     return [s for s in states if s.released is not None and s.released <= end]
 
 
-def benefits_by_week(world: World, states: list[State], end: float) -> tuple[Floats, Floats, Floats]:
-    """Realised benefits and penalties by week, shape (weeks,), and benefits by MMP, shape (mmps,), currency."""
-    calendar = world.blueprint.calendar
+@dataclass(frozen=True)
+class Earned:
+    """What a run has brought, in currency."""
+
+    benefits: Floats
+    """By week: shape (weeks,)."""
+    penalties: Floats
+    """For fixed dates missed, by week: shape (weeks,)."""
+    by_mmp: Floats
+    """Benefits of each MMP: shape (mmps,)."""
+    net: Floats
+    """Benefits less penalties of each MMP: shape (mmps,)."""
+    discounted: Floats
+    """The same discounted."""
+
+
+def earnings_of(world: World, states: list[State], end: float) -> Earned:
+    """Realised benefits and penalties of a run whose clock stopped at a week."""
+    calendar, weights = world.blueprint.calendar, world.blueprint.weights
     quarter = np.minimum(np.arange(calendar.benefit_end) // calendar.weeks_per_quarter, 10**6)
     total = np.zeros(calendar.benefit_end)
     penalties = np.zeros(calendar.benefit_end)
-    earned = np.zeros(len(states))
+    earned, net, discounted = (np.zeros(len(states)) for _ in range(3))
     volatile = world.blueprint.scenario.uncertainty.market.volatility > 0
     for state in states:
-        earnings = state.plan.earnings
+        earnings, index = state.plan.earnings, state.index
         out = state.released if state.released is not None and state.released <= end else None
         if earnings.due is not None:
-            penalties += earnings.penalties(out)
+            paid = earnings.penalties(out)
+            penalties += paid
+            net[index] -= paid.sum()
+            discounted[index] -= paid @ weights
         if out is not None and state.fate.multiplier and earnings.earns:
             amounts = earnings.weekly(out) * state.fate.multiplier
             if volatile:
                 market = state.fate.market
                 amounts *= market[np.minimum(quarter, len(market) - 1)]
             total += amounts
-            earned[state.index] = amounts.sum()
-    return total, penalties, earned
+            earned[index] = amounts.sum()
+            net[index] += earned[index]
+            discounted[index] += amounts @ weights
+    return Earned(total, penalties, earned, net, discounted)
 
 
 def measure(
@@ -72,21 +96,23 @@ def measure(
     """Every outcome of a run; NaN where there is nothing to measure (no release, no stop)."""
     blueprint = world.blueprint
     calendar = blueprint.calendar
-    benefits, penalties, earned = benefits_by_week(world, states, end)
+    earned = earnings_of(world, states, end)
+    benefits = earned.benefits - earned.penalties
     costs = ledger.by_week(calendar.benefit_end) / 100.0
-    net = benefits - penalties - costs.sum(axis=0)
+    net = benefits - costs.sum(axis=0)
     cumulative = np.concatenate([[0.0], np.cumsum(net * blueprint.weights)])
     outcomes = {
-        **money_outcomes(blueprint, ledger.total / 100.0, benefits - penalties, costs, cumulative),
+        **money_outcomes(blueprint, ledger.total / 100.0, benefits, costs, cumulative),
         **_sunk(states, ledger, end),
         **_times(blueprint, states, end),
         **_releases(blueprint, states, costs),
         **_flow(blueprint, states, visits, end),
         **_counts(world, states, end),
-        **claim_outcomes(blueprint, states, ledger, visits, moves, earned, end),
+        **claim_outcomes(blueprint, states, ledger, visits, moves, earned.by_mmp, end),
     }
-    outcomes |= _realised(world, states, float(benefits.sum()))
-    return Result({name: outcomes[name] for name in OUTCOMES}, cumulative, benefits - penalties)
+    outcomes |= _realised(world, states, float(earned.benefits.sum()))
+    tables = break_down(blueprint, world.mmps, ledger, earned.net, earned.discounted, benefits)
+    return Result({name: outcomes[name] for name in OUTCOMES}, cumulative, benefits, tables)
 
 
 def _mean(values: list[float]) -> float:
@@ -264,4 +290,4 @@ def _claimed(plan: MmpPlan, week: float) -> float:
     return plan.undiscounted[min(int(week + 0.5), len(plan.undiscounted) - 1)]
 
 
-__all__ = ["OUTCOMES", "WORK", "Outcome", "Result", "benefits_by_week", "earns", "measure", "released_by"]
+__all__ = ["OUTCOMES", "WORK", "Outcome", "Result", "earns", "measure", "released_by"]

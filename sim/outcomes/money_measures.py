@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.world.ledger import (
     BENCH,
     BUSINESS_CASE,
+    CHANGE,
     DIRECT,
     GOVERNANCE,
     RELEASE,
@@ -27,7 +30,7 @@ COST_GROUPS: dict[str, tuple[int, ...]] = {
     "pv_people": (WORK, BENCH, UNPLANNED),
     "pv_run_off": (RUN_OFF,),
     "pv_direct": (DIRECT, RELEASE),
-    "pv_governance": (BUSINESS_CASE, GOVERNANCE),
+    "pv_governance": (BUSINESS_CASE, GOVERNANCE, CHANGE),
     "pv_support": (SUPPORT,),
 }
 """Kinds of cost behind each discounted row; every kind is in one."""
@@ -58,6 +61,8 @@ def money_outcomes(
     present = costs @ weights
     return {
         "npv": float(cumulative[-1]),
+        "npv_above_zero": float(cumulative[-1] > 0),
+        "payback_weeks": payback(cumulative),
         "pv_benefits": float(benefits @ weights),
         **{name: float(present[list(kinds)].sum()) for name, kinds in COST_GROUPS.items()},
         "benefits": earned,
@@ -70,3 +75,17 @@ def money_outcomes(
         "bench_share": float(costs[BENCH].sum()) / payroll if payroll else float("nan"),
         "run_off_cost": float(costs[RUN_OFF].sum()),
     }
+
+
+def payback(cumulative: Floats) -> float:
+    """Week from which net value so far stays at or above zero; NaN when it ends below zero.
+
+    Args:
+        cumulative: net value up to the end of each week, from 0, shape (weeks + 1,).
+
+    """
+    below = np.flatnonzero(cumulative < 0)
+    if not len(below):
+        return 0.0
+    week = int(below[-1]) + 1
+    return float(week) if week < len(cumulative) else float("nan")

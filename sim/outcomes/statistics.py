@@ -75,6 +75,32 @@ def summarise(values: Floats) -> Summary:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Tail:
+    """The worst worlds of one outcome."""
+
+    mean: float
+    """Mean over the worst tenth of the worlds."""
+    n: int
+    """Worlds in it."""
+
+
+def worst_tenth(values: Floats, better: str = "more") -> Tail:
+    """Mean of the worst tenth of the worlds (expected shortfall), at least one; NaN values are left out.
+
+    Args:
+        values: of one outcome, shape (worlds,).
+        better: ``less`` where high values are the bad ones.
+
+    """
+    known = np.sort(values[~np.isnan(values)])
+    if not len(known):
+        return Tail(float("nan"), 0)
+    count = max(1, len(known) // 10)
+    worst = known[-count:] if better == "less" else known[:count]
+    return Tail(float(worst.mean()), count)
+
+
 def mean_interval(values: Floats, confidence: float = 0.95) -> tuple[float, float, float]:
     """Mean with its t interval (low, mean, high); infinite width for fewer than two values."""
     n = len(values)

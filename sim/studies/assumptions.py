@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from scipy.stats import qmc
@@ -26,6 +25,7 @@ from sim.arrays import Floats
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
 from sim.outcomes.measures import OUTCOMES
+from sim.studies.asked import Ended, Paired
 from sim.studies.cases import Progress, Rules, block_task, missing, no_rules, run_block
 from sim.studies.variance_shares import Shares, variance_shares
 from sim.studies.winning_region import Region, winning_region
@@ -37,18 +37,11 @@ WORLDS = 2
 LEADING = 8
 """Numbers with the largest shares among which a region is looked for."""
 
-Ended = Literal["replications", "interrupted"]
-
 
 @dataclass(frozen=True)
-class Assumptions:
+class Assumptions(Paired):
     """The difference between two funding models over many sets of assumptions."""
 
-    scenario: Scenario
-    seed: int
-    models: tuple[str, str]
-    """First and second: differences are second less first."""
-    outcome: str
     numbers: tuple[Number, ...]
     """What is uncertain, with its range."""
     together: tuple[tuple[int, ...], ...]

@@ -9,11 +9,11 @@ from typing import Literal
 import numpy as np
 
 from scenarios.language.funding_model import FundingModel
-from scenarios.scenario import Scenario
 from sim.arrays import Floats, Ints
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import mean_interval
 from sim.studies import shapley
+from sim.studies.asked import Asked
 from sim.studies.mechanism_groups import Group
 from sim.world.luck import Luck
 
@@ -76,11 +76,9 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Attribution:
+class Attribution(Asked):
     """Shares of groups of mechanisms in the difference goal - start. Arrays are in replication order."""
 
-    scenario: Scenario
-    seed: int
     start: str
     """Funding model that is left."""
     goal: str

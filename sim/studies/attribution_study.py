@@ -27,6 +27,7 @@ from sim.outcomes.measures import OUTCOMES
 from sim.simulation import simulate
 from sim.studies import shapley
 from sim.studies.attribution import Attribution, Block, Plan
+from sim.studies.layouts import keep, laid_out
 from sim.studies.mechanism_groups import DEFAULT, Group, blend, differing, effective
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -80,7 +81,7 @@ def attribute(
     ranked = tuple(dict.fromkeys([*first, *range(len(chosen))]))
     plan = Plan(models[start], models[goal], chosen, ranked, pairs if len(chosen) > EXACT else 0)
     packed = Packed.of(scenario)
-    _keep(packed, Blueprint(scenario))  # refuses what cannot be simulated before anything is started
+    keep(packed, Blueprint(scenario))  # refuses what cannot be simulated before anything is started
     step = _worlds_per_task(plan)
     tasks = [
         (packed, seed, range(k, min(k + step, replications)), plan, selections)
@@ -113,23 +114,11 @@ def _worlds_per_task(plan: Plan) -> int:
     return max(1, 32 // max(1, models))
 
 
-_blueprints: dict[bytes, Blueprint] = {}
-"""The last scenario that this process laid out."""
-
-
-def _keep(scenario: Packed[Scenario], blueprint: Blueprint) -> Blueprint:
-    _blueprints.clear()
-    _blueprints[scenario.data] = blueprint
-    return blueprint
-
-
 def run_block(
     scenario: Packed[Scenario], seed: int, worlds: range, plan: Plan, selections: Mapping[str, Selection] | None
 ) -> Block:
     """Simulate the coalitions of some worlds: one task of a worker, which lays out the scenario once."""
-    blueprint = _blueprints.get(scenario.data)
-    if blueprint is None:
-        blueprint = _keep(scenario, Blueprint(scenario.unpack()))
+    blueprint = laid_out(scenario)
     models = {c: blend(plan.start, plan.goal, plan.groups, c) for c in plan.coalitions([])}
     k, n = len(plan.groups), len(worlds)
     table = np.empty((n, 0 if plan.pairs else 1 << k, len(OUTCOMES)))

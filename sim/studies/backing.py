@@ -157,6 +157,10 @@ def joined(one: Comparison, other: Comparison, scenario: Scenario) -> Comparison
         models=(*one.models, *other.models),
         outcomes=np.concatenate([one.outcomes, other.outcomes], axis=1),
         cumulative=np.concatenate([one.cumulative, other.cumulative], axis=1),
+        breakdown={
+            table: np.concatenate([values, other.breakdown[table]], axis=1)
+            for table, values in one.breakdown.items()
+        },
         costs=np.concatenate([one.costs, other.costs]),
         kanban=np.concatenate([one.kanban, other.kanban]),
         lead_times=(*one.lead_times, *other.lead_times),
@@ -181,6 +185,7 @@ def part_of(comparison: Comparison, models: Sequence[str], scenario: Scenario) -
         models=tuple(models),
         outcomes=comparison.outcomes[:, at],
         cumulative=comparison.cumulative[:, at],
+        breakdown={table: values[:, at] for table, values in comparison.breakdown.items()},
         costs=comparison.costs[at],
         kanban=comparison.kanban[at],
         lead_times=tuple(comparison.lead_times[place] for place in places),

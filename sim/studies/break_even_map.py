@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Unpack
 
 import numpy as np
 
 from scenarios.scenario import Scenario
 from scenarios.variation.axis import Axis
 from scenarios.variation.variants import vary_all
-from sim.execution.pool import Pool
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, mean_interval
-from sim.studies.cases import Case, Progress, Rules, Study, missing, no_rules
+from sim.studies.asked import Ended, Paired
+from sim.studies.cases import Case, How, Study, missing
 
 FIRST = 30
 """Worlds of every cell before the first look; every further look comes after twice as many."""
@@ -23,19 +23,13 @@ STOP = 0.999
 are none more often than looking once. With early looks this strict, each adds at most 0.1 percentage points to the
 5 % of the last look (Haybittle 1971, Peto et al. 1976)."""
 
-Ended = Literal["replications", "interrupted"]
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Map:
+class Map(Paired):
     """Paired differences on a grid. Cells are indexed [y][x]."""
 
-    scenario: Scenario
-    seed: int
-    models: tuple[str, str]
-    """First and second: differences are second less first."""
-    outcome: str
     x: Axis
     y: Axis
     cells: tuple[tuple[Difference, ...], ...]
@@ -104,10 +98,7 @@ def survey(
     *,
     outcome: str = "npv",
     replications: int = 240,
-    seed: int = 1,
-    pool: Pool | None = None,
-    rules: Rules = no_rules,
-    progress: Progress | None = None,
+    **how: Unpack[How],
 ) -> Map:
     """Run every combination of two numbers; cells that are not decided get more worlds, up to the limit.
 
@@ -118,10 +109,7 @@ def survey(
         models: first and second: the difference is second less first.
         outcome: name out of ``OUTCOMES`` with a better direction.
         replications: largest number of worlds of a cell.
-        seed: seed of the worlds, the same ones in every cell.
-        pool: where to run; with a checkpoint, a map that was stopped goes on.
-        rules: selection rules that the simulator does not have.
-        progress: called with the finished and the planned number of simulations.
+        **how: seed, pool, rules and progress, see ``How``.
 
     Raises:
         KeyError: an unknown model or outcome.
@@ -134,7 +122,7 @@ def survey(
         raise ValueError(f"{outcome} has no better direction, so no model wins by it")
     points = [{x.path: at, y.path: up} for up in y.values for at in x.values]
     cases = [Case(varied, models) for varied in vary_all(scenario, points)]
-    study = Study(seed=seed, pool=pool or Pool(), rules=rules, progress=progress)
+    study = Study(**how)
     worlds = [0] * len(cases)
     ended: Ended = "replications"
     try:
@@ -155,7 +143,7 @@ def survey(
         raise ValueError(missing(outcome, models))
     edges = range(0, len(found) + 1, len(x.values))
     rows = tuple(tuple(found[a:b]) for a, b in pairwise(edges))
-    return Map(scenario, seed, models, outcome, x, y, rows, ended)
+    return Map(scenario, study.seed, models, outcome, x, y, rows, ended)
 
 
 def _settled(study: Study, case: Case, worlds: int, outcome: str) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import product
+from typing import TypedDict
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from sim.funding.selection_rules import Selection
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, Summary, paired_difference, summarise
 from sim.simulation import simulate
+from sim.studies.asked import Ended
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
 
@@ -41,6 +43,19 @@ Rules = Callable[[Scenario, Iterable[str]], Mapping[str, Selection]]
 """Selection rules that some models of a scenario need and the simulator does not have."""
 Progress = Callable[[int, int], None]
 """Called with the finished and the planned number of simulations."""
+
+
+class How(TypedDict, total=False):
+    """How a study of many cases is run. Only the seed and the rules have an influence on results."""
+
+    seed: int
+    """Seed of the worlds, the same ones in every case; default 1."""
+    pool: Pool
+    """Where to run; with a checkpoint, a study that was stopped goes on. Default: this process."""
+    rules: Rules
+    """Selection rules that the simulator does not have."""
+    progress: Progress | None
+    """Called with the finished and the planned number of simulations."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +156,32 @@ class Study:
             self.finished += part.shape[0] * part.shape[1]
             if self.progress is not None:
                 self.progress(self.finished, self.planned)
+
+    def finish(self, cases: Sequence[Case], worlds: int) -> tuple[int, Ended]:
+        """Simulate the cases, and say how many worlds all of them have, and why it ended.
+
+        Raises:
+            KeyboardInterrupt: interrupted before any world was finished in every case.
+
+        """
+        ended: Ended = "replications"
+        try:
+            self.prepare(cases, worlds)
+        except KeyboardInterrupt:
+            ended = "interrupted"
+        return self.common(cases, worlds), ended
+
+    def common(self, cases: Sequence[Case], worlds: int) -> int:
+        """Number of worlds that every case has, at most ``worlds``.
+
+        Raises:
+            KeyboardInterrupt: there is none.
+
+        """
+        found = min(self.outcomes(case, worlds).worlds for case in cases)
+        if not found:
+            raise KeyboardInterrupt
+        return found
 
     def outcomes(self, case: Case, worlds: int | None = None) -> Outcomes:
         """What is there of a case: its first consecutive worlds under all its models, at most ``worlds``."""

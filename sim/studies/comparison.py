@@ -16,8 +16,9 @@ from sim.execution.pool import Pool
 from sim.funding.selection_rules import Selection
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.run import Run
-from sim.outcomes.statistics import Difference, Summary, paired_difference, summarise
+from sim.outcomes.statistics import Difference, Summary, Tail, paired_difference, summarise, worst_tenth
 from sim.simulation import simulate
+from sim.studies.asked import Asked
 from sim.studies.replication import Chunk, chunks
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import BENCH, UNPLANNED, WORK
@@ -35,11 +36,9 @@ Ended = Literal["replications", "precision", "interrupted"]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Asked):
     """Results of all worlds under all models. Arrays are in replication order."""
 
-    scenario: Scenario
-    seed: int
     models: tuple[str, ...]
     ended: Ended
     """Why it ended: the asked number of worlds, the asked precision, or an interrupt."""
@@ -47,6 +46,8 @@ class Comparison:
     """Shape (worlds, models, outcomes); outcomes in the order of ``OUTCOMES``."""
     cumulative: Floats
     """Discounted net value at the end of each week, from 0: shape (worlds, models, weeks + 1), currency."""
+    breakdown: dict[str, Floats]
+    """Who earns and who spends (``sim.outcomes.breakdown``): tables of shape (worlds, models, rows, columns)."""
     costs: Floats
     """Mean cost by model, kind and month: shape (models, kinds, months), currency."""
     kanban: Floats
@@ -70,6 +71,10 @@ class Comparison:
     def summary(self, outcome: str, model: str) -> Summary:
         """Mean and P10, P50, P90 of one outcome under one model."""
         return summarise(self.values(outcome, model))
+
+    def worst_tenth(self, outcome: str, model: str) -> Tail:
+        """Mean of one outcome over the tenth of the worlds in which it is worst, with their number."""
+        return worst_tenth(self.values(outcome, model), OUTCOMES[outcome].better)
 
     def difference(self, outcome: str, a: str, b: str) -> Difference:
         """Paired difference a - b of one outcome."""
@@ -208,6 +213,7 @@ class _Gathered:
     worlds: int = 0
     outcomes: list[Floats] = field(default_factory=list)
     cumulative: list[Floats] = field(default_factory=list)
+    breakdown: list[dict[str, Floats]] = field(default_factory=list)
     features: list[Ints] = field(default_factory=list)
     lead_times: list[list[Floats]] = field(default_factory=list)
     """By chunk and model."""
@@ -221,6 +227,7 @@ class _Gathered:
         self.worlds += chunk.worlds
         self.outcomes.append(chunk.outcomes)
         self.cumulative.append(chunk.cumulative)
+        self.breakdown.append(chunk.breakdown)
         self.features.append(chunk.features)
         self.lead_times.append([np.concatenate(leads) for leads in zip(*chunk.lead_times, strict=True)])
         self.costs = self.costs + chunk.costs
@@ -237,6 +244,9 @@ class _Gathered:
             ended=ended,
             outcomes=np.concatenate(self.outcomes),
             cumulative=np.concatenate(self.cumulative),
+            breakdown={
+                table: np.concatenate([tables[table] for tables in self.breakdown]) for table in self.breakdown[0]
+            },
             costs=self.costs / (100.0 * self.worlds),
             kanban=self.kanban / self.worlds,
             lead_times=tuple(np.concatenate(leads) for leads in zip(*self.lead_times, strict=True)),

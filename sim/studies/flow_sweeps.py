@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from sim.execution.run import run_until_interrupted
 from sim.lab.laboratory import run_flow
 from sim.lab.statistics.results import PERCENTILES, StreamFlow
 from sim.outcomes.measures import Outcome
+from sim.studies.asked import Asked, Ended
 from sim.studies.cases import Progress
 from sim.studies.sweeps import Best
 
@@ -50,8 +50,6 @@ STAGE_OUTCOMES: dict[str, Outcome] = {
 }
 """What can be swept of a stage, as STAGE.OUTCOME."""
 
-Ended = Literal["replications", "interrupted"]
-
 
 def flow_outcome(scenario: Scenario, name: str) -> Outcome:
     """What an outcome is: of a line, or ``stage.outcome``.
@@ -76,11 +74,9 @@ def flow_outcomes(scenario: Scenario) -> list[str]:
 
 
 @dataclass(frozen=True)
-class FlowSweep:
+class FlowSweep(Asked):
     """Outcomes of every stream at every point. Points are ordered by the first axis, then the second."""
 
-    scenario: Scenario
-    seed: int
     axes: tuple[Axis, ...]
     outcomes: tuple[str, ...]
     streams: tuple[str, ...]

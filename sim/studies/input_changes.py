@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Unpack
 
 from scenarios.faults import ScenarioError
 from scenarios.scenario import Scenario
 from scenarios.variation.changes import Change, Group, changes_between, grouped, with_changes
 from sim.arrays import Floats
-from sim.execution.pool import Pool
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, mean_interval
-from sim.studies.cases import Case, Outcomes, Progress, Rules, Study, no_rules
+from sim.studies.asked import Ended
+from sim.studies.cases import Case, How, Outcomes, Study
 
 MOST = 12
 """Most groups that are switched alone."""
-
-Ended = Literal["replications", "interrupted"]
 
 
 @dataclass(frozen=True)
@@ -81,10 +79,7 @@ def change_inputs(
     *,
     outcome: str = "npv",
     replications: int = 100,
-    seed: int = 1,
-    pool: Pool | None = None,
-    rules: Rules = no_rules,
-    progress: Progress | None = None,
+    **how: Unpack[How],
 ) -> InputChanges:
     """Which inputs differ between two scenarios, and what each did to the difference between two funding models.
 
@@ -94,10 +89,7 @@ def change_inputs(
         models: first and second model; both scenarios have both.
         outcome: name out of ``OUTCOMES``.
         replications: number of worlds.
-        seed: seed of the worlds.
-        pool: where to run.
-        rules: selection rules that the simulator does not have.
-        progress: called with the finished and the planned number of simulations.
+        **how: seed, pool, rules and progress, see ``How``.
 
     Raises:
         KeyError: a model or outcome that is not there.
@@ -107,7 +99,7 @@ def change_inputs(
     """
     changes = changes_between(first, second)
     groups = grouped(changes, MOST)
-    study = Study(seed=seed, pool=pool or Pool(), rules=rules, progress=progress)
+    study = Study(**how)
     ends = [Case(first, models), Case(second, models)]
     between: list[tuple[Group, Case | None, str]] = []
     for group in groups:
@@ -117,14 +109,7 @@ def change_inputs(
         except ScenarioError as error:
             between.append((group, None, str(error.faults[0])))
     cases = [*ends, *(case for _, case, _ in between if case is not None)]
-    ended: Ended = "replications"
-    try:
-        study.prepare(cases, replications)
-    except KeyboardInterrupt:
-        ended = "interrupted"
-    worlds = min(study.outcomes(case, replications).worlds for case in cases)
-    if not worlds:
-        raise KeyboardInterrupt
+    worlds, ended = study.finish(cases, replications)
     before, after = (study.outcomes(case, worlds) for case in ends)
     base = _differences(before, models, outcome)
     effects = []
@@ -138,7 +123,7 @@ def change_inputs(
         effects.append(Effect(group, mean, low, high))
     effects.sort(key=lambda effect: -abs(effect.mean) if not effect.problem else 1.0)
     return InputChanges(
-        first, second, seed, models, outcome,
+        first, second, study.seed, models, outcome,
         before.difference(outcome, models[1], models[0]),
         after.difference(outcome, models[1], models[0]),
         tuple(changes), tuple(effects), mean_interval(_differences(after, models, outcome) - base), ended,

@@ -16,9 +16,11 @@ from scenarios.scenario import Scenario
 from sim.arrays import Floats
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
-from sim.execution.run import run_until_interrupted
+from sim.execution.run import run_worlds
 from sim.funding.selection_rules import Selection
 from sim.simulation import simulate
+from sim.studies.asked import Asked
+from sim.studies.layouts import laid_out
 from sim.studies.story import account_of
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -30,11 +32,9 @@ BLOCK = 5
 
 
 @dataclass(frozen=True)
-class MmpMoney:
+class MmpMoney(Asked):
     """Every MMP of a scenario under every model in every world."""
 
-    scenario: Scenario
-    seed: int
     models: tuple[str, ...]
     values: Floats
     """Shape (worlds, models, MMPs, measures); MMPs as in the scenario, measures as in ``MEASURES``."""
@@ -83,13 +83,8 @@ def mmp_money(
         (packed, seed, range(k, min(k + BLOCK, replications)), tuple(models), selections)
         for k in range(0, replications, BLOCK)
     ]
-
-    def tell(done: Sequence[Floats]) -> None:
-        if progress is not None:
-            progress(sum(map(len, done)))
-
-    parts, ended = run_until_interrupted(_task, tasks, pool, tell)
-    return MmpMoney(scenario, seed, tuple(models), np.concatenate(parts), ended)
+    values, ended = run_worlds(_task, tasks, pool, progress)
+    return MmpMoney(scenario, seed, tuple(models), values, ended)
 
 
 def _task(
@@ -100,7 +95,7 @@ def _task(
     selections: Mapping[str, Selection] | None,
 ) -> Floats:
     """Some worlds under every model."""
-    blueprint = Blueprint(scenario.unpack())
+    blueprint = laid_out(scenario)
     mmps = blueprint.scenario.mmps
     found = np.full((len(worlds), len(models), len(mmps), len(MEASURES)), np.nan)
     discount = blueprint.weights

@@ -16,9 +16,11 @@ from sim.execution.identity import Packed
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Round, Selection
-from sim.outcomes.measures import OUTCOMES
+from sim.outcomes.breakdown import row_names
+from sim.outcomes.definitions import OUTCOMES
 from sim.outcomes.timeline import COLUMNS, kanban_counts
 from sim.simulation import simulate
+from sim.studies.layouts import keep, laid_out
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import KINDS
 from sim.world.world import World
@@ -41,6 +43,8 @@ class Chunk:
     """Shape (worlds, models, outcomes)."""
     cumulative: Floats
     """Discounted net value by week: shape (worlds, models, weeks + 1)."""
+    breakdown: dict[str, Floats]
+    """Who earns and who spends (``sim.outcomes.breakdown``): tables of shape (worlds, models, rows, columns)."""
     costs: Ints
     """Cents summed over the worlds: shape (models, kinds, months)."""
     kanban: Ints
@@ -110,6 +114,7 @@ def run_chunk(
     kanban = np.zeros((m, len(COLUMNS), weeks + 1), dtype=np.int64)
     features = np.zeros((n, m), dtype=np.int64)
     lead_times = []
+    breakdown: dict[str, list[Floats]] = {table: [] for table in row_names(blueprint)}
     for i, replication in enumerate(worlds):
         world = World(blueprint, seed, replication)
         leads = []
@@ -117,6 +122,8 @@ def run_chunk(
             run = simulate(world, blueprint.scenario.funding_models[name], rules)
             outcomes[i, j] = list(run.result.outcomes.values())
             cumulative[i, j] = run.result.cumulative
+            for table, found in breakdown.items():
+                found.append(getattr(run.result.breakdown, table))
             by_week = run.ledger.by_week(weeks)
             np.add.at(costs[j].T, month, by_week.T)
             kanban[j] += kanban_counts(run.states, weeks)
@@ -132,11 +139,10 @@ def run_chunk(
             )
         lead_times.append(tuple(leads))
     spent, inside = perf_counter() - begin, sum(rule.seconds for rule in rules.values())
-    return Chunk(worlds.start, outcomes, cumulative, costs, kanban, tuple(lead_times), features, spent, inside)
-
-
-_blueprints: dict[bytes, Blueprint] = {}
-"""The last scenario that this process laid out."""
+    tables = {table: np.array(found).reshape(n, m, *found[0].shape) for table, found in breakdown.items()}
+    return Chunk(
+        worlds.start, outcomes, cumulative, tables, costs, kanban, tuple(lead_times), features, spent, inside
+    )
 
 
 def _task(
@@ -147,16 +153,8 @@ def _task(
     selections: Mapping[str, Selection] | None,
 ) -> Chunk:
     """Some worlds; the scenario is laid out once per process."""
-    blueprint = _blueprints.get(scenario.data)
-    if blueprint is None:
-        blueprint = _keep(scenario, Blueprint(scenario.unpack()))
+    blueprint = laid_out(scenario)
     return run_chunk(blueprint, seed, worlds, models, selections)
-
-
-def _keep(scenario: Packed[Scenario], blueprint: Blueprint) -> Blueprint:
-    _blueprints.clear()
-    _blueprints[scenario.data] = blueprint
-    return blueprint
 
 
 def chunks(
@@ -176,6 +174,6 @@ def chunks(
 
     """
     packed = Packed.of(scenario)
-    _keep(packed, Blueprint(scenario))
+    keep(packed, Blueprint(scenario))
     ranges = [worlds[k : k + CHUNK] for k in range(0, len(worlds), CHUNK)]
     return run_tasks(_task, [(packed, seed, part, tuple(models), selections) for part in ranges], pool)

@@ -14,6 +14,7 @@ import numpy as np
 from sim.outcomes.milestones import Moment, moments
 from sim.outcomes.timeline import timelines
 from sim.simulation import simulate
+from sim.studies.asked import Asked
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import BUSINESS_CASE, DIRECT
 from sim.world.world import World
@@ -100,11 +101,9 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Story:
+class Story(Asked):
     """One MMP in one world."""
 
-    scenario: Scenario
-    seed: int
     world: int
     mmp: str
     name: str

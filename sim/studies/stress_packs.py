@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Unpack
 
 from scenarios.scenario import Scenario
 from scenarios.variation.packs import Pack
-from sim.execution.pool import Pool
 from sim.outcomes.statistics import Difference, Summary
-from sim.studies.cases import Case, Progress, Rules, Study, no_rules
-
-Ended = Literal["replications", "interrupted"]
+from sim.studies.asked import Ended, Paired
+from sim.studies.cases import Case, How, Study
 
 
 @dataclass(frozen=True)
@@ -28,13 +26,9 @@ class Packed:
 
 
 @dataclass(frozen=True)
-class StressPacks:
+class StressPacks(Paired):
     """A comparison of two models under every pack."""
 
-    scenario: Scenario
-    seed: int
-    models: tuple[str, str]
-    outcome: str
     columns: tuple[Packed, ...]
     """The scenario as it is, then every pack."""
     ended: Ended = "replications"
@@ -52,10 +46,7 @@ def stress_packs(
     *,
     outcome: str = "npv",
     replications: int = 100,
-    seed: int = 1,
-    pool: Pool | None = None,
-    rules: Rules = no_rules,
-    progress: Progress | None = None,
+    **how: Unpack[How],
 ) -> StressPacks:
     """Compare two models as the scenario is and under every pack, in worlds of the same seed.
 
@@ -65,10 +56,7 @@ def stress_packs(
         models: first and second: the difference is second less first.
         outcome: name out of ``OUTCOMES``.
         replications: number of worlds.
-        seed: seed of the worlds.
-        pool: where to run.
-        rules: selection rules that the simulator does not have.
-        progress: called with the finished and the planned number of simulations.
+        **how: seed, pool, rules and progress, see ``How``.
 
     Raises:
         KeyError: an unknown model or outcome.
@@ -76,19 +64,12 @@ def stress_packs(
         KeyboardInterrupt: interrupted before any world was finished under all packs.
 
     """
-    study = Study(seed=seed, pool=pool or Pool(), rules=rules, progress=progress)
+    study = Study(**how)
     cases = [Case(scenario, models), *(Case(pack.applied(scenario), models) for pack in packs)]
-    ended: Ended = "replications"
-    try:
-        study.prepare(cases, replications)
-    except KeyboardInterrupt:
-        ended = "interrupted"
-    worlds = min(study.outcomes(case, replications).worlds for case in cases)
-    if not worlds:
-        raise KeyboardInterrupt
+    worlds, ended = study.finish(cases, replications)
     columns = []
     for pack, case in zip([None, *packs], cases, strict=True):
         found = study.outcomes(case, worlds)
         summaries = (found.summary(outcome, models[0]), found.summary(outcome, models[1]))
         columns.append(Packed(pack, summaries, found.difference(outcome, models[1], models[0])))
-    return StressPacks(scenario, seed, models, outcome, tuple(columns), ended)
+    return StressPacks(scenario, study.seed, models, outcome, tuple(columns), ended)

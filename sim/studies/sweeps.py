@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
-from typing import Literal
+from typing import Unpack
 
 import numpy as np
 
@@ -13,12 +13,10 @@ from scenarios.scenario import Scenario
 from scenarios.variation.axis import Axis
 from scenarios.variation.ranges import Value
 from scenarios.variation.variants import vary_all
-from sim.execution.pool import Pool
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, Summary, mean_interval
-from sim.studies.cases import Case, Outcomes, Progress, Rules, Study, no_rules
-
-Ended = Literal["replications", "interrupted"]
+from sim.studies.asked import Asked, Ended
+from sim.studies.cases import Case, How, Outcomes, Study
 
 
 @dataclass(frozen=True)
@@ -35,11 +33,9 @@ class Best:
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Asked):
     """Outcomes at every point of a sweep. Points are ordered by the first axis, then the second."""
 
-    scenario: Scenario
-    seed: int
     models: tuple[str, ...]
     axes: tuple[Axis, ...]
     """One or two."""
@@ -112,10 +108,7 @@ def sweep(
     outcomes: Sequence[str] = ("npv",),
     models: Sequence[str] | None = None,
     replications: int = 100,
-    seed: int = 1,
-    pool: Pool | None = None,
-    rules: Rules = no_rules,
-    progress: Progress | None = None,
+    **how: Unpack[How],
 ) -> Sweep:
     """Run every combination of values under every model on the same worlds.
 
@@ -125,10 +118,7 @@ def sweep(
         outcomes: names out of ``OUTCOMES``.
         models: names of funding models; default: all.
         replications: number of worlds.
-        seed: seed of the worlds.
-        pool: where to run.
-        rules: selection rules that the simulator does not have.
-        progress: called with the finished and the planned number of simulations.
+        **how: seed, pool, rules and progress, see ``How``.
 
     Raises:
         KeyError: an unknown model or outcome.
@@ -141,15 +131,7 @@ def sweep(
     names = tuple(models or scenario.funding_models)
     points = [dict(zip((axis.path for axis in axes), at, strict=True)) for at in product(*(a.values for a in axes))]
     cases = [Case(varied, names) for varied in vary_all(scenario, points)]
-    study = Study(seed=seed, pool=pool or Pool(), rules=rules, progress=progress)
-    ended: Ended = "replications"
-    try:
-        study.prepare(cases, replications)
-    except KeyboardInterrupt:
-        ended = "interrupted"
-    found = [study.outcomes(case, replications) for case in cases]
-    worlds = min(point.worlds for point in found)
-    if not worlds:
-        raise KeyboardInterrupt
-    cut = tuple(replace(point, values=point.values[:worlds]) for point in found)
-    return Sweep(scenario, seed, names, tuple(axes), tuple(outcomes), cut, ended)
+    study = Study(**how)
+    worlds, ended = study.finish(cases, replications)
+    found = (study.outcomes(case, worlds) for case in cases)
+    return Sweep(scenario, study.seed, names, tuple(axes), tuple(outcomes), tuple(found), ended)

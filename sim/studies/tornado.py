@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
+from typing import Unpack
 
 from scenarios.scenario import Scenario
 from scenarios.variation.uncertain import Number
 from scenarios.variation.variants import vary, vary_all
-from sim.execution.pool import Pool
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference
-from sim.studies.cases import Case, Progress, Rules, Study, missing, no_rules
+from sim.studies.asked import Ended, Paired
+from sim.studies.cases import Case, How, Study, missing
 
 FINE = 0.01
 """Width at which the search for a flip ends, as a share of the range."""
-
-Ended = Literal["replications", "interrupted"]
 
 
 @dataclass(frozen=True)
@@ -73,14 +71,9 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Paired):
     """A tornado: numbers in the order of their swing."""
 
-    scenario: Scenario
-    seed: int
-    models: tuple[str, str]
-    """First and second: differences are second less first."""
-    outcome: str
     base: Difference
     entries: tuple[Entry, ...]
     """Largest swing first; numbers without any effect come last, with a swing of zero."""
@@ -186,10 +179,7 @@ def sensitivity(
     *,
     outcome: str = "npv",
     replications: int = 60,
-    seed: int = 1,
-    pool: Pool | None = None,
-    rules: Rules = no_rules,
-    progress: Progress | None = None,
+    **how: Unpack[How],
 ) -> Sensitivity:
     """Vary one number at a time over its range and look for the value at which the preferred model flips.
 
@@ -204,10 +194,7 @@ def sensitivity(
         models: first and second: the difference is second less first.
         outcome: name out of ``OUTCOMES`` with a better direction.
         replications: number of worlds.
-        seed: seed of the worlds.
-        pool: where to run.
-        rules: selection rules that the simulator does not have.
-        progress: called with the finished and the planned number of simulations.
+        **how: seed, pool, rules and progress, see ``How``.
 
     Raises:
         KeyError: an unknown model or outcome.
@@ -218,7 +205,7 @@ def sensitivity(
     """
     if OUTCOMES[outcome].better == "neither":
         raise ValueError(f"{outcome} has no better direction, so no model is preferred by it")
-    study = Study(seed=seed, pool=pool or Pool(), rules=rules, progress=progress)
+    study = Study(**how)
     tornado = _Tornado(scenario, numbers, models, outcome, replications, study)
     vary_all(scenario, [number.changes(end) for number in numbers for end in (number.low, number.high)])
     base = Case(scenario, models)
@@ -231,9 +218,7 @@ def sensitivity(
         tornado.bisect(searches)
     except KeyboardInterrupt:
         ended = "interrupted"
-    worlds = min(study.outcomes(case, replications).worlds for case in (base, *ends))
-    if not worlds:
-        raise KeyboardInterrupt
+    worlds = study.common([base, *ends], replications)
     found = {search.number.id: search for search in searches}
     started = worlds == replications
     middle = tornado.difference(base, worlds)
@@ -251,7 +236,7 @@ def sensitivity(
         for number in numbers
     ]
     entries.sort(key=lambda entry: -entry.swing)
-    return Sensitivity(scenario, seed, models, outcome, middle, tuple(entries), ended)
+    return Sensitivity(scenario, study.seed, models, outcome, middle, tuple(entries), ended)
 
 
 def _flip(search: _Search | None) -> Flip | None:

@@ -23,10 +23,11 @@ from scenarios.variation.variants import vary
 from sim.arrays import Floats
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
-from sim.execution.run import run_until_interrupted
+from sim.execution.run import run_worlds
 from sim.funding.selection_rules import RULES, Selection
 from sim.outcomes.statistics import Difference, paired_difference
 from sim.simulation import simulate
+from sim.studies.asked import Asked
 from sim.studies.knowledge import Knowledge, Refusing, informed
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -85,11 +86,9 @@ def about_mmps(scenario: Scenario) -> tuple[Question, ...]:
 
 
 @dataclass(frozen=True)
-class Information:
+class Information(Asked):
     """What was measured. Arrays are in replication order."""
 
-    scenario: Scenario
-    seed: int
     model: str
     questions: tuple[Question, ...]
     npv: Floats
@@ -165,20 +164,15 @@ def value_of_information(
     step = max(1, PER_TASK // (1 + len(asked)))
     ranges = [range(k, min(k + step, replications)) for k in range(0, replications, step)]
     tasks = [(packed, model, plan, seed, worlds, selections) for worlds in ranges]
-
-    def advance(parts: Sequence[Floats]) -> None:
-        if progress is not None:
-            progress(sum(map(len, parts)))
-
-    done, ended = run_until_interrupted(run_worlds, tasks, pool, advance)
-    return Information(scenario, seed, model, asked, np.concatenate(done), ended)
+    npv, ended = run_worlds(some_worlds, tasks, pool, progress)
+    return Information(scenario, seed, model, asked, npv, ended)
 
 
 _blueprints: dict[str, Blueprint] = {}
 """Scenarios of the last study that this process laid out, by fingerprint."""
 
 
-def run_worlds(
+def some_worlds(
     scenarios: tuple[Packed[Scenario], ...],
     model: str,
     plan: tuple[tuple[int, Knowledge | None], ...],

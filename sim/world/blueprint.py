@@ -10,6 +10,7 @@ from scenarios.capabilities import laboratory_only, without_mmps
 from scenarios.faults import Fault, Path, ScenarioError
 from scenarios.language.mmps import MMP
 from scenarios.language.streams import Stage, ValueStream
+from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 from sim.world.earnings import Earnings, Table, discount_weights
 from sim.world.shocks import Shocks
@@ -99,6 +100,7 @@ class Blueprint:
     """
 
     def __init__(self, scenario: Scenario) -> None:
+        scenario = still_open(scenario)
         faults = missing_for_simulation(scenario)
         if faults:
             raise ScenarioError(f.at(f.file or scenario.name, f.line, f.key) for f in faults)

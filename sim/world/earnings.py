@@ -52,8 +52,8 @@ class Earnings:
         urgency = np.ones(end)
         due, penalty, late = None, 0.0, 0.0
         match mmp.urgency:
-            case Decaying(half_life_quarters=half_life):
-                urgency = 0.5 ** (np.maximum(0.0, middle - appears) / (half_life * quarter))
+            case Decaying(half_life_quarters=half_life, age_quarters=age):
+                urgency = 0.5 ** (np.maximum(0.0, middle - appears + age * quarter) / (half_life * quarter))
             case Closing(last_quarter=last):
                 urgency = (middle < last * quarter).astype(float)
             case FixedDate() as date:

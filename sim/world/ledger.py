@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
     from sim.world.blueprint import Blueprint
 
-KINDS = ("work", "bench", "unplanned", "run_off", "direct", "release", "business_case", "governance", "support")
+KINDS = (
+    "work", "bench", "unplanned", "run_off", "direct", "release", "business_case", "governance", "support",
+    "change",
+)  # fmt: skip
 """work and bench and unplanned add up to payroll; run_off is work after the last quarter."""
-WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, RELEASE, BUSINESS_CASE, GOVERNANCE, SUPPORT = range(len(KINDS))
+WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, RELEASE, BUSINESS_CASE, GOVERNANCE, SUPPORT, CHANGE = range(len(KINDS))
 
 NOBODY = -1
 """Index of the MMP where there is none."""

@@ -77,6 +77,10 @@ class World:
         """Five uniform numbers per MMP: scope, success, value, signal and lot; values for all MMPs in one go."""
         uncertainty = self.blueprint.scenario.uncertainty
         u = np.array([self._luck.uniforms(5, mmp.id, "fate") for mmp in self.mmps])
+        common = uncertainty.common
+        if common.project or common.objective:
+            u[:, 1] = self._shared(u[:, 1], "success")
+            u[:, 2] = self._shared(u[:, 2], "value")
         growth = uncertainty.scope_growth.from_uniform(u[:, 0]).tolist()
         success = u[:, 1] < np.array([mmp.data.success_probability for mmp in self.mmps])
         realised = np.where(success, uncertainty.value.from_uniform(u[:, 2]), uncertainty.failure_value)
@@ -95,6 +99,28 @@ class World:
             )
             for mmp, factor, good, multiplier, sign, lot, market in rows
         )
+
+    def _shared(self, u: Floats, purpose: str) -> Floats:
+        """Uniform numbers of all MMPs with shared luck: a Gaussian copula, a factor for each project and objective.
+
+        The normal score of an MMP is sqrt(p) x that of its project + sqrt(o) x that of its objective + the rest of
+        its own: two MMPs of one project have correlation p, and every number by itself stays uniform.
+        """
+        common, bundles = self.blueprint.scenario.uncertainty.common, self.blueprint.bundles
+        project = {index: name for name, mmps in bundles.items() for index in mmps}
+        groups = [
+            (common.project, "project", [project.get(mmp.index) for mmp in self.mmps]),
+            (common.objective, "objective", [mmp.data.objective for mmp in self.mmps]),
+        ]
+        score, own = np.zeros(len(u)), np.ones(len(u))
+        for share, kind, names in groups:
+            drawn = {name: self._luck.uniform("common", kind, name, purpose) for name in names if name}
+            for k, name in enumerate(names):
+                if share and name is not None:
+                    score[k] += np.sqrt(share) * special.ndtri(max(drawn[name], 2.0**-54))
+                    own[k] -= share
+        score += np.sqrt(np.maximum(own, 0.0)) * special.ndtri(np.maximum(u, 2.0**-54))
+        return np.minimum(special.ndtr(score), 1.0 - 2.0**-53)
 
     def _draw_markets(self) -> Floats:
         """Geometric random walks with mean 1, one step per quarter: shape (mmps, quarters)."""

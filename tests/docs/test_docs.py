@@ -26,21 +26,31 @@ NAMES = {
     for task in (
         "alternatives",
         "attribute",
+        "calibrate",
+        "case",
         "check",
         "claims",
         "compare",
         "doctor",
+        "diff",
         "explain",
         "flow",
+        "forecast",
         "frontier",
+        "history",
+        "import",
         "new",
+        "packs",
+        "assumptions",
         "map",
         "plan",
         "questions",
+        "report",
         "robust",
         "sensitivity",
         "story",
         "sweep",
+        "tidy",
         "value-of-information",
     )
 }
@@ -77,6 +87,12 @@ def few_worlds(words: list[str]) -> list[str]:
     """The same command with three worlds: that it runs is the question here, not what it finds."""
     if words[:1] == ["show"] and len(words) > 1:
         return [*words, "--quick"]
+    if words[:1] in (["assumptions"], ["packs"], ["diff"]) and "--list" not in words:
+        many = ["--sets", "4"] if words[0] == "assumptions" else ["-n", "2"]
+        place = next((words.index(option) for option in ("--sets", "-n") if option in words), len(words))
+        return [*words[:place], *many, *words[place + 2 :]]
+    if "--assumptions" in words:
+        return [*words, "--sets", "4", "-n", "3"]
     if words[:1] in (["attribute"], ["claims"], ["value-of-information"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]
@@ -97,9 +113,10 @@ def few_worlds(words: list[str]) -> list[str]:
 
 @pytest.fixture
 def empty_folder(tmp_path, monkeypatch):
-    """A folder with nothing but the portfolio that the planner's page shows."""
+    """A folder with nothing but the tables that the planner's pages show."""
     (tmp_path / "docs").mkdir()
-    shutil.copyfile(ROOT / "docs" / "portfolio.csv", tmp_path / "docs" / "portfolio.csv")
+    for table in ("portfolio.csv", "projects.csv"):
+        shutil.copyfile(ROOT / "docs" / table, tmp_path / "docs" / table)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

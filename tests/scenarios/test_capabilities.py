@@ -1,6 +1,5 @@
 """Scenarios of value streams with arrivals: what may be written, what it means, and who refuses it."""
 
-import copy
 import dataclasses
 import json
 from pathlib import Path
@@ -24,6 +23,7 @@ from scenarios.writing.json_schema import json_schema
 from scenarios.writing.offered_load import teams, visits
 from scenarios.writing.summary import summarise
 from sim.world.blueprint import Blueprint
+from tests.scenarios.swapping import swapped
 
 EXAMPLES = Path(__file__).parents[1] / "sim" / "lab" / "scenarios"
 EVERYTHING = read_yaml(EXAMPLES / "everything.yaml", "").data
@@ -286,13 +286,6 @@ def test_an_editor_knows_the_two_kinds_of_scenario():
     assert {"const": "unlimited", "type": "string"} in schema["$defs"]["Stage"]["properties"]["servers"]["anyOf"]
 
 
-def places(data, path=()):
-    """Every path of written data."""
-    yield path
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
-        yield from places(value, (*path, key))
-
-
 WRONG = st.sampled_from(
     [None, True, -1, 0, 1, 2.5, 1e400, "x", "none", "done", "unlimited", "", [], ["x"], [None], {}, {"id": "x"}]
 )
@@ -302,13 +295,7 @@ WRONG = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 def test_any_value_at_any_place_is_accepted_or_refused(data, tmp_path_factory):
     """With up to two values swapped for wrong ones the answer is a scenario or lines, and what reads it copes."""
-    scenario = copy.deepcopy(EVERYTHING)
-    for _ in range(data.draw(st.integers(1, 2))):
-        path = data.draw(st.sampled_from([p for p in places(scenario) if p]))
-        parent = scenario
-        for key in path[:-1]:
-            parent = parent[key]
-        parent[path[-1]] = copy.deepcopy(data.draw(WRONG))
+    scenario = swapped(data, EVERYTHING, WRONG, 2)
     target = tmp_path_factory.mktemp("fuzz") / "swapped.json"
     target.write_text(json.dumps(scenario).replace("Infinity", ".inf"), encoding="utf-8")
     found, faults = loaded(target)

@@ -186,7 +186,7 @@ def test_interrupted_command_writes_nothing(monkeypatch, tmp_path):
         raise KeyboardInterrupt
 
     broken = replace(demonstration("littles-law"), measure=stop)
-    monkeypatch.setattr("workshop.registry.demonstration", lambda _name: broken)
+    monkeypatch.setattr("vmo.coach.demonstrations.demonstration", lambda _name: broken)
     result = CliRunner().invoke(app, ["show", "littles-law", "--out", str(tmp_path / "new")])
     assert result.exit_code == 130
     assert not (tmp_path / "new").exists()

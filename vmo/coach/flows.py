@@ -124,8 +124,8 @@ def flow(
     Examples:
         >>> import vmo
         >>> found = vmo.flow("littles-law", horizon=200, warm_up=0)
-        >>> found.frame("streams").shape[0]
-        1
+        >>> set(found.frame("streams")["stream"])
+        {'claims'}
 
     """
     loaded, work = scenario_of(scenario), Work(**running)
@@ -135,7 +135,8 @@ def flow(
         at_least("items", items, 1)
     at_least("seed", seed, 0)
     asked: dict[str, Any] = {
-        "horizon": horizon, "warm_up": warm_up, "replications": replications, "items": items, "seed": seed,
+        "horizon": _weeks(horizon), "warm_up": _weeks(warm_up), "replications": replications, "items": items,
+        "seed": seed,
         "precision": _share(precision),
     }  # fmt: skip
     pool = work.pool(small=expected_visits(loaded, **asked) < SMALL)
@@ -149,6 +150,10 @@ def flow(
             raise wrong("", f"{loaded.name}: {error}") from None
     settings = {name: value for name, value in asked.items() if name != "seed"}
     return FlowResult(found, loaded, settings=settings)
+
+
+def _weeks(given: float | None) -> float | None:
+    return None if given is None else float(given)
 
 
 def _share(given: str | float | None) -> float | None:

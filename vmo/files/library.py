@@ -20,6 +20,7 @@ from scenarios.shipped import SCHEMA_FILE, Entry
 from scenarios.writing.json_schema import schema_text
 from scenarios.writing.reference_page import reference
 from scenarios.writing.summary import Summary, summarise
+from scenarios.writing.unspread import without_spread
 from vmo.files.summary_words import library_text, summary_text
 from vmo.shared.errors import wrong
 from vmo.shared.inputs import Given, scenario_of
@@ -198,6 +199,8 @@ class Copy:
     """Name of the JSON Schema beside it, for editors."""
     funding: bool
     """Whether it has MMPs to fund; otherwise it belongs to the flow laboratory."""
+    certain: tuple[str, ...] = ()
+    """What it holds as certain although nobody can be, each with the preset to add."""
 
 
 def new(folder: str | Path, source: str = "insurer") -> Copy:
@@ -224,7 +227,9 @@ def new(folder: str | Path, source: str = "insurer") -> Copy:
     """
     made = shipped.copy(source, folder)
     files = tuple(sorted(p.name for p in made.parent.iterdir() if p.is_file() and p.name != SCHEMA_FILE))
-    return Copy(source, made, files, SCHEMA_FILE, bool(read(made).mmps))
+    found = read(made)
+    certain = tuple(f"{each.words}: {each.remedy}" for each in without_spread(found))
+    return Copy(source, made, files, SCHEMA_FILE, bool(found.mmps), certain)
 
 
 def new_table(path: str | Path) -> Path:

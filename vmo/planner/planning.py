@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -18,15 +18,19 @@ from coupling.stress_test import stress as run_stress
 from optimiser.explanation import explain as run_explain
 from optimiser.infeasible import Conflict, conflict
 from optimiser.optimisation import optimise
+from optimiser.outside import Outside, outside
 from optimiser.plan import Plan
 from optimiser.preparation import prepare
 from optimiser.solving import SolverMissingError
+from report.plan.outside import outside_table, outside_text
+from report.plan.stability import near_text
 from report.plan.stress import stress_csv, stress_text
 from report.plan.tables import Table, tables, workbook
 from report.plan.text import headline, no_plan_text, plan_text
 from scenarios.faults import ScenarioError
 from scenarios.files import atomic_write
 from scenarios.writing.fingerprint import resolved, scenario_hash
+from vmo.planner.last_plan import Near, solved_near
 from vmo.planner.requests import Planning, Request, effort_of, understood
 from vmo.shared.errors import NoAnswerError, Problem, wrong
 from vmo.shared.inputs import Given, at_least
@@ -60,6 +64,10 @@ class PlanResult(PlannersResult[Plan]):
 
     stress: Stress | None = None
     """The plan in the simulator, where that was asked for."""
+    given: Scenario | None = None
+    """The portfolio as it was given, with what is released or cancelled; None = all of it is open."""
+    near: Near | None = None
+    """How it differs from the last plan and what that costs, where it was to stay near."""
 
     kind: ClassVar[str] = "plan"
     files_in_words: ClassVar[str] = "Tables, plan.xlsx, figures and manifest.json"
@@ -68,18 +76,40 @@ class PlanResult(PlannersResult[Plan]):
     def ended(self) -> str:
         return "interrupted" if self.data.termination == "interrupted" else "finished"
 
+    @property
+    def whole(self) -> Scenario:
+        """The portfolio with what is released or cancelled."""
+        return self.scenario if self.given is None else self.given
+
+    @cached_property
+    def outside(self) -> tuple[Outside, ...]:
+        """What is released, cancelled or blocked: not part of the plan's value."""
+        return outside(self.whole)
+
     def headline(self) -> str:
         return f"{self.scenario.name}, {headline(self.data)}"
 
     def words(self) -> RenderableType:
         """The plan for a terminal: roadmap, use of limits, objectives, cash, rankings, what is out."""
         parts = [plan_text(self.data)]
+        if self.outside:
+            parts += [Text(""), outside_text(self.outside, self.scenario.currency)]
+        if self.near is not None:
+            near = self.near
+            parts += [Text(""), near_text(self.data, near.free, near.changes, near.free_changes)]
         parts += [] if self.stress is None else [Text(""), stress_text(self.stress)]
         return Group(*parts)
 
     def document(self) -> dict[str, Any]:
         """Status, proof, MMPs, use of limits; ``stress`` where the plan was simulated."""
-        return self.data.as_json() | ({} if self.stress is None else {"stress": self.stress.as_json()})
+        settled = {"outside": [asdict(row) for row in self.outside]} if self.outside else {}
+        near = {} if self.near is None else {"near": self.near.as_json(self.data)}
+        return (
+            self.data.as_json()
+            | settled
+            | near
+            | ({} if self.stress is None else {"stress": self.stress.as_json()})
+        )
 
     def applied(self) -> Scenario:
         """The scenario of what was chosen: links to the rest dropped, start quarters as windows.
@@ -96,11 +126,17 @@ class PlanResult(PlannersResult[Plan]):
     @cached_property
     def sheets(self) -> tuple[Table, ...]:
         """Every table of the workbook; explains every MMP, which takes up to a minute."""
-        return tables(self.data, run_explain(self.data, seconds=WHY_SECONDS))
+        found = tables(self.data, run_explain(self.data, seconds=WHY_SECONDS))
+        return (*found, *self._settled())
+
+    def _settled(self) -> tuple[Table, ...]:
+        return (outside_table(self.outside, self.scenario.currency),) if self.outside else ()
 
     def tables(self) -> Tables:
         """Every sheet of the workbook; the stress test where there is one."""
-        found: Tables = {_file(table): partial(self._csv, table) for table in tables(self.data)}
+        found: Tables = {
+            _file(table): partial(self._csv, table) for table in (*tables(self.data), *self._settled())
+        }
         stressed = self.stress
         return found if stressed is None else {**found, "stress": lambda: stress_csv(stressed)}
 
@@ -141,7 +177,7 @@ class PlanResult(PlannersResult[Plan]):
             "format": FORMAT,
             "command": "plan",
             "scenario": found.scenario.name,
-            "scenario_sha256": scenario_hash(found.scenario),
+            "scenario_sha256": scenario_hash(self.whole),
             "wishes": {
                 "objective": wishes.aim,
                 "include": sorted(wishes.include),
@@ -154,10 +190,11 @@ class PlanResult(PlannersResult[Plan]):
                 "solver": effort.solver,
                 "threads": effort.threads,
             },
-            "answer": found.as_json(),
+            "near": None if self.near is None else self.near.as_json(found),
+            "answer": found.as_json() | {"value": found.value},
             "stress": None if tested is None else {"replications": tested.replications, "seed": tested.seed},
             "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
-            "resolved_scenario": resolved(found.scenario),
+            "resolved_scenario": resolved(self.whole),
         }
         return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -188,6 +225,11 @@ def plan(
     portfolio: Given,
     *,
     reach: bool = False,
+    keep: str | Path | None = None,
+    move_cost: float = 0.0,
+    drop_cost: float = 0.0,
+    frozen: int = 0,
+    most_changes: int | None = None,
     stress: bool = False,
     replications: int = 200,
     seed: int = 1,
@@ -202,6 +244,11 @@ def plan(
         portfolio: a scenario, the path of its file or folder, the name of a shipped one, or the path of a CSV or
             XLSX table of MMPs (which needs a ``budget``).
         reach: reach the targets of the objectives at least cost instead.
+        keep: folder of the last plan (``vmo plan --out``), to stay near it.
+        move_cost: with ``keep``: what it costs to start an MMP of the last plan in another quarter, in currency.
+        drop_cost: with ``keep``: what it costs to take one out, in currency.
+        frozen: with ``keep``: quarters, from the first, in which exactly what the last plan says begins.
+        most_changes: with ``keep``: most MMPs that are moved, dropped or added.
         stress: whether to run the plan in the simulator: how likely is it to be out in time?
         replications: worlds of the stress test.
         seed: seed of its worlds.
@@ -234,7 +281,17 @@ def plan(
     at_least("seed", seed, 0)
     work = Work(workers, cluster, checkpoint, asked.work.progress, asked.work.cancel)
     pool = work.pool(small=replications <= 40)
-    found = solved(asked)
+    if keep is None and (move_cost or drop_cost or frozen or most_changes is not None):
+        raise wrong("keep", "is missing: near which plan? Give the folder of the last one (vmo plan --out)")
+    if keep is not None and reach:
+        raise wrong("keep", "does not go with `reach`, which has no value to give up for stability")
+    near = None
+    if keep is None:
+        found = solved(asked)
+    else:
+        found, near = solved_near(
+            asked, keep, move_cost=move_cost, drop_cost=drop_cost, frozen=frozen, most_changes=most_changes
+        )
     tested = None
     if stress:
         if not found.starts:
@@ -249,7 +306,7 @@ def plan(
         except ScenarioError as error:
             name = found.scenario.name if not isinstance(portfolio, str | Path) else str(portfolio)
             raise ScenarioError(fault.at(name, None, fault.key) for fault in error.faults) from None
-    return PlanResult(found, found.scenario, stress=tested)
+    return PlanResult(found, found.scenario, stress=tested, given=asked.given, near=near)
 
 
 def solved(asked: Request) -> Plan:

@@ -15,10 +15,12 @@ from intake.tables.reading.table import Reading
 from optimiser.data import Wishes
 from optimiser.solving import Effort
 from scenarios.loader import load
+from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 from vmo.shared.errors import Problem, VmoError, wrong
 from vmo.shared.inputs import Given, Names, split
 from vmo.shared.running import Flag, Watching, Work
+from vmo.shared.table_answers import TableAnswers
 
 Objective = Literal["net", "gross"]
 TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".numbers")
@@ -31,8 +33,8 @@ MOST_MONEY = 1e15
 """Largest budget of a quarter."""
 
 
-class Planning(Watching, total=False):
-    """What a planner asks for on top of the portfolio."""
+class Planning(Watching, TableAnswers, total=False):
+    """What a planner asks for on top of the portfolio; answers about a table only where it is one."""
 
     budget: str | float | Sequence[float] | None
     """Money per quarter, in currency: one amount, or one for each quarter; replaces the scenario's."""
@@ -54,22 +56,6 @@ class Planning(Watching, total=False):
     """Solver, by its name in PuLP; default: HiGHS."""
     threads: int
     """Threads of HiGHS, 1 to 8; equal inputs and threads give equal plans."""
-    sheet: str
-    """Table: sheet of the workbook."""
-    columns: str | Mapping[str, str]
-    """Table: what columns mean: {"Cost": "spend_total", "Owner": "ignore"}."""
-    unit: str
-    """Table: unit of amounts that say none, such as EUR, kEUR or mGBP."""
-    starts: str
-    """Table: first quarter of the plan, such as 2027-Q1."""
-    decimals: Literal["comma", "point"] | None
-    """Table: decimal sign of numbers that can be read in two ways."""
-    dates: Literal["day_first", "month_first"] | None
-    """Table: order of dates that can be read in two ways."""
-    leave_out: Names
-    """Table: rows to leave out: hidden, unreadable, or row numbers."""
-    mapping: str | Path | None
-    """Table: file with the answers of an earlier import; found by itself beside the table."""
     notice: Callable[[str], None] | None
     """Told in words what was left out, guessed or looks wrong when a table was read."""
 
@@ -79,9 +65,12 @@ class Request:
     """``Planning`` understood."""
 
     scenario: Scenario
+    """What is still open."""
     wishes: Wishes
     effort: Effort
     work: Work
+    given: Scenario | None = None
+    """The portfolio as it was given, with what is released or cancelled."""
 
 
 def understood(
@@ -106,7 +95,8 @@ def understood(
     read = {name: options.pop(name, None) for name in (*MONEY, *TABLE_ONLY, "notice")}
     if options:
         raise TypeError(f"unexpected keyword argument {next(iter(options))!r}")
-    return Request(_portfolio(portfolio, read), wishes, effort, work)
+    given = _portfolio(portfolio, read)
+    return Request(still_open(given), wishes, effort, work, given)
 
 
 def effort_of(planning: Mapping[str, Any], work: Work, given: Effort) -> Effort:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -51,3 +52,20 @@ class CancelledError(VmoError):
 def wrong(argument: str, *messages: str) -> VmoError:
     """The error of one argument, with one message or several."""
     return VmoError(Problem((), message, file=argument) for message in messages)
+
+
+@contextmanager
+def blaming(argument: str) -> Iterator[None]:
+    """What is said to be wrong inside of the block (``ValueError``) is wrong about this argument.
+
+    Raises:
+        VmoError: something is.
+        ScenarioError: the scenario is at fault; left as it is.
+
+    """
+    try:
+        yield
+    except ScenarioError:
+        raise
+    except ValueError as error:
+        raise wrong(argument, str(error)) from None

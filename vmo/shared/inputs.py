@@ -155,6 +155,17 @@ def share_or_amount(given: str | float) -> tuple[float, bool]:
     return value, value < 1 or text.endswith("%")
 
 
+def require_worlds(replications: int, seed: int, least: int = 1) -> None:
+    """Refuse a study of too few worlds, or a seed that is none.
+
+    Raises:
+        VmoError: they are.
+
+    """
+    at_least("replications", replications, least)
+    at_least("seed", seed, 0)
+
+
 def at_least(argument: str, value: float, least: float) -> None:
     """Refuse a number that is too small.
 

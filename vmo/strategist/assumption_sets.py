@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 from coupling.rolling import rules_for
 from report.assumptions import register as listed
 from report.assumptions import text as told
-from report.shared.manifest import study_manifest
-from scenarios.faults import ScenarioError
 from scenarios.variation.assumption_register import Entry, register
 from scenarios.variation.uncertain import Number, uncertain_numbers
 from scenarios.variation.variants import vary
 from sim.studies import assumptions as engine
-from vmo.shared.errors import wrong
+from vmo.shared.errors import blaming, wrong
 from vmo.shared.inputs import Given, Models, Names, at_least, chosen_models, known_names, one_outcome, scenario_of
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import SMALL, Running, Work
+from vmo.shared.study_result import StudyResult
 from vmo.strategist.tornado import asked_pair, chosen_numbers
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
 
 
-class AssumptionsResult(Result[engine.Assumptions]):
+class AssumptionsResult(StudyResult[engine.Assumptions]):
     """The difference between two funding models over many sets of assumptions."""
 
     kind: ClassVar[str] = "assumptions"
@@ -57,9 +56,6 @@ class AssumptionsResult(Result[engine.Assumptions]):
         from report.assumptions.figure import draw_assumptions_page
 
         return {"assumptions": lambda: draw_assumptions_page(self.data)}
-
-    def manifest(self) -> str:
-        return study_manifest("assumptions", self.data, dict(self.settings))
 
 
 class RegisterResult(Result[Sequence[Entry]]):
@@ -221,22 +217,17 @@ def drawn(
     for group in groups:
         known_names("uncertainty.together", "uncertain number", group, known)
     together = [found for group in groups if len(found := [name for name in group if name in ids]) > 1]
-    with work.attended():
-        try:
-            return engine.draw_assumptions(
-                scenario,
-                numbers,
-                models,
-                outcome=outcome,
-                sets=sets,
-                worlds=worlds,
-                seed=seed,
-                together=together,
-                pool=work.pool(small=2 * sets * worlds <= SMALL),
-                rules=rules_for,
-                progress=work.watch,
-            )
-        except ScenarioError:
-            raise
-        except ValueError as error:
-            raise wrong("outcome", str(error)) from None
+    with work.attended(), blaming("outcome"):
+        return engine.draw_assumptions(
+            scenario,
+            numbers,
+            models,
+            outcome=outcome,
+            sets=sets,
+            worlds=worlds,
+            seed=seed,
+            together=together,
+            pool=work.pool(small=2 * sets * worlds <= SMALL),
+            rules=rules_for,
+            progress=work.watch,
+        )

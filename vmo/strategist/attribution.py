@@ -15,7 +15,7 @@ from sim.studies.attribution_study import EXACT
 from sim.studies.attribution_study import attribute as run
 from sim.studies.mechanism_groups import Group, GroupError, differing, grouping
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Names, at_least, one_model, one_outcome, scenario_of, split
+from vmo.shared.inputs import Given, Names, at_least, one_model, one_outcome, require_worlds, scenario_of, split
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import SMALL, Running, Work
 
@@ -129,8 +129,7 @@ def attribute(
     ends = _ends(loaded, start, goal)
     words = _words(groups)
     chosen, ranked = _groups(loaded, ends, words, order)
-    at_least("replications", replications, 1)
-    at_least("seed", seed, 0)
+    require_worlds(replications, seed)
     at_least("pairs", pairs, 1)
     models = loaded.funding_models
     count = len(differing(chosen, models[ends[0]], models[ends[1]]))

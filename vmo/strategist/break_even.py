@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from coupling.rolling import rules_for
 from report.ranges import map_text as told
-from report.shared.manifest import study_manifest
-from scenarios.faults import ScenarioError
 from sim.studies import break_even_map as engine
-from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Models, at_least, one_outcome, refuse_idle, scenario_of, two_models
-from vmo.shared.result import Figures, Result, Tables
+from vmo.shared.errors import blaming, wrong
+from vmo.shared.inputs import Given, Models, one_outcome, refuse_idle, require_worlds, scenario_of, two_models
+from vmo.shared.result import Figures, Tables
 from vmo.shared.running import SMALL, Running, Work
+from vmo.shared.study_result import StudyResult
 from vmo.strategist.axes import Ranges, axes_of, one_range, settings_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-class MapResult(Result[engine.Map]):
+class MapResult(StudyResult[engine.Map]):
     """Which model wins in every cell of a grid, and the break-even line."""
 
     kind: ClassVar[str] = "map"
@@ -48,9 +47,6 @@ class MapResult(Result[engine.Map]):
         from report.ranges.map_figure import map_figure
 
         return {"map": lambda: map_figure(self.data)}
-
-    def manifest(self) -> str:
-        return study_manifest("map", self.data, dict(self.settings))
 
 
 def map_(
@@ -106,26 +102,20 @@ def map_(
     pair = two_models(loaded, models)
     refuse_idle(loaded, (across.path, up.path), pair)
     name = one_outcome(outcome, "name one outcome; a map has one")
-    at_least("replications", replications, 2)
-    at_least("seed", seed, 0)
+    require_worlds(replications, seed, 2)
     pool = work.pool(small=len(across.values) * len(up.values) * replications <= SMALL)
-    with work.attended():
-        try:
-            found = engine.survey(
-                loaded,
-                across,
-                up,
-                pair,
-                outcome=name,
-                replications=replications,
-                seed=seed,
-                pool=pool,
-                rules=rules_for,
-                progress=work.watch,
-            )
-        except ScenarioError:
-            raise
-        except ValueError as error:
-            raise wrong("outcome", str(error)) from None
+    with work.attended(), blaming("outcome"):
+        found = engine.survey(
+            loaded,
+            across,
+            up,
+            pair,
+            outcome=name,
+            replications=replications,
+            seed=seed,
+            pool=pool,
+            rules=rules_for,
+            progress=work.watch,
+        )
     asked = {"models": list(found.models), "outcome": found.outcome, "axes": settings_of((found.x, found.y))}
     return MapResult(found, loaded, settings=asked)

@@ -16,6 +16,7 @@ from coupling.rolling import rules_for
 from report.assumptions.text import assumptions_json
 from report.comparison import files
 from report.comparison.answer import answer_json, answer_lines
+from report.comparison.breakdown import breakdown_csv, breakdown_json
 from report.comparison.text import comparison_json, comparison_text, sentence
 from report.comparison.transition import transition_json, transition_paragraph
 from report.shared.manifest import FORMAT
@@ -31,7 +32,7 @@ from sim.studies.assumptions import Assumptions
 from sim.studies.backing import Backing, back_up
 from sim.studies.mmp_money import mmp_money
 from vmo.shared.errors import CancelledError, wrong
-from vmo.shared.inputs import Given, Models, at_least, chosen_models, scenario_of, share_or_amount
+from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, scenario_of, share_or_amount
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import Running, Work
 from vmo.strategist.assumption_sets import drawn
@@ -95,7 +96,11 @@ class ComparisonResult(Result[engine.Comparison]):
     def document(self) -> dict[str, object]:
         """Models, differences, warnings; ``transitions`` where a change of model is compared with staying."""
         changes = transition_json(self.data)
-        document = comparison_json(self.data) | ({"transitions": changes} if changes else {})
+        document = (
+            comparison_json(self.data)
+            | {"breakdown": breakdown_json(self.data)}
+            | ({"transitions": changes} if changes else {})
+        )
         if len(self.models) != 2:
             return document
         tested = None if self.tested is None else assumptions_json(self.tested)
@@ -114,6 +119,10 @@ class ComparisonResult(Result[engine.Comparison]):
             "outcomes": lambda: files.outcomes_csv(self.data),
             "paired": lambda: files.paired_csv(self.data),
             "ledger": lambda: files.ledger_csv(self.data),
+            "value_streams": lambda: breakdown_csv(self.data, "value_streams"),
+            "objectives": lambda: breakdown_csv(self.data, "objectives"),
+            "projects": lambda: breakdown_csv(self.data, "projects"),
+            "years": lambda: breakdown_csv(self.data, "years"),
             "timeline": lambda: files.timeline_csv(self.details),
             "events": lambda: files.events_csv(self.details),
         }
@@ -179,7 +188,7 @@ def compare(
     Returns:
         Every outcome of every world under every model: ``data.outcomes`` of shape (worlds, models, outcomes), money
         in the scenario's currency, times in weeks, shares between 0 and 1; NaN where an outcome does not exist.
-        Frames: outcomes, paired, ledger, timeline, events.
+        Frames: outcomes, paired, ledger, value_streams, objectives, projects, years, timeline, events.
 
     Raises:
         VmoError: an unknown model, an impossible precision.
@@ -240,8 +249,7 @@ def compared(
     work: Work,
 ) -> engine.Comparison:
     """The comparison itself, for all questions that begin with one."""
-    at_least("replications", replications, 1)
-    at_least("seed", seed, 0)
+    require_worlds(replications, seed)
     pool = work.pool(small=replications * len(models) <= 40)
     with work.attended():
         return engine.compare(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 from coupling.rolling import rules_for
 from report.flow.sweep_text import flow_sweep_csv, flow_sweep_json, flow_sweep_text
 from report.ranges.sweep_text import sweep_csv, sweep_json, sweep_text
-from report.shared.manifest import study_manifest
 from sim.studies import flow_sweeps, sweeps
 from vmo.shared.errors import wrong
 from vmo.shared.inputs import (
@@ -25,6 +24,7 @@ from vmo.shared.inputs import (
 )
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import SMALL, Running, Work
+from vmo.shared.study_result import StudyResult
 from vmo.strategist.axes import Ranges, settings_of, swept
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _heading(result: Result[sweeps.Sweep] | Result[flow_sweeps.FlowSweep]) -> st
     return f"{result.scenario.name}, {found.replications} each; {paths}; {', '.join(found.outcomes)}"
 
 
-class SweepResult(Result[sweeps.Sweep]):
+class SweepResult(StudyResult[sweeps.Sweep]):
     """Outcomes at every point of a sweep of funding."""
 
     kind: ClassVar[str] = "sweep"
@@ -69,11 +69,8 @@ class SweepResult(Result[sweeps.Sweep]):
 
         return {f"sweep-{name}": partial(draw_sweep, self.data, name) for name in self.data.outcomes}
 
-    def manifest(self) -> str:
-        return study_manifest("sweep", self.data, dict(self.settings))
 
-
-class FlowSweepResult(Result[flow_sweeps.FlowSweep]):
+class FlowSweepResult(StudyResult[flow_sweeps.FlowSweep]):
     """Outcomes at every point of a sweep of flow. ``data.values`` has the shape (points, streams, outcomes, 3)."""
 
     kind: ClassVar[str] = "sweep"
@@ -98,9 +95,6 @@ class FlowSweepResult(Result[flow_sweeps.FlowSweep]):
         from report.flow.sweep_figure import draw_flow_sweep
 
         return {f"sweep-{name}": partial(draw_flow_sweep, self.data, name) for name in self.data.outcomes}
-
-    def manifest(self) -> str:
-        return study_manifest("sweep", self.data, dict(self.settings))
 
 
 def sweep(
@@ -188,6 +182,7 @@ def _flow(
     """The same for a scenario of the flow laboratory: no money, no models."""
     if models is not None:
         raise wrong("models", "a flow laboratory has no funding models; leave it out")
+    horizon = None if horizon is None else float(horizon)
     known = flow_sweeps.flow_outcomes(scenario)
     named = ("throughput", "cycle_time") if outcome is None else outcome
     outcomes = known_names("outcome", "outcome of flow", named, known)

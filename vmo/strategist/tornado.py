@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 from coupling.rolling import rules_for
 from report.ranges import tornado_text as told
 from report.shared.csv_file import csv_text
-from report.shared.manifest import study_manifest
-from scenarios.faults import ScenarioError, suggestion
+from scenarios.faults import suggestion
 from scenarios.variation.uncertain import Number, uncertain_numbers
 from sim.studies import tornado as engine
-from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Models, Names, at_least, one_outcome, scenario_of, split, two_models
+from vmo.shared.errors import blaming, wrong
+from vmo.shared.inputs import Given, Models, Names, one_outcome, require_worlds, scenario_of, split, two_models
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import SMALL, Running, Work
+from vmo.shared.study_result import StudyResult
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -47,7 +47,7 @@ class NumbersResult(Result[Sequence[Number]]):
         return {"numbers": lambda: csv_text(KEYS, ([getattr(n, key) for key in KEYS] for n in self.data))}
 
 
-class SensitivityResult(Result[engine.Sensitivity]):
+class SensitivityResult(StudyResult[engine.Sensitivity]):
     """A tornado: what every uncertain number does to a difference, and where the preferred model flips."""
 
     kind: ClassVar[str] = "sensitivity"
@@ -76,9 +76,6 @@ class SensitivityResult(Result[engine.Sensitivity]):
         from report.ranges.tornado_figure import draw_tornado
 
         return {"tornado": lambda: draw_tornado(self.data)}
-
-    def manifest(self) -> str:
-        return study_manifest("sensitivity", self.data, dict(self.settings))
 
 
 def numbers(scenario: Given, *, models: Models = None, only: Names | None = None) -> NumbersResult:
@@ -147,26 +144,20 @@ def sensitivity(
     loaded, pair = asked_pair(scenario, models)
     chosen = chosen_numbers(uncertain_numbers(loaded, pair), only)
     name = one_outcome(outcome, "name one outcome; a tornado has one")
-    at_least("replications", replications, 2)
-    at_least("seed", seed, 0)
+    require_worlds(replications, seed, 2)
     pool = work.pool(small=3 * len(chosen) * replications <= SMALL)
-    with work.attended():
-        try:
-            found = engine.sensitivity(
-                loaded,
-                chosen,
-                pair,
-                outcome=name,
-                replications=replications,
-                seed=seed,
-                pool=pool,
-                rules=rules_for,
-                progress=work.watch,
-            )
-        except ScenarioError:
-            raise
-        except ValueError as error:
-            raise wrong("outcome", str(error)) from None
+    with work.attended(), blaming("outcome"):
+        found = engine.sensitivity(
+            loaded,
+            chosen,
+            pair,
+            outcome=name,
+            replications=replications,
+            seed=seed,
+            pool=pool,
+            rules=rules_for,
+            progress=work.watch,
+        )
     asked = {
         "models": list(found.models),
         "outcome": found.outcome,

@@ -9,7 +9,7 @@ from report.claims.text import Trial, claims_files, claims_json, claims_text
 from sim.studies import claim_conditions as scanning
 from sim.studies.cases import Case, Study
 from sim.studies.claims import examine_all
-from vmo.shared.inputs import Given, Models, at_least, scenario_of, two_models
+from vmo.shared.inputs import Given, Models, at_least, require_worlds, scenario_of, two_models
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import Running, Work
 
@@ -96,8 +96,7 @@ def claims(
     """
     loaded, work = scenario_of(scenario), Work(**running)
     pair = two_models(loaded, models)
-    at_least("replications", replications, 1)
-    at_least("seed", seed, 0)
+    require_worlds(replications, seed)
     tried = 0
     if conditions:
         tried = min(replications, MOST_TRIED) if worlds is None else worlds

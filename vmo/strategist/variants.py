@@ -10,16 +10,26 @@ from pydantic import ValidationError
 
 from coupling.rolling import rules_for
 from report.ranges import changes_text, packs_text
-from report.shared.manifest import study_manifest
 from scenarios.faults import suggestion
 from scenarios.files import read_text
 from scenarios.scenario import Scenario
 from scenarios.variation.packs import Pack, packs_of
 from sim.studies import input_changes, stress_packs
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Models, Names, at_least, known_names, one_outcome, scenario_of, two_models
-from vmo.shared.result import Result, Tables
+from vmo.shared.inputs import (
+    Given,
+    Models,
+    Names,
+    at_least,
+    known_names,
+    one_outcome,
+    require_worlds,
+    scenario_of,
+    two_models,
+)
+from vmo.shared.result import Tables
 from vmo.shared.running import SMALL, Running, Work
+from vmo.shared.study_result import StudyResult
 from vmo.strategist.tornado import asked_pair
 
 if TYPE_CHECKING:
@@ -29,7 +39,7 @@ LIMIT = 50_000_000
 """Largest manifest, in bytes."""
 
 
-class PacksResult(Result[stress_packs.StressPacks]):
+class PacksResult(StudyResult[stress_packs.StressPacks]):
     """A comparison of two models as the scenario is and under every stress pack."""
 
     kind: ClassVar[str] = "packs"
@@ -49,9 +59,6 @@ class PacksResult(Result[stress_packs.StressPacks]):
     def tables(self) -> Tables:
         """One row per pack."""
         return {"packs": lambda: packs_text.packs_csv(self.data)}
-
-    def manifest(self) -> str:
-        return study_manifest("packs", self.data, dict(self.settings))
 
 
 def packs(
@@ -92,8 +99,7 @@ def packs(
     loaded, pair = asked_pair(scenario, models)
     chosen = _chosen(packs_of(loaded), only)
     name = one_outcome(outcome, "name one outcome")
-    at_least("replications", replications, 2)
-    at_least("seed", seed, 0)
+    require_worlds(replications, seed, 2)
     work = Work(**running)
     with work.attended():
         data = stress_packs.stress_packs(
@@ -117,7 +123,7 @@ def _chosen(known: list[Pack], only: Names | None) -> list[Pack]:
     return [pack for pack in known if pack.id in names]
 
 
-class DiffResult(Result[input_changes.InputChanges]):
+class DiffResult(StudyResult[input_changes.InputChanges]):
     """Two scenarios, the inputs in which they differ, and what each of these did to the answer."""
 
     kind: ClassVar[str] = "diff"
@@ -140,9 +146,6 @@ class DiffResult(Result[input_changes.InputChanges]):
             "effects": lambda: changes_text.effects_csv(self.data),
             "inputs": lambda: changes_text.inputs_csv(self.data),
         }
-
-    def manifest(self) -> str:
-        return study_manifest("diff", self.data, dict(self.settings))
 
 
 def diff(

@@ -102,11 +102,9 @@ def calibrate(
 
     Examples:
         >>> import vmo
-        >>> from scenarios import shipped
-        >>> export = shipped.path("claims-history").with_name("export.csv")
-        >>> found = vmo.calibrate("claims-history", export)
+        >>> found = vmo.calibrate("claims-history", "claims-history")
         >>> found.fitted.value_streams[0].arrivals.rate
-        3.1026
+        3.114
 
     """
     given, read = scenario_of(scenario), history_of(history)

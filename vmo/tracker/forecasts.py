@@ -130,9 +130,7 @@ def forecast(
 
     Examples:
         >>> import vmo
-        >>> from scenarios import shipped
-        >>> export = shipped.path("claims-history").with_name("export.csv")
-        >>> [each.week for each in vmo.forecast(export, items=40).data.history.when]
+        >>> [each.week for each in vmo.forecast("claims-history", items=40).data.history.when]
         [13, 14, 15, 17]
 
     """

@@ -118,7 +118,7 @@ def history(
     """Read what a tracker exports into one history, and say what it can carry.
 
     Args:
-        files: exports of one tracker (CSV, XLSX, JSON), or a history.
+        files: exports of one tracker (CSV, XLSX, JSON), or a history; claims-history is the one that ships.
         status: a status of the tracker and the stage it means, or waiting, done, removed.
         columns: a heading and the field it means, where the layout is not known.
         start: stage whose entry is the commitment; default: the first one of work.
@@ -145,8 +145,7 @@ def history(
 
     Examples:
         >>> import vmo
-        >>> from scenarios import shipped
-        >>> found = vmo.history(shipped.path("claims-history").with_name("export.csv"))
+        >>> found = vmo.history("claims-history")
         >>> len(found.data.finished)
         243
 

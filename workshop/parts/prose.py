@@ -83,10 +83,10 @@ def prose_of(package: str) -> Prose:
 def demonstration_of(
     package: str,
     *,
-    scenarios: tuple[str, ...],
     measure: Callable[[Setting], Findings],
     figures: Mapping[str, Drawing],
     holds: Mapping[str, Holds],
+    scenarios: tuple[str, ...] = (),
     boards: tuple[Side, ...] = (),
     films: Callable[[Setting], tuple[Board, ...]] | None = None,
 ) -> Demonstration:
@@ -94,10 +94,10 @@ def demonstration_of(
 
     Args:
         package: dotted name of the package that holds ``text.yaml``.
-        scenarios: shipped scenarios; the first is the one to play with.
         measure: finds the numbers.
         figures: how each figure of the prose is drawn.
         holds: whether each claim of the prose holds.
+        scenarios: shipped scenarios; the first is the one to play with. Default: the one of its name.
         boards: what a film shows.
         films: what it shows instead.
 
@@ -123,12 +123,13 @@ def demonstration_of(
         )
         for name, caption in prose.figures.items()
     )
+    name = package.rpartition(".")[2].replace("_", "-")
     return Demonstration(
-        name=package.rpartition(".")[2].replace("_", "-"),
+        name=name,
         title=prose.title,
         question=prose.question,
         purpose=prose.purpose,
-        scenarios=scenarios,
+        scenarios=scenarios or (name,),
         measure=measure,
         pictures=pictures,
         script=tuple(Step(act.minutes, act.title, act.text) for act in prose.script),

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from intake.history.doctor.batches import batches_of
 from intake.history.doctor.drift import FEWEST, drift_of
@@ -217,6 +216,8 @@ def _types(history: History) -> Iterator[Finding]:
     values = [value for days in groups.values() for value in days]
     if len(groups) < 2 or len(set(values)) < 2:
         return
+    from scipy import stats  # late: it takes more than a second, and few histories hold several types
+
     p = float(stats.kruskal(*groups.values()).pvalue)
     medians = {type_ or "(no type)": float(np.median(days)) for type_, days in groups.items()}
     low, high = min(medians, key=medians.__getitem__), max(medians, key=medians.__getitem__)

@@ -23,6 +23,27 @@ class Layout:
     """What an export of this kind cannot say, for everybody who reads it."""
 
 
+FINISHED = (
+    "closed date",
+    "completed date",
+    "finished date",
+    "end date",
+    "done date",
+    "finish date",
+    "done",
+    "closed",
+    "completed",
+    "finished",
+    "finish",
+    "end",
+    "end_date",
+    "done_date",
+    "resolved",
+    "closed_at",
+    "completed_at",
+)
+"""Headings of the day on which something was done, where no tracker is known."""
+
 LAYOUTS = (
     Layout(
         "Jira",
@@ -98,27 +119,7 @@ LAYOUTS = (
     ),
     Layout(
         "start and finish",
-        (
-            (
-                "closed date",
-                "completed date",
-                "finished date",
-                "end date",
-                "done date",
-                "finish date",
-                "done",
-                "closed",
-                "completed",
-                "finished",
-                "finish",
-                "end",
-                "end_date",
-                "done_date",
-                "resolved",
-                "closed_at",
-                "completed_at",
-            ),
-        ),
+        (FINISHED,),
         {
             "id": ("id", "key", "item", "issue", "ticket", "item id", "number"),
             "title": ("name", "title", "summary"),
@@ -126,25 +127,7 @@ LAYOUTS = (
             "state": ("state", "status"),
             "created": ("created date", "created", "created_at"),
             "started": ("started date", "start date", "started", "start", "start_date", "started_at", "begin"),
-            "done": (
-                "closed date",
-                "completed date",
-                "finished date",
-                "end date",
-                "done date",
-                "finish date",
-                "done",
-                "closed",
-                "completed",
-                "finished",
-                "finish",
-                "end",
-                "end_date",
-                "done_date",
-                "resolved",
-                "closed_at",
-                "completed_at",
-            ),
+            "done": FINISHED,
         },
     ),
 )

@@ -11,7 +11,7 @@ def spread_benefits(reading: Reading, assume: Assumptions) -> None:
     """Turn benefits in all into benefits per quarter, in place, and say by which rule."""
     lines = []
     for row in reading.rows:
-        if row.value_total is not None and not any(name in row.data for name in BENEFITS):
+        if row.value_total is not None and not any(name in row.data for name in BENEFITS[:3]):
             quarters = assume["benefit_spread_quarters"]
             row.data["value_per_quarter"] = _rounded(row.value_total / quarters)
             row.derived["value_per_quarter"] = f"benefit in all / {quarters:g} quarters"

@@ -1,6 +1,5 @@
 """Text files: encoding, delimiter and quotes found out, and said where they are not the usual ones."""
 
-import csv
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,7 +8,7 @@ from charset_normalizer import from_bytes
 
 from intake.tables.files.sheets import Sheet
 from scenarios.files import TABLE_LIMIT, read_bytes, refuse
-from scenarios.formulas import unguard
+from scenarios.reading.csv_records import read_records
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """What may stand between cells."""
@@ -78,22 +77,9 @@ def delimiter_of(text: str) -> str:
 
 def records(text: str, shown: str, delimiter: str, skipped: int) -> list[tuple[int, dict[int, str]]]:
     """Rows with cells. Raises ``ScenarioError`` where quotes do not fit."""
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True, skipinitialspace=True)
     rows: list[tuple[int, dict[int, str]]] = []
-    start = 1 + skipped
-    try:
-        for cells in reader:
-            row = {c: stripped for c, cell in enumerate(cells) if (stripped := unguard(cell.strip()))}
-            if row:
-                rows.append((start, row))
-            start = reader.line_num + 1 + skipped
-    except csv.Error as error:
-        words = str(error)
-        if "unexpected end" in words or "field larger" in words:
-            message = "a quote opened here is not closed; add the closing quote"
-        elif "expected after" in words:
-            message = "text follows a closing quote; write quotes inside quotes twice"
-        else:
-            message = f"is not CSV here: {words}"
-        raise refuse(shown, message, start) from None
+    for line, cells in read_records(text, shown, delimiter, skipped):
+        row = {c: cell for c, cell in enumerate(cells) if cell}
+        if row:
+            rows.append((line, row))
     return rows

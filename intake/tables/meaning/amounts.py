@@ -12,6 +12,8 @@ _PARTS = re.compile(
     r"(?P<before>[^\d.,'\u2019]*?)(?P<number>[.,]?\d[\d.,'\u2019\s\u00a0\u202f\u2009]*?)(?P<after>[^\d]*)"
 )
 _DASH = re.compile(r"[.,][-\u2013\u2014]{1,2}(?=\D*$)")
+LARGEST = 1e300
+"""Numbers above this are no amounts of anything."""
 _MINUS = "-\u2212\u2013"
 
 
@@ -40,8 +42,8 @@ class Amount:
     def value(self, decimals: Decimals, scale: int) -> int | float | str:
         """The amount times a scale, or its text when it is no number. Raises ``AmbiguousError``."""
         found = number(self.number, decimals, percent=False)
-        if isinstance(found, str):
-            return found
+        if isinstance(found, str) or abs(found) > LARGEST:
+            return str(found)
         exact = Decimal(str(found)) * scale
         return int(exact) if exact == exact.to_integral_value() else float(exact)
 

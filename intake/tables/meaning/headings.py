@@ -16,6 +16,9 @@ _QUARTER = re.compile(
     r"(?i)(?<![a-z0-9])(\d{4}[\s\-/.]*q[1-4]|q[1-4][\s\-/.']*\d{4}|q\s?\d{1,2}|quarter\s\d{1,2}|quartal\s\d{1,2})(?![a-z0-9])"
 )
 
+STANDING = ("status", "released")
+"""Fields whose names are everybody's headings for something else."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -50,6 +53,9 @@ def column_of(index: int, heading: str) -> Column:
     own = column_name(words)
     if own in known() and how_or_none(own):
         return replace(column, field=own, told="named")
+    whole = vocabulary().fields.get(plain(words))
+    if whole is not None:  # Duration (months)
+        return replace(column, field=whole, told="word")
     unit, percent = Unit(), False
     for inside in _BRACKETS.findall(words):
         if inside.strip() in ("%", "percent", "in %"):
@@ -119,6 +125,8 @@ def columns_of(headings: Mapping[int, str], answers: Mapping[str, str]) -> tuple
         found = [
             replace(c, field="", question=asked) if c.field == "value" and c.told == "named" else c for c in found
         ]
+        # "Status: on track" is no status of ours; --map says where it is
+        found = [replace(c, field="") if c.field in STANDING and c.told == "named" else c for c in found]
     return found, [heading for heading, _ in left.values()]
 
 

@@ -14,6 +14,7 @@ QUARTERS_PER = {"duration_quarters": 1.0, "duration_months": 1 / 3, "duration_we
 """Quarters in a unit of time."""
 VALUE_PER_QUARTER = {"value_per_month": 3.0, "value_per_year": 0.25}
 """What turns a benefit into one per quarter."""
+_PERIODS = {"value_per_month": "benefit per month times 3", "value_per_year": "benefit per year divided by 4"}
 AS_IS = [
     "id",
     "name",
@@ -228,7 +229,7 @@ class Assembler:
         for name, per in VALUE_PER_QUARTER.items():
             if name in given and "value_per_quarter" not in made.data:
                 made.data["value_per_quarter"] = _times(given[name][1], per)
-                self._rule(made, "value_per_quarter", f"{name} times {per:g}")
+                self._rule(made, "value_per_quarter", _PERIODS[name])
         if "value_total" in given:
             made.value_total = float(given["value_total"][1])
         if "npv" in given and "value_by_quarter" not in made.data:

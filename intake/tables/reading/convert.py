@@ -7,7 +7,7 @@ from typing import Any
 
 from intake.tables.answers import Answers
 from intake.tables.findings import Conversion, Findings
-from intake.tables.meaning.amounts import Unit, amount, unit_of
+from intake.tables.meaning.amounts import LARGEST, Unit, amount, unit_of
 from intake.tables.meaning.fields import how
 from intake.tables.meaning.headings import Column
 from intake.tables.meaning.quarters import Moment, Order, day_order, moment
@@ -268,7 +268,7 @@ class Converter:
     def _number(self, column: Column, raw: object) -> int | float:
         if isinstance(raw, str):
             found = number(raw, self.signs.decimals[column.index], percent=False)
-            if isinstance(found, str):
+            if isinstance(found, str) or abs(found) > LARGEST:
                 raise UnreadableError("not a number", f'"{raw[:60]}" is not a number; write one')
             return found
         if isinstance(raw, bool) or not isinstance(raw, int | float):

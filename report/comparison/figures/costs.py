@@ -45,6 +45,7 @@ LOOKS = {
     "business_case": Swatch("Business cases", PURPLE, "\\\\"),
     "governance": Swatch("Governance", VERMILLION),
     "support": Swatch("Support", ORANGE, "xx"),
+    "change": Swatch("Cost of the change", "#3B3B3B", "++"),
 }
 """By kind of the ledger, in its order."""
 NAMES, TOTALS, KEY = 2.5, 1.3, 0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from report.comparison.figures.arising import draw_arising
 from report.comparison.figures.costs import draw_costs
 from report.comparison.figures.cumulative import draw_cumulative
 from report.comparison.figures.differences import draw_differences
@@ -37,6 +38,8 @@ def drawings(comparison: Comparison, details: Callable[[], dict[str, Run]]) -> d
     names: dict[str, Callable[[], Figure]] = {"cumulative": lambda: _page(draw_cumulative(comparison))}
     if len(comparison.models) > 1:
         names["differences"] = lambda: draw_differences(comparison)
+    if len(comparison.models) == 2:
+        names["arising"] = lambda: draw_arising(comparison)
     if jcurves(comparison):
         names["jcurve"] = lambda: _there(draw_transition(comparison))
     names["costs"] = lambda: _page(draw_costs(comparison))

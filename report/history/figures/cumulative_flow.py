@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.dates import date2num
 
+from intake.history.durations import cycle_days
 from report.history.figures.lines import day_axis, empty
 from report.shared.fitting import spread, wrap
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
-from report.shared.style import HEIGHT, PAPER, TEXT, WIDTH, looks, styled
+from report.shared.style import HEIGHT, MUTED, PAPER, TEXT, WIDTH, Look, looks, styled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from intake.history.history import History, Item
 
 MOST_DAYS = 1500
+FINISHED = "#C8C8C8"
+"""What is done is no work any more: grey."""
 
 
 @styled()
@@ -42,7 +45,7 @@ def draw_cumulative_flow(history: History) -> Figure:
         return figure
     tidy(ax, "y")
     x = np.array([date2num(day) for day in days])
-    look = looks(names)
+    look = looks(names[:-1]) | {names[-1]: Look(FINISHED, MUTED, "-", "", "o")}
     below = np.zeros(len(x))
     for k in range(len(names) - 1, -1, -1):
         name = names[k]
@@ -91,8 +94,7 @@ def cumulative(history: History) -> tuple[list[str], list[npt.NDArray[np.float64
     items = [item for item in history.items if item.started is not None and item.state != "removed"]
     if not items or history.as_of is None or history.first_day is None:
         return [], [], []
-    ends = [item.ended.date() for item in history.finished if item.ended is not None]
-    first, last = min(ends, default=history.first_day), history.as_of
+    first, last = _first(history, history.first_day), history.as_of
     step = max(1, -(-((last - first).days + 1) // MOST_DAYS))
     days = [first + timedelta(days=k) for k in range(0, (last - first).days + 1, step)]
     done_names = {item.stage for item in items if item.state == "done"}
@@ -110,12 +112,22 @@ def cumulative(history: History) -> tuple[list[str], list[npt.NDArray[np.float64
     return [*stages, "done"], columns, days
 
 
+def _first(history: History, day: date) -> date:
+    """First day that is drawn: a long cycle time before the first end; what ended earlier is not in an export."""
+    if not history.finished or history.finished[0].ended is None:
+        return day
+    taken = [days for item in history.finished if (days := cycle_days(item, "elapsed")) is not None]
+    back = float(np.quantile(taken, 0.85, method="inverted_cdf")) if taken else 0.0
+    return max(day, (history.finished[0].ended - timedelta(days=back)).date())
+
+
 def _begun(items: list[Item], work: list[str]) -> int:
-    """Place of the commitment among the stages: the first one that items enter when they are started."""
-    for k, stage in enumerate(work):
-        if any(visit.stage == stage and visit.entered == item.started for item in items for visit in item.visits):
-            return k
-    return 0
+    """Place of the commitment among the stages: the one that most items enter when they are started."""
+    counts = [
+        sum(any(v.stage == stage and v.entered == item.started for v in item.visits) for item in items)
+        for stage in work
+    ]
+    return max(range(len(work)), key=lambda k: (counts[k], k), default=0)
 
 
 def _reached(item: Item, stages: list[str], k: int) -> object:

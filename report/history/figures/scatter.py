@@ -63,7 +63,15 @@ def draw_scatter(history: History, convention: Convention, closed: Closed) -> Fi
     ax.set_ylim(0, max(times) * 1.08)
     percentile_lines(ax, times, 1.0)
     if len(groups) > 1:
-        ax.legend(loc="upper left", fontsize=SMALL, frameon=True, labelcolor=INK, framealpha=0.9, edgecolor="none")
+        ax.legend(
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=6,
+            fontsize=SMALL,
+            frameon=False,
+            labelcolor=INK,
+            borderaxespad=0.2,
+        )
     day_axis(ax, "day of completion")
     ax.set_ylabel("cycle time, days", size=TEXT)
     return figure

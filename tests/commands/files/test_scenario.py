@@ -96,7 +96,18 @@ funding_models: {project: }
                 "no MMP belongs to the value stream: t",
                 "the budget is below the payroll of 1,300 in quarter 1, 2, 3, 4: teams are cut",
                 "the work fills 2% of the capacity: everything is done in the end, choosing matters little",
-                "value and scope are certain: neither learning nor stopping can pay",
+                (
+                    "no spread, no band: every estimate of work is certain; write uncertainty: {scope_growth: "
+                    "cautious_scope}, or a distribution of your own"
+                ),
+                (
+                    "no spread, no band: every claimed value is certain; write uncertainty: {value: "
+                    "cautious_value}, or a distribution of your own"
+                ),
+                (
+                    "no spread, no band: no MMP may fail or succeed: each is certain; give MMPs that may fail a "
+                    "success_probability, such as 0.5 (cautious_success)"
+                ),
                 "there is only one funding model: nothing to compare it with",
             ],
         ),

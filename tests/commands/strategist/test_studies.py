@@ -217,7 +217,7 @@ def test_figures_say_what_they_show():
         assert said in words
     axes = (axis_of(tiny, APPROVAL, (0, 20)), axis_of(tiny, "calendar.benefit_quarters", (4, 8)))
     words = texts(map_figure(survey(tiny, *axes, PAIR, replications=2)))
-    for said in ("benefit quarters", "Project funding better", "Net present value"):
+    for said in ("benefit quarters", "Project funding", "better", "Net present value"):
         assert said in words
 
 

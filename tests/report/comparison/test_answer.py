@@ -7,6 +7,7 @@ import pytest
 
 import vmo
 from report.comparison.answer import (
+    budget_words,
     evidence_words,
     ladder_words,
     payback_quarter,
@@ -15,9 +16,10 @@ from report.comparison.answer import (
     sign_words,
     worst_tenth,
 )
-from report.comparison.text import certain
+from report.comparison.text import BRIDGE, certain
 from report.shared.numbers_in_words import counted, model_name
 from scenarios.loader import load
+from sim.outcomes.measures import OUTCOMES
 from sim.studies.backing import back_up
 from sim.studies.comparison import compare
 
@@ -112,6 +114,26 @@ def test_evidence_says_when_nothing_rests_on_assumptions(tiny):
     resting = replace(backing, without=replace(difference, mean=0.0), assumed=(("cadence_weeks", 1, 2),))
     assert "100 % of it, rests on settings of grade D (cadence weeks)" in evidence_words(resting, difference)
     assert "no setting of grade D" in evidence_words(replace(backing, without=None, assumed=()), difference)
+
+
+def test_the_rows_of_the_bridge_add_up_to_net_present_value(tiny):
+    """Discounted benefits less every discounted cost is net present value, model by model."""
+    for model in tiny.models:
+        parts = sum(sign * tiny.values(outcome, model) for outcome, sign in BRIDGE.items())
+        assert parts == pytest.approx(tiny.values("npv", model), abs=0.01)
+
+
+def test_money_beyond_the_budget_is_named_from_two_per_cent_on(tiny):
+    """1 % is no sentence, 3 % names the amount."""
+    places = [list(OUTCOMES).index(name) for name in ("beyond_budget", "beyond_budget_share")]
+    small = replace(tiny, outcomes=tiny.outcomes.copy())
+    small.outcomes[:, :, places] = [10_000, 0.01]
+    assert budget_words(small) == []
+    large = replace(tiny, outcomes=tiny.outcomes.copy())
+    large.outcomes[:, 0, places] = [30_000, 0.03]
+    large.outcomes[:, 1, places] = 0
+    (line,) = budget_words(large)
+    assert "Project funding spends EUR 30 k more than its budget on average (3 % of it)" in line
 
 
 def test_certainty_is_said_above_the_answer(tiny):

@@ -120,7 +120,7 @@ def test_files_are_equal_to_the_byte(one, tmp_path):
     both, again = tmp_path / "both", tmp_path / "again"
     both.mkdir()
     again.mkdir()
-    stems = ("cumulative", "differences", "costs", "kanban", "lead_times", "roadmap")
+    stems = ("cumulative", "differences", "arising", "costs", "kanban", "lead_times", "roadmap")
     written = save_all(comparison, details, both)
     assert sorted(written) == sorted(both.iterdir())
     assert {path.name for path in written} == {f"{stem}.{ending}" for stem in stems for ending in ("png", "svg")}

@@ -1,6 +1,5 @@
 """Whatever a file holds, the answer is a scenario or lines that say what is wrong: never anything else."""
 
-import copy
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from scenarios.loader import load, load_table
 from scenarios.reading.yaml_file import read_yaml
 from scenarios.scenario import Scenario
 from scenarios.writing.fingerprint import dump
+from tests.scenarios.swapping import swapped
 
 WORDS = [
     "budget",
@@ -169,13 +169,6 @@ VALUES = st.sampled_from(
 )
 
 
-def places(data, path=()):
-    """Every path of written data."""
-    yield path
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
-        yield from places(value, (*path, key))
-
-
 PORTFOLIO = read_yaml(Path(__file__).parents[1] / "portfolio" / "scenario.yaml", "").data | {
     "mmps": [
         {"id": "a", "value_stream": "claims", "features": 3, "urgency": {"kind": "closing", "last_quarter": 2}},
@@ -194,13 +187,7 @@ PORTFOLIO = read_yaml(Path(__file__).parents[1] / "portfolio" / "scenario.yaml",
 @settings(max_examples=150)
 def test_any_value_at_any_place(data, folder):
     """A sound scenario with up to three values swapped for wrong ones."""
-    scenario = copy.deepcopy(PORTFOLIO)
-    for _ in range(data.draw(st.integers(1, 3))):
-        path = data.draw(st.sampled_from([p for p in places(scenario) if p]))
-        parent = scenario
-        for key in path[:-1]:
-            parent = parent[key]
-        parent[path[-1]] = copy.deepcopy(data.draw(VALUES))
+    scenario = swapped(data, PORTFOLIO, VALUES, 3)
     target = folder / "swapped.json"
     target.write_text(_yaml(scenario), encoding="utf-8")
     accepted_or_refused(target, load)

@@ -12,6 +12,7 @@ from sim.funding.timetables import Switch, timetable, unpaid
 from sim.kanban.slowdown import stretched
 from sim.studies.comparison import compare
 from sim.world.blueprint import Blueprint
+from sim.world.ledger import KINDS
 from tests.sim.cases import dates, funding, mmp, money, run, scenario, served, stream
 from tests.sim.test_neutrality import portfolio
 
@@ -357,3 +358,38 @@ def test_faults_name_the_remedy(model, words):
     with pytest.raises(ValidationError, match=r"funding_models\.x\.") as caught:
         two_streams(moving=changing({}), x={"base": "project", **model})
     assert words in str(caught.value)
+
+
+def test_the_change_itself_costs_once_and_by_the_week():
+    """From quarter 2 on: 1 000 in week 13, then 5 200 a year for two quarters, 100 in each of 26 weeks; no more."""
+    change = {"to": "new", "from_quarter": 2, "adoption": "at_once", "dip": None}
+    case = scenario([mmp("m", 3)]).replace(
+        funding_models={
+            "free": funding(transition=change),
+            "dear": funding(
+                transition={**change, "one_off_cost": 1_000, "cost_per_year": 5_200, "cost_quarters": 2}
+            ),
+            "new": funding(approval_weeks=1),
+        }
+    )
+    free, dear = (run(case, case.funding_models[name]) for name in ("free", "dear"))
+    row = dear.ledger.by_week(104)[KINDS.index("change")] / 100
+    assert row[13] == 1_100
+    assert row[14:39].tolist() == [100] * 25
+    assert row.sum() == 1_000 + 26 * 100
+    assert free.ledger.by_week(104)[KINDS.index("change")].sum() == 0
+    assert dear.result.outcomes["cost"] - free.result.outcomes["cost"] == 3_600
+
+
+def test_an_abandoned_change_stops_costing():
+    """Given up after three months, the yearly cost is paid for one quarter."""
+    change = {"to": "new", "from_quarter": 2, "adoption": "at_once", "dip": None, "cost_per_year": 5_200}
+    case = scenario([mmp("m", 3)]).replace(
+        funding_models={
+            "tried": funding(transition={**change, "abandon_after_months": 3}),
+            "new": funding(approval_weeks=1),
+        }
+    )
+    row = run(case, case.funding_models["tried"]).ledger.by_week(104)[KINDS.index("change")] / 100
+    assert row.sum() == 13 * 100
+    assert row[13:26].tolist() == [100] * 13

@@ -20,6 +20,8 @@ from sim.lab.statistics.steady import Estimate, Quantile, batched, ratio
 
 Reading = Estimate | Quantile
 Reader = Callable[[FlowResult], Reading]
+Make = Callable[[str], Scenario]
+"""Loads a scenario that is written down."""
 CONFIDENCE = 0.999
 DATA = Path(__file__).parent / "data" / "queueing_exact.json"
 

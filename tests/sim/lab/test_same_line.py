@@ -13,7 +13,8 @@ from simpy import Environment
 
 from scenarios.language.streams import ValueStream
 from sim.kanban.items import Item, Signal, Team
-from sim.kanban.line import ARRIVE, Line
+from sim.kanban.line import Line
+from sim.kanban.stage import ARRIVE
 from sim.lab.engine.draws import Draws
 from sim.lab.engine.network import DONE, Network, Route, Step
 from sim.world.blueprint import StreamPlan
@@ -104,8 +105,9 @@ class Work:
 
     def __init__(self, case, draws, priority, team):
         self.case, self.draws, self.priority, self.team = case, draws, priority, team
+        self.stuck = 0.0
         self.owner = self.number = self.done = 0
-        self.rate = self.work = 0.0
+        self.rate = self.work = self.stuck = 0.0
         first = [draws.first() for _ in range(case.n)]
         self.visits = [self._visit(k, lambda column, n: first[n][column]) for k in range(len(case.steps))]
 

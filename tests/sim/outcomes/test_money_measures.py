@@ -1,9 +1,12 @@
 """Outcomes in money: what makes up net present value, and what went beyond the budget."""
 
+import math
+
+import numpy as np
 import pytest
 
 from sim.outcomes.definitions import NPV_PARTS, OUTCOMES
-from sim.outcomes.money_measures import COST_GROUPS
+from sim.outcomes.money_measures import COST_GROUPS, payback
 from sim.world.ledger import KINDS
 from tests.sim.cases import funding, mmp, run, scenario, stage, stream
 
@@ -52,3 +55,28 @@ def test_every_row_in_money_says_whether_it_is_discounted():
         if outcome.unit == "money" and name != "npv":
             assert outcome.label.endswith((", discounted", ", undiscounted")), name
             assert outcome.label.endswith(", discounted") == name.startswith("pv_"), name
+
+
+@pytest.mark.parametrize(
+    ("net", "week"),
+    [
+        ([-5, 2, 2, 2], 4),  # -5, -3, -1, 1
+        ([-5, 6, -2, 2], 4),  # above zero in week 2, below again, zero at the end of week 4
+        ([-5, 6, 0, 0], 2),
+        ([3, 1], 0),
+        ([-5, 2, 1], math.nan),
+    ],
+)
+def test_payback_is_for_good(net, week):
+    """Payback is the week from which the sum stays at or above zero, not the first one to touch it."""
+    assert payback(np.concatenate([[0], np.cumsum(net)])) == pytest.approx(week, nan_ok=True)
+
+
+def test_payback_by_hand():
+    """3 000 for three weeks of work, paid back at 1 000 a week from week 3, while payroll of 49 000 goes on."""
+    case = scenario([mmp("p", 3, earns=3_000)], calendar={"benefit_quarters": 8})
+    # cost 1 000 a week to week 52; from week 3 on 2 000 net a week: 3 000 are back in the middle of week 5
+    outcomes = run(case).result.outcomes
+    assert outcomes["payback_weeks"] == 5
+    assert outcomes["npv_above_zero"] == 1
+    assert run(scenario([mmp("p", 3, earns=500)])).result.outcomes["npv_above_zero"] == 0

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from sim.outcomes.statistics import mean_interval, paired_difference, quantile_interval, summarise
+from sim.outcomes.statistics import (
+    Tail,
+    mean_interval,
+    paired_difference,
+    quantile_interval,
+    summarise,
+    worst_tenth,
+)
 
 RANKS = {(6, 0.5): (1, 6), (10, 0.5): (2, 9), (15, 0.5): (4, 12), (20, 0.5): (6, 15), (25, 0.5): (8, 18),
          (30, 0.5): (10, 21)}  # fmt: skip
@@ -93,3 +100,12 @@ def test_summary():
     summary = summarise(np.array([*range(11), float("nan")], dtype=float))
     assert (summary.mean, summary.p10, summary.p50, summary.p90, summary.n) == (5, 1, 5, 9, 11)
     assert summarise(np.array([float("nan")])).n == 0
+
+
+def test_worst_tenth_by_hand():
+    """Of 25 worlds the two lowest, of amounts that should be low the two highest, and of one world itself."""
+    values = np.array([*range(1, 25), np.nan, 25.0])
+    assert worst_tenth(values) == Tail(1.5, 2)
+    assert worst_tenth(values, "less") == Tail(24.5, 2)
+    assert worst_tenth(np.array([7.0])) == Tail(7.0, 1)
+    assert worst_tenth(np.array([np.nan])).n == 0

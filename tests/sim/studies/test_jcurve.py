@@ -85,7 +85,7 @@ def test_words():
     (late,) = (
         line for line in transition_lines(changes(change={}, late={"from_quarter": 3})) if "one more" in line
     )
-    assert late.startswith("Late: one more quarter of the Old model than Change: EUR +3 k")
+    assert late.startswith("Late: one more quarter of the old model than Change: EUR +3 k")
 
 
 def test_document():

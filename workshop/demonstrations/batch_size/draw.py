@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from report.shared.style import BLUE, GREEN, MUTED, ORANGE, PURPLE, VERMILLION, readable, styled
 from workshop.demonstrations.batch_size.measure import KINDS, RATE, WEEK_OF_DELAY, WEEK_OF_RELEASE
 from workshop.experiments.theory import batch_wait
 from workshop.handout.drawing import THIN, WORDS, draw_curve, draw_theory, labelled, name_ends, say, shorten
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -83,3 +85,11 @@ def _frame(ax: Axes, found: Findings, what: str, label: str) -> None:
     ax.set_xticks(range(0, 25, 2))
     ax.set_ylim(0, found.curves[f"costly_{what}"].top * 1.05)
     labelled(ax, "features in a release", label)
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "stairs": Drawing(draw_stairs, (1.0, 1.0)),
+    "weeks": Drawing(draw_weeks),
+    "costs": Drawing(draw_costs),
+}
+"""How each figure of ``text.yaml`` is drawn."""

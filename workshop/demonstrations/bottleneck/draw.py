@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from report.shared.style import BLUE, GREEN, MUTED, ORANGE, SKY, VERMILLION, styled
 from workshop.demonstrations.bottleneck.measure import MORE, NARROW, STAGES, most
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -79,3 +81,11 @@ def draw_more(found: Findings, axes: tuple[Axes, ...]) -> None:
         (MORE[-1], top[-1], "most the busiest stage can do", ORANGE),
     ]
     name_ends(ax, ends, 2.2)
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "where": Drawing(draw_where, (1.0, 1.0)),
+    "one-more": Drawing(draw_gain, (1.0, 1.0)),
+    "it-moves": Drawing(draw_more),
+}
+"""How each figure of ``text.yaml`` is drawn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from report.shared.style import BLUE, INK, MUTED, VERMILLION, styled
 from workshop.demonstrations.expedite.measure import BARS, HOW, LANES, PEOPLE, RATE, WORK
 from workshop.experiments.priorities import Lane
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, lift, name_ends, say, shorten
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -83,3 +85,11 @@ def draw_bill(found: Findings, axes: tuple[Axes, ...]) -> None:
     ax.set_xlim(-0.6, len(BARS) - 0.4)
     ax.set_xticks(range(len(BARS)), [f"{share * 100:.0f} % expedited" for share in BARS])
     labelled(ax, "", "weeks of 100 features, against no fast lane")
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "fast-lane": Drawing(draw_means),
+    "promises": Drawing(draw_promises, (1.0, 1.0)),
+    "bill": Drawing(draw_bill),
+}
+"""How each figure of ``text.yaml`` is drawn."""

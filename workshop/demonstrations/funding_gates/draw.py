@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from matplotlib.patches import Patch
@@ -11,6 +12,7 @@ from report.shared.page_layout import whole_numbers
 from report.shared.style import DASHES, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
 from workshop.demonstrations.funding_gates.measure import GATES, MONTHS, WAVE, WORK
 from workshop.handout.drawing import WORDS, labelled, say
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -98,3 +100,11 @@ def draw_shares(found: Findings, axes: tuple[Axes, ...]) -> None:
     bars.set_yticks([])
     bars.set_xlim(0, 102)
     labelled(bars, "done within half a year, %", "")
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "parts": Drawing(draw_parts),
+    "wave": Drawing(draw_wave, (1.0, 1.0)),
+    "shares": Drawing(draw_shares, (1.7, 1.0)),
+}
+"""How each figure of ``text.yaml`` is drawn."""

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from workshop.demonstrations.littles_law import draw
 from workshop.demonstrations.littles_law.claims import HOLDS
+from workshop.demonstrations.littles_law.draw import FIGURES
 from workshop.demonstrations.littles_law.measure import SCENARIO, STREAM, find
-from workshop.parts.demonstration import Drawing, Side
+from workshop.parts.demonstration import Side
 from workshop.parts.prose import demonstration_of
 
-DEMONSTRATION = demonstration_of(
-    __name__,
-    scenarios=(SCENARIO,),
-    measure=find,
-    figures={
-        "diagonal": Drawing(draw.draw_diagonal),
-        "flow": Drawing(draw.draw_flow),
-    },
-    holds=HOLDS,
-    boards=(
-        Side("16 cards", SCENARIO, {f"{STREAM}.arrivals": {"kind": "conwip", "wip": 16}}),
-        Side("32 cards", SCENARIO, {f"{STREAM}.arrivals": {"kind": "conwip", "wip": 32}}),
-    ),
+BOARDS = (
+    Side("16 cards", SCENARIO, {f"{STREAM}.arrivals": {"kind": "conwip", "wip": 16}}),
+    Side("32 cards", SCENARIO, {f"{STREAM}.arrivals": {"kind": "conwip", "wip": 32}}),
 )
+
+DEMONSTRATION = demonstration_of(__name__, measure=find, figures=FIGURES, holds=HOLDS, boards=BOARDS)

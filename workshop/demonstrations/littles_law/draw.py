@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from report.shared.style import BLUE, INK, MUTED, ORANGE, PAPER, VERMILLION, readable, styled
 from workshop.demonstrations.littles_law.measure import LINES
 from workshop.handout.drawing import THEORY, TIMES, WORDS, labelled, name_ends, say, shorten
+from workshop.parts.demonstration import Drawing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,3 +68,10 @@ def draw_flow(found: Found, axes: tuple[Axes, ...]) -> None:
         say(ax, weeks[spot], line[spot], name, colour, ha=align, shift=shift, weight="bold")
     slope = f"slope: {found['window_rate']:bare} cards finished a week"
     ax.text(0.985, 0.05, slope, transform=ax.transAxes, ha="right", size=WORDS, color=readable(BLUE))
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "diagonal": Drawing(draw_diagonal),
+    "flow": Drawing(draw_flow),
+}
+"""How each figure of ``text.yaml`` is drawn."""

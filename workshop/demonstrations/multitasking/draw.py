@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from report.shared.style import GREEN, MUTED, SKY, VERMILLION, styled
 from workshop.demonstrations.multitasking.measure import DESK, KINDS, STRETCH
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -69,3 +71,11 @@ def _bars(ax: Axes, entered: Sequence[float], left: Sequence[float], colour: str
         ax.barh(row, stop - begin, left=begin, height=0.7, color=colour if over else SKY, linewidth=0)
     ax.set_xlim(0, length)
     ax.set_xticks(range(0, int(length) + 1, 4))
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "throughput": Drawing(draw_rates),
+    "cycle-time": Drawing(draw_weeks),
+    "half-a-year": Drawing(draw_bars, (1.0, 1.0)),
+}
+"""How each figure of ``text.yaml`` is drawn."""

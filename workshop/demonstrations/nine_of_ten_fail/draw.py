@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy import stats
 from report.shared.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, SKY, VERMILLION, styled, text_on
 from workshop.demonstrations.nine_of_ten_fail.measure import BETS, CHANCE_OF_ONE, MANY, MODELS, MONEY, VALUE
 from workshop.handout.drawing import WORDS, draw_curve, draw_theory, labelled, say, shorten
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -108,3 +110,11 @@ def draw_stop(found: Findings, axes: tuple[Axes, ...]) -> None:
     winners.set_xlim(0, most * 1.35)
     labelled(begun, "bets, mean of all years", "", "what the money was spent on")
     labelled(winners, "winners, mean of all years", "", "what came of it")
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "at-least-one": Drawing(draw_one, (1.0, 1.0)),
+    "spread": Drawing(draw_spread, (1.0, 1.0, 1.0)),
+    "stop-early": Drawing(draw_stop, (1.35, 1.0)),
+}
+"""How each figure of ``text.yaml`` is drawn."""

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from workshop.demonstrations.teams_agile_portfolio_not import draw
 from workshop.demonstrations.teams_agile_portfolio_not.boards import films
 from workshop.demonstrations.teams_agile_portfolio_not.claims import HOLDS
-from workshop.demonstrations.teams_agile_portfolio_not.measure import SCENARIO, find
-from workshop.parts.demonstration import Drawing
+from workshop.demonstrations.teams_agile_portfolio_not.draw import FIGURES
+from workshop.demonstrations.teams_agile_portfolio_not.measure import find
 from workshop.parts.prose import demonstration_of
 
-DEMONSTRATION = demonstration_of(
-    __name__,
-    scenarios=(SCENARIO,),
-    measure=find,
-    figures={
-        "boards": Drawing(draw.draw_boards, (1.0, 1.0)),
-        "bars": Drawing(draw.draw_bars, (1.0, 1.0)),
-        "limits": Drawing(draw.draw_limits),
-    },
-    holds=HOLDS,
-    films=films,
-)
+DEMONSTRATION = demonstration_of(__name__, measure=find, figures=FIGURES, holds=HOLDS, films=films)

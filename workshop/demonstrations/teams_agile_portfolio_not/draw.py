@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from report.shared.style import BLUE, GREEN, INK, MUTED, VERMILLION, styled
 from workshop.demonstrations.teams_agile_portfolio_not.measure import LIMITS, MMPS, NONE, TEAMS, THREE
 from workshop.handout.drawing import draw_curve, labelled, name_ends, say, shorten
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -75,3 +77,11 @@ def draw_limits(found: Findings, axes: tuple[Axes, ...]) -> None:
     labelled(ax, "most MMPs under way", "weeks since the beginning")
     ends = [(float(MMPS), found.curves[what].values[-1], name, colour) for what, name, colour, _ in lines]
     name_ends(ax, ends, 2.2)
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "boards": Drawing(draw_boards, (1.0, 1.0)),
+    "bars": Drawing(draw_bars, (1.0, 1.0)),
+    "limits": Drawing(draw_limits),
+}
+"""How each figure of ``text.yaml`` is drawn."""

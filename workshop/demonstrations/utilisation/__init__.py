@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from workshop.demonstrations.utilisation import draw
 from workshop.demonstrations.utilisation.claims import HOLDS
+from workshop.demonstrations.utilisation.draw import FIGURES
 from workshop.demonstrations.utilisation.measure import SCENARIO, find, slower
-from workshop.parts.demonstration import Drawing, Side
+from workshop.parts.demonstration import Side
 from workshop.parts.prose import demonstration_of
 
-DEMONSTRATION = demonstration_of(
-    __name__,
-    scenarios=(SCENARIO,),
-    measure=find,
-    figures={
-        "hockey-stick": Drawing(draw.draw_hockey_stick),
-        "boards": Drawing(draw.draw_boards),
-    },
-    holds=HOLDS,
-    boards=(
-        Side("load 70 %", SCENARIO, slower(0.7)),
-        Side("load 95 %", SCENARIO, slower(0.95)),
-    ),
+BOARDS = (
+    Side("load 70 %", SCENARIO, slower(0.7)),
+    Side("load 95 %", SCENARIO, slower(0.95)),
 )
+
+DEMONSTRATION = demonstration_of(__name__, measure=find, figures=FIGURES, holds=HOLDS, boards=BOARDS)

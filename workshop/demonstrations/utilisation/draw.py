@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from report.shared.style import BLACK, GREEN, MUTED, VERMILLION, styled
 from workshop.demonstrations.utilisation.measure import KINDS, SERIES, YEARS
 from workshop.experiments.theory import kingman
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -57,3 +59,10 @@ def draw_boards(found: Findings, axes: tuple[Axes, ...]) -> None:
     whole_numbers(ax, "y", 8)
     labelled(ax, "years", "features waiting for the team")
     name_ends(ax, ends, 2.0)
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "hockey-stick": Drawing(draw_hockey_stick),
+    "boards": Drawing(draw_boards),
+}
+"""How each figure of ``text.yaml`` is drawn."""

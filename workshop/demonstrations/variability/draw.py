@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ from report.shared.style import (
 )
 from workshop.demonstrations.variability.measure import CASES, EDGES, STAGES
 from workshop.handout.drawing import WORDS, labelled, say
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -41,14 +43,19 @@ LOOKS = (VERMILLION, ORANGE, SKY, GREEN), ("", "//", "..", "\\\\")
 """Colours and hatches of the stages."""
 
 
+def _lie(ax: Axes, room: float) -> None:
+    """For bars that lie: a share of the page for their names at the left, and rules upright."""
+    box = ax.get_position()
+    ax.set_position((box.x0 + room, box.y0, box.width - room, box.height))
+    ax.grid(visible=False)
+    ax.grid(axis="x", color=RULE, linewidth=0.6)
+
+
 @styled()
 def draw_cases(found: Findings, axes: tuple[Axes, ...]) -> None:
     """Mean wait of every case, with the exact value."""
     (ax,) = axes
-    box = ax.get_position()
-    ax.set_position((box.x0 + 0.2, box.y0, box.width - 0.2, box.height))
-    ax.grid(visible=False)
-    ax.grid(axis="x", color=RULE, linewidth=0.6)
+    _lie(ax, 0.2)
     for row, (key, (_, _, exact)) in enumerate(CASES.items()):
         wait = found[f"wait_{key}"]
         ax.barh(row, wait.value, height=0.6, color=COLOURS[key], zorder=3)
@@ -90,10 +97,7 @@ def draw_spread(found: Findings, axes: tuple[Axes, ...]) -> None:
 def draw_line(found: Findings, axes: tuple[Axes, ...]) -> None:
     """Weeks of waiting before each stage, with the wild stage first, last, and calmed."""
     (ax,) = axes
-    box = ax.get_position()
-    ax.set_position((box.x0 + 0.09, box.y0, box.width - 0.09, box.height))
-    ax.grid(visible=False)
-    ax.grid(axis="x", color=RULE, linewidth=0.6)
+    _lie(ax, 0.09)
     names = {"first": "wild stage\nfirst", "last": "wild stage\nlast", "calm": "all stages\ncalm"}
     wild = {"first": STAGES[0], "last": STAGES[-1]}
     for row, key in enumerate(names):
@@ -115,3 +119,11 @@ def draw_line(found: Findings, axes: tuple[Axes, ...]) -> None:
     keys = [Patch(facecolor=c, hatch=h, edgecolor=PAPER, label=s) for s, c, h in zip(STAGES, *LOOKS, strict=True)]
     ax.legend(handles=keys, loc="lower right", fontsize=WORDS, frameon=False, ncols=4, handlelength=1.4)
     labelled(ax, "weeks of waiting before each stage, mean", "")
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "cases": Drawing(draw_cases),
+    "spread": Drawing(draw_spread, (0.8, 1.0, 1.0)),
+    "line": Drawing(draw_line),
+}
+"""How each figure of ``text.yaml`` is drawn."""

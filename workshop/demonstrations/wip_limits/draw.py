@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from report.shared.style import BLACK, GREEN, MUTED, PURPLE, styled
 from workshop.demonstrations.wip_limits.measure import CARDS, KINDS, LINE
 from workshop.handout.drawing import draw_curve, draw_theory, labelled, name_ends, say, shorten
+from workshop.parts.demonstration import Drawing
 from workshop.parts.numbers import Findings
 
 if TYPE_CHECKING:
@@ -87,3 +89,11 @@ def draw_bargain(found: Findings, axes: tuple[Axes, ...]) -> None:
     for x_end, y_end, name, colour in ends:
         say(ax, x_end, y_end, name, colour, ha="right", va="top", shift=(0, -26), weight="bold")
     say(ax, 0.3, 0.05, "numbers at the dots: cards on the board", MUTED, va="bottom", width=320)
+
+
+FIGURES: Mapping[str, Drawing] = {
+    "throughput": Drawing(draw_rates),
+    "weeks": Drawing(draw_weeks),
+    "bargain": Drawing(draw_bargain),
+}
+"""How each figure of ``text.yaml`` is drawn."""

@@ -16,6 +16,7 @@ from intake.tables.meaning.headings import column_of, columns_of
         ("Nutzen pro Jahr (Mio. €)", "value_per_year", Unit("EUR", 1_000_000)),
         ("Abhängig von", "requires", Unit()),
         ("Duration_Months", "duration_months", Unit()),
+        ("Duration (months)", "duration_months", Unit()),
         ("Regulatory_Requirement", "mandatory", Unit()),
         ("colour_rating", "rag", Unit()),
         ("Coût (k€)", "spend_total", Unit("EUR", 1000)),

@@ -3,7 +3,7 @@
 import pytest
 
 from scenarios.language.presets import cautious_spread, distribution_presets, number_presets
-from scenarios.variation.unspread import without_spread
+from scenarios.writing.unspread import without_spread
 from tests.sim.cases import mmp, scenario, stream
 
 CERTAIN = [mmp("a", 2, earns=10), mmp("b", 3, earns=5)]

@@ -1,0 +1,1 @@
+"""The quarter ends: what happened goes in, the next scenario comes out."""

@@ -1,0 +1,165 @@
+"""What is still open: MMPs that are out or given up are settled, and no engine has to know of them.
+
+Rules. A released MMP fulfils every ``requires``, ``requires_any`` and ``after`` that names it; who goes ``with``
+it has to follow; who ``excludes`` it (or is excluded by it) can no longer be done. A cancelled MMP fulfils nothing:
+who cannot do without it is blocked, and so is who cannot do without what is blocked. A synergy needs no released
+member any more and is lost with a cancelled or blocked one. Running MMPs are under way.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from scenarios.faults import ScenarioError
+from scenarios.files import refuse
+from scenarios.language.events import BecomesMandatory, Event, MarketCloses
+from scenarios.language.mmps import MMP
+from scenarios.language.standing import SETTLED
+from scenarios.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One MMP about which nothing can be decided any more."""
+
+    mmp: MMP
+    status: Literal["released", "cancelled", "blocked"]
+    reason: str = ""
+    """Why a blocked one can no longer be done."""
+
+
+def settled(scenario: Scenario) -> tuple[Settled, ...]:
+    """Every settled MMP, in the order of the scenario."""
+    if not any(mmp.status in SETTLED for mmp in scenario.mmps):
+        return ()
+    blocked = blocked_by(scenario)
+    found = []
+    for mmp in scenario.mmps:
+        if mmp.status == "released":
+            found.append(Settled(mmp, "released"))
+        elif mmp.status == "cancelled":
+            found.append(Settled(mmp, "cancelled"))
+        elif mmp.id in blocked:
+            found.append(Settled(mmp, "blocked", blocked[mmp.id]))
+    return tuple(found)
+
+
+def blocked_by(scenario: Scenario) -> dict[str, str]:
+    """Open MMPs that can no longer be done, each with the reason."""
+    status = {mmp.id: mmp.status for mmp in scenario.mmps}
+    rivals = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.excludes)
+    partners = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.with_)
+    blocked: dict[str, str] = {}
+
+    def gone(other: str) -> bool:
+        return status[other] == "cancelled" or other in blocked
+
+    def why(mmp: MMP) -> str:
+        for word, others in (
+            ("requires", mmp.requires),
+            ("comes after", mmp.after),
+            ("goes with", partners[mmp.id]),
+        ):
+            for other in sorted(others):
+                if gone(other):
+                    return f"{word} {other}, which is {'blocked' if other in blocked else 'cancelled'}"
+        if mmp.requires_any and all(map(gone, mmp.requires_any)):
+            return f"requires any of {', '.join(mmp.requires_any)}, none of which can still be done"
+        for other in sorted(rivals[mmp.id]):
+            if status[other] == "released":
+                return f"makes no sense together with {other}, which is released"
+        return ""
+
+    grows = True
+    while grows:
+        grows = False
+        for mmp in scenario.mmps:
+            if mmp.status not in SETTLED and mmp.id not in blocked and (reason := why(mmp)):
+                blocked[mmp.id] = reason
+                grows = True
+    return blocked
+
+
+def _both_ways(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        found[one].add(other)
+        found[other].add(one)
+    return found
+
+
+def still_open(scenario: Scenario) -> Scenario:
+    """The scenario of what can still be decided: the same one where nothing is settled and nothing runs.
+
+    Raises:
+        ScenarioError: a mandatory MMP is blocked, or nothing is open.
+
+    """
+    out = settled(scenario)
+    if not out and not any(mmp.status == "running" for mmp in scenario.mmps):
+        return scenario
+    done = {entry.mmp.id for entry in out if entry.status == "released"}
+    dead = {entry.mmp.id for entry in out} - done
+    faults = [
+        fault
+        for entry in out
+        if entry.status == "blocked" and entry.mmp.mandatory
+        for fault in refuse(
+            scenario.name, f"{entry.mmp.id} is mandatory and {entry.reason}; drop mandatory or the link"
+        ).faults
+    ]
+    if faults:
+        raise ScenarioError(faults)
+    follow = {other for mmp in scenario.mmps if mmp.id in done for other in mmp.with_}
+    mmps = tuple(_open(mmp, done, dead, follow) for mmp in scenario.mmps if mmp.id not in done | dead)
+    if not mmps and scenario.mmps:
+        raise refuse(scenario.name, "every MMP is released, cancelled or blocked; nothing is left to decide")
+    gone = done | dead
+    return scenario.replace(
+        mmps=mmps,
+        projects=tuple(
+            project if not gone & set(project.mmps) else project.replace(mmps=_less(project.mmps, gone))
+            for project in scenario.projects
+            if set(project.mmps) - gone
+        ),
+        synergies=tuple(
+            synergy if not done & set(synergy.mmps) else synergy.replace(mmps=_less(synergy.mmps, done))
+            for synergy in scenario.synergies
+            if not dead & set(synergy.mmps) and set(synergy.mmps) - done
+        ),
+        events=tuple(
+            event for event in (_about_open(event, gone) for event in scenario.events) if event is not None
+        ),
+    )
+
+
+def _less(names: tuple[str, ...], gone: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in gone)
+
+
+def _open(mmp: MMP, done: set[str], dead: set[str], follow: set[str]) -> MMP:
+    changes: dict[str, object] = {}
+    if mmp.status == "running":
+        changes = {"status": "idea", "done_share": None, "underway": mmp.done_share or 0.0}
+    if mmp.id in follow or done & set(mmp.with_):
+        changes["mandatory"] = True
+    links = {
+        "requires": _less(mmp.requires, done),
+        "requires_any": () if done & set(mmp.requires_any) else _less(mmp.requires_any, dead),
+        "after": _less(mmp.after, done),
+        "excludes": _less(mmp.excludes, dead),
+        "with_": _less(mmp.with_, done),
+    }
+    changes |= {key: names for key, names in links.items() if names != getattr(mmp, key)}
+    return mmp.replace(**changes) if changes else mmp
+
+
+def _about_open(event: Event, gone: set[str]) -> Event | None:
+    """An event as far as it concerns what is open; None where it does not."""
+    if isinstance(event, BecomesMandatory) and event.mmp in gone:
+        return None
+    if isinstance(event, MarketCloses) and gone & set(event.mmps):
+        left = _less(event.mmps, gone)
+        return event.replace(mmps=left) if left else None
+    return event

@@ -1,0 +1,241 @@
+"""One stage of a line: servers, the features in it, and what may happen to a feature on its way."""
+
+from __future__ import annotations
+
+from heapq import heappush
+from typing import TYPE_CHECKING
+
+from simpy import Event
+from simpy.events import EventPriority
+
+from sim.kanban.items import NAN, Item, Server, Signal
+from sim.kanban.slowdown import stretched
+from sim.kanban.switching_loss import time_lost
+from sim.kanban.waiting import Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.kanban.line import Line
+
+FINISH, SETTLE, ARRIVE = EventPriority(0), EventPriority(2), EventPriority(3)
+"""Order of events at one instant; SimPy's own processes have priority 1."""
+
+
+class Stage:
+    """One step of the line; stage 0 of every line is the backlog, which has no servers."""
+
+    __slots__ = (
+        "allowance", "blocked", "busy", "count", "done", "env", "heap", "idle", "index", "keep_server", "last",
+        "limit", "line", "log", "loss", "next_id", "number", "paces", "queue", "rework_to", "servers", "target",
+        "unfinished",
+    )  # fmt: skip
+
+    def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
+        self.line = line
+        self.env = line.env
+        self.heap, self.next_id = line.heap, line.next_id
+        self.index = index
+        self.number = number
+        self.log = line.log.append
+        self.limit = limit
+        self.allowance = line.plan.data.expedite_allowance
+        self.loss = loss
+        self.paces = line.paces
+        self.keep_server = line.plan.data.blocking == "server"
+        self.last = index == len(line.plan.stages)
+        self.rework_to = index
+        self.queue: Waiting[Item] = Waiting()
+        self.done: Waiting[Item] = Waiting()
+        self.blocked: dict[Item, None] = {}
+        self.busy: dict[Server, None] = {}
+        self.idle: list[Server] = []
+        self.count = 0
+        self.unfinished = 0
+        self.servers = 0
+        self.target = 0
+
+    def room(self, item: Item) -> bool:
+        """Whether the stage may take this feature now."""
+        return self.count < self.limit or (item.priority == 0 and self.count < self.limit + self.allowance)
+
+    def enter(self, item: Item, now: float) -> None:
+        """A feature lines up; returned work does so whatever the limit says (the rework lane)."""
+        item.arrived = now
+        item.started = item.finished = NAN
+        self.count += 1
+        self.unfinished += 1
+        queue = self.queue
+        if queue and queue[-1].priority > item.priority:
+            queue.push(item)
+        else:
+            queue.append(item)
+
+    def serve(self, now: float) -> None:
+        """Put idle servers to work on what waits."""
+        queue, idle, k = self.queue, self.idle, self.index - 1
+        while queue and idle:
+            item, server = queue.popleft(), idle.pop()
+            part = item.part
+            item.started = now
+            item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
+            duration = draws[0][item.number]
+            if item.over:
+                duration *= 1.0 - item.over
+                item.over = 0.0
+            if self.loss:
+                load = self.unfinished / self.servers
+                pace = self.paces.get(load)
+                if pace is None:
+                    pace = self.paces[load] = 1.0 - time_lost(self.loss, load)
+                duration /= pace
+            forming = part.team.forming_until
+            if server.forming_until > forming:
+                forming = server.forming_until
+            if now < self.line.slow_until:
+                stretches = [*self.line.slow, (now, forming, self.line.formation_productivity)]
+                duration = stretched(duration, now, stretches)
+            elif forming > now:
+                duration = _while_forming(duration, forming - now, self.line.formation_productivity)
+            item.server = server
+            server.item = item
+            self.busy[server] = None
+            server.callbacks = server.armed  # type: ignore[assignment]
+            heappush(self.heap, (now + duration, FINISH, self.next_id(), server))
+
+    def finish(self, event: Event) -> None:
+        """A service ends."""
+        server: Server = event  # type: ignore[assignment]
+        item = server.item
+        if item is None:  # its MMP was stopped meanwhile
+            return
+        item.finished = now = self.env.now
+        line = self.line
+        part, number = item.part, item.number
+        spent = now - item.started
+        part.work += spent
+        self.unfinished -= 1
+        _, fails, blocked = item.draws
+        if not self.keep_server or (fails[number] and not blocked[number]):
+            item.server = server.item = None
+            del self.busy[server]
+            if self.servers > self.target:
+                line.on_surplus(self, server)
+            else:
+                self.idle.append(server)
+        if blocked[number]:
+            self._block(item, blocked[number])
+        elif fails[number] or self.last:
+            self._after(item, now)
+        else:
+            self.done.push(item)
+        team = part.team
+        team.money_left -= spent * part.rate
+        if team.money_left < 0.0:
+            line.on_money_gone(team)
+        line.changed(self.index, now)
+
+    def _block(self, item: Item, duration: float) -> None:
+        """The feature waits for somebody outside; it keeps its slot (and its server where servers are held)."""
+        self.blocked[item] = None
+        self.env.schedule(Signal(self.env, self._unblock, item), FINISH, duration)
+
+    def _unblock(self, event: Event) -> None:
+        item = event.value
+        assert isinstance(item, Item)
+        if item.gone:
+            return
+        del self.blocked[item]
+        now = self.env.now
+        item.stuck += now - item.finished
+        self._after(item, now)
+        self.line.changed(self.index, now)
+
+    def _after(self, item: Item, now: float) -> None:
+        """The visit is over: back, out, or done and ready to be pulled."""
+        if item.draws[1][item.number]:
+            self.leave(item, now)
+            self._send_back(item, now)
+        elif self.last:
+            self.leave(item, now)
+            part = item.part
+            part.done += 1
+            part.stuck += item.stuck
+            part.on_done(part)
+        else:
+            self.done.push(item)
+
+    def _send_back(self, item: Item, now: float) -> None:
+        if item.turns is None:
+            item.turns = [0] * self.line.last
+        for k in range(self.rework_to - 1, self.index):
+            item.turns[k] += 1
+        self.line.stages[self.rework_to].enter(item, now)
+        self.line.mark(self.rework_to)
+
+    def leave(self, item: Item, now: float) -> None:
+        """Out of this stage: free what it held and write the visit down."""
+        self.count -= 1
+        server = item.server
+        if server is not None:
+            self._free(server)
+            item.server = None
+        part, turns = item.part, item.turns
+        self.log(
+            (
+                part.owner, part.number + item.number, self.number, turns[self.index - 1] if turns else 0,
+                item.arrived, item.started, item.finished, now,
+            )
+        )  # fmt: skip
+
+    def _free(self, server: Server) -> None:
+        """A held server has nothing to do; one too many goes where it is needed."""
+        server.item = None
+        del self.busy[server]
+        if self.servers > self.target:
+            self.line.on_surplus(self, server)
+        else:
+            self.idle.append(server)
+
+    def remove(self, owner: int) -> None:
+        """Take every feature of an MMP off the board at once; work under way is cut off."""
+        now = self.env.now
+
+        def mine(item: Item) -> bool:
+            return item.part.owner == owner
+
+        for waiting in self.queue.take(mine):
+            waiting.gone = True
+            self.unfinished -= 1
+            self.leave(waiting, now)
+        for server in [s for s in self.busy if s.item is not None and mine(s.item)]:
+            item = server.item
+            if item is not None and item not in self.blocked and item not in self.done:
+                item.gone = True
+                item.finished = now
+                item.part.work += now - item.started
+                self.unfinished -= 1
+                self.leave(self._cut_off(item, server), now)
+        for stuck in [item for item in self.blocked if mine(item)]:
+            stuck.gone = True
+            del self.blocked[stuck]
+            self.leave(stuck, now)
+        for finished in self.done.take(mine):
+            finished.gone = True
+            self.leave(finished, now)
+
+    def _cut_off(self, item: Item, server: Server) -> Item:
+        """The pending end of service must not fire: another server takes the place of this one."""
+        server.item = None
+        del self.busy[server]
+        successor = Server(self.env, self)
+        successor.forming_until = server.forming_until
+        self.busy[successor] = None
+        item.server = successor
+        return item
+
+
+def _while_forming(work: float, window: float, productivity: float) -> float:
+    """Duration of work that starts with ``window`` weeks of reduced productivity."""
+    slow = work / productivity
+    return slow if slow <= window else window + (work - window * productivity)

@@ -1,0 +1,146 @@
+"""Laws of rolling: nothing is lost or counted twice, dates stay where they are, and all faults come at once."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.rolling.actuals import Actual, read_actuals, template
+from intake.rolling.rolling import roll
+from intake.rolling.writing import write_rolled
+from optimiser.economics import expected_value, figures, work
+from scenarios.faults import ScenarioError
+from scenarios.loader import load
+from scenarios.open_work import still_open
+from scenarios.variation.shifting import shifted
+from tests.optimiser.cases import scenario, stream
+
+STARTS = {"starts": "2027-Q1", "benefit_quarters": 8}
+
+
+def actual(quarter: int, name: str, status: str, **more: Any) -> Actual:
+    return Actual.model_validate({"quarter": quarter, "id": name, "status": status, **more})
+
+
+def file_of(folder: Path, text: str) -> Path:
+    path = folder / "actuals.csv"
+    path.write_text(text)
+    return path
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_money_and_work_are_conserved(data: st.DataObject) -> None:
+    """There = spent + carried + lapsed - overspent; spent to date grows by what was spent; done + left = all."""
+    quarters = data.draw(st.integers(1, 3))
+    carry = data.draw(st.sampled_from([0.0, 0.5, 1.0]))
+    cents = st.integers(0, 20_000).map(lambda n: n / 100)
+    mmps = [{"id": f"m{i}", "value_stream": f"s{i % 2}", "effort": 4, "spent_to_date": i} for i in range(4)]
+    budget = {"per_quarter": 100, "carry_over": carry, "streams": {"s0": 40}}
+    case = scenario(mmps, budget, 4, value_streams=[stream("s0", 2, 5), stream("s1", 2, 5)])
+    rows = []
+    for i in range(4):
+        done = 0.0
+        for quarter in range(1, quarters + 1):
+            done = data.draw(st.floats(done, 1))
+            rows.append(actual(quarter, f"m{i}", "running", done_share=done, spent=data.draw(cents)))
+    rolled = roll(case, rows, quarters)
+    for purse in rolled.purses:
+        there = purse.amount + purse.carried_in + purse.overspent
+        assert there == pytest.approx(purse.spent + purse.carried_out + purse.lapsed)
+    whole = [purse for purse in rolled.purses if not purse.stream]
+    assert sum(p.spent for p in whole) == pytest.approx(sum(row.spent for row in rows))
+    assert rolled.scenario.budget.in_quarter(1) == pytest.approx(100 + whole[-1].carried_out)
+    assert sum(m.spent_to_date for m in rolled.scenario.mmps) == pytest.approx(6 + sum(row.spent for row in rows))
+    for mmp in still_open(rolled.scenario).mmps:
+        left = sum(map(sum, figures(mmp, rolled.scenario).use.values()))
+        assert left + (mmp.underway or 0) * sum(work(mmp, rolled.scenario).values()) == pytest.approx(4)
+
+
+def test_dates_and_the_benefit_horizon_stay_in_the_calendar() -> None:
+    """Two of four quarters over: closing 4 is closing 2, 8 quarters of benefit are 6, a decaying idea goes on."""
+    mmps = [
+        {"id": "a", "urgency": "closing: 4", "earliest_quarter": 2, "latest_quarter": 3},
+        {"id": "b", "urgency": "fixed_date: 3, 9"},
+        {"id": "c", "urgency": "decaying: 2", "appears_quarter": 2, "value_per_quarter": 1},
+        {"id": "d", "status": "released"},
+        {"id": "e", "latest_quarter": 2},
+        {"id": "f", "urgency": "fixed_date: 2, 9, 1"},
+    ]
+    case = scenario(mmps, [1, 2, 3, 4], 4, calendar=STARTS)
+    found = shifted(case, 2)
+    later = found.scenario
+    assert (later.calendar.starts, later.calendar.quarters, later.calendar.benefit_quarters) == ("2027-Q3", 2, 6)
+    assert later.budget.per_quarter == (3, 4)
+    by = {mmp.id: mmp for mmp in later.mmps}
+    assert by["a"].urgency.last_quarter == 2  # type: ignore[union-attr]
+    assert (by["a"].earliest_quarter, by["a"].latest_quarter) == (None, 1)
+    assert by["b"].urgency.quarter == 1  # type: ignore[union-attr]
+    assert by["c"].urgency.age_quarters == 1  # type: ignore[union-attr]
+    assert by["d"].released == "-2"
+    assert by["e"].status == "cancelled"
+    assert (by["f"].urgency.quarter, by["f"].urgency.penalty) == (0, 0)  # type: ignore[union-attr]
+    assert len(found.notes) == 2
+
+
+@pytest.mark.parametrize("urgency", ["standard", "decaying: 2", "closing: 4", "fixed_date: 3, 9, 2"])
+def test_the_same_release_is_worth_the_same_later(urgency: str) -> None:
+    """A start in quarter 3 is worth what one in quarter 1 is two quarters later, but for the discount."""
+    mmp = {"id": "a", "value_per_quarter": 10, "ramp_quarters": 1, "spend": [5], "urgency": urgency}
+    case = scenario([mmp], 100, 4, calendar={"discount_rate": 0.104})
+    later = shifted(case, 2).scenario
+
+    def worth(which: Any, start: int) -> float:
+        return expected_value(which.mmps[0], which, figures(which.mmps[0], which), start, "net")
+
+    half_a_year = 1.0533757  # exp(0.104 * 26 / 52)
+    assert worth(later, 1) == pytest.approx(worth(case, 3) * half_a_year)
+
+
+def test_all_faults_of_the_actuals_come_at_once_with_their_rows(tmp_path: Path) -> None:
+    """Six rows, six faults, and the MMP that was under way and is not mentioned."""
+    case = scenario(
+        [{"id": "a"}, {"id": "b"}, {"id": "c", "underway": 0.5}, {"id": "d", "mandatory": True}],
+        100,
+        4,
+        calendar=STARTS,
+    )
+    text = (
+        "quarter,id,status,done_share,spent\n"
+        "2027-Q1,aa,released,,1\n"
+        "2027-Q3,a,released,,1\n"
+        "2027-Q1,b,running,,1\n"
+        "1,b,running,0.5,1\n"
+        "1,d,cancelled,,-1\n"
+        "2,d,cancelled,,1\n"
+    )
+    with pytest.raises(ScenarioError) as caught:
+        read_actuals(file_of(tmp_path, text), case, 2)
+    words = [str(fault).removeprefix(str(tmp_path)) for fault in caught.value.faults]
+    assert len(words) == 6
+    assert 'c" was under way and has no row for quarter 2027-Q2' in words[0]
+    assert ':2: rows.aa.id: no MMP is called "aa"' in words[1]
+    assert ":3: rows.a.quarter: quarter 2027-Q3 is not over" in words[2]
+    assert ":4: rows.b.done_share: is empty" in words[3]
+    assert ":5: rows.b.id" in words[4]
+    assert ":6: rows.d.spent" in words[5]
+
+
+def test_the_template_reads_back_as_nothing_happened(tmp_path: Path) -> None:
+    """Filled in with nothing, it moves the calendar and leaves MMPs as they are."""
+    case = scenario([{"id": "a"}, {"id": "b", "status": "running", "done_share": 0.5}], 100, 4, calendar=STARTS)
+    rows = read_actuals(file_of(tmp_path, template(case, 2)), case, 2)
+    rolled = roll(case, rows, 2).scenario
+    assert [(mmp.status, mmp.done_share) for mmp in rolled.mmps] == [("idea", None), ("running", 0.5)]
+
+
+@pytest.mark.parametrize("name", ["insurer", "regulated", "tiny"])
+def test_what_is_written_reads_back_the_same(name: str, tmp_path: Path) -> None:
+    """A rolled scenario in a folder is the rolled scenario."""
+    case = load(name)
+    rolled = roll(case, [actual(1, case.mmps[0].id, "running", done_share=0.5, spent=1.5)], 1).scenario
+    source = file_of(tmp_path, "quarter,id,status\n")
+    assert load(write_rolled(rolled, tmp_path / "next", source, "said")) == rolled
+    assert (tmp_path / "next" / "mmps.csv").exists()

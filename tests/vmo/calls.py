@@ -1,0 +1,69 @@
+"""One small call of every question, and the command that asks the same."""
+
+from functools import cache
+
+import vmo
+
+CADENCE = "funding_models.value_stream.cadence_weeks"
+APPROVAL = "funding_models.project.approval_weeks"
+
+CALLS = {
+    "compare": lambda **o: vmo.compare("tiny", replications=3, workers=1, **o),
+    "doctor": lambda **o: vmo.doctor("tiny", replications=2, workers=1, **o),
+    "attribute": lambda **o: vmo.attribute(
+        "tiny", groups={"time": ("cadence", "approval")}, replications=2, workers=1, **o
+    ),
+    "claims": lambda **o: vmo.claims("tiny", replications=2, workers=1, **o),
+    "sweep": lambda **o: vmo.sweep("tiny", {CADENCE: [13, 26]}, replications=2, workers=1, **o),
+    "map": lambda **o: vmo.map("tiny", {CADENCE: (13, 26)}, f"{APPROVAL}=0,8", replications=2, workers=1, **o),
+    "sensitivity": lambda **o: vmo.sensitivity("tiny", only=["discount_rate"], replications=2, workers=1, **o),
+    "value_of_information": lambda **o: vmo.value_of_information(
+        "tiny", only="estimates", replications=2, workers=1, **o
+    ),
+    "story": lambda **o: vmo.story("tiny", "a1", replications=2, workers=1, **o),
+    "flow": lambda **o: vmo.flow("littles-law", horizon=100, warm_up=0, replications=2, workers=1, **o),
+    "show": lambda **o: vmo.show("littles-law", quick=True, workers=1, **o),
+    "plan": lambda **o: vmo.plan("tiny", stress=True, replications=2, workers=1, **o),
+    "explain": lambda **o: vmo.explain("tiny", **o),
+    "frontier": lambda **o: vmo.frontier("tiny", budgets=[50, 100], marginal=True, **o),
+    "alternatives": lambda **o: vmo.alternatives("tiny", count=1, differ=1, tolerance=1.0, **o),
+    "robust": lambda **o: vmo.robust("tiny", samples=2, **o),
+    "questions": lambda **o: vmo.questions("tiny", futures=1, **o),
+    "history": lambda: vmo.history("claims-history"),
+    "forecast": lambda: vmo.forecast("claims-history", items=40, by="2026-12-31"),
+    "calibrate": lambda: vmo.calibrate("claims-history", "claims-history"),
+    "numbers": lambda: vmo.numbers("tiny", only="discount_rate"),
+    "library": lambda: vmo.library(),
+    "demonstrations": lambda: vmo.demonstrations(),
+    "check": lambda: vmo.check("tiny"),
+}
+"""By name of the function."""
+
+COMMANDS = {
+    "compare": "compare tiny -n 3",
+    "doctor": "doctor tiny -n 2",
+    "attribute": "attribute tiny --groups time=cadence+approval -n 2",
+    "claims": "claims tiny -n 2",
+    "sweep": f"sweep tiny --set {CADENCE}=13,26 -n 2",
+    "map": f"map tiny --x {CADENCE}=13,26 --y {APPROVAL}=0,8 -n 2",
+    "sensitivity": "sensitivity tiny --only discount_rate -n 2",
+    "value_of_information": "value-of-information tiny --only estimates -n 2",
+    "story": "story tiny a1 -n 2",
+    "flow": "flow littles-law --horizon 100 --warm-up 0 -n 2",
+    "frontier": "frontier tiny --budgets 50,100 --marginal",
+    "alternatives": "alternatives tiny -k 1 --differ 1 --tolerance 1",
+    "questions": "questions tiny --futures 1",
+    "history": "history claims-history",
+    "forecast": "forecast claims-history --items 40 --by 2026-12-31",
+    "numbers": "sensitivity tiny --only discount_rate --list",
+    "library": "list",
+    "demonstrations": "show",
+    "check": "check tiny",
+}
+"""Commands whose answers hold no clock: the same document, byte for byte."""
+
+
+@cache
+def answer(name):
+    """The answer of one call, asked once."""
+    return CALLS[name]()
