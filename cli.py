@@ -11,6 +11,7 @@ from commands.planner import alternatives, changes, explain, frontier, plan, que
 from commands.strategist import (
     assumptions,
     attribute,
+    case,
     claims,
     compare,
     doctor,
@@ -71,6 +72,7 @@ for task in (
     compare,
     doctor,
     attribute,
+    case,
     claims,
     flow,
     forecast,

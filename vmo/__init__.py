@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from vmo.strategist.board_papers import BoardPaperResult, report
     from vmo.strategist.break_even import MapResult
     from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
+    from vmo.strategist.business_cases import CasesResult, case
     from vmo.strategist.comparison import ComparisonResult, compare, replay
     from vmo.strategist.information import InformationResult, value_of_information
     from vmo.strategist.stories import StoryResult, story
@@ -67,6 +68,7 @@ __all__ = [
     "BoardPaperResult",
     "CalibrationResult",
     "CancelledError",
+    "CasesResult",
     "ChangesResult",
     "CheckResult",
     "ClaimsResult",
@@ -114,6 +116,7 @@ __all__ = [
     "assumptions",
     "attribute",
     "calibrate",
+    "case",
     "changes",
     "check",
     "claims",
@@ -188,6 +191,7 @@ _PLACES = {
     "vmo.strategist.baseline": ("DoctorResult", "doctor"),
     "vmo.strategist.board_papers": ("BoardPaperResult", "report"),
     "vmo.strategist.break_even": ("MapResult", "map"),
+    "vmo.strategist.business_cases": ("CasesResult", "case"),
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),
     "vmo.strategist.stories": ("StoryResult", "story"),

@@ -13,7 +13,7 @@ from commands.shared.output import fail
 from commands.shared.studies import Asked, study
 
 if TYPE_CHECKING:
-    from vmo import BoardPaperResult
+    from vmo import BoardPaperResult, DocumentResult
 
 
 def register(app: typer.Typer) -> None:
@@ -58,15 +58,7 @@ def board_paper(
       vmo report insurer -n 500 --sets 512 --sensitivity-worlds 60 --attribution-worlds 100
 
     """
-    target = out
-    if target is not None and target.suffix.lower() != ".html":
-        fail(f"--out: {target.name} does not end in .html; --xlsx and --pptx write the other forms beside it")
-    if target is None and not asked.as_json:
-        target = Path(f"{vmo.load(scenario).name}-report.html")
-    if target is not None:
-        if not target.parent.is_dir():
-            fail(f"--out: the folder {target.parent} is not there; make it first")
-        vmo.writable(target.parent)
+    target = target_of(out, scenario, "report", asked)
     paper = vmo.report(
         scenario,
         models=models,
@@ -78,9 +70,30 @@ def board_paper(
         seed=asked.seed,
         **asked.running,
     )
-    if target is not None:
-        files = [target, *(target.with_suffix(end) for end, wanted in ((".xlsx", xlsx), (".pptx", pptx)) if wanted)]
-        for file in files:
-            paper.write(file)
-        asked.closing.append(f"\nWritten: {', '.join(map(str, files))}.")
+    document_files(paper, target, asked, xlsx=xlsx, pptx=pptx)
     return paper
+
+
+def target_of(out: Path | None, scenario: str, kind: str, asked: Asked) -> Path | None:
+    """The HTML file to write; None where only JSON was asked for. Leaves when it cannot be written."""
+    if out is None and asked.as_json:
+        return None
+    if out is not None and out.suffix.lower() != ".html":
+        fail(f"--out: {out.name} does not end in .html; other forms are written beside it (--help)")
+    target = Path(f"{vmo.load(scenario).name}-{kind}.html") if out is None else out
+    if not target.absolute().parent.is_dir():
+        fail(f"--out: the folder {target.parent} is not there; make it first")
+    vmo.writable(target.absolute().parent)
+    return target
+
+
+def document_files(
+    document: DocumentResult, target: Path | None, asked: Asked, *, xlsx: bool = False, pptx: bool = False
+) -> None:
+    """Write the forms asked for, and say where they are."""
+    if target is None:
+        return
+    files = [target, *(target.with_suffix(end) for end, wanted in ((".xlsx", xlsx), (".pptx", pptx)) if wanted)]
+    for file in files:
+        document.write(file)
+    asked.closing.append(f"\nWritten: {', '.join(map(str, files))}.")

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sim.studies.mmp_money import MmpMoney
     from sim.studies.tornado import Sensitivity
 
-MOST_NUMBERS = 10
+MOST_NUMBERS = 8
 """Rows of the tornado's table; the figure and the command show more."""
 BRIDGE = ("pv_benefits", "pv_people", "pv_run_off", "pv_direct", "pv_governance", "pv_support")
 """Parts of net present value: the first less all others."""

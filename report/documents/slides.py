@@ -170,7 +170,7 @@ def _chart(slide: Slide, table: Table) -> None:
             series.invert_if_negative = False
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = (
-        "#,##0",
+        shown_as,
         False,
     )
     if bars and len(rows) * len(table.chart.columns) <= 2 * ROWS:

@@ -105,7 +105,7 @@ def _heading(sheet: Worksheet, row: int, header: tuple[str, ...]) -> None:
         at = sheet.cell(row, column)
         _put(at, name)
         at.font, at.fill = Font(bold=True, color="FFFFFF"), _HEAD
-    sheet.freeze_panes = sheet.cell(row + 1, 2)
+    sheet.freeze_panes = f"B{row + 1}"
     sheet.print_title_rows = f"{row}:{row}"
 
 

@@ -1,6 +1,7 @@
 """Documents: every number is in the JSON, equal input gives equal bytes, nothing is run, nothing is asked for."""
 
 import io
+import json
 import re
 from html.parser import HTMLParser
 
@@ -79,7 +80,7 @@ def test_sentences_are_those_of_the_commands(paper):
     alone = vmo.compare("tiny", replications=3, workers=1)
     said = paper.document()["sections"][0]["finding"]
     assert said in alone.headline()
-    assert paper.document()["compare"] == alone.document()
+    assert json.loads(paper.to_json())["compare"] == json.loads(alone.to_json())
 
 
 def test_rows_of_money_add_up(paper):
@@ -202,3 +203,15 @@ def test_every_document_ends_with_how_it_is_made():
     assert words.lines[0] == "Made again by: vmo report tiny"
     assert "seed 1" in words.lines[1]
     assert table.header[-1] == "definition"
+
+
+def test_a_business_case_holds_the_numbers_of_its_mmp():
+    """Without luck the quantiles are one number, and value less cost is the net value without discount."""
+    found = vmo.case("tiny", "a1", models="value_stream", replications=2, workers=1)
+    one = found.document()["mmps"][0]["models"]["value_stream"]
+    assert one["spent"][0] == one["spent"][2]
+    assert one["npv_mean"] == pytest.approx(one["earned_mean"] - one["spent_mean"], abs=0.02)
+    assert [section.title for section in found.data.sections] == ["Quote online", "How this was made"]
+    assert found.html() == vmo.case("tiny", "a1", models="value_stream", replications=2, workers=1).html()
+    with pytest.raises(vmo.VmoError, match="a11"):
+        vmo.case("tiny", "a11")

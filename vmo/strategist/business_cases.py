@@ -1,0 +1,81 @@
+"""Business cases of MMPs: what each costs, earns and how sure that is, under each funding model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Unpack
+
+from coupling.rolling import rules_for
+from report.documents.cases import cases_document
+from report.documents.mmp_numbers import mmps_json
+from report.shared.manifest import study_manifest
+from sim.studies.mmp_money import mmp_money
+from vmo.shared.documents_to_hand_over import DocumentResult
+from vmo.shared.inputs import Given, Models, Names, at_least, chosen_models, known_names, scenario_of
+from vmo.shared.running import SMALL, Running, Work
+
+WORLDS = 100
+"""Worlds of the cases."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class CasesResult(DocumentResult):
+    """Business cases. ``data`` is their content, ``document()`` every number."""
+
+    kind: ClassVar[str] = "case"
+
+
+def case(
+    scenario: Given,
+    mmps: Names | None = None,
+    *,
+    models: Models = None,
+    replications: int = WORLDS,
+    seed: int = 1,
+    **running: Unpack[Running],
+) -> CasesResult:
+    """Business cases, one section per MMP: cost, value, net present value and payback over many worlds.
+
+    Args:
+        scenario: a scenario, the path of its file or folder, or the name of a shipped one.
+        mmps: ids; default: every MMP of the scenario.
+        models: names, "all", or None for the first two of the scenario.
+        replications: worlds.
+        seed: seed of the worlds; equal seeds give the worlds of ``compare``.
+        **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
+
+    Returns:
+        The document: ``html()``, ``workbook()`` and ``slides()`` are its forms, ``write(path)`` writes one of them.
+
+    Raises:
+        VmoError: an unknown MMP or model.
+        ScenarioError: a scenario that cannot be read or simulated.
+        CancelledError: cancelled before the first worlds were finished.
+
+    Examples:
+        >>> import vmo
+        >>> vmo.case("tiny", "a1", replications=5, workers=1).data.sections[0].title
+        'Quote online'
+
+    """
+    loaded, work = scenario_of(scenario), Work(**running)
+    known = [mmp.id for mmp in loaded.mmps]
+    chosen = tuple(known) if mmps is None else known_names("mmps", "MMP", mmps, known)
+    names = chosen_models(loaded, models)
+    at_least("replications", replications, 2)
+    at_least("seed", seed, 0)
+    with work.attended():
+        study = mmp_money(
+            loaded,
+            names,
+            replications=replications,
+            seed=seed,
+            pool=work.pool(small=replications * len(names) <= SMALL),
+            selections=rules_for(loaded, names),
+            progress=work.counter(replications),
+        )
+    asked = "" if mmps is None else f" {','.join(chosen)}"
+    command = f"vmo case {loaded.name}{asked} --models {','.join(names)} -n {replications} --seed {seed}"
+    manifest = study_manifest("case", study, {"models": list(names), "mmps": list(chosen)})
+    document = cases_document(study, chosen, command, manifest)
+    return CasesResult(document, settings={"models": list(names)}, numbers=mmps_json(study), made=manifest)
