@@ -92,7 +92,7 @@ def assumptions_text(study: Assumptions, *, everything: bool = False) -> Rendera
         Text(band(study), style="bold"),
         Text(condition(study)),
     ]
-    if study.shares is not None:
+    if study.shares is not None and study.shares.shares:
         shares = study.shares.shares
         shown = shares if everything else shares[:SHOWN]
         table = plain_table("What explains the spread", "alone", "with others", "± (95 %)", "low", "now", "high",
