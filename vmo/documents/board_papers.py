@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 WORLDS = 60
 """Worlds of the comparison."""
-SETS = 64
+SETS = 48
 """Sets of assumptions."""
-SENSITIVITY_WORLDS = 4
+SENSITIVITY_WORLDS = 3
 """Worlds for every value of the tornado."""
-ATTRIBUTION_WORLDS = 8
+ATTRIBUTION_WORLDS = 6
 """Worlds of the attribution."""
 DETAIL_WORLDS = 30
 """Worlds of the way, and of single MMPs."""
