@@ -6,16 +6,15 @@ from typing import Annotated
 import typer
 
 from commands.coach import flow, show
+from commands.documents import case, report
 from commands.files import import_, scenario, tidy
 from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
 from commands.strategist import (
     assumptions,
     attribute,
-    case,
     claims,
     compare,
     doctor,
-    report,
     sensitivity,
     story,
     sweep,

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
+    from vmo.documents.board_papers import BoardPaperResult, report
+    from vmo.documents.business_cases import CasesResult, case
+    from vmo.documents.forms import DocumentResult
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.changes import ChangesResult, changes
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from vmo.planner.risks import RobustResult, robust
     from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
-    from vmo.shared.documents_to_hand_over import DocumentResult
     from vmo.shared.errors import CancelledError, NoAnswerError, VmoError
     from vmo.shared.result import Answer, Result
     from vmo.shared.running import Running, Watching
@@ -45,10 +47,8 @@ if TYPE_CHECKING:
     )
     from vmo.strategist.attribution import AttributionResult, attribute
     from vmo.strategist.baseline import DoctorResult, doctor
-    from vmo.strategist.board_papers import BoardPaperResult, report
     from vmo.strategist.break_even import MapResult
     from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
-    from vmo.strategist.business_cases import CasesResult, case
     from vmo.strategist.comparison import ComparisonResult, compare, replay
     from vmo.strategist.information import InformationResult, value_of_information
     from vmo.strategist.stories import StoryResult, story
@@ -175,7 +175,7 @@ _PLACES = {
     "vmo.planner.risks": ("RobustResult", "robust"),
     "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
-    "vmo.shared.documents_to_hand_over": ("DocumentResult",),
+    "vmo.documents.forms": ("DocumentResult",),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
@@ -189,9 +189,9 @@ _PLACES = {
     ),
     "vmo.strategist.attribution": ("AttributionResult", "attribute"),
     "vmo.strategist.baseline": ("DoctorResult", "doctor"),
-    "vmo.strategist.board_papers": ("BoardPaperResult", "report"),
+    "vmo.documents.board_papers": ("BoardPaperResult", "report"),
     "vmo.strategist.break_even": ("MapResult", "map"),
-    "vmo.strategist.business_cases": ("CasesResult", "case"),
+    "vmo.documents.business_cases": ("CasesResult", "case"),
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),
     "vmo.strategist.stories": ("StoryResult", "story"),

@@ -10,7 +10,7 @@ from report.documents.cases import cases_document
 from report.documents.mmp_numbers import mmps_json
 from report.shared.manifest import study_manifest
 from sim.studies.mmp_money import mmp_money
-from vmo.shared.documents_to_hand_over import DocumentResult
+from vmo.documents.forms import DocumentResult
 from vmo.shared.inputs import Given, Models, Names, at_least, chosen_models, known_names, scenario_of
 from vmo.shared.running import SMALL, Running, Work
 

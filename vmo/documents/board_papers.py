@@ -11,7 +11,8 @@ from report.documents.mmp_numbers import mmps_json
 from report.shared.manifest import study_manifest
 from scenarios.variation.uncertain import uncertain_numbers
 from sim.studies.mmp_money import MmpMoney, mmp_money
-from vmo.shared.documents_to_hand_over import DocumentResult
+from vmo.documents.forms import DocumentResult
+from vmo.documents.ways import Ways, ways_between
 from vmo.shared.errors import CancelledError, Problem
 from vmo.shared.inputs import Given, Models, at_least
 from vmo.shared.result import Answer
@@ -20,18 +21,17 @@ from vmo.strategist.assumption_sets import assumption_register, assumptions
 from vmo.strategist.attribution import attribute
 from vmo.strategist.comparison import ComparisonResult, compare, compared
 from vmo.strategist.tornado import asked_pair, sensitivity
-from vmo.strategist.ways import Ways, ways_between
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
 
 WORLDS = 60
 """Worlds of the comparison."""
-SETS = 64
+SETS = 48
 """Sets of assumptions."""
-SENSITIVITY_WORLDS = 4
+SENSITIVITY_WORLDS = 3
 """Worlds for every value of the tornado."""
-ATTRIBUTION_WORLDS = 8
+ATTRIBUTION_WORLDS = 6
 """Worlds of the attribution."""
 DETAIL_WORLDS = 30
 """Worlds of the way, and of single MMPs."""

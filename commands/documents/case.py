@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vmo
+from commands.documents.report import document_files, target_of
 from commands.shared.options import ModelsOption, ScenarioArgument
 from commands.shared.studies import Asked, study
-from commands.strategist.report import document_files, target_of
 
 if TYPE_CHECKING:
     from vmo import CasesResult

@@ -36,9 +36,9 @@ def board_paper(
     replications: Annotated[
         int, typer.Option("--replications", "-n", min=2, max=1_000_000, help="Worlds of the comparison.")
     ] = 60,
-    sets: Annotated[int, typer.Option(min=2, help="Sets of assumptions, for the second band.")] = 64,
-    sensitivity_worlds: Annotated[int, typer.Option(min=2, help="Worlds for every value of the tornado.")] = 4,
-    attribution_worlds: Annotated[int, typer.Option(min=2, help="Worlds of the attribution.")] = 8,
+    sets: Annotated[int, typer.Option(min=2, help="Sets of assumptions, for the second band.")] = 48,
+    sensitivity_worlds: Annotated[int, typer.Option(min=2, help="Worlds for every value of the tornado.")] = 3,
+    attribution_worlds: Annotated[int, typer.Option(min=2, help="Worlds of the attribution.")] = 6,
     detail_worlds: Annotated[
         int, typer.Option(min=2, help="Worlds of the way to the second model, and of single MMPs.")
     ] = 30,

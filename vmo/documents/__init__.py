@@ -1,0 +1,1 @@
+"""Documents that people hand over, each out of several studies."""
