@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +31,7 @@ Figures = Mapping[str, "Callable[[], Figure]"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Answer[T]:
+class Answer[T](ABC):
     """An answer: ``data`` holds the numbers, everything else is made from them."""
 
     data: T
@@ -55,17 +56,17 @@ class Answer[T]:
         """Letters in a line of ``text``."""
         return 132
 
+    @abstractmethod
     def headline(self) -> str:
         """The answer in one line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self) -> RenderableType:
         """The answer for a terminal, as ``rich`` prints it; a string is printed as it is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def document(self) -> Any:  # noqa: ANN401 - any document
         """The answer as plain data: what ``to_json`` writes."""
-        raise NotImplementedError
 
     def tables(self) -> Tables:
         """Tables by name; the main one comes first."""
