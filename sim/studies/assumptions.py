@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import qmc
 
 from scenarios.faults import ScenarioError
 from scenarios.scenario import Scenario
@@ -224,6 +223,8 @@ def _varied(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
 
 def _positions(sets: int, numbers: int, seed: int, groups: Sequence[tuple[int, ...]]) -> Floats:
     """Shape (sets, numbers): a scrambled Sobol sequence; numbers of a group share the place of their first."""
+    from scipy.stats import qmc  # late: it takes more than two seconds, which no other question should wait for
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # other than powers of two are less even, and allowed
         drawn = np.asarray(qmc.Sobol(numbers, rng=np.random.default_rng(seed)).random(sets))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from sim.studies.comparison import compare
 
@@ -101,7 +101,7 @@ def fieller(top: Floats, bottom: Floats) -> tuple[float | None, float | None]:
     n = len(top)
     if n < 2:
         return None, None
-    t = float(stats.t.ppf(0.975, n - 1))
+    t = float(special.stdtrit(n - 1, 0.975))
     a, b = float(np.mean(top)), float(np.mean(bottom))
     table = np.cov(top, bottom) * t * t / n
     square = b * b - table[1, 1]
