@@ -44,6 +44,9 @@ FINISHED = (
 )
 """Headings of the day on which something was done, where no tracker is known."""
 
+RESOLVED = "resolved"
+"""A state that means done in one tracker and not yet closed in another."""
+
 LAYOUTS = (
     Layout(
         "Jira",
@@ -60,7 +63,7 @@ LAYOUTS = (
             "done": ("resolved", "custom field (actual end)"),
             "changed": ("status category changed", "custom field ([chart] date of status category change)"),
         },
-        {"resolved": "done"},
+        {RESOLVED: "done"},
         ("A Jira CSV holds no status history: starts are those of Actual start or the last change of category.",),
     ),
     Layout(
@@ -76,7 +79,7 @@ LAYOUTS = (
             "done": ("closed date",),
             "removed": (),
         },
-        {"resolved": "open", "approved": "waiting", "committed": "open", "active": "open", "inactive": "open"},
+        {RESOLVED: "open", "approved": "waiting", "committed": "open", "active": "open", "inactive": "open"},
         ("Items that were reactivated keep their last dates only.",),
     ),
     Layout(
