@@ -64,7 +64,10 @@ LAYOUTS = (
             "changed": ("status category changed", "custom field ([chart] date of status category change)"),
         },
         {RESOLVED: "done"},
-        ("A Jira CSV holds no status history: starts are those of Actual start or the last change of category.",),
+        (
+            "A Jira CSV holds no status history: starts are those of Actual start or the last change of category; "
+            "a changelog (item, from, to, when) has one.",
+        ),
     ),
     Layout(
         "Azure DevOps",
