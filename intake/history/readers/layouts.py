@@ -65,8 +65,8 @@ LAYOUTS = (
         },
         {RESOLVED: "done"},
         (
-            "A Jira CSV holds no status history: starts are those of Actual start or the last change of category; "
-            "a changelog (item, from, to, when) has one.",
+            "A Jira CSV holds no status history: starts are those of Actual start or the last change of category.",
+            "A changelog (one row per change: item, from, to, when) has the history.",
         ),
     ),
     Layout(
