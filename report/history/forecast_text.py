@@ -156,10 +156,10 @@ def _flow(flow: FlowAnswer) -> list[RenderableType]:
 def _apart(forecast: Forecast, flow: FlowAnswer) -> list[RenderableType]:
     """How far the two answers are from each other at 85 %."""
     lines: list[RenderableType] = []
-    mine = {each.certainty: each.week for each in forecast.when}
+    mine = {each.certainty: each.week for each in forecast.when if each.week is not None}
     theirs = dict(flow.when).get(SAID)
     if SAID in mine and theirs is not None:
-        lines.append(_difference(theirs - mine[SAID], "week", mine[min(mine)] <= theirs <= mine[max(mine)]))
+        lines.append(_difference(theirs - mine[SAID], "week", min(mine.values()) <= theirs <= max(mine.values())))
     if flow.how_many and forecast.ahead:
         counts = {each.certainty: each.items for each in forecast.ahead[-1].answers}
         modelled = dict(flow.how_many)[SAID]
