@@ -89,7 +89,7 @@ class Assembler:
         if "rag" in given and "success_probability" not in given:
             made.data["success_probability"] = given["rag"][1]
             self._rule(made, "success_probability", "chance of success from the colour: an assumption (grade D)")
-        for name in set(given) - set(AS_IS) - set(QUARTERS_PER) - set(VALUE_PER_QUARTER):
+        for name in given:
             if name not in _HANDLED:  # fields of an MMP that were added later
                 made.data[name] = given[name][1]
         return made
@@ -238,7 +238,7 @@ class Assembler:
 
 
 _HANDLED = {"earliest_quarter", "latest_quarter", "appears_quarter", "start_date", "end_date", "spend_total"}
-_HANDLED |= {"spend_per_quarter", "value_total", "npv", "rag"}
+_HANDLED |= {"spend_per_quarter", "value_total", "npv", "rag", *AS_IS, *QUARTERS_PER, *VALUE_PER_QUARTER}
 
 
 def _times(amount: float, factor: float) -> int | float:
