@@ -1,6 +1,6 @@
 """How long it takes to read a table of ten thousand projects: seconds of processor time, best of five.
 
-    uv run python -m benchmarks.tables
+uv run python -m benchmarks.tables
 """
 
 import csv
@@ -16,8 +16,8 @@ from intake.tables.reading.table import read_table
 ROWS = 10_000
 REPEATS = 5
 HEAD = (
-    "ID", "Project", "Value stream", "Objective", "Cost", "Benefit per quarter", "Probability", "Start", "Depends on",
-    "Owner", "Comment",
+    "ID", "Project", "Value stream", "Objective", "Cost", "Benefit per quarter", "Probability", "Start",
+    "Depends on", "Owner", "Comment",
 )  # fmt: skip
 
 

@@ -62,6 +62,15 @@ class RowRead:
     """Rule by field, for what the table does not say in so many words."""
 
 
+TOLD_HOW_FAR = ("status", "done_share", "underway")
+"""Fields that say how far something is."""
+BEGUN = (
+    "started before the plan: planned as if nothing were done yet; say how far it is with columns of status "
+    '(running) and done_share (0.4), --map "HEADING=status,HEADING=done_share", or in mmps.csv'
+)
+"""Said of what began before quarter 1."""
+
+
 class Assembler:
     """Puts rows together, and remembers which rules it has used."""
 
@@ -132,10 +141,8 @@ class Assembler:
             if found >= 1:
                 made.data["earliest_quarter"] = found
                 self._rule(made, "earliest_quarter", "not started before the quarter of its start date")
-            else:
-                self.used.setdefault("started before the plan: planned as if nothing were done yet", []).append(
-                    made.line
-                )
+            elif not any(name in given for name in TOLD_HOW_FAR):
+                self.used.setdefault(BEGUN, []).append(made.line)
 
     def _quarter(self, line: int, column: Column, value: Moment) -> int | None:
         """The quarter of the plan that a cell means; None with a fault noted when it cannot be told."""
