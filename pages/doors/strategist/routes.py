@@ -59,7 +59,7 @@ async def compare(request: Request) -> Response:
 door = Door(
     name="strategist",
     title="Strategist",
-    question="What changes with the funding model, as a number with a band? Where does it come from, what flips it?",
+    question="What changes with the funding model, as a number with a band? Where from, and what flips it?",
     routes=[Route("/", home), Route("/api/portfolio", portfolio), Route("/api/compare", compare, methods=["POST"])],
     folder=Path(__file__).parent,
     order=1,

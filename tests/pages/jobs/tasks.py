@@ -33,11 +33,11 @@ def dies(bench):
     os._exit(9)
 
 
-def fails(bench, scenario):
+def fails(_bench, scenario):
     """A scenario at fault."""
     vmo.load(scenario)
 
 
-def breaks(bench):
+def breaks(_bench):
     """A fault of the program."""
     raise ZeroDivisionError

@@ -117,9 +117,10 @@ def test_the_queue_and_what_is_kept_are_bounded():
     async def run():
         async with working() as jobs:
             first = jobs.submit(f"{HERE}:waits", {})
+            for _ in range(office.QUEUE):
+                jobs.submit(f"{HERE}:doubled", {"number": 1})
             with pytest.raises(BusyError):
-                for _ in range(office.QUEUE + 1):
-                    jobs.submit(f"{HERE}:doubled", {"number": 1})
+                jobs.submit(f"{HERE}:doubled", {"number": 1})
             jobs.cancel(first.number)
             await ending(first)
             for number in range(office.KEPT):

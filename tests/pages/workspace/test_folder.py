@@ -54,7 +54,7 @@ def test_links_that_lead_out_are_refused_and_others_followed(tmp_path):
 
 
 def test_of_two_writers_the_second_is_told(tmp_path):
-    """Both read the same; the second finds another version, nothing is written, and its own can go to a new name."""
+    """Both read the same; the second finds another version, nothing is written; a new name keeps its own."""
     folder = Folder(tmp_path)
     first = second = folder.write("a.yaml", "one", None)
     folder.write("a.yaml", "two", first.version)
