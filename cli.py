@@ -7,7 +7,7 @@ import typer
 
 from commands.coach import flow, show
 from commands.documents import case, report
-from commands.files import import_, scenario, tidy
+from commands.files import import_, open_, scenario, tidy
 from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
 from commands.strategist import (
     assumptions,
@@ -97,5 +97,6 @@ for task in (
     scenario,
     import_,
     tidy,
+    open_,
 ):
     task.register(app)
