@@ -8,7 +8,7 @@ import typer
 from commands.coach import flow, show
 from commands.documents import case, report
 from commands.files import import_, open_, scenario, tidy
-from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
+from commands.planner import alternatives, changes, explain, frontier, plan, questions, review, robust, roll
 from commands.strategist import (
     assumptions,
     attribute,
@@ -85,6 +85,7 @@ for task in (
     plan,
     roll,
     changes,
+    review,
     explain,
     frontier,
     history,
