@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
+    from vmo.documents.packets import PacketResult, packet
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.changes import ChangesResult, changes
@@ -92,6 +93,7 @@ __all__ = [
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "PacketResult",
     "PacksResult",
     "PlanResult",
     "Planning",
@@ -140,6 +142,7 @@ __all__ = [
     "new",
     "new_table",
     "numbers",
+    "packet",
     "packs",
     "plan",
     "questions",
@@ -180,6 +183,7 @@ _PLACES = {
     "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
     "vmo.documents.forms": ("DocumentResult",),
+    "vmo.documents.packets": ("PacketResult", "packet"),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from coupling.rolling import rules_for
-from report.documents.board_paper import BoardStudies, board_paper
-from report.documents.mmp_numbers import mmps_json
+from report.documents.mmps.mmp_numbers import mmps_json
+from report.documents.paper.board_paper import BoardStudies, board_paper
 from report.shared.manifest import study_manifest
 from scenarios.variation.uncertain import uncertain_numbers
 from sim.studies.mmp_money import MmpMoney, mmp_money

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Unpack
 
 from coupling.rolling import rules_for
-from report.documents.cases import cases_document
-from report.documents.mmp_numbers import mmps_json
+from report.documents.mmps.cases import cases_document
+from report.documents.mmps.mmp_numbers import mmps_json
 from report.shared.manifest import study_manifest
 from sim.studies.mmp_money import mmp_money
 from vmo.documents.forms import DocumentResult

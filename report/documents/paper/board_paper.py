@@ -335,7 +335,7 @@ def title_of(studies: BoardStudies) -> tuple[str, str]:
 
 def board_paper(studies: BoardStudies, command: str, manifest: str) -> Document:
     """The whole paper."""
-    from report.documents.board_details import mmps_section, register_section, way_section
+    from report.documents.paper.board_details import mmps_section, register_section, way_section
 
     title, subtitle = title_of(studies)
     sections = (

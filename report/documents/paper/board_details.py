@@ -9,7 +9,7 @@ from report.assumptions.register import value_words
 from report.comparison.figures.jcurve import draw_transition
 from report.comparison.transition import transition_lines
 from report.documents.content import Chart, Picture, Section, Table, Words, cell, row_of
-from report.documents.mmp_numbers import mmp_pairs, stream_npv
+from report.documents.mmps.mmp_numbers import mmp_pairs, stream_npv
 from report.shared.numbers_in_words import counted, money, percent
 from report.shared.quarter_words import quarter_long
 from report.shared.study import labels
@@ -18,9 +18,9 @@ from sim.studies.jcurve import abandoned, delayed, jcurves, month
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from report.documents.board_paper import BoardStudies
     from report.documents.content import Entry as Cells
-    from report.documents.mmp_numbers import MmpNumbers, MmpPair
+    from report.documents.mmps.mmp_numbers import MmpNumbers, MmpPair
+    from report.documents.paper.board_paper import BoardStudies
     from scenarios.calendar import Calendar
     from scenarios.variation.assumption_register import Entry
     from sim.outcomes.statistics import Difference
