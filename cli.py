@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from commands.coach import flow, show
-from commands.documents import case, report
-from commands.files import import_, scenario, tidy
-from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
+from commands.documents import case, packet, report
+from commands.files import import_, open_, scenario, tidy
+from commands.planner import alternatives, changes, explain, frontier, plan, questions, review, robust, roll
 from commands.strategist import (
     assumptions,
     attribute,
@@ -79,12 +79,14 @@ for task in (
     sensitivity,
     assumptions,
     map_,
+    packet,
     report,
     value_of_information,
     variants,
     plan,
     roll,
     changes,
+    review,
     explain,
     frontier,
     history,
@@ -97,5 +99,6 @@ for task in (
     scenario,
     import_,
     tidy,
+    open_,
 ):
     task.register(app)

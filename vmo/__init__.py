@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
+    from vmo.documents.packets import PacketResult, packet
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.changes import ChangesResult, changes
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from vmo.planner.plan_questions import QuestionsResult, questions
     from vmo.planner.planning import NoPlanError, PlanResult, plan
     from vmo.planner.requests import Planning
+    from vmo.planner.reviews import ReviewResult, review
     from vmo.planner.risks import RobustResult, robust
     from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
@@ -91,6 +93,7 @@ __all__ = [
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "PacketResult",
     "PacksResult",
     "PlanResult",
     "Planning",
@@ -98,6 +101,7 @@ __all__ = [
     "QuestionsResult",
     "RegisterResult",
     "Result",
+    "ReviewResult",
     "RobustResult",
     "RollResult",
     "Running",
@@ -138,11 +142,13 @@ __all__ = [
     "new",
     "new_table",
     "numbers",
+    "packet",
     "packs",
     "plan",
     "questions",
     "replay",
     "report",
+    "review",
     "robust",
     "roll",
     "roll_template",
@@ -172,10 +178,12 @@ _PLACES = {
     "vmo.planner.plan_questions": ("QuestionsResult", "questions"),
     "vmo.planner.planning": ("NoPlanError", "PlanResult", "plan"),
     "vmo.planner.requests": ("Planning",),
+    "vmo.planner.reviews": ("ReviewResult", "review"),
     "vmo.planner.risks": ("RobustResult", "robust"),
     "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
     "vmo.documents.forms": ("DocumentResult",),
+    "vmo.documents.packets": ("PacketResult", "packet"),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
