@@ -7,8 +7,8 @@ import typer
 
 from commands.coach import flow, show
 from commands.documents import case, month, packet, report
-from commands.files import import_, scenario, tidy
-from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
+from commands.files import import_, open_, scenario, tidy
+from commands.planner import alternatives, changes, explain, frontier, plan, questions, review, robust, roll
 from commands.strategist import (
     assumptions,
     attribute,
@@ -87,6 +87,7 @@ for task in (
     plan,
     roll,
     changes,
+    review,
     explain,
     frontier,
     history,
@@ -99,5 +100,6 @@ for task in (
     scenario,
     import_,
     tidy,
+    open_,
 ):
     task.register(app)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vmo.planner.plan_questions import QuestionsResult, questions
     from vmo.planner.planning import NoPlanError, PlanResult, plan
     from vmo.planner.requests import Planning
+    from vmo.planner.reviews import ReviewResult, review
     from vmo.planner.risks import RobustResult, robust
     from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
@@ -102,6 +103,7 @@ __all__ = [
     "QuestionsResult",
     "RegisterResult",
     "Result",
+    "ReviewResult",
     "RobustResult",
     "RollResult",
     "Running",
@@ -149,6 +151,7 @@ __all__ = [
     "questions",
     "replay",
     "report",
+    "review",
     "robust",
     "roll",
     "roll_template",
@@ -178,6 +181,7 @@ _PLACES = {
     "vmo.planner.plan_questions": ("QuestionsResult", "questions"),
     "vmo.planner.planning": ("NoPlanError", "PlanResult", "plan"),
     "vmo.planner.requests": ("Planning",),
+    "vmo.planner.reviews": ("ReviewResult", "review"),
     "vmo.planner.risks": ("RobustResult", "robust"),
     "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),

@@ -1,9 +1,12 @@
 """One small call of every question, and the command that asks the same."""
 
 from functools import cache
+from pathlib import Path
 
 import vmo
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+QUARTERS = (DOCS / "rolling", DOCS / "rolling" / "next")
 CADENCE = "funding_models.value_stream.cadence_weeks"
 APPROVAL = "funding_models.project.approval_weeks"
 
@@ -30,6 +33,9 @@ CALLS = {
     "alternatives": lambda **o: vmo.alternatives("tiny", count=1, differ=1, tolerance=1.0, **o),
     "robust": lambda **o: vmo.robust("tiny", samples=2, **o),
     "questions": lambda **o: vmo.questions("tiny", futures=1, **o),
+    "review": lambda: vmo.review(QUARTERS),
+    "import_table": lambda: vmo.import_table(DOCS / "projects.csv"),
+    "tidy": lambda: vmo.tidy(DOCS / "projects.csv"),
     "history": lambda: vmo.history("claims-history"),
     "forecast": lambda: vmo.forecast("claims-history", items=40, by="2026-12-31"),
     "calibrate": lambda: vmo.calibrate("claims-history", "claims-history"),
@@ -55,6 +61,8 @@ COMMANDS = {
     "frontier": "frontier tiny --budgets 50,100 --marginal",
     "alternatives": "alternatives tiny -k 1 --differ 1 --tolerance 1",
     "questions": "questions tiny --futures 1",
+    "review": f"review {QUARTERS[0]} {QUARTERS[1]}",
+    "import_table": f"import {DOCS / 'projects.csv'}",
     "history": "history claims-history",
     "forecast": "forecast claims-history --items 40 --by 2026-12-31",
     "numbers": "sensitivity tiny --only discount_rate --list",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -169,6 +170,7 @@ def compare(
     precision: str | float | None = None,
     backing: bool = True,
     assumptions: int | None = None,
+    partial: Callable[[ComparisonResult], None] | None = None,
     **running: Unpack[Running],
 ) -> ComparisonResult:
     """Compare funding models: same people, money, work and luck, different rules.
@@ -183,6 +185,8 @@ def compare(
         backing: of two models, also run what stands behind their difference in the same worlds: a well-run project
             office, the second model without its settings of grade D, and what a release may cost.
         assumptions: of two models, also draw so many sets of assumptions (see ``assumptions``).
+        partial: called with the comparison of the worlds finished so far, every ten or so: a band that narrows. It
+            says ``interrupted`` where it ended, because it has not.
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
 
     Returns:
@@ -207,8 +211,14 @@ def compare(
     loaded, work = scenario_of(scenario), Work(**running)
     chosen = chosen_models(loaded, models)
     limit = replications if replications is not None else MOST if precision is not None else WORLDS
-    data = compared(loaded, chosen, limit, seed, _precision(precision), work)
     asked = {"replications": limit, "precision": precision, "backing": backing, "assumptions": assumptions}
+
+    def told(so_far: engine.Comparison) -> None:
+        assert partial is not None
+        partial(ComparisonResult(replace(so_far, ended="interrupted"), loaded, settings=asked))
+
+    told_to = None if partial is None else told
+    data = compared(loaded, chosen, limit, seed, _precision(precision), work, told_to)
     return _answered(data, loaded, asked, work)
 
 
@@ -247,6 +257,7 @@ def compared(
     seed: int,
     precision: engine.Precision | None,
     work: Work,
+    partial: Callable[[engine.Comparison], None] | None = None,
 ) -> engine.Comparison:
     """The comparison itself, for all questions that begin with one."""
     require_worlds(replications, seed)
@@ -261,6 +272,7 @@ def compared(
             precision=precision,
             selections=rules_for(scenario, models),
             progress=work.counter(replications),
+            partial=partial,
         )
 
 
