@@ -9,6 +9,7 @@ import typer
 
 import vmo
 from commands.documents.report import document_files, target_of
+from commands.shared.options import BrandOption
 from commands.shared.studies import Asked, study
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def monthly_page(
     pptx: Annotated[
         bool, typer.Option("--pptx", help="Also write slides beside it (extra slides: python-pptx).")
     ] = False,
+    brand: BrandOption = None,
 ) -> MonthResult:
     """The monthly page: delivered against plan, outcome against target, spend against budget, what comes next.
 
@@ -63,6 +65,6 @@ def monthly_page(
 
     """
     target = target_of(out, folder, "month", asked)
-    found = vmo.month(folder, month, replications=replications, seed=asked.seed, **asked.running)
+    found = vmo.month(folder, month, replications=replications, seed=asked.seed, brand=brand, **asked.running)
     document_files(found, target, asked, xlsx=xlsx, pptx=pptx)
     return found

@@ -9,7 +9,7 @@ import typer
 
 import vmo
 from commands.documents.report import document_files, target_of
-from commands.shared.options import CheckpointOption, ClusterOption, WorkersOption
+from commands.shared.options import BrandOption, CheckpointOption, ClusterOption, WorkersOption
 from commands.shared.planning_options import Request, planning
 from commands.shared.studies import Asked
 
@@ -53,6 +53,7 @@ def big_room_packet(
     workers: WorkersOption = None,
     cluster: ClusterOption = None,
     checkpoint: CheckpointOption = None,
+    brand: BrandOption = None,
 ) -> PacketResult:
     """The packet of a big-room planning: one plan for everybody who has to deliver it.
 
@@ -88,6 +89,7 @@ def big_room_packet(
         workers=workers,
         cluster=cluster,
         checkpoint=checkpoint,
+        brand=brand,
         **request.planning,
     )
     document_files(found, target, asked, xlsx=xlsx, pptx=pptx)

@@ -24,7 +24,9 @@ READING = (
     "A world is one simulated course of events; every model runs in the same worlds, so that a difference comes "
     "from the rules and not from luck. P50 is the middle of the worlds; P10 and P90 leave a tenth below "
     "and above. A 95 % interval says how far the mean may be off because only so many worlds were run; it says "
-    "nothing about whether the scenario is right. What the program assumes is in docs/model.md."
+    "nothing about whether the scenario is right. An MMP (minimum marketable product) is the smallest release "
+    "worth paying for; WSJF (weighted shortest job first) takes first what loses most by waiting, for each week of "
+    "work. Net present value is benefits less costs, discounted. What the program assumes is in docs/model.md."
 )
 
 

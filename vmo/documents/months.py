@@ -27,6 +27,7 @@ from scenarios.language.standing import SETTLED
 from scenarios.loader import load
 from scenarios.open_work import still_open
 from scenarios.writing.fingerprint import resolved, scenario_hash
+from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.documents.forms import DocumentResult
 from vmo.planner.last_plan import quarters_since, read_plan
 from vmo.planner.planning import plan
@@ -79,6 +80,7 @@ def month(
     *,
     replications: int = WORLDS,
     seed: int = 1,
+    brand: Branding = None,
     **running: Unpack[Running],
 ) -> MonthResult:
     r"""The monthly page of a folder: delivered against plan, outcome, spend, what comes next, decisions, flow.
@@ -89,6 +91,7 @@ def month(
         month: such as 2027-03; the scenario says when its quarter 1 starts (``calendar.starts``).
         replications: worlds in which the plan is carried on, for the chances of what comes next.
         seed: seed of these worlds.
+        brand: whose page it is: a brand, or the path of its file.
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
 
     Returns:
@@ -110,6 +113,7 @@ def month(
         'Next: a, due in 2027-Q1.'
 
     """
+    owner = brand_of(brand)
     at_least("replications", replications, 1)
     at_least("seed", seed, 0)
     place = Path(folder)
@@ -150,8 +154,8 @@ def month(
     command = f"vmo month {shlex.quote(str(folder))} --month {month} -n {replications} --seed {seed}"
     settings = {"month": month, "replications": replications, "seed": seed}
     manifest = _manifest(scenario, settings, told_of)
-    document = month_document(studies, command, manifest)
-    return MonthResult(document, settings=settings, numbers=month_numbers(studies), made=manifest)
+    document = month_document(studies, command + brand_option(owner), manifest).branded(owner)
+    return MonthResult(document, settings=settings, numbers=month_numbers(studies), made=document.manifest)
 
 
 def _stands(one: SoFar) -> bool:

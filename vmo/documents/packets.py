@@ -17,6 +17,7 @@ from report.documents.packet.facts import PacketStudies
 from report.documents.packet.numbers import packet_numbers
 from scenarios.faults import ScenarioError
 from scenarios.scenario import Scenario
+from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.documents.forms import DocumentResult
 from vmo.planner.changes import changes_of
 from vmo.planner.planning import PlanResult, plan
@@ -56,6 +57,7 @@ def packet(
     workers: int | None = None,
     cluster: str | None = None,
     checkpoint: str | Path | None = None,
+    brand: Branding = None,
     **planning: Unpack[Planning],
 ) -> PacketResult:
     """The big-room packet of a plan: objectives, the quarter by value stream with chances, dependencies, risks.
@@ -70,6 +72,7 @@ def packet(
         workers: processes of the stress test; default: all cores, or one where it is small.
         cluster: address of a Dask scheduler for the stress test.
         checkpoint: folder that keeps finished worlds of the stress test.
+        brand: whose packet it is: a brand, or the path of its file.
         **planning: as in ``plan`` (see ``vmo.Planning``).
 
     Returns:
@@ -89,6 +92,7 @@ def packet(
         'The MMPs of Q1'
 
     """
+    owner = brand_of(brand)
     at_least("replications", replications, 1)
     at_least("seed", seed, 0)
     work = Work(workers, cluster, checkpoint, planning.get("progress"), planning.get("cancel"))
@@ -126,11 +130,12 @@ def packet(
     )  # fmt: skip
     sizes = {"quarter": at, "replications": replications, "seed": seed, "checklist": checklist}
     manifest = _manifest(found, sizes)
-    document = packet_document(studies, found.whole, command, manifest, checklist=checklist)
+    command += brand_option(owner)
+    document = packet_document(studies, found.whole, command, manifest, checklist=checklist).branded(owner)
     numbers: dict[str, Any] = packet_numbers(studies, checklist=checklist)
     numbers["changes"] = None if changed is None else changed.document()
     numbers["commands"] = sources
-    return PacketResult(document, settings=sizes, numbers=numbers, made=manifest)
+    return PacketResult(document, settings=sizes, numbers=numbers, made=document.manifest)
 
 
 def _go_on(stopped: bool) -> None:

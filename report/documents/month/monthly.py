@@ -34,7 +34,7 @@ def month_document(studies: MonthStudies, command: str, manifest: str) -> Docume
     quarter = quarter_long(scenario.calendar, studies.quarter)
     what = f"{scenario.name}: month {studies.place} of 3 of quarter {quarter}; {scenario.currency}"
     title = f"{studies.month}: {scenario.title or scenario.name}"
-    return Document("month", title, what, sections, command, manifest, flowing=True)
+    return Document("month", title, what, sections, command, manifest)
 
 
 def _annex(studies: MonthStudies, command: str) -> Section:
