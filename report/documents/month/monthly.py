@@ -33,7 +33,7 @@ def month_document(studies: MonthStudies, command: str, manifest: str) -> Docume
     )
     quarter = quarter_long(scenario.calendar, studies.quarter)
     what = f"{scenario.name}: month {studies.place} of 3 of quarter {quarter}; {scenario.currency}"
-    title = f"{studies.month}: {scenario.title or scenario.name}"
+    title = f"Monthly page {studies.month}: {scenario.title or scenario.name}"
     return Document("month", title, what, sections, command, manifest)
 
 

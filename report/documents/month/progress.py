@@ -29,11 +29,11 @@ def delivered_section(studies: MonthStudies, source: str) -> Section:
         came = sum(d.released is not None for d in studies.deliveries)
         finding = f"{_mmps(came)} came out since quarter 1. {NO_PLAN}"
     elif not studies.over:
-        finding = f"No quarter is over yet; {len(early)} of the plan's MMPs are out before their time."
+        finding = f"No quarter is over yet; {len(early)} of its MMPs came out early."
     else:
         until = quarter_short(calendar, studies.over)
         finding = f"{len(out)} of {_mmps(len(due))} due by the end of {until} came out"
-        finding += f"; {len(early)} came out before their time." if early else "."
+        finding += f"; {len(early)} came out early." if early else "."
     parts: list[Words | Table] = [Words((finding,), "answer")]
     if studies.place < 3:
         caution = (
