@@ -130,8 +130,9 @@ def packet(
     )  # fmt: skip
     sizes = {"quarter": at, "replications": replications, "seed": seed, "checklist": checklist}
     manifest = _manifest(found, sizes)
-    command += brand_option(owner)
-    document = packet_document(studies, found.whole, command, manifest, checklist=checklist).branded(owner)
+    document = packet_document(
+        studies, found.whole, command + brand_option(owner), manifest, checklist=checklist
+    ).branded(owner)
     numbers: dict[str, Any] = packet_numbers(studies, checklist=checklist)
     numbers["changes"] = None if changed is None else changed.document()
     numbers["commands"] = sources

@@ -15,7 +15,7 @@ from report.plan.changes import (
     changes_headline,
     changes_text,
 )
-from report.plan.tables import workbook
+from report.plan.workbook import table_workbook
 from vmo.planner.last_plan import quarters_since, read_plan
 from vmo.planner.planning import PlanResult
 from vmo.shared.result import Answer, Figures, Tables
@@ -62,7 +62,11 @@ class ChangesResult(Answer[PlanChanges]):
         return {"changes": lambda: changes_figure(self.data)}
 
     def contents(self) -> dict[str, str | bytes]:
-        return super().contents() | {"changes.xlsx": workbook([bridge_table(self.data), change_table(self.data)])}
+        return super().contents() | {
+            "changes.xlsx": table_workbook(
+                [bridge_table(self.data), change_table(self.data)], "What changed between two plans"
+            )
+        }
 
 
 def changes(before: str | Path | PlanResult, now: str | Path | PlanResult) -> ChangesResult:
