@@ -24,9 +24,17 @@ def plan_section(studies: PacketStudies) -> Section:
     finding = headline(plan, timed=False)
     parts: list[Words | Table] = []
     if stress is None:
-        parts += [Words((finding,), "answer"), Words((studies.untested,), "caution"), Words((cash_words(plan),), "list")]
+        parts += [
+            Words((finding,), "answer"),
+            Words((studies.untested,), "caution"),
+            Words((cash_words(plan),), "list"),
+        ]
     else:
-        parts += [Words((finding, sentence(stress)), "answer"), Words((cash_words(plan),), "list"), _amounts(studies)]
+        parts += [
+            Words((finding, sentence(stress)), "answer"),
+            Words((cash_words(plan),), "list"),
+            _amounts(studies),
+        ]
     if studies.outside:
         parts.append(_settled(studies))
     return Section("The plan, and how sure it is", finding, tuple(parts), studies.sources["plan"])

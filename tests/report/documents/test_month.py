@@ -189,3 +189,9 @@ def test_every_fault_of_the_spend_is_told_at_once(folder, tmp_path):
     assert 'spend.csv:2: rows[1].month: "2027-3" is no month; write 2027-03' in words
     assert 'did you mean "people"?' in words
     assert "spend.csv:4" in words
+
+
+def test_the_example_of_the_documentation_is_what_is_printed():
+    """Word for word."""
+    page = (ROLLING.parent / "documents.md").read_text(encoding="utf-8")
+    assert vmo.month("docs/rolling", "2027-03").text().strip() in page
