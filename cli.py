@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from commands.coach import flow, show
-from commands.documents import case, packet, report
+from commands.documents import case, month, packet, report
 from commands.files import import_, open_, scenario, tidy
 from commands.planner import alternatives, changes, explain, frontier, plan, questions, review, robust, roll
 from commands.strategist import (
@@ -79,6 +79,7 @@ for task in (
     sensitivity,
     assumptions,
     map_,
+    month,
     packet,
     report,
     value_of_information,

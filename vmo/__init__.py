@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
+    from vmo.documents.months import MonthResult, month
     from vmo.documents.packets import PacketResult, packet
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
@@ -90,6 +91,7 @@ __all__ = [
     "InformationResult",
     "LibraryResult",
     "MapResult",
+    "MonthResult",
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
@@ -139,6 +141,7 @@ __all__ = [
     "library",
     "load",
     "map",
+    "month",
     "new",
     "new_table",
     "numbers",
@@ -183,6 +186,7 @@ _PLACES = {
     "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
     "vmo.documents.forms": ("DocumentResult",),
+    "vmo.documents.months": ("MonthResult", "month"),
     "vmo.documents.packets": ("PacketResult", "packet"),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
