@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commands.coach import flow, show
+from commands.coach import flow, live, show
 from commands.documents import case, report
 from commands.files import import_, open_, scenario, tidy
 from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
@@ -93,6 +93,7 @@ for task in (
     robust,
     questions,
     show,
+    live,
     story,
     scenario,
     import_,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
+    from vmo.coach.live import LiveResult, TracesResult, YearsResult, live, subject_of, traces, years
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
@@ -87,6 +88,7 @@ __all__ = [
     "ImportResult",
     "InformationResult",
     "LibraryResult",
+    "LiveResult",
     "MapResult",
     "NoAnswerError",
     "NoPlanError",
@@ -109,8 +111,10 @@ __all__ = [
     "SweepResult",
     "TableAnswers",
     "TidyResult",
+    "TracesResult",
     "VmoError",
     "Watching",
+    "YearsResult",
     "alternatives",
     "assumption_register",
     "assumptions",
@@ -133,6 +137,7 @@ __all__ = [
     "import_table",
     "json_text",
     "library",
+    "live",
     "load",
     "map",
     "new",
@@ -150,11 +155,14 @@ __all__ = [
     "sensitivity",
     "show",
     "story",
+    "subject_of",
     "sweep",
     "tidy",
+    "traces",
     "value_of_information",
     "with_assumptions",
     "writable",
+    "years",
 ]
 
 _PLACES = {
@@ -163,6 +171,7 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
+    "vmo.coach.live": ("LiveResult", "TracesResult", "YearsResult", "live", "subject_of", "traces", "years"),
     "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.changes": ("ChangesResult", "changes"),
