@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
+    from vmo.files.edits import amended, changed
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.changes import ChangesResult, changes
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
     from vmo.strategist.comparison import ComparisonResult, compare, replay
     from vmo.strategist.information import InformationResult, value_of_information
+    from vmo.strategist.mechanism_table import MechanismsResult, mechanisms
     from vmo.strategist.stories import StoryResult, story
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
@@ -88,6 +90,7 @@ __all__ = [
     "InformationResult",
     "LibraryResult",
     "MapResult",
+    "MechanismsResult",
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
@@ -112,11 +115,13 @@ __all__ = [
     "VmoError",
     "Watching",
     "alternatives",
+    "amended",
     "assumption_register",
     "assumptions",
     "attribute",
     "calibrate",
     "case",
+    "changed",
     "changes",
     "check",
     "claims",
@@ -135,6 +140,7 @@ __all__ = [
     "library",
     "load",
     "map",
+    "mechanisms",
     "new",
     "new_table",
     "numbers",
@@ -163,6 +169,7 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
+    "vmo.files.edits": ("amended", "changed"),
     "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.changes": ("ChangesResult", "changes"),
@@ -195,6 +202,7 @@ _PLACES = {
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),
     "vmo.strategist.stories": ("StoryResult", "story"),
+    "vmo.strategist.mechanism_table": ("MechanismsResult", "mechanisms"),
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),
