@@ -7,7 +7,7 @@ import typer
 
 from commands.coach import flow, live, show
 from commands.documents import case, report
-from commands.files import import_, open_, scenario, tidy
+from commands.files import change, import_, open_, scenario, tidy
 from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
 from commands.strategist import (
     assumptions,
@@ -99,5 +99,6 @@ for task in (
     import_,
     tidy,
     open_,
+    change,
 ):
     task.register(app)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
+    from vmo.files.edits import amended, changed
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.changes import ChangesResult, changes
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
     from vmo.strategist.comparison import ComparisonResult, compare, replay
     from vmo.strategist.information import InformationResult, value_of_information
+    from vmo.strategist.mechanism_table import MechanismsResult, mechanisms
     from vmo.strategist.stories import StoryResult, story
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
@@ -90,6 +92,7 @@ __all__ = [
     "LibraryResult",
     "LiveResult",
     "MapResult",
+    "MechanismsResult",
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
@@ -116,11 +119,13 @@ __all__ = [
     "Watching",
     "YearsResult",
     "alternatives",
+    "amended",
     "assumption_register",
     "assumptions",
     "attribute",
     "calibrate",
     "case",
+    "changed",
     "changes",
     "check",
     "claims",
@@ -140,6 +145,7 @@ __all__ = [
     "live",
     "load",
     "map",
+    "mechanisms",
     "new",
     "new_table",
     "numbers",
@@ -172,6 +178,7 @@ _PLACES = {
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
     "vmo.coach.live": ("LiveResult", "TracesResult", "YearsResult", "live", "subject_of", "traces", "years"),
+    "vmo.files.edits": ("amended", "changed"),
     "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.changes": ("ChangesResult", "changes"),
@@ -204,6 +211,7 @@ _PLACES = {
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),
     "vmo.strategist.stories": ("StoryResult", "story"),
+    "vmo.strategist.mechanism_table": ("MechanismsResult", "mechanisms"),
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),
