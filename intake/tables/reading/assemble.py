@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake.tables.findings import Findings, rows
+from intake.tables.meaning.fields import keyed
 from intake.tables.meaning.headings import Column
 from intake.tables.meaning.quarters import Moment, quarter_name, quarter_of, quarters_between
 from scenarios.calendar import Calendar
@@ -99,8 +100,15 @@ class Assembler:
             made.data["success_probability"] = given["rag"][1]
             self._rule(made, "success_probability", "chance of success from the colour: an assumption (grade D)")
         for name in given:
-            if name not in _HANDLED:  # fields of an MMP that were added later
+            if name in _HANDLED:
+                continue
+            one = keyed(name)
+            if one is not None:
+                made.data.setdefault(one[0], {})[one[1]] = given[name][1]
+            else:  # fields of an MMP that were added later
                 made.data[name] = given[name][1]
+        if "purse" in made.data and made.cost is None:
+            made.cost = float(sum(amount or 0 for amounts in made.data["purse"].values() for amount in amounts))
         return made
 
     def _rule(self, made: RowRead, name: str, rule: str) -> None:
