@@ -40,7 +40,7 @@ def lengthen(scenario: Scenario, more: int) -> Lengthened:
     notes = []
     words = f"{more} quarter{'s' if more > 1 else ''} added"
     last = budget.in_quarter(calendar.quarters)
-    streams = ", and so for each stream of its own" if budget.streams else ""
+    streams = ", and so for each stream, purse and amount" if budget.streams or budget.purses else ""
     notes.append(
         f"{words}: money of each is that of the last one, {last:,.2f}{streams}; change budget where it is not"
     )
@@ -55,6 +55,11 @@ def lengthen(scenario: Scenario, more: int) -> Lengthened:
         budget=budget.replace(
             per_quarter=longer(budget.per_quarter),
             streams={name: longer(amounts) for name, amounts in budget.streams.items()},
+            purses={name: longer(amounts) for name, amounts in budget.purses.items()},
         ),
+        amounts={
+            name: amount.replace(per_quarter=longer(amount.per_quarter)) if amount.per_quarter else amount
+            for name, amount in scenario.amounts.items()
+        },
     )
     return Lengthened(longer_one, tuple(notes))

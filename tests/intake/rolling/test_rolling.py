@@ -175,3 +175,16 @@ def test_the_last_quarter_can_be_over_when_there_are_more(tmp_path: Path) -> Non
         vmo.roll(case, file, 2)
     later = vmo.roll(case, file, 2, add_quarters=1).scenario
     assert (later.calendar.quarters, later.budget.in_quarter(1), later.mmps[0].status) == (1, 16, "released")
+
+
+def test_purses_and_other_amounts_roll_on() -> None:
+    """Lists of purses and resources begin with the quarter that is quarter 1 now, and grow with the calendar."""
+    budget = {"per_quarter": [9, 9, 9], "purses": {"capex": [1, 2, 3]}}
+    more = {"people": {"per_quarter": [4, 5, 6]}, "carbon": {"total": 7}}
+    case = scenario([{"id": "a"}], budget, 3, amounts=more)
+    later = shifted(case, 1).scenario
+    assert later.budget.purses == {"capex": (2, 3)}
+    assert (later.amounts["people"].per_quarter, later.amounts["carbon"].total) == ((5, 6), 7)
+    longer = lengthen(later, 1).scenario
+    assert longer.budget.purses == {"capex": (2, 3, 3)}
+    assert longer.amounts["people"].per_quarter == (5, 6, 6)
