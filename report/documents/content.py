@@ -152,14 +152,18 @@ LONGEST_FIGURE = 26
 """Letters of the longest figure, such as an interval; what is longer is words."""
 
 
+NO_FIGURE = ("none", "never", "late", "no limit", "not asked", "not recorded", "not stated")
+"""What stands in a column of figures where there is no number."""
+
+
 def figure_columns(table: Table) -> list[bool]:
-    """Which columns are figures: short, and with a digit wherever there is anything but ``none``."""
+    """Which columns are figures: short, and with a digit wherever there is anything but ``NO_FIGURE``."""
     found = []
     for column in range(len(table.header)):
         texts = [words_of(row[column]) for row in table.rows]
         there = [text for text in texts if text]
         short = all(len(text) <= LONGEST_FIGURE for text in there)
-        digits = all(text == "none" or any(letter.isdigit() for letter in text) for text in there)
+        digits = all(text in NO_FIGURE or any(letter.isdigit() for letter in text) for text in there)
         found.append(column > 0 and bool(there) and short and digits)
     return found
 

@@ -34,6 +34,12 @@ SCORED = {
 """Outcomes of the scorecard, by what they are called there."""
 
 
+DEFINITIONS = {
+    "worst_gap_weeks": "longest time in the horizon without a release that earns, in the stream that waits longest",
+}
+"""Definitions that stand alone, where that of the outcome leans on the one above it."""
+
+
 @dataclass(frozen=True)
 class Score:
     """One measure: a number per column, and what it means."""
@@ -49,7 +55,7 @@ class Score:
     @property
     def said(self) -> str:
         """The definition, and what must be known besides."""
-        words = self.definition or OUTCOMES[self.outcome].definition
+        words = self.definition or DEFINITIONS.get(self.outcome) or OUTCOMES[self.outcome].definition
         return f"{words}; {self.why}" if self.why else words
 
 

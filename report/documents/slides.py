@@ -101,6 +101,8 @@ class _Deck:
                 )
             elif isinstance(part, Table) and part.rows:
                 self._chart_and_table(part)
+        if self.slide is None:  # the title says all there is
+            self._new()
 
     def _new(self, notes: str = "") -> Slide:
         """A slide with its title, its notes, whose it is and its number."""

@@ -21,7 +21,7 @@ from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.documents.forms import DocumentResult
 from vmo.planner.changes import changes_of
 from vmo.planner.planning import PlanResult, plan
-from vmo.shared.errors import CancelledError, Problem, wrong
+from vmo.shared.errors import CancelledError, Problem, reason, wrong
 from vmo.shared.inputs import Given, at_least, quarter_number
 from vmo.shared.running import Flag, Work
 
@@ -163,8 +163,7 @@ def _stressed(found: PlanResult, work: Work, replications: int, seed: int) -> tu
                 found.data, replications=replications, seed=seed, pool=pool, progress=work.counter(replications)
             )
         except ScenarioError as error:
-            first = error.faults[0]
-            return None, f"Not simulated, so chances are not recorded: {first.key}: {first.message}."
+            return None, f"Not simulated, so chances are not recorded: {reason(error)}."
     return tested, ""
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from report.documents.content import Entry
     from report.documents.packet.facts import Link, PacketStudies
 
-LINK_HEADER = ("MMP", "needs", "which", "of value stream", "planned by", "needed by", "there by then")
+LINK_HEADER = ("MMP", "needs", "how", "of value stream", "planned by", "needed by", "there by then")
 LINK_NOTE = "There by then: share of the simulated worlds in which it is out when it is needed."
 
 

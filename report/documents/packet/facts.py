@@ -23,10 +23,10 @@ BUSY = 0.9
 """Load above which people are said to have too much: the measure of the scorecard."""
 Kind = Literal["requires", "requires_any", "after", "with"]
 KINDS: Mapping[Kind, str] = {
-    "requires": "must be out with it",
-    "requires_any": "one of several that must be out with it",
-    "after": "must be out before it starts",
-    "with": "is chosen together with it",
+    "requires": "out with it",
+    "requires_any": "one of several, out with it",
+    "after": "out before it starts",
+    "with": "chosen together",
 }
 """How an MMP needs another, in words about the other."""
 

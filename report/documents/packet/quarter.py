@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from report.documents.content import Chart, Section, Table, Words, cell, row_of
 from report.documents.scorecard import NOT_RECORDED
-from report.plan.stress import sentence, setting, week
+from report.plan.stress import sentence, week
 from report.plan.text import cash_words, headline
 from report.shared.numbers_in_words import counted, money, percent, probability
 from report.shared.quarter_words import quarter_short
@@ -24,12 +24,39 @@ def plan_section(studies: PacketStudies) -> Section:
     finding = headline(plan, timed=False)
     parts: list[Words | Table] = []
     if stress is None:
-        parts += [Words((finding,), "answer"), Words((studies.untested,), "caution")]
+        parts += [
+            Words((finding,), "answer"),
+            Words((studies.untested,), "caution"),
+            Words((cash_words(plan),), "list"),
+        ]
     else:
-        parts += [Words((finding, sentence(stress)), "answer"), _amounts(studies)]
-        parts.append(Words((setting(stress),)))
-    parts.append(Words((cash_words(plan),)))
+        parts += [
+            Words((finding, sentence(stress)), "answer"),
+            Words((cash_words(plan),), "list"),
+            _amounts(studies),
+        ]
+    if studies.outside:
+        parts.append(_settled(studies))
     return Section("The plan, and how sure it is", finding, tuple(parts), studies.sources["plan"])
+
+
+def _settled(studies: PacketStudies) -> Table:
+    """What lies outside the plan: released, given up, blocked."""
+    currency = studies.plan.scenario.currency
+    rows = tuple(
+        row_of(
+            row.label,
+            f"{row.status}: {row.reason}" if row.reason else row.status,
+            "not stated"
+            if row.value_to_come is None
+            else cell(money(row.value_to_come), row.value_to_come, "money"),
+            cell(money(row.value_to_date), row.value_to_date, "money"),
+            cell(money(row.spent_to_date), row.spent_to_date, "money"),
+        )
+        for row in studies.outside
+    )
+    header = ("MMP", "is", f"value to come, {currency}", f"value to date, {currency}", f"spent to date, {currency}")
+    return Table("Settled", "Settled before this plan, and no part of it", header, rows)
 
 
 def _amounts(studies: PacketStudies) -> Table:

@@ -8,7 +8,7 @@ from report.documents.content import Section, Table, Words, cell, row_of, words_
 from report.documents.packet.dependencies import LINK_HEADER, LINK_NOTE, link_rows
 from report.documents.packet.facts import BUSY, works
 from report.documents.packet.leaders import change_header, change_rows, left_out_rows
-from report.documents.packet.quarter import MMP_NOTE, mmp_header, mmp_row
+from report.documents.packet.quarter import mmp_header, mmp_row
 from report.shared.numbers_in_words import counted, money, number, percent
 from report.shared.quarter_words import quarter_short
 
@@ -33,7 +33,7 @@ def stream_section(studies: PacketStudies, stream: str) -> Section:
     parts: list[Words | Table] = [Words((finding,), "answer")]
     if mine:
         rows = tuple(mmp_row(studies, line) for line in mine)
-        parts.append(Table(f"MMPs {stream}", "Its MMPs", mmp_header(studies), rows, note=MMP_NOTE))
+        parts.append(Table(f"MMPs {stream}", "Its MMPs", mmp_header(studies), rows))
     load = _load(studies, stream)
     if load is not None:
         parts.append(load)
@@ -51,17 +51,17 @@ def stream_section(studies: PacketStudies, stream: str) -> Section:
     at_home = {line.id for line in studies.plan.lines if line.stream == stream}
     out = [each for each in studies.left_out if each.id in at_home]
     if out:
-        note = f"The {NEAREST} nearest of {len(out)}." if len(out) > NEAREST else ""
+        told = f": the {NEAREST} nearest of {len(out)}" if len(out) > NEAREST else ""
         header = ("MMP", f"price to enter, {currency}", f"cost, {currency}", "best value by itself", "would start",
                   "would displace")  # fmt: skip
-        parts.append(Table(f"Left out {stream}", "Left out of the plan", header,
-                           left_out_rows(studies, out[:NEAREST]), note=note))  # fmt: skip
+        rows = left_out_rows(studies, out[:NEAREST])
+        parts.append(Table(f"Left out {stream}", f"Left out of the plan{told}", header, rows))
     return Section(f"For the manager of {name}", finding, tuple(parts), studies.sources["packet"])
 
 
 MOST_QUARTERS = 8
 """Quarters that fit beside each other: those from the planned one on."""
-NEAREST = 5
+NEAREST = 3
 """MMPs left out that are named on the page: those that are nearest to entering."""
 
 

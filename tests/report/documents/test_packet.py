@@ -1,5 +1,6 @@
 """The big-room packet: every number is in its JSON, strings are never run, equal plans give equal bytes."""
 
+import hashlib
 import io
 import os
 import subprocess
@@ -75,12 +76,20 @@ def test_made_twice_it_is_the_same_file(packet, last):
     assert packet.slides() == again.slides()
 
 
-def test_another_process_makes_the_same_file(tmp_path):
-    """Whatever the seed of Python's hashes."""
-    page = tmp_path / "page.html"
-    code = f"import vmo; vmo.packet('tiny', gap=0, replications=2, workers=1).write({str(page)!r})"
-    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONHASHSEED": "1"})
-    assert page.read_text(encoding="utf-8") == vmo.packet("tiny", gap=0, replications=2, workers=1).html()
+def test_another_process_makes_the_same_file():
+    """Whatever the seed of Python's hashes: the packet, and the monthly page."""
+    code = (
+        "import vmo, hashlib; packet = vmo.packet('tiny', gap=0, replications=2, workers=1); "
+        "month = vmo.month('docs/rolling', '2027-03'); "
+        "print(*(hashlib.sha256(form).hexdigest() for form in "
+        "(packet.html().encode(), packet.workbook(), month.html().encode(), month.workbook())))"
+    )
+    one = subprocess.run(
+        [sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONHASHSEED": "1"}, capture_output=True
+    )
+    packet, month = vmo.packet("tiny", gap=0, replications=2, workers=1), vmo.month("docs/rolling", "2027-03")
+    forms = (packet.html().encode(), packet.workbook(), month.html().encode(), month.workbook())
+    assert one.stdout.decode().split() == [hashlib.sha256(form).hexdigest() for form in forms]
 
 
 def test_names_are_shown_and_never_run(packet):
