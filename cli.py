@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from commands.coach import flow, show
+from commands.coach import flow, live, show
 from commands.documents import case, month, packet, report
-from commands.files import import_, open_, scenario, tidy
+from commands.files import change, import_, open_, scenario, tidy
 from commands.planner import alternatives, changes, explain, frontier, plan, questions, review, robust, roll
 from commands.strategist import (
     assumptions,
@@ -96,10 +96,12 @@ for task in (
     robust,
     questions,
     show,
+    live,
     story,
     scenario,
     import_,
     tidy,
     open_,
+    change,
 ):
     task.register(app)

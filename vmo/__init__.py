@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
+    from vmo.coach.live import LiveResult, TracesResult, YearsResult, live, subject_of, traces, years
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
     from vmo.documents.months import MonthResult, month
     from vmo.documents.packets import PacketResult, packet
+    from vmo.files.edits import amended, changed
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.changes import ChangesResult, changes
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
     from vmo.strategist.comparison import ComparisonResult, compare, replay
     from vmo.strategist.information import InformationResult, value_of_information
+    from vmo.strategist.mechanism_table import MechanismsResult, mechanisms
     from vmo.strategist.stories import StoryResult, story
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
@@ -90,7 +93,9 @@ __all__ = [
     "ImportResult",
     "InformationResult",
     "LibraryResult",
+    "LiveResult",
     "MapResult",
+    "MechanismsResult",
     "MonthResult",
     "NoAnswerError",
     "NoPlanError",
@@ -115,14 +120,18 @@ __all__ = [
     "SweepResult",
     "TableAnswers",
     "TidyResult",
+    "TracesResult",
     "VmoError",
     "Watching",
+    "YearsResult",
     "alternatives",
+    "amended",
     "assumption_register",
     "assumptions",
     "attribute",
     "calibrate",
     "case",
+    "changed",
     "changes",
     "check",
     "claims",
@@ -139,8 +148,10 @@ __all__ = [
     "import_table",
     "json_text",
     "library",
+    "live",
     "load",
     "map",
+    "mechanisms",
     "month",
     "new",
     "new_table",
@@ -159,11 +170,14 @@ __all__ = [
     "sensitivity",
     "show",
     "story",
+    "subject_of",
     "sweep",
     "tidy",
+    "traces",
     "value_of_information",
     "with_assumptions",
     "writable",
+    "years",
 ]
 
 _PLACES = {
@@ -172,6 +186,8 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
+    "vmo.coach.live": ("LiveResult", "TracesResult", "YearsResult", "live", "subject_of", "traces", "years"),
+    "vmo.files.edits": ("amended", "changed"),
     "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.changes": ("ChangesResult", "changes"),
@@ -207,6 +223,7 @@ _PLACES = {
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),
     "vmo.strategist.stories": ("StoryResult", "story"),
+    "vmo.strategist.mechanism_table": ("MechanismsResult", "mechanisms"),
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),

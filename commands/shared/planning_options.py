@@ -46,6 +46,23 @@ class Wanted:
     currency: Annotated[
         str | None, typer.Option(help="Currency of a table's amounts.  [default: EUR]", show_default=False)
     ] = None
+    amounts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=AMOUNT;...",
+            help='Other resources that MMPs need: "architect=2,2,3; risk=10 total" (per quarter unless total).',
+        ),
+    ] = None
+    purses: Annotated[
+        str | None,
+        typer.Option(metavar="NAME=AMOUNT;...", help='Money per quarter by purse: "capital=19; expense=1".'),
+    ] = None
+    running_purse: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Purse that pays running cost after release.")
+    ] = None
+    discount: Annotated[
+        str | None, typer.Option(help="Yearly discount rate: 8% or 0.08; 0 = none.  [default: the scenario's, 8%]")
+    ] = None
     include: Annotated[str | None, typer.Option(help="MMPs that must be in, separated by commas.")] = None
     exclude: Annotated[str | None, typer.Option(help="MMPs that must be out, separated by commas.")] = None
     objective: Annotated[

@@ -11,6 +11,7 @@ from typing import Literal
 
 import vmo
 from pages.workspace.folder import AbsentError, Folder, OutsideError
+from scenarios.shipped import path as shipped_path
 
 MOST = 500
 """Entries that are listed."""
@@ -22,6 +23,7 @@ HEAD = 200_000
 """Bytes of a file that are looked at to see whether it is a scenario."""
 SCENARIO = "scenario.yaml"
 _KEYS = re.compile(rb"^(?:funding_models|value_streams|mmps|streams|classes|stages)\s*:", re.MULTILINE)
+_FUNDS = re.compile(rb"^[\"']?mmps[\"']?\s*:", re.MULTILINE)
 _SUFFIXES = {".yaml", ".yml"}
 _TABLES = {".csv", ".xlsx"}
 
@@ -35,6 +37,8 @@ class Entry:
     name: str
     """As the command line names it when it stands in the workspace."""
     kind: Kind
+    funding: bool = True
+    """Whether it has MMPs to fund; otherwise it belongs to the flow laboratory."""
     title: str = ""
     question: str = ""
 
@@ -50,7 +54,8 @@ def entries(folder: Folder) -> list[Entry]:
             [] if depth >= DEPTH else sorted(n for n in folders if n[0] not in "._" and n != "node_modules")
         )
         if depth and SCENARIO in files:
-            found.append(Entry(here.relative_to(folder.root).as_posix(), "scenario"))
+            name = here.relative_to(folder.root).as_posix()
+            found.append(Entry(name, "scenario", bool(_FUNDS.search(_head(here / SCENARIO)))))
             continue
         for name in sorted(files):
             looked += 1
@@ -60,8 +65,8 @@ def entries(folder: Folder) -> list[Entry]:
             shown = path.relative_to(folder.root).as_posix()
             if path.suffix.lower() in _TABLES:
                 found.append(Entry(shown, "table"))
-            elif path.suffix.lower() in _SUFFIXES and _is_scenario(path):
-                found.append(Entry(shown, "scenario"))
+            elif path.suffix.lower() in _SUFFIXES and _KEYS.search(head := _head(path)):
+                found.append(Entry(shown, "scenario", bool(_FUNDS.search(head))))
         if looked > LOOKED or len(found) >= MOST:
             break
     return sorted(found[:MOST], key=lambda entry: entry.name)
@@ -70,15 +75,24 @@ def entries(folder: Folder) -> list[Entry]:
 @cache
 def shipped() -> tuple[Entry, ...]:
     """The scenarios that ship, with the question each of them answers."""
-    return tuple(Entry(each.name, "shipped", each.title, each.question) for each in vmo.library().data)
+    return tuple(
+        Entry(
+            each.name,
+            "shipped",
+            bool(_FUNDS.search(_head(shipped_path(each.name)))),
+            each.title,
+            each.question,
+        )
+        for each in vmo.library().data
+    )
 
 
-def _is_scenario(path: Path) -> bool:
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return bool(_KEYS.search(file.read(HEAD)))
+            return file.read(HEAD)
     except OSError:
-        return False
+        return b""
 
 
 def scenario_path(folder: Folder, name: str) -> str:

@@ -94,17 +94,18 @@ def plan_table(plan: Plan) -> Table:
 def use_table(plan: Plan, kind: str) -> Table:
     """Use of every budget (money) or of every stream's capacity (team-sprints) against its limit."""
     budget = kind == "budget"
-    unit = plan.scenario.currency if budget else "team-sprints"
+    kinds = ("budget", "purse") if budget else ("capacity", "amount")
+    unit = plan.scenario.currency if budget else "team-sprints or units"
     rows = tuple(
         (
             use.stream or "whole portfolio",
-            use.quarter,
+            use.quarter or "all",
             use.used,
             use.limit,
             use.used / use.limit if use.limit else None,
         )
         for use in plan.uses
-        if use.kind == kind
+        if use.kind in kinds
     )
     form = MONEY if budget else DECIMAL
     header = ("value stream", "quarter", f"used ({unit})", f"limit ({unit})", "used / limit")
@@ -120,16 +121,17 @@ def objective_table(plan: Plan) -> Table:
     total_cost = sum(line.cost for line in plan.chosen)
     total_value = sum(line.expected_value or 0.0 for line in plan.chosen)
     known = {objective.id: objective for objective in plan.scenario.objectives}
-    names = [*known, *sorted({line.objective for line in plan.chosen if line.objective} - set(known))]
+    names: list[str | None] = [*known, *sorted({li.objective for li in plan.chosen if li.objective} - set(known))]
+    names += [None] if any(line.objective is None for line in plan.chosen) else []
     rows = []
     for name in names:
         lines = [line for line in plan.chosen if line.objective == name]
         cost, value = sum(line.cost for line in lines), sum(line.expected_value or 0.0 for line in lines)
-        rule = known.get(name)
+        rule = known.get(name or "")
         rows.append(
             (
-                name,
-                (rule.name if rule else "") or name,
+                name or "",
+                (rule.name if rule else "") or name or "(none)",
                 len(lines),
                 cost,
                 cost / total_cost if total_cost else None,

@@ -125,17 +125,17 @@ def _summary(sheet: Worksheet, plan: Plan, about: Table | None) -> None:
     ]
     row += 1
     put_headings(sheet, row, ("in all", ""), TINT)
-    sheet.freeze_panes, sheet.print_title_rows = None, None  # type: ignore[assignment]
+    sheet.freeze_panes, sheet.print_title_rows = None, None
     for name, value, form in sums:
         row += 1
         _row(sheet, row, (name, value), (TEXT, form))
     row += 2
     if about is not None:
         put_headings(sheet, row, ("what was asked, and the proof", ""), TINT)
-        sheet.freeze_panes, sheet.print_title_rows = None, None  # type: ignore[assignment]
-        for name, value in about.rows:
+        sheet.freeze_panes, sheet.print_title_rows = None, None
+        for label, said in about.rows:
             row += 1
-            _row(sheet, row, (name, value), (TEXT, _about_format(str(name), value)))
+            _row(sheet, row, (label, said), (TEXT, _about_format(str(label), said)))
     for at in range(1, row + 1):
         sheet.cell(at, 2).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
 

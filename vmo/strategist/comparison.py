@@ -85,10 +85,13 @@ class ComparisonResult(Result[engine.Comparison]):
             return said
         return f"{said}; {sentence(self.data.difference('npv', names[1], names[0]), self.data)}"
 
+    def sentences(self) -> list[str]:
+        """What stands below the headline of two models, in the order of importance; none for one model or three."""
+        return answer_lines(self.data, self.backing, self.tested) if len(self.models) == 2 else []
+
     def words(self, *, everything: bool = False) -> RenderableType:
         """The comparison for a terminal; ``everything``: every outcome, not only the main ones."""
-        lines = answer_lines(self.data, self.backing, self.tested) if len(self.models) == 2 else []
-        parts: list[RenderableType] = [comparison_text(self.data, everything=everything, answer=lines)]
+        parts: list[RenderableType] = [comparison_text(self.data, everything=everything, answer=self.sentences())]
         parts += transition_paragraph(self.data)
         if self.data.rule_share:
             share = f"{self.data.rule_share:.0%}"

@@ -16,8 +16,8 @@ def test_scenarios_and_tables_are_found_and_nothing_else(tmp_path):
     (tmp_path / "projects.csv").write_text("id\n")
     (tmp_path / ".hidden.yaml").write_text("mmps: []\n")
     (tmp_path / "link.yaml").symlink_to(tmp_path / "one.yaml")
-    found = [(entry.name, entry.kind) for entry in entries(Folder(tmp_path))]
-    assert found == [("mine", "scenario"), ("one.yaml", "scenario"), ("projects.csv", "table")]
+    found = [(entry.name, entry.kind, entry.funding) for entry in entries(Folder(tmp_path))]
+    assert found == [("mine", "scenario", True), ("one.yaml", "scenario", False), ("projects.csv", "table", True)]
 
 
 def test_a_name_means_what_it_means_on_the_command_line(tmp_path):
@@ -37,4 +37,5 @@ def test_a_name_means_what_it_means_on_the_command_line(tmp_path):
 
 def test_what_ships_has_questions():
     """The same list as that of the command line."""
-    assert {"insurer", "tiny"} <= {entry.name for entry in shipped()}
+    assert {"insurer", "tiny"} <= {entry.name for entry in shipped() if entry.funding}
+    assert {"littles-law"} <= {entry.name for entry in shipped() if not entry.funding}
