@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
+    from vmo.coach.live import LiveResult, TracesResult, YearsResult, live, subject_of, traces, years
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
+    from vmo.documents.months import MonthResult, month
+    from vmo.documents.packets import PacketResult, packet
     from vmo.files.edits import amended, changed
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from vmo.planner.plan_questions import QuestionsResult, questions
     from vmo.planner.planning import NoPlanError, PlanResult, plan
     from vmo.planner.requests import Planning
+    from vmo.planner.reviews import ReviewResult, review
     from vmo.planner.risks import RobustResult, robust
     from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
@@ -89,11 +93,14 @@ __all__ = [
     "ImportResult",
     "InformationResult",
     "LibraryResult",
+    "LiveResult",
     "MapResult",
     "MechanismsResult",
+    "MonthResult",
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "PacketResult",
     "PacksResult",
     "PlanResult",
     "Planning",
@@ -101,6 +108,7 @@ __all__ = [
     "QuestionsResult",
     "RegisterResult",
     "Result",
+    "ReviewResult",
     "RobustResult",
     "RollResult",
     "Running",
@@ -112,8 +120,10 @@ __all__ = [
     "SweepResult",
     "TableAnswers",
     "TidyResult",
+    "TracesResult",
     "VmoError",
     "Watching",
+    "YearsResult",
     "alternatives",
     "amended",
     "assumption_register",
@@ -138,17 +148,21 @@ __all__ = [
     "import_table",
     "json_text",
     "library",
+    "live",
     "load",
     "map",
     "mechanisms",
+    "month",
     "new",
     "new_table",
     "numbers",
+    "packet",
     "packs",
     "plan",
     "questions",
     "replay",
     "report",
+    "review",
     "robust",
     "roll",
     "roll_template",
@@ -156,11 +170,14 @@ __all__ = [
     "sensitivity",
     "show",
     "story",
+    "subject_of",
     "sweep",
     "tidy",
+    "traces",
     "value_of_information",
     "with_assumptions",
     "writable",
+    "years",
 ]
 
 _PLACES = {
@@ -169,6 +186,7 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
+    "vmo.coach.live": ("LiveResult", "TracesResult", "YearsResult", "live", "subject_of", "traces", "years"),
     "vmo.files.edits": ("amended", "changed"),
     "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
@@ -179,10 +197,13 @@ _PLACES = {
     "vmo.planner.plan_questions": ("QuestionsResult", "questions"),
     "vmo.planner.planning": ("NoPlanError", "PlanResult", "plan"),
     "vmo.planner.requests": ("Planning",),
+    "vmo.planner.reviews": ("ReviewResult", "review"),
     "vmo.planner.risks": ("RobustResult", "robust"),
     "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
     "vmo.documents.forms": ("DocumentResult",),
+    "vmo.documents.months": ("MonthResult", "month"),
+    "vmo.documents.packets": ("PacketResult", "packet"),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),

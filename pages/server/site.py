@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import Any
 
 from starlette.requests import Request
 
@@ -44,6 +45,8 @@ class Site:
     doors: Sequence[Door]
     port: int
     key: Key = field(default_factory=Key)
+    shared: dict[str, Any] = field(default_factory=dict)
+    """What a door keeps for all requests, by the name of the door."""
     landing: str = "/"
     """Page on which the visitor begins."""
     version: str = field(default_factory=lambda: version("vmo-lab"))

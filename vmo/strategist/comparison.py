@@ -20,6 +20,7 @@ from report.comparison.answer import answer_json, answer_lines
 from report.comparison.breakdown import breakdown_csv, breakdown_json
 from report.comparison.text import comparison_json, comparison_text, sentence
 from report.comparison.transition import transition_json, transition_paragraph
+from report.documents.brand.brand import PLAIN, Brand
 from report.shared.manifest import FORMAT
 from scenarios.faults import ScenarioError
 from scenarios.files import read_text
@@ -32,6 +33,7 @@ from sim.studies.assumptions import WORLDS as WORLDS_PER_SET
 from sim.studies.assumptions import Assumptions
 from sim.studies.backing import Backing, back_up
 from sim.studies.mmp_money import mmp_money
+from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.shared.errors import CancelledError, wrong
 from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, scenario_of, share_or_amount
 from vmo.shared.result import Figures, Result, Tables
@@ -61,6 +63,8 @@ class ComparisonResult(Result[engine.Comparison]):
     """What stands behind the difference of two models; None where it was not asked for, or there are not two."""
     tested: Assumptions | None = None
     """The same difference over sets of assumptions; None where it was not asked for."""
+    brand: Brand = PLAIN
+    """Whose the workbook is."""
 
     kind: ClassVar[str] = "compare"
     files_in_words: ClassVar[str] = "Tables, figures and manifest.json"
@@ -154,11 +158,9 @@ class ComparisonResult(Result[engine.Comparison]):
         tested = " --assumptions" if self.tested is not None else ""
         command = f"vmo compare {self.scenario.name} --models {','.join(self.models)} {sizes}{backing}{tested}"
         made = self.manifest()
-        return document_workbook(
-            comparison_document(
-                self.data, self.backing, self.tested, mmps, entries, f"{command} --out FILE.xlsx", made
-            )
-        )
+        command += f" --out FILE.xlsx{brand_option(self.brand)}"
+        content = comparison_document(self.data, self.backing, self.tested, mmps, entries, command, made)
+        return document_workbook(content.branded(self.brand))
 
     def manifest(self) -> str:
         return files.manifest(self.data, dict(self.settings))
@@ -173,6 +175,7 @@ def compare(
     precision: str | float | None = None,
     backing: bool = True,
     assumptions: int | None = None,
+    brand: Branding = None,
     partial: Callable[[ComparisonResult], None] | None = None,
     **running: Unpack[Running],
 ) -> ComparisonResult:
@@ -188,6 +191,7 @@ def compare(
         backing: of two models, also run what stands behind their difference in the same worlds: a well-run project
             office, the second model without its settings of grade D, and what a release may cost.
         assumptions: of two models, also draw so many sets of assumptions (see ``assumptions``).
+        brand: whose the workbook of ``to_excel`` is: a brand, or the path of its file.
         partial: called with the comparison of the worlds finished so far, every ten or so: a band that narrows. It
             says ``interrupted`` where it ended, because it has not.
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
@@ -211,6 +215,7 @@ def compare(
         8
 
     """
+    owner = brand_of(brand)
     loaded, work = scenario_of(scenario), Work(**running)
     chosen = chosen_models(loaded, models)
     limit = replications if replications is not None else MOST if precision is not None else WORLDS
@@ -222,7 +227,7 @@ def compare(
 
     told_to = None if partial is None else told
     data = compared(loaded, chosen, limit, seed, _precision(precision), work, told_to)
-    return _answered(data, loaded, asked, work)
+    return replace(_answered(data, loaded, asked, work), brand=owner)
 
 
 def _answered(data: engine.Comparison, scenario: Scenario, asked: dict[str, Any], work: Work) -> ComparisonResult:

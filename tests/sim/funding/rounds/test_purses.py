@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.loader import load
-from sim.funding.round_money import round_weeks, window
+from sim.funding.rounds.purses import round_weeks, window
 from sim.studies.comparison import compare
 from tests.sim.cases import dates, funding, mmp, run, scenario, stage, stream
 

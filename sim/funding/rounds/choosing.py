@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.funding.capacity import taken
+from sim.funding.rounds.capacity import taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
