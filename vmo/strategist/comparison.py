@@ -29,7 +29,7 @@ from scenarios.writing.fingerprint import scenario_hash
 from sim.studies import comparison as engine
 from sim.studies.assumptions import WORLDS as WORLDS_PER_SET
 from sim.studies.assumptions import Assumptions
-from sim.studies.backing import Backing, back_up
+from sim.studies.backing import Backing, compare_backed
 from sim.studies.mmp_money import mmp_money
 from vmo.shared.errors import CancelledError, wrong
 from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, scenario_of, share_or_amount
@@ -207,28 +207,40 @@ def compare(
     loaded, work = scenario_of(scenario), Work(**running)
     chosen = chosen_models(loaded, models)
     limit = replications if replications is not None else MOST if precision is not None else WORLDS
-    data = compared(loaded, chosen, limit, seed, _precision(precision), work)
     asked = {"replications": limit, "precision": precision, "backing": backing, "assumptions": assumptions}
-    return _answered(data, loaded, asked, work)
+    data, found = _backed(loaded, chosen, limit, seed, _precision(precision), asked, work)
+    return _answered(data, found, loaded, asked, work)
 
 
-def _answered(data: engine.Comparison, scenario: Scenario, asked: dict[str, Any], work: Work) -> ComparisonResult:
-    """The result with what stands behind it; an interrupt leaves out what is not finished."""
-    found = tested = None
+def _backed(
+    scenario: Scenario,
+    models: tuple[str, ...],
+    worlds: int,
+    seed: int,
+    precision: engine.Precision | None,
+    asked: dict[str, Any],
+    work: Work,
+) -> tuple[engine.Comparison, Backing | None]:
+    """The comparison, with what stands behind it where that is asked for."""
+    if len(models) != 2 or not asked.get("backing"):
+        return compared(scenario, models, worlds, seed, precision, work), None
+    require_worlds(worlds, seed)
+    how = _how(scenario, models, worlds, seed, precision, work)
+    with work.attended():
+        return compare_backed(scenario, (models[0], models[1]), **how)
+
+
+def _answered(
+    data: engine.Comparison, backing: Backing | None, scenario: Scenario, asked: dict[str, Any], work: Work
+) -> ComparisonResult:
+    """The result with what was asked beside; an interrupt leaves out what is not finished."""
+    tested = None
     if len(data.models) == 2 and data.ended != "interrupted":
         try:
-            found = _backing(data, work) if asked.get("backing") else None
             tested = _tested(data, scenario, asked.get("assumptions"), work)
         except (KeyboardInterrupt, CancelledError):
             data = replace(data, ended="interrupted")
-    return ComparisonResult(data, scenario, found, tested, settings=asked)
-
-
-def _backing(data: engine.Comparison, work: Work) -> Backing:
-    rules = rules_for(data.scenario, data.models)
-    with work.attended():
-        pool = work.pool(small=data.replications <= 20)
-        return back_up(data, pool=pool, selections=rules, progress=work.counter(data.replications))
+    return ComparisonResult(data, scenario, backing, tested, settings=asked)
 
 
 def _tested(data: engine.Comparison, scenario: Scenario, sets: int | None, work: Work) -> Assumptions | None:
@@ -250,18 +262,27 @@ def compared(
 ) -> engine.Comparison:
     """The comparison itself, for all questions that begin with one."""
     require_worlds(replications, seed)
-    pool = work.pool(small=replications * len(models) <= 40)
+    how = _how(scenario, models, replications, seed, precision, work)
     with work.attended():
-        return engine.compare(
-            scenario,
-            replications=replications,
-            seed=seed,
-            models=models,
-            pool=pool,
-            precision=precision,
-            selections=rules_for(scenario, models),
-            progress=work.counter(replications),
-        )
+        return engine.compare(scenario, models=models, **how)
+
+
+def _how(
+    scenario: Scenario,
+    models: tuple[str, ...],
+    replications: int,
+    seed: int,
+    precision: engine.Precision | None,
+    work: Work,
+) -> engine.How:
+    return {
+        "replications": replications,
+        "seed": seed,
+        "pool": work.pool(small=replications * len(models) <= 40),
+        "precision": precision,
+        "selections": rules_for(scenario, models),
+        "progress": work.counter(replications),
+    }
 
 
 def replay(manifest: str | Path, **running: Unpack[Running]) -> ComparisonResult:
@@ -308,8 +329,9 @@ def replay(manifest: str | Path, **running: Unpack[Running]) -> ComparisonResult
     if unknown or worlds < 1 or ended not in ("replications", "precision", "interrupted"):
         raise wrong(str(path), "its settings do not fit its scenario; write a new manifest with vmo compare --out")
     work = Work(**running)
-    data = compared(loaded, models, worlds, seed, None, work)
-    return _answered(replace(data, ended=ended), loaded, settings, work)
+    wanted = settings if ended != "interrupted" else {}
+    data, found = _backed(loaded, models, worlds, seed, None, wanted, work)
+    return _answered(replace(data, ended=ended), found, loaded, settings, work)
 
 
 def _precision(given: str | float | None) -> engine.Precision | None:
