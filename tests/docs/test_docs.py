@@ -86,8 +86,6 @@ LABORIOUS = [
         "calibrate",
         "claims",
         "map",
-        "month",
-        "packet",
         "packet",
         "report",
         "sensitivity",
