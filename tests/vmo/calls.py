@@ -41,6 +41,7 @@ CALLS = {
     "forecast": lambda: vmo.forecast("claims-history", items=40, by="2026-12-31"),
     "calibrate": lambda: vmo.calibrate("claims-history", "claims-history"),
     "numbers": lambda: vmo.numbers("tiny", only="discount_rate"),
+    "mechanisms": lambda: vmo.mechanisms("tiny"),
     "library": lambda: vmo.library(),
     "demonstrations": lambda: vmo.demonstrations(),
     "check": lambda: vmo.check("tiny"),
