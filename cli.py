@@ -8,7 +8,7 @@ import typer
 from commands.coach import flow, show
 from commands.documents import case, report
 from commands.files import import_, scenario, tidy
-from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
+from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll, split
 from commands.strategist import (
     assumptions,
     attribute,
@@ -87,6 +87,7 @@ for task in (
     changes,
     explain,
     frontier,
+    split,
     history,
     calibrate,
     alternatives,

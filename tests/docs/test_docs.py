@@ -50,6 +50,7 @@ NAMES = {
         "robust",
         "roll",
         "sensitivity",
+        "split",
         "story",
         "sweep",
         "tidy",
