@@ -63,6 +63,7 @@ def test_words_for_amounts() -> None:
         "env": {"total": 1},
     }
     assert resources_of({"dba": 2, "risk": {"total": 4}}) == {"dba": {"per_quarter": 2}, "risk": {"total": 4}}
+    assert resources_of("dba=2,2,3,risk=10 total")["risk"] == {"total": 10}
     assert purses_of("capital=19,20; expense=1") == {"capital": (19, 20), "expense": 1}
     assert (rate_of("8%"), rate_of(0), rate_of(None)) == (0.08, 0, None)
 
