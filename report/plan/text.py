@@ -31,32 +31,33 @@ def amount(value: float, currency: str = "") -> str:
     return f"{value:,.{digits}f} {currency}".strip()
 
 
-def headline(plan: Plan) -> str:
-    """What the plan is worth, and how sure that is."""
+def headline(plan: Plan, *, timed: bool = True) -> str:
+    """What the plan is worth, and how sure that is; how long the search took where it is ``timed``."""
     currency = plan.scenario.currency
     n = len(plan.chosen)
     what = f"{n} of {things(plan)} MMPs, expected value {amount(plan.value or 0.0, currency)}"
     spent = f"for {amount(plan.cost or 0.0, currency)}"
     aim = "net of cost" if plan.wishes.aim == "net" else "gross"
-    return f"{what} ({aim}), {spent}. {proof(plan)}"
+    return f"{what} ({aim}), {spent}. {proof(plan, timed=timed)}"
 
 
-def proof(plan: Plan) -> str:
-    """Status, bound, gap and seconds in words."""
+def proof(plan: Plan, *, timed: bool = True) -> str:
+    """Status, bound and gap in words, and seconds where it is ``timed``."""
     seconds = "less than a second" if plan.seconds < 1 else f"{plan.seconds:.0f} s"
+    within, after = (f" in {seconds}", f" after {seconds}") if timed else ("", "")
     if plan.status == "optimal":
-        return f"Proven optimal in {seconds}."
+        return f"Proven optimal{within}."
     best = amount(plan.bound, plan.scenario.currency) if plan.bound is not None else "unknown"
     reach = plan.wishes.reach
     gap = "unknown" if plan.gap is None else f"{plan.gap:.2%}"
     if plan.status == "within gap":
         side = "least" if reach else "most"
-        return f"Proven within {gap} of the best possible ({best} at {side}) in {seconds}; --gap 0 proves it."
+        return f"Proven within {gap} of the best possible ({best} at {side}){within}; --gap 0 proves it."
     why = {"time limit": "the time limit", "interrupted": "an interrupt"}.get(plan.termination, "a limit")
     if plan.bound is None:
-        return f"NOT proven: {why} ended the search after {seconds}; how much better a plan could be is not known."
+        return f"NOT proven: {why} ended the search{after}; how much better a plan could be is not known."
     other = f"no plan costs less than {best}" if reach else f"no plan is worth more than {best}"
-    return f"NOT proven: {why} ended the search after {seconds}; {other} (gap {gap})."
+    return f"NOT proven: {why} ended the search{after}; {other} (gap {gap})."
 
 
 def things(plan: Plan) -> int:

@@ -14,11 +14,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.funding.capacity import room_left
-from sim.funding.choosing import choose
 from sim.funding.estimates import Estimates
 from sim.funding.portfolio import Portfolio
-from sim.funding.round_money import Purses, next_round
+from sim.funding.rounds.capacity import room_left
+from sim.funding.rounds.choosing import choose
+from sim.funding.rounds.purses import Purses, next_round
 from sim.funding.selection_rules import Candidate, Round
 from sim.funding.state import State, Unit
 from sim.world.ledger import BUSINESS_CASE, GOVERNANCE

@@ -156,6 +156,7 @@ def compare(
     precision: Precision | None = None,
     selections: Mapping[str, Selection] | None = None,
     progress: Callable[[int], None] | None = None,
+    partial: Callable[[Comparison], None] | None = None,
 ) -> Comparison:
     """Run every model on the same worlds.
 
@@ -169,6 +170,7 @@ def compare(
         precision: stop earlier when precise enough (looked at every ``BATCH`` worlds).
         selections: further selection rules by name.
         progress: called with the number of finished worlds.
+        partial: called with the comparison of the worlds finished so far, after each part of the work.
 
     Raises:
         KeyError: an unknown model.
@@ -193,6 +195,8 @@ def compare(
         ) as parts:
             for chunk in parts:
                 done.add(chunk)
+                if partial is not None:
+                    partial(so_far())
                 if progress is not None:
                     progress(done.worlds)
                 look = done.worlds % BATCH == 0 or done.worlds == replications

@@ -197,7 +197,7 @@ def test_every_document_ends_with_how_it_is_made():
     """Seed, fingerprint, command and definitions stand at the end."""
     data = vmo.compare("tiny", replications=2, workers=1, backing=False).data
     section = annex_section(data, "vmo report tiny")
-    table, words = section.parts
+    table, _, words = section.parts
     assert isinstance(table, Table)
     assert isinstance(words, Words)
     assert words.lines[0] == "Made again by: vmo report tiny"

@@ -14,6 +14,7 @@ from optimiser.solving import Effort
 from report.plan.answers import robustness_text
 from report.plan.tables import objective_table
 from report.plan.text import behind, cash_words, headline, no_plan_text, plan_text, proof
+from report.plan.workbook import by_quarter
 from tests.optimiser.cases import scenario
 
 PROVE = Effort(gap=0.0)
@@ -87,6 +88,22 @@ def test_amounts_stand_beside_budgets() -> None:
     assert shown["capital, EUR"] == ["4", "of", "5", "0", "of", "5"]
     assert shown["dba, units"] == ["1", "of", "2", "0", "of", "2"]
     assert shown["risk, units in total"][-3:] == ["2", "of", "3"]
+
+
+def test_amounts_stand_in_the_workbook() -> None:
+    """The sheet on budgets has purses, the one on capacity other resources, with a total where quarters share one."""
+    mmps = [{"id": "a", "purse": {"capital": [4]}, "need": {"risk": 2}, "value": 9}]
+    case = scenario(mmps, {"per_quarter": 10, "purses": {"capital": 5}}, 2, amounts={"risk": {"total": 4}})
+    plan = optimise(case, effort=PROVE)
+    rows = by_quarter(plan, "Budgets").rows
+    assert rows[3:] == (
+        ("purse capital", "used, EUR", 4, 0, 4),
+        ("purse capital", "limit, EUR", 5, 5, None),
+        ("purse capital", rows[5][1], 0.8, 0, None),
+    )
+    rows = by_quarter(plan, "Capacity").rows
+    assert rows[:2] == (("risk", "used, units", None, None, 2), ("risk", "limit, units", None, None, 4))
+    assert rows[2][-1] == 0.5
 
 
 def test_every_conflict_has_a_list() -> None:
