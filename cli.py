@@ -8,7 +8,18 @@ import typer
 from commands.coach import flow, live, show
 from commands.documents import case, month, packet, report
 from commands.files import change, import_, open_, scenario, tidy
-from commands.planner import alternatives, changes, explain, frontier, plan, questions, review, robust, roll
+from commands.planner import (
+    alternatives,
+    changes,
+    explain,
+    frontier,
+    plan,
+    questions,
+    review,
+    robust,
+    roll,
+    split,
+)
 from commands.strategist import (
     assumptions,
     attribute,
@@ -90,6 +101,7 @@ for task in (
     review,
     explain,
     frontier,
+    split,
     history,
     calibrate,
     alternatives,
