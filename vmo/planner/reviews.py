@@ -145,7 +145,7 @@ def review(
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     actuals = Path(folder, "actuals.csv")
         ...     _ = actuals.write_text(vmo.roll_template("tiny").replace("a1,idea", "a1,released"))
-        ...     vmo.new("tiny", Path(folder, "1"))
+        ...     _ = vmo.new(Path(folder, "1"), "tiny")
         ...     vmo.roll("tiny", actuals, 2).save(Path(folder, "2"))
         ...     found = vmo.review(folder)
         >>> [course.fate for course in found.data.courses][0]
