@@ -227,7 +227,8 @@ def compare_beside(
         if not done.worlds:
             raise
         ended = "interrupted"
-    return so_far(), tuple(np.concatenate(answers) for answers in zip(*done.asides, strict=True))
+    asked = zip(*done.asides, strict=True)
+    return so_far(), tuple(np.concatenate([part for part in parts if len(part)]) for parts in asked)
 
 
 @dataclass
