@@ -7,6 +7,7 @@ import { bandsOf, dotsOf, quantile } from "./trace.js";
 import { plain } from "./truth.js";
 
 const POINTS = 160;
+const DOTS = { box: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1 -4 0Z", arrow: "M-5 5L0 -5L5 5Z", notch: "M-4 -4H4V4H-4Z", pill: "M-5 0L0 -5L5 0L0 5Z" };
 
 /** The flow drawing; `onscrub(week)` hears where the cursor is dragged. */
 export function newFlow(host, { width, height, onscrub }) {
@@ -87,8 +88,7 @@ export function newDots(host, { width, height }) {
         const colours = coloursOf(trace.raw.classes[kind], kind, 1, 1);
         const x = box.x + (box.width * week) / trace.raw.weeks;
         const shape = shapeOf(trace.raw.classes[kind], kind);
-        dots.append(shape === "box" ? svg("circle", { cx: x, cy: y(spent), r: 4, fill: colours.edge })
-          : svg("path", { d: `M${x - 5} ${y(spent) + 5}L${x} ${y(spent) - 5}L${x + 5} ${y(spent) + 5}Z`, fill: colours.edge }));
+        dots.append(svg("path", { d: DOTS[shape], transform: `translate(${x.toFixed(1)} ${y(spent).toFixed(1)})`, fill: colours.edge }));
       }
       const level = promise === null ? box.y + box.height : y(promise);
       set(line, { y1: level, y2: level, visibility: promise === null ? "hidden" : "visible" });

@@ -53,13 +53,18 @@ export function newSource(session, service) {
       if (!service || !missing.length) { told(true); return () => {}; }
       const { job } = await post("years", { wanted: missing, tab: TAB });
       const events = new EventSource(`/api/jobs/${job}/events`);
-      const end = () => { events.close(); told(true); };
+      const end = () => { events.close(); open = false; told(true); };
+      let open = true;
       events.addEventListener("rows", (event) => {
         for (const [position, rows] of Object.entries(JSON.parse(event.data))) years.set(Number(position), rows);
         told(false);
       });
       for (const name of ["finished", "failed", "cancelled"]) events.addEventListener(name, end);
-      return () => events.close();
+      return () => {
+        events.close();
+        if (open) fetch(`/api/jobs/${job}/cancel`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}", keepalive: true });
+        open = false;
+      };
     },
     /** The sheet: measured by the server when it is first asked for. */
     async sheet() {

@@ -61,7 +61,7 @@ export function numbersOf(trace, week, moment = momentOf(trace, week)) {
     const over = trace.finished.filter((row) => row.week <= week && mine(row.kind));
     const last = over.slice(-LAST);
     const lately = over.filter((row) => row.week > since && row.week > 0).length;
-    const inside = new Set(moment.places.filter((place) => mine(raw.cards[place.card][4])).map((place) => place.card));
+    const inside = new Set(moment.places.filter((place) => !raw.idle.includes(place.stage) && mine(raw.cards[place.card][4])).map((place) => place.card));
     return {
       name,
       weeks: mean(last.map((row) => row.spent)),

@@ -7,7 +7,7 @@ import { columnsOf, glided, placed, sizeOf } from "./layout.js";
 import { bandsOf, countsOf, dotsOf, eventAfter, momentOf, numbersOf, opened, quantile, storyOf } from "./trace.js";
 
 const HAND = {
-  label: "hand", weeks: 4, stages: ["Build", "Test"], limits: [2, null], servers: [1, 1], platforms: [1], outside: true, classes: ["expedited", "standard"],
+  label: "hand", weeks: 4, stages: ["Build", "Test"], limits: [2, null], servers: [1, 1], platforms: [1], idle: [], outside: true, classes: ["expedited", "standard"],
   what: "features", gone: "done", span: "idea to done", measured: 3, names: [],
   cards: [[4, 0, 0, 3, 1, 0], [5, 1, 1.5, null, 0, 3], [6, 2, null, null, 1, 3], [3, -2, -2, -1, 1, 0]],
   visits: [[0, 0, 0, 0, 1, 2], [0, 1, 2, 2, 3, 3], [1, 0, 1.5, 2, null, null]],
