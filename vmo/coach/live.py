@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from scenarios.variation.axis import Axis
 
+SHOWS = NAMES
+"""Names of the demonstrations."""
 YEARS = 40
 """Years that say what is usual: P10 and P90 rest on four years each way."""
 KEPT = 3
@@ -351,9 +353,17 @@ def subject_of(what: Given | Subject, *, vary: str | None = None, models: Models
         vary: the number that a room may turn, as ``PATH=RANGE``; demonstrations have their own.
         models: two funding models, for a portfolio.
 
+    Returns:
+        What ``live``, ``traces`` and ``years`` take in place of a name, so that a scenario is read once.
+
     Raises:
         VmoError: an argument that makes no sense.
         ScenarioError: a scenario that cannot be read.
+
+    Examples:
+        >>> import vmo
+        >>> vmo.subject_of("bottleneck").labels
+        ('as it is', 'one more at Analysis', 'one more at Build', 'one more at Test', 'one more at Release')
 
     """
     if isinstance(what, Subject):

@@ -11,7 +11,7 @@ import vmo
 from pages.server.answers import Asked
 from pages.workspace.contents import scenario_path
 from pages.workspace.folder import Folder
-from vmo.coach.live import NAMES as SHOWS
+from vmo.coach.live import SHOWS
 
 KEPT = 6
 """Subjects that are kept in memory."""
