@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from commands.coach import flow, live, show
-from commands.documents import case, report
+from commands.documents import case, month, packet, report
 from commands.files import change, import_, open_, scenario, tidy
-from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
+from commands.planner import alternatives, changes, explain, frontier, plan, questions, review, robust, roll
 from commands.strategist import (
     assumptions,
     attribute,
@@ -79,12 +79,15 @@ for task in (
     sensitivity,
     assumptions,
     map_,
+    month,
+    packet,
     report,
     value_of_information,
     variants,
     plan,
     roll,
     changes,
+    review,
     explain,
     frontier,
     history,

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
+    from vmo.documents.months import MonthResult, month
+    from vmo.documents.packets import PacketResult, packet
     from vmo.files.edits import amended, changed
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from vmo.planner.plan_questions import QuestionsResult, questions
     from vmo.planner.planning import NoPlanError, PlanResult, plan
     from vmo.planner.requests import Planning
+    from vmo.planner.reviews import ReviewResult, review
     from vmo.planner.risks import RobustResult, robust
     from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
@@ -93,9 +96,11 @@ __all__ = [
     "LiveResult",
     "MapResult",
     "MechanismsResult",
+    "MonthResult",
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "PacketResult",
     "PacksResult",
     "PlanResult",
     "Planning",
@@ -103,6 +108,7 @@ __all__ = [
     "QuestionsResult",
     "RegisterResult",
     "Result",
+    "ReviewResult",
     "RobustResult",
     "RollResult",
     "Running",
@@ -146,14 +152,17 @@ __all__ = [
     "load",
     "map",
     "mechanisms",
+    "month",
     "new",
     "new_table",
     "numbers",
+    "packet",
     "packs",
     "plan",
     "questions",
     "replay",
     "report",
+    "review",
     "robust",
     "roll",
     "roll_template",
@@ -188,10 +197,13 @@ _PLACES = {
     "vmo.planner.plan_questions": ("QuestionsResult", "questions"),
     "vmo.planner.planning": ("NoPlanError", "PlanResult", "plan"),
     "vmo.planner.requests": ("Planning",),
+    "vmo.planner.reviews": ("ReviewResult", "review"),
     "vmo.planner.risks": ("RobustResult", "robust"),
     "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
     "vmo.documents.forms": ("DocumentResult",),
+    "vmo.documents.months": ("MonthResult", "month"),
+    "vmo.documents.packets": ("PacketResult", "packet"),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),

@@ -25,8 +25,9 @@ from optimiser.solving import SolverMissingError
 from report.plan.outside import outside_table, outside_text
 from report.plan.stability import near_text
 from report.plan.stress import stress_csv, stress_text
-from report.plan.tables import Table, tables, workbook
+from report.plan.tables import Table, tables
 from report.plan.text import headline, no_plan_text, plan_text
+from report.plan.workbook import plan_workbook
 from scenarios.faults import ScenarioError
 from scenarios.files import atomic_write
 from scenarios.writing.fingerprint import resolved, scenario_hash
@@ -161,12 +162,12 @@ class PlanResult(PlannersResult[Plan]):
             OSError: the file cannot be written.
 
         """
-        atomic_write(path, workbook(self.sheets))
+        atomic_write(path, plan_workbook(self.data, self.sheets))
 
     def contents(self) -> dict[str, str | bytes]:
         files = super().contents()
         last = files.pop("manifest.json")
-        return {**files, "plan.xlsx": workbook(self.sheets), "manifest.json": last}
+        return {**files, "plan.xlsx": plan_workbook(self.data, self.sheets), "manifest.json": last}
 
     def manifest(self) -> str:
         """Everything needed to plan again: scenario, wishes, effort, versions, and the answer."""

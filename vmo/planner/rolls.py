@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -13,10 +12,9 @@ from intake.rolling.rolling import Rolled
 from intake.rolling.rolling import roll as run_roll
 from intake.rolling.writing import write_rolled
 from report.plan.rolling import happened_csv, money_csv, roll_headline, roll_text
-from scenarios.calendar import NAME
 from scenarios.scenario import Scenario
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, scenario_of
+from vmo.shared.inputs import Given, quarter_number, scenario_of
 from vmo.shared.result import Result, Tables
 
 if TYPE_CHECKING:
@@ -127,18 +125,9 @@ def passed(scenario: Scenario, to: str | int) -> int:
         VmoError: it cannot be told, is the first one, or comes after the last.
 
     """
-    words, calendar = str(to).strip(), scenario.calendar
-    if re.fullmatch(r"\d{1,3}", words):
-        number = int(words)
-    elif NAME.fullmatch(words):
-        try:
-            number = calendar.quarter_number(words)
-        except ValueError as error:
-            raise wrong("to", str(error)) from None
-    else:
-        raise wrong("to", f'"{words}" is no quarter; write 2027-Q2, or its number in the scenario')
-    last = calendar.quarters
+    calendar = scenario.calendar
+    number, last = quarter_number("to", scenario, to), calendar.quarters
     if not 2 <= number <= last:
         names = f"{calendar.quarter_name(2) or 2} to {calendar.quarter_name(last) or last}"
-        raise wrong("to", f"{words} cannot be the next quarter 1 of {scenario.name}; write one of {names}")
+        raise wrong("to", f"{to} cannot be the next quarter 1 of {scenario.name}; write one of {names}")
     return number - 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake.tables.findings import Findings, rows
+from intake.tables.meaning.fields import keyed
 from intake.tables.meaning.headings import Column
 from intake.tables.meaning.quarters import Moment, quarter_name, quarter_of, quarters_between
 from scenarios.calendar import Calendar
@@ -89,9 +90,14 @@ class Assembler:
         if "rag" in given and "success_probability" not in given:
             made.data["success_probability"] = given["rag"][1]
             self._rule(made, "success_probability", "chance of success from the colour: an assumption (grade D)")
-        for name in set(given) - set(AS_IS) - set(QUARTERS_PER) - set(VALUE_PER_QUARTER):
-            if name not in _HANDLED:  # fields of an MMP that were added later
+        for name in [n for n in given if n not in {*AS_IS, *QUARTERS_PER, *VALUE_PER_QUARTER}]:
+            one = keyed(name)
+            if one is not None:
+                made.data.setdefault(one[0], {})[one[1]] = given[name][1]
+            elif name not in _HANDLED:  # fields of an MMP that were added later
                 made.data[name] = given[name][1]
+        if "purse" in made.data and made.cost is None:
+            made.cost = float(sum(amount or 0 for amounts in made.data["purse"].values() for amount in amounts))
         return made
 
     def _rule(self, made: RowRead, name: str, rule: str) -> None:

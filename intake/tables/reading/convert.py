@@ -19,7 +19,7 @@ from scenarios.language.mmps import MMP
 from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, decimals_of, meaning, number
 from scenarios.reading.table_file import letters
 
-NUMERIC = ("money", "amounts", "share", "number")
+NUMERIC = ("money", "amounts", "units", "share", "number")
 
 
 class UnreadableError(ValueError):
@@ -182,6 +182,7 @@ class Converter:
         return {
             "money": self._money,
             "amounts": self._amounts,
+            "units": self._units,
             "share": self._share,
             "number": self._number,
             "yes": self._yes,
@@ -245,6 +246,12 @@ class Converter:
         while entries and not entries[-1]:
             entries.pop()
         return [self._money(column, part) if part and not is_empty(part) else None for part in entries]
+
+    def _units(self, column: Column, raw: object) -> int | float | list[int | float]:
+        """One number as it is; several, in a list."""
+        if not isinstance(raw, str) or ";" not in raw:
+            return self._number(column, raw.strip() if isinstance(raw, str) else raw)
+        return [self._number(column, part or "0") for part in parts(raw)]
 
     def _share(self, column: Column, raw: object) -> float | int:
         wrong = UnreadableError(

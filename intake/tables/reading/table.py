@@ -10,7 +10,7 @@ from intake.tables.answers import Answers
 from intake.tables.files.sheets import Sheet
 from intake.tables.files.source import read_sheets
 from intake.tables.findings import Findings, rows
-from intake.tables.meaning.fields import how, known
+from intake.tables.meaning.fields import how, is_known, known
 from intake.tables.meaning.headings import Column
 from intake.tables.meaning.quarters import calendar_of
 from intake.tables.meaning.vocabulary import plain
@@ -112,7 +112,7 @@ def read_table(
 
 def _check_fields(answers: Answers, findings: Findings) -> None:
     for heading, name in answers.columns.items():
-        if name not in known():
+        if not is_known(name):
             message = f'"{heading}={name}": no field is called "{name}"; {suggestion(name, known())}'
             findings.fault(f"--map {heading}", "--map", 1, message)
 
