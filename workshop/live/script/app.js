@@ -290,8 +290,9 @@ export function start(root, session) {
     let moving = false;
     if (state.traces) {
       sides.right.look({ limits: limits() });
-      moving = sides.left.draw(shown, passed, still.matches);
-      moving = (!state.covered && sides.right.draw(shown, passed, still.matches, state.without)) || moving;
+      const how = { still: still.matches, playing: state.clock.playing };
+      moving = sides.left.draw(shown, passed, how);
+      moving = (!state.covered && sides.right.draw(shown, passed, { ...how, without: state.without })) || moving;
       if (state.followed !== null) say(strip, stripText(null));
     }
     if (before.playing && !state.clock.playing) panels();

@@ -39,11 +39,13 @@ export function newSource(session, service) {
         if (!service) throw new Error("this file does not hold that board; open it with vmo live");
         await busy; // one request at a time: while a dial is turned, only its newest position is asked for
         if (mine !== asked) return null;
-        const answer = post("traces", { positions: [left, right], seed, deeds });
+        const known = boards.has(`${left}:${seed}`);
+        const wanted = !known && boards.has(key) ? [left] : known ? [right] : [left, right];
+        const answer = post("traces", { positions: wanted, seed, deeds: boards.has(key) ? [] : deeds });
         busy = answer.then(() => {}, () => {});
-        const [first, second] = await answer;
-        keep(`${left}:${seed}`, first);
-        keep(key, second);
+        const found = await answer;
+        if (!known) keep(`${left}:${seed}`, found[0]);
+        if (!boards.has(key)) keep(key, found[found.length - 1]);
       }
       return mine === asked ? [boards.get(`${left}:${seed}`), boards.get(key)] : null;
     },
