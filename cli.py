@@ -5,10 +5,21 @@ from typing import Annotated
 
 import typer
 
-from commands.coach import flow, show
-from commands.documents import case, report
-from commands.files import import_, scenario, tidy
-from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
+from commands.coach import flow, live, show
+from commands.documents import case, month, packet, report
+from commands.files import change, import_, open_, scenario, tidy
+from commands.planner import (
+    alternatives,
+    changes,
+    explain,
+    frontier,
+    plan,
+    questions,
+    review,
+    robust,
+    roll,
+    split,
+)
 from commands.strategist import (
     assumptions,
     attribute,
@@ -79,23 +90,30 @@ for task in (
     sensitivity,
     assumptions,
     map_,
+    month,
+    packet,
     report,
     value_of_information,
     variants,
     plan,
     roll,
     changes,
+    review,
     explain,
     frontier,
+    split,
     history,
     calibrate,
     alternatives,
     robust,
     questions,
     show,
+    live,
     story,
     scenario,
     import_,
     tidy,
+    open_,
+    change,
 ):
     task.register(app)

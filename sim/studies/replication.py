@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -12,6 +10,7 @@ import numpy as np
 
 from scenarios.scenario import Scenario
 from sim.arrays import Floats, Ints
+from sim.execution.collector import patient_collector
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
@@ -20,6 +19,7 @@ from sim.outcomes.breakdown import row_names
 from sim.outcomes.definitions import OUTCOMES
 from sim.outcomes.timeline import COLUMNS, kanban_counts
 from sim.simulation import simulate
+from sim.studies.asides import Aside
 from sim.studies.layouts import keep, laid_out
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import KINDS
@@ -27,11 +27,6 @@ from sim.world.world import World
 
 CHUNK = 10
 """Worlds per task: fixed, so that results do not depend on the number of workers."""
-
-
-YOUNG = 50_000
-"""New objects between two looks of the garbage collector. A run makes many that live as long as the run: looking as
-often as Python does by default costs 5 to 8 % and finds nothing."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +48,8 @@ class Chunk:
     """By world and model: lead time of every released MMP, weeks."""
     features: Ints
     """Actual features of all MMPs: shape (worlds, models)."""
+    asides: tuple[Floats, ...]
+    """What was measured in passing, in the order of the questions: shape (worlds with an answer, numbers)."""
     seconds: float
     """Time it took on its process."""
     rule_seconds: float
@@ -83,49 +80,40 @@ def months(blueprint: Blueprint) -> Ints:
     return np.arange(blueprint.calendar.benefit_end) * 12 // 52
 
 
-@contextmanager
-def _patient_collector() -> Iterator[None]:
-    """Let the garbage collector look less often for a while."""
-    before = gc.get_threshold()
-    gc.set_threshold(YOUNG, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_patient_collector()
+@patient_collector()
 def run_chunk(
     blueprint: Blueprint,
     seed: int,
     worlds: range,
     models: Sequence[str],
     selections: Mapping[str, Selection] | None = None,
+    asides: Sequence[Aside] = (),
 ) -> Chunk:
-    """Simulate some worlds under every model."""
+    """Simulate some worlds under every model, and ask in passing what else is asked."""
     begin = perf_counter()
     rules = {name: _Timed(rule) for name, rule in (selections or {}).items()}
     weeks = blueprint.calendar.benefit_end
-    month = months(blueprint)
+    first_weeks = np.unique(months(blueprint), return_index=True)[1]
     n, m = len(worlds), len(models)
     outcomes = np.empty((n, m, len(OUTCOMES)))
     cumulative = np.empty((n, m, weeks + 1))
-    costs = np.zeros((m, len(KINDS), int(month[-1]) + 1), dtype=np.int64)
+    costs = np.zeros((m, len(KINDS), len(first_weeks)), dtype=np.int64)
     kanban = np.zeros((m, len(COLUMNS), weeks + 1), dtype=np.int64)
     features = np.zeros((n, m), dtype=np.int64)
     lead_times = []
+    answers: list[list[tuple[float, ...]]] = [[] for _ in asides]
     breakdown: dict[str, list[Floats]] = {table: [] for table in row_names(blueprint)}
     for i, replication in enumerate(worlds):
         world = World(blueprint, seed, replication)
-        leads = []
+        leads, runs = [], []
         for j, name in enumerate(models):
             run = simulate(world, blueprint.scenario.funding_models[name], rules)
             outcomes[i, j] = list(run.result.outcomes.values())
             cumulative[i, j] = run.result.cumulative
             for table, found in breakdown.items():
                 found.append(getattr(run.result.breakdown, table))
-            by_week = run.ledger.by_week(weeks)
-            np.add.at(costs[j].T, month, by_week.T)
+            runs.append(run)
+            costs[j] += np.add.reduceat(run.ledger.by_week(weeks), first_weeks, axis=1)
             kanban[j] += kanban_counts(run.states, weeks)
             features[i, j] = sum(state.total for state in run.states)
             leads.append(
@@ -138,10 +126,23 @@ def run_chunk(
                 )
             )
         lead_times.append(tuple(leads))
+        for aside, found_aside in zip(asides, answers, strict=True):
+            if aside.worlds is None or replication < aside.worlds:
+                found_aside.append(aside.ask(world, runs, rules))
     spent, inside = perf_counter() - begin, sum(rule.seconds for rule in rules.values())
     tables = {table: np.array(found).reshape(n, m, *found[0].shape) for table, found in breakdown.items()}
     return Chunk(
-        worlds.start, outcomes, cumulative, tables, costs, kanban, tuple(lead_times), features, spent, inside
+        worlds.start,
+        outcomes,
+        cumulative,
+        tables,
+        costs,
+        kanban,
+        tuple(lead_times),
+        features,
+        tuple(np.array(found).reshape(len(found), -1) for found in answers),
+        spent,
+        inside,
     )
 
 
@@ -151,10 +152,11 @@ def _task(
     worlds: range,
     models: Sequence[str],
     selections: Mapping[str, Selection] | None,
+    asides: Sequence[Aside],
 ) -> Chunk:
     """Some worlds; the scenario is laid out once per process."""
     blueprint = laid_out(scenario)
-    return run_chunk(blueprint, seed, worlds, models, selections)
+    return run_chunk(blueprint, seed, worlds, models, selections, asides)
 
 
 def chunks(
@@ -165,6 +167,7 @@ def chunks(
     *,
     pool: Pool | None = None,
     selections: Mapping[str, Selection] | None = None,
+    asides: Sequence[Aside] = (),
 ) -> Generator[Chunk, None, None]:
     """Results chunk by chunk in replication order, wherever they are computed.
 
@@ -176,4 +179,5 @@ def chunks(
     packed = Packed.of(scenario)
     keep(packed, Blueprint(scenario))
     ranges = [worlds[k : k + CHUNK] for k in range(0, len(worlds), CHUNK)]
-    return run_tasks(_task, [(packed, seed, part, tuple(models), selections) for part in ranges], pool)
+    tasks = [(packed, seed, part, tuple(models), selections, tuple(asides)) for part in ranges]
+    return run_tasks(_task, tasks, pool)

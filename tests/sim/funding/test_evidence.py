@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simpy import Environment
 
 from scenarios.language.funding_model import FundingModel
 from sim.funding.estimates import posterior
@@ -11,6 +10,7 @@ from sim.funding.office import Office
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES
 from sim.kanban.line import Line
+from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -214,7 +214,7 @@ def test_stopping_a_queue_of_bad_bets_on_good_evidence_gains():
 
 def stop_at(case, model, weeks):
     """Run a portfolio in which MMPs are stopped by hand at given weeks; the states at the end."""
-    world, env, log = World(Blueprint(case), 1, 0), Environment(), []
+    world, env, log = World(Blueprint(case), 1, 0), Calendar(), []
     lines = [Line(env, plan, 1.0, log) for plan in world.blueprint.streams]
     portfolio = Portfolio(env, world, [model], [0] * len(lines), lines)
     office = Office(env, portfolio, Staffing(lines, 0.0, []), RULES[model.selection])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from report.documents.annex import GRADES, READING
 from report.documents.content import Document, Section, Table, Words, cell, row_of
-from report.documents.mmp_numbers import mmp_pairs
+from report.documents.mmps.mmp_numbers import mmp_pairs
 from report.shared.numbers_in_words import counted, money, percent
 from report.shared.quarter_words import quarter_long
 from report.shared.study import cautions, labels, setting
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from report.documents.content import Entry
-    from report.documents.mmp_numbers import MmpNumbers, MmpPair
+    from report.documents.mmps.mmp_numbers import MmpNumbers, MmpPair
     from scenarios.language.mmps import MMP
     from sim.studies.mmp_money import MmpMoney
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.assumptions.register import headline as register_headline
-from report.assumptions.register import value_words
+from report.assumptions.register import number_words, value_words
 from report.comparison.figures.jcurve import draw_transition
 from report.comparison.transition import transition_lines
 from report.documents.content import Chart, Picture, Section, Table, Words, cell, row_of
-from report.documents.mmp_numbers import mmp_pairs, stream_npv
+from report.documents.mmps.mmp_numbers import mmp_pairs, stream_npv
 from report.shared.numbers_in_words import counted, money, percent
 from report.shared.quarter_words import quarter_long
 from report.shared.study import labels
@@ -18,9 +18,9 @@ from sim.studies.jcurve import abandoned, delayed, jcurves, month
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from report.documents.board_paper import BoardStudies
     from report.documents.content import Entry as Cells
-    from report.documents.mmp_numbers import MmpNumbers, MmpPair
+    from report.documents.mmps.mmp_numbers import MmpNumbers, MmpPair
+    from report.documents.paper.board_paper import BoardStudies
     from scenarios.calendar import Calendar
     from scenarios.variation.assumption_register import Entry
     from sim.outcomes.statistics import Difference
@@ -78,19 +78,18 @@ def way_section(studies: BoardStudies) -> Section:
     ]
     lines = transition_lines(comparison)
     cautions = (DEFAULT_WAY,) if studies.assumed_change else ()
-    finding = lines[1].strip() + " " + lines[2].strip() if len(lines) > 2 else lines[0]
+    kept = " ".join(line.strip() for line in lines[1:3])
+    finding = f"Against staying with {names[main.stay]}. {kept}" if len(lines) > 2 else lines[0]
     parts: list[Words | Table | Picture] = [Words((finding,), "answer")]
     parts += [Words(cautions, "caution")] if cautions else []
     header = ("Way, against staying as it is", f"dip, {currency}", "deepest in", "ahead from",
               f"in the end, {currency}", "95 % interval", "ahead at the end in")  # fmt: skip
     parts.append(Table("The way", "What each way from the old rules to the new ones brings", header, tuple(rows),
                        chart=Chart("bars", (4,), None, currency)))  # fmt: skip
-    if waits:
-        parts.append(Words(("Why now? What waiting changes, net present value against beginning as planned:",)))
-        parts.append(Table("Waiting", "The cost of waiting", ("Way", currency, "95 % interval"), tuple(waits)))
-    if left:
-        parts.append(Words(("What giving up on the way changes, against keeping on:",)))
-        parts.append(Table("Giving up", "The cost of giving up", ("Way", currency, "95 % interval"), tuple(left)))
+    if waits or left:
+        caption = f"Why now? What waiting or giving up changes, against {names[main.change]} as planned"
+        columns = ("Way", f"net present value, {currency}", "95 % interval")
+        parts.append(Table("Why now", caption, columns, (*waits, *left)))
     parts.append(
         Picture("jcurve", f"The J-curve: value ahead of staying, by month. {finding}", lambda: _curve(comparison))
     )
@@ -170,18 +169,20 @@ def _happens(numbers: MmpNumbers, calendar: Calendar, worlds: int) -> str:
     if numbers.released_week is None:
         return "never released"
     quarter = int(numbers.released_week / calendar.weeks_per_quarter - 1e-9) + 1
-    words = f"out in quarter {quarter_long(calendar, quarter)}, {counted(numbers.released, worlds)}"
+    words = f"released in quarter {quarter_long(calendar, quarter)} (in {counted(numbers.released, worlds)})"
     return words + (f", stopped in {counted(numbers.stopped, worlds)}" if numbers.stopped else "")
 
 
 def register_section(studies: BoardStudies) -> Section:
     """7: what all of this rests on."""
     entries = studies.register
+    currency = studies.comparison.scenario.currency
     ranged = [entry for entry in entries if entry.low is not None]
     finding = register_headline(entries)
     header = ("Number", "value", "from", "to", "unit", "evidence", "of range", "owner", "source")
-    table = Table("Assumptions", "Numbers with a range", header, tuple(map(_row, ranged)),
-                  note=f"All numbers: {studies.sources['register']} --all.")  # fmt: skip
+    table = Table("Assumptions", "Numbers with a range", header, tuple(_row(entry, currency) for entry in ranged),
+                  note=f"own: stated by the scenario itself. x 0.5: half of the value. All numbers: "
+                       f"{studies.sources['register']} --all.")  # fmt: skip
     share = sum(entry.grade in ("D", "") for entry in entries) / len(entries) if entries else 0.0
     words = f"{percent(share)} of the numbers are assumptions of the program or stated without a source."
     return Section(
@@ -189,10 +190,11 @@ def register_section(studies: BoardStudies) -> Section:
     )
 
 
-def _row(entry: Entry) -> tuple[Cells, ...]:
+def _row(entry: Entry, currency: str) -> tuple[Cells, ...]:
+    unit = currency if entry.unit == "money" else entry.unit
     factor = "x " if entry.path.endswith("*") else ""
-    ends = [cell(f"{factor}{end:g}", end) if end is not None else "" for end in (entry.low, entry.high)]
+    ends = [cell(f"{factor}{number_words(end)}", end) if end is not None else "" for end in (entry.low, entry.high)]
     value = cell(value_words(entry), entry.value) if entry.value is not None else value_words(entry)
     return (
-        entry.label, value, *ends, entry.unit, entry.grade or "own", entry.range_grade, entry.owner, entry.source,
+        entry.label, value, *ends, unit, entry.grade or "own", entry.range_grade, entry.owner, entry.source,
     )  # fmt: skip

@@ -26,7 +26,7 @@ from report.ranges.tornado_text import flip_words
 from report.ranges.tornado_text import headline as tornado_headline
 from report.shared.numbers_in_words import counted, money, outcome_value, percent
 from report.shared.quarter_words import quarter_long
-from report.shared.study import labels, setting
+from report.shared.study import ROUGH, labels, setting
 from sim.outcomes.measures import OUTCOMES
 from sim.studies.mechanism_groups import changes
 from sim.studies.shapley import apportion
@@ -79,10 +79,10 @@ def decision_section(studies: BoardStudies) -> Section:
     difference = comparison.difference("npv", second, first)
     answer = sentence(difference, comparison)
     flips = condition(studies.tested) if studies.tested is not None else "Assumptions were not tested: no ranges."
-    sure = [f"Luck (the same rules in other worlds): {_luck(studies)}"]
+    sure = [f"Luck (the same scenario in other worlds): {_luck(studies)}"]
     if studies.tested is not None:
-        sure.append(f"Assumptions (other numbers in the scenario): {band(studies.tested)}")
-    sure.append(evidence_words(backing, difference))
+        sure.append(f"Assumptions (the scenario with other numbers, each within its range): {band(studies.tested)}")
+    sure.append(evidence_words(backing, difference, currency))
     ladder, price = ladder_words(backing), price_words(backing, names[second], currency)
     sure += [line for line in (ladder, price) if line]
     sign = sign_words(comparison)
@@ -114,9 +114,10 @@ def _luck(studies: BoardStudies) -> str:
     if d.n < 2:
         return "one world only, so no interval exists."
     return (
-        f"on average {money(d.mean, currency, plus=True)}, 95 % interval {money(d.low, plus=True)} to "
-        f"{money(d.high, plus=True)}; in single worlds P10 {money(d.p10, plus=True)} to P90 "
-        f"{money(d.p90, plus=True)}; {names[second]} is better in {counted(d.share_a_wins, d.n)}."
+        f"{names[second]} less {names[first]} is on average {money(d.mean, currency, plus=True)}, 95 % interval "
+        f"{money(d.low, plus=True)} to {money(d.high, plus=True)}; in a tenth of the worlds it is below "
+        f"{money(d.p10, plus=True)}, in another above {money(d.p90, plus=True)}; {names[second]} is better in "
+        f"{counted(d.share_a_wins, d.n)}."
     )
 
 
@@ -155,11 +156,12 @@ def _in_numbers(comparison: Comparison) -> Table:
             )
         )
     header = (
-        f"{currency}, net present value", "P50", "P10", "P90", "above zero in", "worst tenth, mean",
+        f"Net present value, {currency}", "P50", "P10", "P90", "above zero in", "worst tenth, mean",
         "beyond budget, P50", "paid back in quarter",
     )  # fmt: skip
     note = (
-        "P50: half of the simulated worlds are below. P10, P90: a tenth of them below, a tenth above. Worst tenth: "
+        "A world is one simulated course of events; both models run in the same worlds. P50: half of the worlds "
+        "are below. P10: a tenth of them below. P90: a tenth above. Worst tenth: "
         f"mean of the lowest tenth of the worlds. Beyond budget: {OUTCOMES['beyond_budget'].definition}."
     )
     return Table("In numbers", "What each model brings", header, tuple(rows), note=note)
@@ -187,7 +189,8 @@ def bridge_section(studies: BoardStudies) -> Section:
     intervals = []
     for s, d in zip((*signs, 1), (*ds, whole), strict=True):
         low, high = sorted((s * d.low, s * d.high))
-        intervals.append("" if d.n < 2 else f"{money(low, plus=True)} to {money(high, plus=True)}")
+        said = f"{_amount(low, step, plus=True)} to {_amount(high, step, plus=True)}"
+        intervals.append("" if d.n < 2 else "none" if low == high == 0 else said)
     labelled = [*(OUTCOMES[name].label.removesuffix(", discounted") for name in BRIDGE), OUTCOMES["npv"].label]
     rows = tuple(
         row_of(name, *(cell(words[c][r], values[c][r], "money") for c in range(3)), intervals[r])
@@ -197,8 +200,9 @@ def bridge_section(studies: BoardStudies) -> Section:
     header = (f"{unit}, discounted, mean", names[first], names[second], "difference", "95 % interval")
     largest = max(range(len(BRIDGE)), key=lambda r: abs(values[2][r]))
     finding = (
-        f"Of the difference of {money(whole.mean, currency, plus=True)}, {labelled[largest].lower()} account for "
-        f"{money(values[2][largest], plus=True)}."
+        f"The largest part of the difference of {money(whole.mean, currency, plus=True)} is "
+        f"{labelled[largest].lower()}: "
+        f"{money(values[2][largest], currency, plus=True)}."
     )
     note = "Costs count as negative amounts. Rows are rounded so that they add up. " + " ".join(
         f"{OUTCOMES[name].label.removesuffix(', discounted')}: {OUTCOMES[name].definition}." for name in BRIDGE
@@ -243,7 +247,7 @@ def causes_section(studies: BoardStudies) -> Section:
     header = ("Change of rules", unit.name, "95 % interval", "share", "evidence", "what changes")
     table = Table("Causes", f"From {start} to {goal}", header, tuple(rows), total=True, note=note,
                   chart=Chart("bars", (1,), len(rows) - 1, study.scenario.currency))  # fmt: skip
-    cautions = notes(study, "npv")
+    cautions = [line for line in notes(study, "npv") if line != ROUGH]  # said better by ``measured``
     parts_: list[Words | Table | Picture] = [Words((finding,), "answer")]
     parts_ += [Words((measured(studies, total.mean, study.replications), *cautions), "caution"), table]
     picture = Picture("waterfall", f"Waterfall of the difference by change of rules. {finding}",
@@ -309,9 +313,11 @@ def conditions_section(studies: BoardStudies) -> Section:
     )
     flips = condition(studies.tested) if studies.tested is not None else ""
     finding = tornado_headline(study)
+    first, second = (labels(study)[name] for name in study.models)
     note = (
-        "Each number alone, everything else as it is, in the same worlds; ~: the 95 % interval contains zero. "
-        "Ranges are judgements; their grades and sources are in section 7."
+        f"Each number alone, everything else as it is, in the same worlds; differences are {second} less {first}. "
+        "x 0.5: half of what the scenario holds. ~: that may be luck. Ranges are judgements; their grades and "
+        "sources are in section 7."
     )
     table = Table("Tornado", "The numbers that move the difference most", header, rows, note=note,
                   chart=Chart("bars", (4, 5), None, currency))  # fmt: skip
@@ -335,7 +341,7 @@ def title_of(studies: BoardStudies) -> tuple[str, str]:
 
 def board_paper(studies: BoardStudies, command: str, manifest: str) -> Document:
     """The whole paper."""
-    from report.documents.board_details import mmps_section, register_section, way_section
+    from report.documents.paper.board_details import mmps_section, register_section, way_section
 
     title, subtitle = title_of(studies)
     sections = (
