@@ -120,18 +120,26 @@ class Plan:
                 }
                 for line in self.lines
             ],
-            "budgets": [
-                {"quarter": use.quarter, "stream": use.stream, "used": use.used, "limit": use.limit}
-                for use in self.uses
-                if use.kind == "budget"
-            ],
-            "capacity": [
-                {"quarter": use.quarter, "stream": use.stream, "used": use.used, "limit": use.limit}
-                for use in self.uses
-                if use.kind == "capacity"
-            ],
+            "budgets": self._uses_of("budget"),
+            "capacity": self._uses_of("capacity"),
+            **{key: rows for key, kind in _MORE.items() if (rows := self._uses_of(kind))},
             "baselines": dict(self.baselines),
         }
+
+    def _uses_of(self, kind: str) -> list[dict[str, Any]]:
+        """Use of every limit of a kind; quarter null = all quarters together."""
+        key = _KEYS.get(kind, "stream")
+        return [
+            {"quarter": use.quarter or None, key: use.stream, "used": use.used, "limit": use.limit}
+            for use in self.uses
+            if use.kind == kind
+        ]
+
+
+_MORE = {"purses": "purse", "amounts": "amount"}
+"""Lists in the document that are left out where they are empty, and their kind of limit."""
+_KEYS = {"purse": "purse", "amount": "resource"}
+"""What a limit is about, where that is no value stream."""
 
 
 def _applied(scenario: Scenario, starts: dict[str, int]) -> Scenario:

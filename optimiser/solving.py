@@ -96,6 +96,7 @@ class _Stoppable(pulp.HiGHS):
     def __init__(self, stop: Event, **options: Any) -> None:  # noqa: ANN401 - whatever PuLP takes
         super().__init__(**options)
         self.stop = stop
+        self.deadline = perf_counter() + options["timeLimit"]
 
     def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         """Make the solver, without its greeting."""
@@ -111,6 +112,7 @@ class _Stoppable(pulp.HiGHS):
 
         highs: Any = lp.solverModel
         highs.cbMipInterrupt += look
+        highs.setOptionValue("time_limit", max(0.01, self.deadline - perf_counter()))  # handing it over took time
         if {self.threads} != _SCHEDULED:
             highs.resetGlobalScheduler(True)
             _SCHEDULED.clear()

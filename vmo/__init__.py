@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.changes import ChangesResult, changes
+    from vmo.planner.envelope_splits import SplitResult, split
     from vmo.planner.explanations import ExplanationsResult, explain
     from vmo.planner.frontiers import FrontierResult, frontier
     from vmo.planner.other_plans import AlternativesResult, alternatives
@@ -116,6 +117,7 @@ __all__ = [
     "ScenarioError",
     "SensitivityResult",
     "ShowResult",
+    "SplitResult",
     "StoryResult",
     "SweepResult",
     "TableAnswers",
@@ -169,6 +171,7 @@ __all__ = [
     "schema",
     "sensitivity",
     "show",
+    "split",
     "story",
     "subject_of",
     "sweep",
@@ -192,6 +195,7 @@ _PLACES = {
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.changes": ("ChangesResult", "changes"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
+    "vmo.planner.envelope_splits": ("SplitResult", "split"),
     "vmo.planner.frontiers": ("FrontierResult", "frontier"),
     "vmo.planner.other_plans": ("AlternativesResult", "alternatives"),
     "vmo.planner.plan_questions": ("QuestionsResult", "questions"),

@@ -237,7 +237,7 @@ def about_table(plan: Plan) -> Table:
 def tables(plan: Plan, explanations: Iterable[Explanation] = ()) -> tuple[Table, ...]:
     """Every table of a plan that was found, one per question."""
     found = [plan_table(plan), use_table(plan, "budget")]
-    if any(use.kind == "capacity" for use in plan.uses):
+    if any(use.kind in ("capacity", "amount") for use in plan.uses):
         found.append(use_table(plan, "capacity"))
     found.append(explanation_table(plan, explanations))
     found.append(baseline_table(plan))

@@ -83,27 +83,37 @@ def _book() -> Workbook:
 
 
 def by_quarter(plan: Plan, name: str) -> Table:
-    """Use of budgets or capacity with a column per quarter: used, limit, and the one as a share of the other."""
-    kind, unit, form = (
-        ("budget", plan.scenario.currency, MONEY) if name == "Budgets" else ("capacity", "team-sprints", DECIMAL)
-    )
+    """Use of budgets and purses, or of capacity and other resources, with a column per quarter.
+
+    Used, limit, and the one as a share of the other; an amount that all quarters share stands under the total.
+    """
+    kinds, form = (("budget", "purse"), MONEY) if name == "Budgets" else (("capacity", "amount"), DECIMAL)
     calendar = plan.scenario.calendar
     quarters = range(1, calendar.quarters + 1)
-    uses = [use for use in plan.uses if use.kind == kind]
+    uses = [use for use in plan.uses if use.kind in kinds]
     rows: list[tuple[object, ...]] = []
-    for stream in dict.fromkeys(use.stream for use in uses):
-        known = {use.quarter: use for use in uses if use.stream == stream}
+    for kind, stream in dict.fromkeys((use.kind, use.stream) for use in uses):
+        known = {use.quarter: use for use in uses if (use.kind, use.stream) == (kind, stream)}
         used = [known[q].used if q in known else None for q in quarters]
         limits = [known[q].limit if q in known else None for q in quarters]
         share = [
             used_up / limit if used_up is not None and limit else None
             for used_up, limit in zip(used, limits, strict=True)
         ]
-        label = stream or "whole portfolio"
-        rows.append((label, f"used, {unit}", *used, sum(value for value in used if value is not None)))
-        rows.append((label, f"limit, {unit}", *limits, None))
-        rows.append((label, USED_UP, *share, None))
-    header = ("value stream", "what", *(quarter_short(calendar, q) for q in quarters), "total used")
+        whole = known.get(0)
+        unit = {"capacity": "team-sprints", "amount": "units"}.get(kind, plan.scenario.currency)
+        label = f"purse {stream}" if kind == "purse" else stream or "whole portfolio"
+        total = sum(value for value in used if value is not None) if whole is None else whole.used
+        part = whole.used / whole.limit if whole is not None and whole.limit else None
+        rows.append((label, f"used, {unit}", *used, total))
+        rows.append((label, f"limit, {unit}", *limits, None if whole is None else whole.limit))
+        rows.append((label, USED_UP, *share, part))
+    about = (
+        "value stream"
+        if {use.kind for use in uses} <= {"budget", "capacity"}
+        else "value stream, purse or resource"
+    )
+    header = (about, "what", *(quarter_short(calendar, q) for q in quarters), "total used")
     note = "Limits include what was carried over, so they have no total."
     return Table(name, header, tuple(rows), (TEXT, TEXT, *(form,) * len(quarters), form), note)
 

@@ -22,7 +22,7 @@ from sim.kanban.stage import SETTLE, Stage
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sim.kanban.items import Part, Row, Team
+    from sim.kanban.items import Part, Team
     from sim.kanban.simpy_calendar import Calendar, Due
     from sim.kanban.slowdown import Slow
     from sim.world.blueprint import StreamPlan
@@ -35,18 +35,15 @@ class Line:
     team has used up its money, ``on_surplus`` when a server is free in a stage that has too many.
     """
 
-    def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float, log: list[Row]) -> None:
+    def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float, log: list[float]) -> None:
         self.env = env
         self.agenda = env.agenda
         self.plan = plan
-        self.paces: dict[float, float] = {}
-        """1 - switching loss by load."""
         self.formation_productivity = formation_productivity
         self.slow: Sequence[Slow] = ()
         """Stretches of lower productivity of the whole line."""
         self.slow_until = 0.0
-        self.log = log
-        self.write = log.append
+        self.write = log.extend
         self.on_settle: Callable[[int], None] = _nothing
         self.on_money_gone: Callable[[Team], None] = _nobody
         self.on_surplus: Callable[[Stage, Server], None] = _keep
@@ -65,9 +62,9 @@ class Line:
             self.stages.append(stage)
         self.last = len(plan.stages)
         self.recruiting = False
-        self._low = self.last + 1
-        self._high = -1
-        self._waiting = False
+        self.low = self.last + 1
+        self.high = -1
+        self.waiting = False
         self._settling = Alarm(self._settle_later)
 
     def add(self, items: Sequence[Item]) -> None:
@@ -90,35 +87,36 @@ class Line:
 
     def mark(self, index: int) -> None:
         """Look at this stage when the line is settled next."""
-        if index > self._high:
-            self._high = index
-        if index < self._low:
-            self._low = index
+        if index > self.high:
+            self.high = index
+        if index < self.low:
+            self.low = index
 
     def changed(self, index: int, now: float) -> None:
         """A feature moved: settle now, or after everything else that happens at this instant."""
-        if index > self._high:
-            self._high = index
-        if index < self._low:
-            self._low = index
+        if index > self.high:
+            self.high = index
+        if index < self.low:
+            self.low = index
         agenda = self.agenda
         if not agenda or agenda[0][0] > now:
             self.settle(now)
-        elif not self._waiting:
-            self._settle_soon()
+        elif not self.waiting:
+            self.settle_soon()
 
     def touch(self, index: int) -> None:
         """Somebody else changed this stage: settle after everything else that happens at this instant."""
         self.mark(index)
-        if not self._waiting:
-            self._settle_soon()
+        if not self.waiting:
+            self.settle_soon()
 
-    def _settle_soon(self) -> None:
-        self._waiting = True
+    def settle_soon(self) -> None:
+        """Settle after everything else that happens at this instant."""
+        self.waiting = True
         heappush(self.agenda, (self.env.now, SETTLE, self.env.next_id(), self._settling))
 
     def _settle_later(self, _: Due, now: float) -> None:
-        self._waiting = False
+        self.waiting = False
         self.settle(now)
 
     def settle(self, now: float) -> None:
@@ -130,8 +128,8 @@ class Line:
             self.recruiting = False
             self.on_settle(self.plan.index)
         stages, last, write = self.stages, self.last, self.write
-        k, low = self._high, self._low
-        self._high, self._low = -1, last + 1
+        k, low = self.high, self.low
+        self.high, self.low = -1, last + 1
         while k >= 0:
             moved = False
             if k < last:

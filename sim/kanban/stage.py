@@ -27,8 +27,8 @@ class Stage:
 
     __slots__ = (
         "agenda", "allowance", "blocked", "count", "crew", "done", "env", "idle", "index", "keep_server", "last",
-        "limit", "line", "log", "loss", "next_id", "number", "paces", "queue", "rework_to", "servers", "target",
-        "unfinished",
+        "limit", "line", "loss", "next_id", "number", "paces", "queue", "rework_to", "servers", "target",
+        "unfinished", "write",
     )  # fmt: skip
 
     def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
@@ -37,11 +37,12 @@ class Stage:
         self.agenda, self.next_id = line.env.agenda, line.env.next_id
         self.index = index
         self.number = number
-        self.log = line.log.append
+        self.write = line.write
         self.limit = limit
         self.allowance = line.plan.data.expedite_allowance
         self.loss = loss
-        self.paces = line.paces
+        self.paces: list[float] = []
+        """1 - switching loss by number of features waiting or in service, for the servers that are there."""
         self.keep_server = line.plan.data.blocking == "server"
         self.last = index == len(line.plan.stages)
         self.rework_to = index
@@ -61,7 +62,12 @@ class Stage:
         server = Server(self)
         self.crew.append(server)
         self.idle.append(server)
-        self.servers += 1
+        self.count_servers(1)
+
+    def count_servers(self, change: int) -> None:
+        """So many more servers."""
+        self.servers += change
+        self.paces = []
 
     def room(self, item: Item) -> bool:
         """Whether the stage may take this feature now."""
@@ -80,7 +86,7 @@ class Stage:
 
     def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
-        queue, idle, k, line, loss = self.queue, self.idle, self.index - 1, self.line, self.loss
+        queue, idle, k = self.queue, self.idle, self.index - 1
         while queue and idle:
             item, server = queue.popleft(), idle.pop()
             part = item.part
@@ -90,23 +96,26 @@ class Stage:
             if item.over:
                 duration *= 1.0 - item.over
                 item.over = 0.0
-            if loss:
-                load = self.unfinished / self.servers
-                pace = self.paces.get(load)
-                if pace is None:
-                    pace = self.paces[load] = 1.0 - time_lost(loss, load)
-                duration /= pace
-            forming = part.team.forming_until
-            if server.forming_until > forming:
-                forming = server.forming_until
-            if now < line.slow_until:
-                stretches = [*line.slow, (now, forming, line.formation_productivity)]
-                duration = stretched(duration, now, stretches)
-            elif forming > now:
-                duration = _while_forming(duration, forming - now, line.formation_productivity)
+            if self.loss:
+                duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
+            if now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
+                duration = self._slowly(duration, max(part.team.forming_until, server.forming_until), now)
             server.item = item
             server.turn = turn = self.next_id()
             heappush(self.agenda, (now + duration, FINISH, turn, server))
+
+    def _pace(self) -> float:
+        """1 - switching loss with as many features as there are now."""
+        for load in range(len(self.paces), self.unfinished + 1):
+            self.paces.append(1.0 - time_lost(self.loss, load / self.servers))
+        return self.paces[self.unfinished]
+
+    def _slowly(self, duration: float, forming: float, now: float) -> float:
+        """How long work takes that starts while people form, or while the whole line is slower for a while."""
+        line = self.line
+        if now < line.slow_until:
+            return stretched(duration, now, [*line.slow, (now, forming, line.formation_productivity)])
+        return _while_forming(duration, forming - now, line.formation_productivity)
 
     def finish(self, server: Server, now: float) -> None:
         """A service ends."""
@@ -133,8 +142,13 @@ class Stage:
             self.blocked[item] = None
             item.then = self.unblock
             heappush(self.agenda, (now + weeks, FINISH, self.next_id(), item))
-        elif back or self.last:
+        elif back:
             self._after(item, now)
+        elif self.last:
+            self.leave(item, now)
+            part.done += 1
+            part.stuck += item.stuck
+            part.on_done(part)
         elif (done := self.done) and done[-1].priority > item.priority:
             done.push(item)
         else:
@@ -143,7 +157,15 @@ class Stage:
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
             line.on_money_gone(team)
-        line.changed(self.index, now)
+        index, agenda = self.index, self.agenda  # as in line.changed, without the call
+        if index > line.high:
+            line.high = index
+        if index < line.low:
+            line.low = index
+        if not agenda or agenda[0][0] > now:
+            line.settle(now)
+        elif not line.waiting:
+            line.settle_soon()
 
     def unblock(self, item: Item, now: float) -> None:
         """A blocker is over."""
@@ -182,7 +204,7 @@ class Stage:
         if item.server is not None:
             self.free(item)
         part, turns = item.part, item.turns
-        self.log(
+        self.write(
             (
                 part.owner, part.number + item.number, self.number, turns[self.index - 1] if turns else 0,
                 item.arrived, item.started, item.finished, now,

@@ -227,8 +227,8 @@ def compare_beside(
         if not done.worlds:
             raise
         ended = "interrupted"
-    asked = zip(*done.asides, strict=True)
-    return so_far(), tuple(np.concatenate([part for part in parts if len(part)]) for parts in asked)
+    kept = ([part for part in answers if len(part)] for answers in zip(*done.asides, strict=True))
+    return so_far(), tuple(np.concatenate(parts) for parts in kept)
 
 
 @dataclass

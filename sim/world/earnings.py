@@ -112,21 +112,8 @@ class Earnings:
         """What a release in week 0, 1... up to the benefit horizon would earn.
 
         Returns three arrays of shape (end + 1,): claimed benefit discounted to week 0, the same undiscounted, and
-        penalties discounted to week 0. They are kept: studies lay out a portfolio many times and change few MMPs.
+        penalties discounted to week 0.
         """
-        key = (
-            self.per_week, self.ramp, self.one_off, self.benefits, self.quarter, self.end, self.urgency.tobytes(),
-            self.due, self.penalty, self.penalty_per_week, weights.tobytes(),
-        )  # fmt: skip
-        found = _known.get(key)
-        if found is None:
-            if len(_known) >= KEPT:
-                _known.clear()
-            found = _known[key] = self._tables(weights)
-        return found
-
-    def _tables(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
-        """The same, computed."""
         releases = np.arange(self.end + 1)
         grid = np.arange(self.end + 1)[None, :] - releases[:, None]
         amounts = np.diff(self._cumulative(grid.astype(float)), axis=1) * self.urgency
@@ -137,11 +124,6 @@ class Earnings:
         if self.due is not None:
             penalties = np.array([self.penalties(float(r)) @ weights for r in releases])
         return amounts @ weights, amounts.sum(axis=1), penalties
-
-
-KEPT = 1024
-"""Most MMPs whose tables a process keeps: 5 kB each with a horizon of four years."""
-_known: dict[tuple[object, ...], tuple[Floats, Floats, Floats]] = {}
 
 
 def weekly(released: Sequence[tuple[Earnings, float]]) -> Floats:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -52,6 +53,7 @@ NAMES = {
         "robust",
         "roll",
         "sensitivity",
+        "split",
         "story",
         "sweep",
         "tidy",
@@ -230,7 +232,7 @@ def test_every_command_runs(named, empty_folder):
             CliRunner().invoke(app, ["new", "my-portfolio", "--from", "insurer"])
         if "results/manifest.json" in command and not (empty_folder / "results").exists():
             CliRunner().invoke(app, ["compare", "tiny", "-n", "3", "--out", "results"])
-        result = CliRunner().invoke(app, few_worlds(command.split()[1:]))
+        result = CliRunner().invoke(app, few_worlds(shlex.split(command)[1:]))
         assert result.exit_code == 0, f"{command}\n{result.output}"
 
 

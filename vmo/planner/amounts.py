@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -69,7 +70,7 @@ def _parts(option: str, given: Stated) -> list[tuple[str, Any]]:
     if isinstance(given, Mapping):
         return list(given.items())
     found: dict[str, str] = {}
-    for part in given.split(";"):
+    for part in re.split(r";|,(?=[^,;]*=)", given):
         name, sign, said = (word.strip() for word in part.partition("="))
         if not part.strip():
             continue

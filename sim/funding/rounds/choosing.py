@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from sim.funding.rounds.capacity import taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
     from sim.funding.office import Office
     from sim.funding.selection_rules import Candidate
     from sim.funding.state import Unit
+
+    Visit = Generator[Unit, bool, bool]
+    """Asks for the units it needs, is told whether each can be had, and says whether all is well."""
 
 
 def choose(
@@ -108,48 +111,75 @@ def _with_neighbours(
     return seen, found
 
 
-def _with_needs(office: Office, unit: Unit, units: dict[str, Unit]) -> list[Unit] | None:
-    """The unit and what must be chosen with it, needs first; None when it cannot be chosen now."""
-    states = office.everybody
-    group: list[Unit] = []
-    seen: list[str] = []
+class _Needs:
+    """Collects what a unit needs, needs first. Visits ask for other visits and wait: depth is no limit."""
 
-    def usable(other: int) -> bool:
-        return states[other].stopped is None and not states[other].dropped
+    def __init__(self, office: Office, units: dict[str, Unit]) -> None:
+        self.states, self.units = office.everybody, units
+        self.group: list[Unit] = []
+        self.seen: list[str] = []
 
-    def visit(current: Unit) -> bool:
+    def collected(self, unit: Unit) -> bool:
+        """Whether a unit can be had; if so, the group holds it with what it needs."""
+        open_ = [self._visit(unit)]
+        had: bool | None = None
+        while open_:
+            try:
+                asked = next(open_[-1]) if had is None else open_[-1].send(had)
+            except StopIteration as done:
+                open_.pop()
+                had = bool(done.value)
+            else:
+                open_.append(self._visit(asked))
+                had = None
+        return bool(had)
+
+    def _usable(self, other: int) -> bool:
+        return self.states[other].stopped is None and not self.states[other].dropped
+
+    def _visit(self, current: Unit) -> Visit:
         """Collect what this unit needs and then itself; leave nothing behind when it cannot be had."""
-        before, known = len(group), len(seen)
-        if needs_of(current):
+        before, known = len(self.group), len(self.seen)
+        if (yield from self._needs_of(current)):
             return True
-        del group[before:], seen[known:]
+        del self.group[before:], self.seen[known:]
         return False
 
-    def has_alternative(others: tuple[int, ...]) -> bool:
+    def _alternative(self, others: tuple[int, ...]) -> Visit:
         """One that is chosen already will do; otherwise the first that can be had."""
-        found = [states[o].unit for o in others if usable(o)]
-        return any(u.chosen or u in group for u in found) or any(visit(u) for u in found)
-
-    def needs_of(current: Unit) -> bool:
-        if current.id in seen or current.chosen:
+        found = [self.states[o].unit for o in others if self._usable(o)]
+        if any(u.chosen or u in self.group for u in found):
             return True
-        if current.id not in units:
+        for u in found:
+            if (yield u):
+                return True
+        return False
+
+    def _needs_of(self, current: Unit) -> Visit:
+        if current.id in self.seen or current.chosen:
+            return True
+        if current.id not in self.units:
             return False
-        seen.append(current.id)
+        self.seen.append(current.id)
         for m in current.mmps:
-            plan = states[m].plan
-            if not plan.linked or states[m].dropped:
+            plan = self.states[m].plan
+            if not plan.linked or self.states[m].dropped:
                 continue
-            needs = (*plan.requires, *plan.after, *plan.together)
-            if not all(usable(o) and visit(states[o].unit) for o in needs):
+            for o in (*plan.requires, *plan.after, *plan.together):
+                if not self._usable(o) or not (yield self.states[o].unit):
+                    return False
+            if plan.requires_any and not (yield from self._alternative(plan.requires_any)):
                 return False
-            if plan.requires_any and not has_alternative(plan.requires_any):
-                return False
-        group.append(current)
+        self.group.append(current)
         return True
 
-    if not visit(unit):
+
+def _with_needs(office: Office, unit: Unit, units: dict[str, Unit]) -> list[Unit] | None:
+    """The unit and what must be chosen with it, needs first; None when it cannot be chosen now."""
+    needs = _Needs(office, units)
+    if not needs.collected(unit):
         return None
+    states, group = office.everybody, needs.group
     inside = {m for member in group for m in member.mmps if not states[m].dropped}
     if office.exclusive.isdisjoint(inside):
         return group
