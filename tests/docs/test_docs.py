@@ -98,9 +98,9 @@ LABORIOUS = [
     )
 ]
 """Commands whose smallest run takes seconds: pages run them with ``pytest -m long``, their own tests always."""
+SERVES = ("open",)
+"""Commands that end with Ctrl-C alone: the tests of the pages in a browser run them."""
 COMMAND = re.compile(r"^(?:pip install uv && )?(?:uv run )?(vmo(?: [^\n`#]*?)?)(?: +#.*)?$")
-ENDLESS = "vmo open"
-"""Serves until Ctrl-C: tests/pages starts and ends it."""
 
 
 def commands(text: str) -> list[str]:
@@ -111,8 +111,8 @@ def commands(text: str) -> list[str]:
     ]
     lines += re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", outside, flags=re.DOTALL))
     found = [match[1] for line in lines if (match := COMMAND.match(line))]
-    found = [command for command in dict.fromkeys(found) if not command.startswith(ENDLESS)]
-    return [command for command in found if not PLACEHOLDER.search(command) and command not in NAMES]
+    ends = [command for command in dict.fromkeys(found) if command.split()[1:2] not in ([name] for name in SERVES)]
+    return [command for command in ends if not PLACEHOLDER.search(command) and command not in NAMES]
 
 
 def first_mentions() -> dict[Path, list[str]]:
