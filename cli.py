@@ -20,6 +20,7 @@ from commands.planner import (
     roll,
     split,
 )
+from commands.shared.guide import Guide
 from commands.strategist import (
     assumptions,
     attribute,
@@ -45,6 +46,7 @@ Planner     which MMPs, and when, under quarterly budgets, with proof and reason
 Coach       what waiting, batches and work in progress do; what work looks like under project funding
               vmo show wip-limits        vmo doctor insurer
 
+In a browser     vmo open
 Start your own   vmo import projects.xlsx (any table with one row per project), or
                  vmo new my-portfolio --from insurer, edit my-portfolio/scenario.yaml and mmps.csv,
                  vmo check my-portfolio, vmo compare my-portfolio --out results
@@ -52,6 +54,7 @@ Everything else  vmo --help, vmo COMMAND --help, vmo list
 """
 
 app = typer.Typer(
+    cls=Guide,
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from simpy import Environment
 from simpy.events import EventPriority
 
 from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES, Selection
 from sim.funding.timetables import timetable, unpaid
-from sim.kanban.items import Row, Signal
+from sim.kanban.items import Signal
 from sim.kanban.line import Line
+from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
 from sim.kanban.unplanned import arrive
 from sim.outcomes.measures import measure
 from sim.outcomes.run import Run
+from sim.outcomes.worth import Worth, worth_of
 from sim.world.ledger import close_books
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scenarios.language.funding_model import FundingModel
+    from sim.arrays import Floats
+    from sim.funding.state import State
+    from sim.world.ledger import Ledger
     from sim.world.world import World
 
 END = EventPriority(9)
 """The last thing that happens at the instant at which the clock stops."""
+
+
+@dataclass(frozen=True)
+class _Played:
+    """What happened, before anything is measured."""
+
+    states: list[State]
+    visits: Floats
+    ledger: Ledger
+    moves: list[tuple[float, int, int]]
+    end: float
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:
@@ -42,18 +58,30 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
         KeyError: the model names a selection rule that nobody supplied.
 
     """
+    played = _play(world, model, selections)
+    result = measure(world, played.states, played.ledger, played.visits, played.end, played.moves)
+    return Run(world, played.states, played.visits, played.ledger, played.moves, played.end, result)
+
+
+def value(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Worth:
+    """What one world is worth under one funding model: as ``simulate``, with nothing measured but money."""
+    played = _play(world, model, selections)
+    return worth_of(world, played.states, played.ledger, played.end)
+
+
+def _play(world: World, model: FundingModel, selections: Mapping[str, Selection] | None) -> _Played:
     blueprint = world.blueprint
     table = timetable(model, blueprint)
     starting = [table.rules[number] for number in table.start]
-    env = Environment()
-    log: list[Row] = []
+    env = Calendar()
+    log: list[float] = []
     moves: list[tuple[float, int, int]] = []
     lines = [
         Line(env, plan, rules.formation_productivity, log)
         for plan, rules in zip(blueprint.streams, starting, strict=True)
     ]
     staffing = Staffing(lines, [rules.formation_weeks for rules in starting], moves)
-    portfolio = Portfolio(env, world, table.rules, table.start, lines)
+    portfolio = Portfolio(env, world, table.rules, table.start, lines, log)
     Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
     for line in lines:
         if line.plan.data.arrivals is not None:
@@ -62,8 +90,10 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
     end = float(calendar.benefit_end if calendar.run_off else calendar.horizon)
     last = Signal(env, lambda _: None)
     env.schedule(last, END, end)
-    env.run(until=last)
-    visits = np.array(portfolio.flush(), dtype=np.float64).reshape(-1, 8)
+    env.run_to(last)
+    for line in lines:
+        line.flush()
+    visits = np.fromiter(log, np.float64, len(log)).reshape(-1, 8)
     ledger = close_books(
         blueprint,
         visits,
@@ -73,5 +103,4 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),
         unpaid=unpaid(table, len(lines), calendar.horizon),
     )
-    result = measure(world, portfolio.states, ledger, visits, end, moves)
-    return Run(world, portfolio.states, visits, ledger, moves, end, result)
+    return _Played(portfolio.states, visits, ledger, moves, end)

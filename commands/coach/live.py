@@ -50,7 +50,10 @@ def boards_for_a_room(
         ),
     ] = None,
     years: Annotated[
-        int, typer.Option(min=1, max=1000, help="With --save: years that say what is usual, at every position.")
+        int,
+        typer.Option(
+            min=1, max=1000, help="With --save or --json: years that say what is usual, at every position."
+        ),
     ] = 40,
     room: Annotated[
         str | None,
@@ -60,6 +63,9 @@ def boards_for_a_room(
             help="Let phones vote at this address of this machine, such as 192.168.1.20 or 192.168.1.20:8080.",
         ),
     ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the session as one JSON document, and leave.")
+    ] = False,
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port on this machine; 0 takes a free one.")] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser on the link.")] = True,
 ) -> None:
@@ -80,14 +86,19 @@ def boards_for_a_room(
     """
     if save is not None and save.suffix.lower() != PAGE:
         fail(f"--save: {save} does not end in {PAGE}; write for example {save.stem or 'session'}{PAGE}")
-    if save is not None and room is not None:
-        fail("--save and --room exclude each other: a file takes no votes from phones; leave one out")
+    if (save is not None or as_json) and room is not None:
+        fail("--room needs the boards in a browser; leave out --save and --json")
     with user_errors({"vary": "--set", "what": "NAME"}):
-        if save is not None:
-            vmo.writable(save.absolute().parent)
+        if save is not None or as_json:
+            if save is not None:
+                vmo.writable(save.absolute().parent)
             with progress("years") as advance:
                 made = vmo.live(name, seed=seed, years=years, vary=vary, models=models, progress=advance)
-            made.save_page(save)
+            if save is not None:
+                made.save_page(save)
+            if as_json or save is None:
+                typer.echo(made.to_json())
+                return
             typer.echo(f"{made.text()}\nThe session is in {save} ({save.stat().st_size / 1000:.0f} kB).")
             return
         vmo.subject_of(name, vary=vary, models=models)

@@ -65,6 +65,7 @@ def ask_flow(
     seed: int = 1,
     history: History | None = None,
     start: date | None = None,
+    runs: int = RUNS,
 ) -> FlowAnswer:
     """When so many items are done, or how many after so many weeks.
 
@@ -76,6 +77,7 @@ def ask_flow(
         seed: of the runs.
         history: whose items under way lie on the board.
         start: first day of the forecast; default: the day after the history.
+        runs: how many.
 
     Raises:
         ScenarioError: no such stream.
@@ -100,20 +102,20 @@ def ask_flow(
     ahead = float(weeks or 0)
     if items is not None:
         ahead = max(ahead, 26.0)
-    done = _completions(scenario, route, begin, ahead, seed)
+    done = _completions(scenario, route, begin, ahead, seed, runs)
     while items is not None and ahead < LONGEST and np.mean([len(d) >= items for d in done]) < 0.99:
         ahead = min(LONGEST, ahead * 2)
-        done = _completions(scenario, route, begin, ahead, seed)
+        done = _completions(scenario, route, begin, ahead, seed, runs)
     when: tuple[tuple[float, int | None], ...] = ()
     if items is not None:
         needed = np.sort([d[items - 1] if len(d) >= items else math.inf for d in done])
-        when = tuple((c, _week(float(needed[math.ceil(c * RUNS) - 1]))) for c in CERTAINTIES)
+        when = tuple((c, _week(float(needed[math.ceil(c * runs) - 1]))) for c in CERTAINTIES)
     how_many: tuple[tuple[float, int], ...] = ()
     if weeks is not None:
         counts = np.sort([int((d <= weeks).sum()) for d in done])[::-1]
-        how_many = tuple((c, int(counts[math.ceil(c * RUNS) - 1])) for c in CERTAINTIES)
+        how_many = tuple((c, int(counts[math.ceil(c * runs) - 1])) for c in CERTAINTIES)
     count = sum(len(part["ages"]) for part in lying)
-    return FlowAnswer(scenario.name, line.id, RUNS, when, how_many, weeks, count, unplaced)
+    return FlowAnswer(scenario.name, line.id, runs, when, how_many, weeks, count, unplaced)
 
 
 def _lying(
@@ -142,10 +144,10 @@ def _week(moment: float) -> int | None:
     return math.ceil(moment) if math.isfinite(moment) else None
 
 
-def _completions(scenario: Scenario, route: int, begin: float, ahead: float, seed: int) -> list[Floats]:
+def _completions(scenario: Scenario, route: int, begin: float, ahead: float, seed: int, runs: int) -> list[Floats]:
     """Weeks after ``begin`` at which items were done, one array for each run."""
     found = []
-    for k in range(RUNS):
+    for k in range(runs):
         items = simulate_flow(scenario, horizon=begin + ahead, seed=seed, replication=k).items
         mine = (items.route == route) & (items.fate == DONE) & (items.left > begin)
         found.append(np.sort(items.left[mine]) - begin)

@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
+from pydantic import ValidationError
+
 from intake.review.judgements import Judgement, claimed
 from intake.review.story import Chapter, Course
 from optimiser.economics import expected_value, figures, value_left_out
@@ -29,7 +31,7 @@ from scenarios.variation.shifting import shift_mmp
 
 ESTIMATED = (
     "value_per_quarter", "value", "benefits", "success_probability", "ramp_quarters", "spend", "features", "effort",
-    "direct_cost", "duration_quarters",
+    "direct_cost", "duration_quarters", "purse", "running_cost", "need",
 )  # fmt: skip
 """What an MMP is estimated at; its dates and links are those with which it came on the table."""
 
@@ -89,6 +91,8 @@ def regret(
         best = optimise(case, effort=effort or Effort(gap=0.0))
     except ScenarioError as error:
         return f"there is no plan with the numbers that came true: {error.faults[0].message}"
+    except ValidationError as error:
+        return f"the numbers that came true make no scenario: {error.errors()[0]['msg']}"
     if best.starts is None or best.value is None:
         return f"there is no plan with the numbers that came true ({best.status})"
     chosen = _chosen(chapters, stories, case)
@@ -183,7 +187,7 @@ def _realised(course: Course, chapters: Sequence[Chapter], judged: Judgement | N
     if mmp.status == "running":
         changes["spend_to_go"] = sum(spent)
     else:
-        changes |= {"spend": tuple(spent), "duration_quarters": None, "direct_cost": 0.0}
+        changes |= {"spend": tuple(spent), "duration_quarters": None, "direct_cost": 0.0, "purse": {}}
     if course.fate == "cancelled":
         changes |= _worthless()
     elif judged is not None:
@@ -202,7 +206,7 @@ def _as_open(mmp: MMP) -> MMP:
 
 
 def _worthless() -> dict[str, object]:
-    return {"value_per_quarter": 0.0, "value": 0.0, "benefits": (), "value_by_quarter": None}
+    return {"value_per_quarter": 0.0, "value": 0.0, "benefits": (), "value_by_quarter": None, "running_cost": 0.0}
 
 
 def _unshifted(mmp: MMP, chapter: Chapter) -> MMP:

@@ -118,7 +118,9 @@ def _judged(course: Course, chapters: Sequence[Chapter], now: int) -> Iterator[t
         if cost <= 0:
             yield "cost", "no cost is estimated"
         else:
-            spent = sum(course.spent.values()) + (course.to_go or 0.0 if late else 0.0)
+            after = course.mmp.running_cost > 0 and not late  # what is spent after release runs it
+            paid = (a for quarter, a in course.spent.items() if not after or quarter <= (course.release or 0))
+            spent = sum(paid) + (course.to_go or 0.0 if late else 0.0)
             part, grown = cost - numbers.direct_cost, quantiles(spread.scope_growth)
             band = None if grown is None else tuple(numbers.direct_cost + part * q for q in grown)
             yield "cost", _of("cost", course, cost, spent, late, band)

@@ -38,6 +38,8 @@ class Job:
     latest: dict[str, tuple[int, Any]] = field(default_factory=dict)
     """Event -> (its place in the sequence, data)."""
     told: int = 0
+    listeners: int = 0
+    """Pages that follow it."""
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property

@@ -6,7 +6,8 @@ import asyncio
 import multiprocessing
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from threading import Thread
@@ -20,6 +21,8 @@ QUEUE = 20
 """Jobs that may wait."""
 KEPT = 24
 """Jobs, ended or not, whose events and files can still be read."""
+ALONE = 10.0
+"""Seconds without anybody listening after which a job is cancelled: long enough to load a page again."""
 PATIENCE = 5.0
 """Seconds after which a task that does not hear that it is cancelled is ended together with its process."""
 
@@ -105,7 +108,29 @@ class Jobs:
             return
         self._send(("cancel", number))
         assert self._loop is not None
-        self._timers.add(self._loop.call_later(PATIENCE, self._force, job))
+        self._call_later(PATIENCE, self._force, job)
+
+    @contextmanager
+    def followed(self, job: Job) -> Iterator[None]:
+        """While somebody follows a job. When the last one has gone and does not come back, it is cancelled."""
+        job.listeners += 1
+        try:
+            yield
+        finally:
+            job.listeners -= 1
+            if not job.listeners and not job.ended and not self._closed and self._loop is not None:
+                self._call_later(ALONE, self._leave, job)
+
+    def _call_later(self, seconds: float, call: Callable[[Job], None], job: Job) -> None:
+        assert self._loop is not None
+        self._timers = {
+            timer for timer in self._timers if timer.when() > self._loop.time() and not timer.cancelled()
+        }
+        self._timers.add(self._loop.call_later(seconds, call, job))
+
+    def _leave(self, job: Job) -> None:
+        if not job.listeners:
+            self.cancel(job.number)
 
     def _force(self, job: Job) -> None:
         if self._running is job and not self._closed:

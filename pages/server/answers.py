@@ -64,16 +64,17 @@ def places(request: Request) -> tuple[str, ...]:
     return (str(site_of(request).folder.root),)
 
 
-def events(job: Job, after: int = 0) -> Response:
+def events(request: Request, job: Job, after: int = 0) -> Response:
     """What a job tells, as server-sent events; a page that comes back goes on behind what it has seen."""
 
     async def lines() -> AsyncIterator[str]:
-        async for event in job.events(after):
-            if event is None:
-                yield ": still here\n\n"
-                continue
-            at, name, data = event
-            yield f"id: {at}\nevent: {name}\ndata: {json.dumps(json.loads(vmo.json_text(data)))}\n\n"
+        with site_of(request).jobs.followed(job):
+            async for event in job.events(after):
+                if event is None:
+                    yield ": still here\n\n"
+                    continue
+                at, name, data = event
+                yield f"id: {at}\nevent: {name}\ndata: {json.dumps(json.loads(vmo.json_text(data)))}\n\n"
 
     return StreamingResponse(lines(), media_type="text/event-stream")
 

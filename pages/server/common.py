@@ -60,7 +60,7 @@ async def job_events(request: Request) -> Response:
     if job is None:
         raise RequestError("this work is not kept any more; ask again", 404)
     seen = request.headers.get("last-event-id", "0")
-    return events(job, int(seen[:9]) if seen.isdecimal() else 0)
+    return events(request, job, int(seen[:9]) if seen.isdecimal() else 0)
 
 
 async def job_cancel(request: Request) -> Response:

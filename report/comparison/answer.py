@@ -42,7 +42,7 @@ def ladder_words(backing: Backing) -> str | None:
         return None
     names = labels(ladder)
     first, fair, second = ladder.models
-    steps = [ladder.difference("npv", fair, first), ladder.difference("npv", second, fair)]
+    steps = [ladder.difference(fair, first), ladder.difference(second, fair)]
     currency = ladder.scenario.currency
     words = [
         f"{money(d.mean, currency, plus=True)} "
@@ -232,7 +232,7 @@ def answer_json(
             {key: getattr(d, key) for key in ("a", "b", "mean", "low", "high", "share_a_wins", "n")}
             for a, b in steps
             if ladder is not None
-            for d in (ladder.difference("npv", b, a),)
+            for d in (ladder.difference(b, a),)
         ],
         "rests_on_grade_d": {
             "settings": [{"setting": name, "first": a, "second": b} for name, a, b in backing.assumed],

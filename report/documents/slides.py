@@ -38,7 +38,7 @@ LETTERS, COLUMNS = 120, 8
 """Most letters of an entry, and most columns, on a slide; the document has the whole."""
 MOST_ROWS = 24
 """Most rows of a table that is no sum; the document has the whole."""
-LINE_LETTERS = 600
+LINE_LETTERS = 900
 """Longest sentence."""
 SENTENCE, CAPTION, GAP = 16.0, 13.0, 0.14
 """Sizes of letters in points, and the space between parts in inches."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from simpy import Environment, Event
 
+from sim.kanban.simpy_calendar import Due
 from sim.world.ledger import RELEASE_WORK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from sim.kanban.stage import Stage
     from sim.world.blueprint import StreamPlan
@@ -19,6 +20,12 @@ Row = tuple[int, int, int, int, float, float, float, float]
 """One stage visit: owner, feature, stage, turn, arrived, started, finished, left (NaN: not yet)."""
 
 NAN = float("nan")
+
+
+def rows(log: Iterable[float]) -> Iterator[Row]:
+    """The stage visits of a log, which holds their numbers one after the other."""
+    numbers = iter(log)
+    return cast("Iterator[Row]", zip(*[numbers] * 8, strict=True))
 
 
 class Team:
@@ -106,24 +113,30 @@ class Chore(Part):
         self.visits = [([weeks], [False], [0.0])] * len(stream.stages)
 
 
-class Item:
-    """One feature on the board."""
+class Item(Due):
+    """One feature on the board; what is due is the end of its blocker."""
 
     __slots__ = (
         "arrived", "draws", "finished", "gone", "number", "over", "part", "priority", "server", "started", "stuck",
         "turns",
     )  # fmt: skip
 
+    arrived: float
+    started: float
+    """Set when service starts."""
+    finished: float
+    """Set when service ends."""
+    draws: Visit
+    """Of the visit under way; set when service starts."""
+
     def __init__(self, part: Part, number: int) -> None:
         self.part = part
         self.number = number
         self.priority = part.priority
-        self.arrived = NAN
-        self.started = NAN
-        self.finished = NAN
         self.turns: list[int] | None = None
-        self.draws: Visit = part.visits[0]
+        """Earlier visits by stage; None = none was visited twice."""
         self.server: Server | None = None
+        """The server it holds though its work is done."""
         self.gone = False
         self.stuck = 0.0
         """Weeks in which it has been blocked."""
@@ -142,15 +155,14 @@ class Signal(Event):
             self.callbacks.append(then)
 
 
-class Server(Signal):
-    """One server of one stage: an event that fires when its service ends, used again and again."""
+class Server(Due):
+    """One server of one stage; what is due is the end of its service."""
 
-    def __init__(self, env: Environment, stage: Stage) -> None:
-        super().__init__(env, stage.finish)
+    __slots__ = ("forming_until", "item", "turn")
+
+    def __init__(self, stage: Stage) -> None:
         self.item: Item | None = None
         self.forming_until = 0.0
-        self.assign(stage)
-
-    def assign(self, stage: Stage) -> None:
-        """Make it a server of this stage."""
-        self.armed = [stage.finish]
+        self.turn = 0
+        """Place of its service among all that were begun."""
+        self.then = stage.finish

@@ -1,9 +1,9 @@
 """The kanban engine: features move through the stages of a value stream.
 
-One reused event per server, one event per thing that happens. A feature waits for a server, is served, may be
-blocked, may fail and go back, and moves on when the next stage has room. Work is pulled: whenever something
-changes, the line is settled from the last changed stage upstream, so a freed slot is handed to the next feature
-directly.
+One entry of the calendar per thing that happens, reused objects, no events. A feature waits for a server, is
+served, may be blocked, may fail and go back, and moves on when the next stage has room. Work is pulled: whenever
+something changes, the line is settled from the last changed stage upstream, so a freed slot is handed to the next
+feature directly.
 
 Order at one instant: ends of service (with the releases and evidence they bring), then funding (SimPy processes),
 then activation and pulls, then arrivals. A line is settled at once when nothing else happens at this instant,
@@ -12,18 +12,18 @@ otherwise by an event behind the others: the same outcome, without an event in t
 
 from __future__ import annotations
 
+from heapq import heappush
 from typing import TYPE_CHECKING
 
-from simpy import Environment, Event
-
-from sim.kanban.items import NAN, Item, Server, Signal
-from sim.kanban.simpy_calendar import internals
+from sim.kanban.items import Item, Server
+from sim.kanban.simpy_calendar import Alarm
 from sim.kanban.stage import SETTLE, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sim.kanban.items import Part, Row, Team
+    from sim.kanban.items import Part, Team
+    from sim.kanban.simpy_calendar import Calendar, Due
     from sim.kanban.slowdown import Slow
     from sim.world.blueprint import StreamPlan
 
@@ -35,17 +35,15 @@ class Line:
     team has used up its money, ``on_surplus`` when a server is free in a stage that has too many.
     """
 
-    def __init__(self, env: Environment, plan: StreamPlan, formation_productivity: float, log: list[Row]) -> None:
+    def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float, log: list[float]) -> None:
         self.env = env
-        self.heap, self.next_id = internals(env)
+        self.agenda = env.agenda
         self.plan = plan
-        self.paces: dict[float, float] = {}
-        """1 - switching loss by load."""
         self.formation_productivity = formation_productivity
         self.slow: Sequence[Slow] = ()
         """Stretches of lower productivity of the whole line."""
         self.slow_until = 0.0
-        self.log = log
+        self.write = log.extend
         self.on_settle: Callable[[int], None] = _nothing
         self.on_money_gone: Callable[[Team], None] = _nobody
         self.on_surplus: Callable[[Stage, Server], None] = _keep
@@ -56,16 +54,18 @@ class Line:
         for k, data in enumerate(plan.stages):
             limit = float("inf") if data.wip_limit is None else data.wip_limit
             stage = Stage(self, k + 1, plan.first_stage + k, limit, plan.data.switching_loss)
-            stage.servers = stage.target = data.crew
-            stage.idle = [Server(env, stage) for _ in range(data.crew)]
+            for _ in range(data.crew):
+                stage.hire()
+            stage.target = stage.servers
             if data.rework is not None:
                 stage.rework_to = ids.index(data.rework.to) + 1
             self.stages.append(stage)
         self.last = len(plan.stages)
         self.recruiting = False
-        self._low = self.last + 1
-        self._high = -1
-        self._waiting = False
+        self.low = self.last + 1
+        self.high = -1
+        self.waiting = False
+        self._settling = Alarm(self._settle_later)
 
     def add(self, items: Sequence[Item]) -> None:
         """New features for the backlog; takes effect at the next settling."""
@@ -87,36 +87,37 @@ class Line:
 
     def mark(self, index: int) -> None:
         """Look at this stage when the line is settled next."""
-        if index > self._high:
-            self._high = index
-        if index < self._low:
-            self._low = index
+        if index > self.high:
+            self.high = index
+        if index < self.low:
+            self.low = index
 
     def changed(self, index: int, now: float) -> None:
         """A feature moved: settle now, or after everything else that happens at this instant."""
-        if index > self._high:
-            self._high = index
-        if index < self._low:
-            self._low = index
-        heap = self.heap
-        if not heap or heap[0][0] > now:
+        if index > self.high:
+            self.high = index
+        if index < self.low:
+            self.low = index
+        agenda = self.agenda
+        if not agenda or agenda[0][0] > now:
             self.settle(now)
-        elif not self._waiting:
-            self._settle_soon()
+        elif not self.waiting:
+            self.settle_soon()
 
     def touch(self, index: int) -> None:
         """Somebody else changed this stage: settle after everything else that happens at this instant."""
         self.mark(index)
-        if not self._waiting:
-            self._settle_soon()
+        if not self.waiting:
+            self.settle_soon()
 
-    def _settle_soon(self) -> None:
-        self._waiting = True
-        self.env.schedule(Signal(self.env, self._settle_later), SETTLE)
+    def settle_soon(self) -> None:
+        """Settle after everything else that happens at this instant."""
+        self.waiting = True
+        heappush(self.agenda, (self.env.now, SETTLE, self.env.next_id(), self._settling))
 
-    def _settle_later(self, _: Event) -> None:
-        self._waiting = False
-        self.settle(self.env.now)
+    def _settle_later(self, _: Due, now: float) -> None:
+        self.waiting = False
+        self.settle(now)
 
     def settle(self, now: float) -> None:
         """Activate, then pull from the last changed stage upstream until nothing moves.
@@ -126,25 +127,41 @@ class Line:
         if self.recruiting:
             self.recruiting = False
             self.on_settle(self.plan.index)
-        stages, last = self.stages, self.last
-        k, low = self._high, self._low
-        self._high, self._low = -1, last + 1
+        stages, last, write = self.stages, self.last, self.write
+        k, low = self.high, self.low
+        self.high, self.low = -1, last + 1
         while k >= 0:
             moved = False
             if k < last:
                 stage, after = stages[k], stages[k + 1]
-                done = stage.done
-                if done:
-                    limit = after.limit
-                    while done and (after.count < limit or after.room(done[0])):
-                        item = done.popleft()
-                        if k:
-                            stage.leave(item, now)
-                        else:
-                            stage.count -= 1
-                        after.enter(item, now)
-                        moved = True
-                if after.queue and after.idle:
+                done, queue = stage.done, after.queue
+                while done:
+                    item = done[0]
+                    if after.count >= after.limit and (
+                        item.priority or after.count >= after.limit + after.allowance
+                    ):
+                        break
+                    done.popleft()
+                    stage.count -= 1
+                    if k:
+                        if item.server is not None:
+                            stage.free(item)
+                        part, turns = item.part, item.turns
+                        write(
+                            (
+                                part.owner, part.number + item.number, stage.number, turns[k - 1] if turns else 0,
+                                item.arrived, item.started, item.finished, now,
+                            )
+                        )  # fmt: skip
+                    item.arrived = now
+                    after.count += 1
+                    after.unfinished += 1
+                    if queue and queue[-1].priority > item.priority:
+                        queue.push(item)
+                    else:
+                        queue.append(item)
+                    moved = True
+                if queue and after.idle:
                     after.serve(now)
             if not moved and k < low:
                 break
@@ -175,11 +192,7 @@ class Line:
     def flush(self) -> None:
         """Write down the visits that have not ended: the features leave the board at no date."""
         for stage in self.stages[1:]:
-            under_way = [server.item for server in stage.busy if server.item is not None]
-            inside = {id(item): item for item in (*stage.queue, *under_way, *stage.blocked, *stage.done)}
-            for item in inside.values():
-                item.server = None
-                stage.leave(item, NAN)
+            stage.flush()
 
 
 def _nothing(_: int) -> None:

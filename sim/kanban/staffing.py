@@ -116,10 +116,11 @@ class Staffing:
         for stage in self.stages:
             while hired > 0 and stage.servers < stage.target:
                 hired -= 1
-                self._join(stage, Server(self.env, stage), 0.0)
+                self._join(stage, Server(stage), 0.0)
 
     def _surplus(self, stage: Stage, server: Server) -> None:
         """One person too many here: go where most are missing, or leave when nobody is missing anywhere."""
+        stage.crew.remove(server)
         self._count(stage, -1)
         needy = max(self.stages, key=lambda s: s.target - s.servers)
         if needy.servers < needy.target:
@@ -131,12 +132,13 @@ class Staffing:
         return self.env.now + self.formation_weeks[stage.line.plan.index]
 
     def _join(self, stage: Stage, server: Server, forming_until: float) -> None:
-        server.assign(stage)
+        server.then = stage.finish
         server.forming_until = forming_until
+        stage.crew.append(server)
         self._count(stage, 1)
         stage.idle.insert(0, server)  # whoever is formed already is put to work first (the last of the list)
         stage.line.touch(stage.index)
 
     def _count(self, stage: Stage, change: int) -> None:
-        stage.servers += change
+        stage.count_servers(change)
         self.log.append((self.env.now, stage.line.plan.index, change))

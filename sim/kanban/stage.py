@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from heapq import heappush
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from simpy import Event
 from simpy.events import EventPriority
 
-from sim.kanban.items import NAN, Item, Server, Signal
+from sim.kanban.items import NAN, Item, Server
 from sim.kanban.slowdown import stretched
 from sim.kanban.switching_loss import time_lost
 from sim.kanban.waiting import Waiting
@@ -26,34 +26,48 @@ class Stage:
     """One step of the line; stage 0 of every line is the backlog, which has no servers."""
 
     __slots__ = (
-        "allowance", "blocked", "busy", "count", "done", "env", "heap", "idle", "index", "keep_server", "last",
-        "limit", "line", "log", "loss", "next_id", "number", "paces", "queue", "rework_to", "servers", "target",
-        "unfinished",
+        "agenda", "allowance", "blocked", "count", "crew", "done", "env", "idle", "index", "keep_server", "last",
+        "limit", "line", "loss", "next_id", "number", "paces", "queue", "rework_to", "servers", "target",
+        "unfinished", "write",
     )  # fmt: skip
 
     def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
         self.line = line
         self.env = line.env
-        self.heap, self.next_id = line.heap, line.next_id
+        self.agenda, self.next_id = line.env.agenda, line.env.next_id
         self.index = index
         self.number = number
-        self.log = line.log.append
+        self.write = line.write
         self.limit = limit
         self.allowance = line.plan.data.expedite_allowance
         self.loss = loss
-        self.paces = line.paces
+        self.paces: list[float] = []
+        """1 - switching loss by number of features waiting or in service, for the servers that are there."""
         self.keep_server = line.plan.data.blocking == "server"
         self.last = index == len(line.plan.stages)
         self.rework_to = index
         self.queue: Waiting[Item] = Waiting()
         self.done: Waiting[Item] = Waiting()
         self.blocked: dict[Item, None] = {}
-        self.busy: dict[Server, None] = {}
+        self.crew: list[Server] = []
+        """Its servers, idle or not."""
         self.idle: list[Server] = []
         self.count = 0
         self.unfinished = 0
         self.servers = 0
         self.target = 0
+
+    def hire(self) -> None:
+        """One more server."""
+        server = Server(self)
+        self.crew.append(server)
+        self.idle.append(server)
+        self.count_servers(1)
+
+    def count_servers(self, change: int) -> None:
+        """So many more servers."""
+        self.servers += change
+        self.paces = []
 
     def room(self, item: Item) -> bool:
         """Whether the stage may take this feature now."""
@@ -62,7 +76,6 @@ class Stage:
     def enter(self, item: Item, now: float) -> None:
         """A feature lines up; returned work does so whatever the limit says (the rework lane)."""
         item.arrived = now
-        item.started = item.finished = NAN
         self.count += 1
         self.unfinished += 1
         queue = self.queue
@@ -84,69 +97,81 @@ class Stage:
                 duration *= 1.0 - item.over
                 item.over = 0.0
             if self.loss:
-                load = self.unfinished / self.servers
-                pace = self.paces.get(load)
-                if pace is None:
-                    pace = self.paces[load] = 1.0 - time_lost(self.loss, load)
-                duration /= pace
-            forming = part.team.forming_until
-            if server.forming_until > forming:
-                forming = server.forming_until
-            if now < self.line.slow_until:
-                stretches = [*self.line.slow, (now, forming, self.line.formation_productivity)]
-                duration = stretched(duration, now, stretches)
-            elif forming > now:
-                duration = _while_forming(duration, forming - now, self.line.formation_productivity)
-            item.server = server
+                duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
+            if now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
+                duration = self._slowly(duration, max(part.team.forming_until, server.forming_until), now)
             server.item = item
-            self.busy[server] = None
-            server.callbacks = server.armed  # type: ignore[assignment]
-            heappush(self.heap, (now + duration, FINISH, self.next_id(), server))
+            server.turn = turn = self.next_id()
+            heappush(self.agenda, (now + duration, FINISH, turn, server))
 
-    def finish(self, event: Event) -> None:
+    def _pace(self) -> float:
+        """1 - switching loss with as many features as there are now."""
+        for load in range(len(self.paces), self.unfinished + 1):
+            self.paces.append(1.0 - time_lost(self.loss, load / self.servers))
+        return self.paces[self.unfinished]
+
+    def _slowly(self, duration: float, forming: float, now: float) -> float:
+        """How long work takes that starts while people form, or while the whole line is slower for a while."""
+        line = self.line
+        if now < line.slow_until:
+            return stretched(duration, now, [*line.slow, (now, forming, line.formation_productivity)])
+        return _while_forming(duration, forming - now, line.formation_productivity)
+
+    def finish(self, server: Server, now: float) -> None:
         """A service ends."""
-        server: Server = event  # type: ignore[assignment]
         item = server.item
         if item is None:  # its MMP was stopped meanwhile
             return
-        item.finished = now = self.env.now
+        item.finished = now
         line = self.line
         part, number = item.part, item.number
         spent = now - item.started
         part.work += spent
         self.unfinished -= 1
         _, fails, blocked = item.draws
-        if not self.keep_server or (fails[number] and not blocked[number]):
-            item.server = server.item = None
-            del self.busy[server]
+        weeks, back = blocked[number], fails[number]
+        if self.keep_server and (weeks or not back):
+            item.server = server
+        else:
+            server.item = None
             if self.servers > self.target:
                 line.on_surplus(self, server)
             else:
                 self.idle.append(server)
-        if blocked[number]:
-            self._block(item, blocked[number])
-        elif fails[number] or self.last:
+        if weeks:  # for somebody outside; it keeps its slot (and its server where servers are held)
+            self.blocked[item] = None
+            item.then = self.unblock
+            heappush(self.agenda, (now + weeks, FINISH, self.next_id(), item))
+        elif back:
             self._after(item, now)
+        elif self.last:
+            self.leave(item, now)
+            part.done += 1
+            part.stuck += item.stuck
+            part.on_done(part)
+        elif (done := self.done) and done[-1].priority > item.priority:
+            done.push(item)
         else:
-            self.done.push(item)
+            done.append(item)
         team = part.team
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
             line.on_money_gone(team)
-        line.changed(self.index, now)
+        index, agenda = self.index, self.agenda  # as in line.changed, without the call
+        if index > line.high:
+            line.high = index
+        if index < line.low:
+            line.low = index
+        if not agenda or agenda[0][0] > now:
+            line.settle(now)
+        elif not line.waiting:
+            line.settle_soon()
 
-    def _block(self, item: Item, duration: float) -> None:
-        """The feature waits for somebody outside; it keeps its slot (and its server where servers are held)."""
-        self.blocked[item] = None
-        self.env.schedule(Signal(self.env, self._unblock, item), FINISH, duration)
-
-    def _unblock(self, event: Event) -> None:
-        item = event.value
-        assert isinstance(item, Item)
+    def unblock(self, item: Item, now: float) -> None:
+        """A blocker is over."""
         if item.gone:
             return
         del self.blocked[item]
-        now = self.env.now
         item.stuck += now - item.finished
         self._after(item, now)
         self.line.changed(self.index, now)
@@ -176,26 +201,45 @@ class Stage:
     def leave(self, item: Item, now: float) -> None:
         """Out of this stage: free what it held and write the visit down."""
         self.count -= 1
-        server = item.server
-        if server is not None:
-            self._free(server)
-            item.server = None
+        if item.server is not None:
+            self.free(item)
         part, turns = item.part, item.turns
-        self.log(
+        self.write(
             (
                 part.owner, part.number + item.number, self.number, turns[self.index - 1] if turns else 0,
                 item.arrived, item.started, item.finished, now,
             )
         )  # fmt: skip
 
-    def _free(self, server: Server) -> None:
-        """A held server has nothing to do; one too many goes where it is needed."""
-        server.item = None
-        del self.busy[server]
+    def free(self, item: Item) -> None:
+        """The server that a feature holds has nothing to do; one too many goes where it is needed."""
+        server = item.server
+        assert server is not None
+        item.server = server.item = None
         if self.servers > self.target:
             self.line.on_surplus(self, server)
         else:
             self.idle.append(server)
+
+    # --- off the board ----------------------------------------------------------------------------------------
+
+    def busy(self) -> list[Server]:
+        """Servers with a feature, in the order in which they began."""
+        return sorted((server for server in self.crew if server.item is not None), key=attrgetter("turn"))
+
+    def flush(self) -> None:
+        """Write down the visits that have not ended: the features leave the board at no date."""
+        for waiting in self.queue:
+            waiting.started = waiting.finished = NAN
+            self.leave(waiting, NAN)
+        there = {*self.blocked, *self.done}
+        under_way = [server.item for server in self.busy() if server.item is not None]
+        for item in under_way:
+            if item not in there:
+                item.finished = NAN
+        for item in dict.fromkeys((*under_way, *self.blocked, *self.done)):
+            item.server = None
+            self.leave(item, NAN)
 
     def remove(self, owner: int) -> None:
         """Take every feature of an MMP off the board at once; work under way is cut off."""
@@ -206,11 +250,12 @@ class Stage:
 
         for waiting in self.queue.take(mine):
             waiting.gone = True
+            waiting.started = waiting.finished = NAN
             self.unfinished -= 1
             self.leave(waiting, now)
-        for server in [s for s in self.busy if s.item is not None and mine(s.item)]:
+        for server in self.busy():
             item = server.item
-            if item is not None and item not in self.blocked and item not in self.done:
+            if item is not None and mine(item) and item not in self.blocked and item not in self.done:
                 item.gone = True
                 item.finished = now
                 item.part.work += now - item.started
@@ -227,10 +272,9 @@ class Stage:
     def _cut_off(self, item: Item, server: Server) -> Item:
         """The pending end of service must not fire: another server takes the place of this one."""
         server.item = None
-        del self.busy[server]
-        successor = Server(self.env, self)
+        successor = Server(self)
         successor.forming_until = server.forming_until
-        self.busy[successor] = None
+        self.crew[self.crew.index(server)] = successor
         item.server = successor
         return item
 

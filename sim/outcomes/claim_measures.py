@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.world.ledger import overlap, people_by_week
+from sim.world.ledger import overlap, people_by_week, served
 
 if TYPE_CHECKING:
     from sim.arrays import Floats
@@ -66,11 +66,8 @@ def _overload(blueprint: Blueprint, visits: Floats, moves: Sequence[tuple[float,
     horizon, streams = blueprint.calendar.horizon, len(blueprint.streams)
     if not horizon or not streams:
         return float("nan")
-    stream_of_stage = np.array([s.index for s in blueprint.streams for _ in s.stages])
-    served = visits[~np.isnan(visits[:, 5])]
-    finished = np.where(np.isnan(served[:, 6]), end, served[:, 6])
-    rows = stream_of_stage[served[:, 2].astype(np.int64)]
-    busy = overlap(served[:, 5], finished, rows, streams, horizon)
+    stream, started, finished, _ = served(blueprint, visits, end)
+    busy = overlap(started, finished, stream, streams, horizon)
     people = people_by_week(blueprint, moves, horizon)
     there = people > 1e-9
     return float((busy[there] > FULL * people[there]).mean()) if there.any() else float("nan")

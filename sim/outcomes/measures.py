@@ -11,7 +11,9 @@ import numpy as np
 from sim.outcomes.breakdown import Breakdown, break_down
 from sim.outcomes.claim_measures import claim_outcomes
 from sim.outcomes.definitions import OUTCOMES, Outcome
+from sim.outcomes.earned import earnings_of
 from sim.outcomes.money_measures import money_outcomes
+from sim.outcomes.worth import cumulated
 from sim.world.ledger import SUPPORT, WORK, Ledger
 
 if TYPE_CHECKING:
@@ -41,50 +43,6 @@ def released_by(states: list[State], end: float) -> list[State]:
     return [s for s in states if s.released is not None and s.released <= end]
 
 
-@dataclass(frozen=True)
-class Earned:
-    """What a run has brought, in currency."""
-
-    benefits: Floats
-    """By week: shape (weeks,)."""
-    penalties: Floats
-    """For fixed dates missed, by week: shape (weeks,)."""
-    by_mmp: Floats
-    """Benefits of each MMP: shape (mmps,)."""
-    net: Floats
-    """Benefits less penalties of each MMP: shape (mmps,)."""
-    discounted: Floats
-    """The same discounted."""
-
-
-def earnings_of(world: World, states: list[State], end: float) -> Earned:
-    """Realised benefits and penalties of a run whose clock stopped at a week."""
-    calendar, weights = world.blueprint.calendar, world.blueprint.weights
-    quarter = np.minimum(np.arange(calendar.benefit_end) // calendar.weeks_per_quarter, 10**6)
-    total = np.zeros(calendar.benefit_end)
-    penalties = np.zeros(calendar.benefit_end)
-    earned, net, discounted = (np.zeros(len(states)) for _ in range(3))
-    volatile = world.blueprint.scenario.uncertainty.market.volatility > 0
-    for state in states:
-        earnings, index = state.plan.earnings, state.index
-        out = state.released if state.released is not None and state.released <= end else None
-        if earnings.due is not None:
-            paid = earnings.penalties(out)
-            penalties += paid
-            net[index] -= paid.sum()
-            discounted[index] -= paid @ weights
-        if out is not None and state.fate.multiplier and earnings.earns:
-            amounts = earnings.weekly(out) * state.fate.multiplier
-            if volatile:
-                market = state.fate.market
-                amounts *= market[np.minimum(quarter, len(market) - 1)]
-            total += amounts
-            earned[index] = amounts.sum()
-            net[index] += earned[index]
-            discounted[index] += amounts @ weights
-    return Earned(total, penalties, earned, net, discounted)
-
-
 def measure(
     world: World,
     states: list[State],
@@ -100,7 +58,7 @@ def measure(
     benefits = earned.benefits - earned.penalties
     costs = ledger.by_week(calendar.benefit_end) / 100.0
     net = benefits - costs.sum(axis=0)
-    cumulative = np.concatenate([[0.0], np.cumsum(net * blueprint.weights)])
+    cumulative = cumulated(net, blueprint.weights)
     outcomes = {
         **money_outcomes(blueprint, ledger.total / 100.0, benefits, costs, cumulative),
         **_sunk(states, ledger, end),

@@ -7,19 +7,20 @@ project funding as it is usually done needs no change of funding model. What res
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 
 from scenarios.language.funding_model import FundingModel, marked
 from scenarios.quantities.presets import funding_presets
 from scenarios.scenario import Scenario
-from sim.execution.pool import Pool
-from sim.funding.selection_rules import Selection
-from sim.outcomes.statistics import Difference
-from sim.studies.comparison import Comparison, compare
-from sim.studies.release_price import ReleasePrice, release_price
+from sim.arrays import Floats
+from sim.outcomes.statistics import Difference, paired_difference
+from sim.studies.asides import Aside, NetValue
+from sim.studies.asked import Asked
+from sim.studies.comparison import Comparison, How, compare_beside
+from sim.studies.release_price import ReleasePrice, price_of, release_price, small_releases
 
 FAIR = "well_run_projects"
 """Name of the funding model, or of the preset, that is a fair opponent."""
@@ -30,11 +31,28 @@ ASSUMED = "D"
 
 
 @dataclass(frozen=True)
+class Ladder(Asked):
+    """First model, fair opponent, second model, in the same worlds."""
+
+    models: tuple[str, str, str]
+    npv: Floats
+    """Net present value: shape (worlds, 3), currency."""
+
+    def values(self, model: str) -> Floats:
+        """Net present value under one model in every world: shape (worlds,)."""
+        return np.asarray(self.npv[:, self.models.index(model)])
+
+    def difference(self, a: str, b: str) -> Difference:
+        """Paired difference a - b in net present value."""
+        return paired_difference("npv", "more", (a, b), self.values(a), self.values(b))
+
+
+@dataclass(frozen=True)
 class Backing:
     """Ladder and evidence of one comparison of two models, first and second."""
 
-    ladder: Comparison | None
-    """First model, fair opponent, second model, in the same worlds; None where the opponent is one of them."""
+    ladder: Ladder | None
+    """None where the fair opponent is one of the models."""
     without: Difference | None
     """Second less first in net present value when the second takes every assumed setting from the first; None where
     the models differ in no such setting."""
@@ -85,87 +103,62 @@ def fair_opponent(scenario: Scenario) -> FundingModel | None:
     return FundingModel.model_validate({"base": FAIR}) if FAIR in funding_presets() else None
 
 
-def back_up(
-    comparison: Comparison,
-    *,
-    pool: Pool | None = None,
-    selections: Mapping[str, Selection] | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Backing:
-    """Run in the worlds of a comparison of two models whatever stands behind its answer.
+def compare_backed(
+    scenario: Scenario, models: tuple[str, str], **how: Unpack[How]
+) -> tuple[Comparison, Backing | None]:
+    """Compare two models, and run in the same worlds whatever stands behind the answer.
 
     Args:
-        comparison: of two models, first and second.
-        pool: where to run.
-        selections: further selection rules by name.
-        progress: called with the number of finished worlds.
+        scenario: the portfolio and its funding models.
+        models: first and second.
+        **how: as in ``compare``.
 
     Returns:
-        The backing; parts that need no run are there in any case.
+        The comparison and its backing; no backing when it was interrupted.
 
     Raises:
-        ValueError: the comparison has not two models.
-        KeyboardInterrupt: interrupted before every world was finished: half a ladder is none.
+        KeyError: an unknown model.
+        ScenarioError: the scenario cannot be simulated.
+        PoolError: the pool cannot be used.
+        KeyboardInterrupt: interrupted before the first worlds were finished.
 
     """
-    if len(comparison.models) != 2:
-        raise ValueError("a backing belongs to a comparison of two models")
-    scenario, models = comparison.scenario, comparison.models
     first, second = (scenario.funding_models[name] for name in models)
     assumed, own = assumed_settings(first, second)
-    further: dict[str, FundingModel] = {}
+    asides: dict[str, Aside] = {}
     fair = fair_opponent(scenario)
-    fair_name = twin = None
     if fair is not None and all(fair.settings != model.settings for model in (first, second)):
-        fair_name = _free(FAIR, scenario, fair)
-        further[fair_name] = fair
+        asides["fair"] = NetValue(fair)
     if assumed:
-        twin = _free("assumptions_equal", scenario, None)
-        further[twin] = second.model_copy(update={name: value for name, value, _ in assumed})
-    wide = scenario.replace(funding_models={**scenario.funding_models, **further})
-    if further:
-        more = compare(
-            wide,
-            replications=comparison.replications,
-            seed=comparison.seed,
-            models=tuple(further),
-            pool=pool,
-            selections=selections,
-            progress=progress,
-        )
-        if more.replications < comparison.replications:
-            raise KeyboardInterrupt
-        together = joined(comparison, more, wide)
-        ladder = part_of(together, (models[0], fair_name, models[1]), wide) if fair_name else None
-        without = together.difference("npv", twin, models[0]) if twin else None
-    else:
-        ladder = without = None
-    price = None
-    if second.release_unit == "mmp":
-        worlds = min(PRICE_WORLDS, comparison.replications)
-        price = release_price(
-            scenario, models[1], replications=worlds, seed=comparison.seed, pool=pool, selections=selections
-        )
-    return Backing(ladder, without, assumed, own, price)
-
-
-def joined(one: Comparison, other: Comparison, scenario: Scenario) -> Comparison:
-    """Two comparisons of the same worlds as one of all their models."""
-    return replace(
-        one,
-        scenario=scenario,
-        models=(*one.models, *other.models),
-        outcomes=np.concatenate([one.outcomes, other.outcomes], axis=1),
-        cumulative=np.concatenate([one.cumulative, other.cumulative], axis=1),
-        breakdown={
-            table: np.concatenate([values, other.breakdown[table]], axis=1)
-            for table, values in one.breakdown.items()
-        },
-        costs=np.concatenate([one.costs, other.costs]),
-        kanban=np.concatenate([one.kanban, other.kanban]),
-        lead_times=(*one.lead_times, *other.lead_times),
-        features=np.concatenate([one.features, other.features], axis=1),
-    )
+        asides["twin"] = NetValue(second.model_copy(update={name: value for name, value, _ in assumed}))
+    small = small_releases(second, 1, PRICE_WORLDS) if second.release_unit == "mmp" else None
+    if small is not None:
+        asides["price"] = small
+    comparison, answers = compare_beside(scenario, models, tuple(asides.values()), **how)
+    if comparison.ended == "interrupted":
+        return comparison, None
+    found = dict(zip(asides, answers, strict=True))
+    npv = [comparison.values("npv", name) for name in models]
+    ladder = without = price = None
+    if fair is not None and "fair" in found:
+        name = _free(FAIR, scenario, fair)
+        wide = scenario.replace(funding_models={**scenario.funding_models, name: fair})
+        steps = np.column_stack([npv[0], found["fair"][:, 0], npv[1]])
+        ladder = Ladder(wide, comparison.seed, (models[0], name, models[1]), steps)
+    if "twin" in found:
+        names = (_free("assumptions_equal", scenario, None), models[0])
+        without = paired_difference("npv", "more", names, found["twin"][:, 0], npv[0])
+    if "price" in found:
+        price = price_of(models[1], scenario.currency, found["price"])
+    elif second.release_unit == "mmp":
+        rest: How = {
+            "replications": min(PRICE_WORLDS, comparison.replications),
+            "seed": comparison.seed,
+            "pool": how.get("pool"),
+            "selections": how.get("selections"),
+        }
+        price = release_price(scenario, models[1], **rest)
+    return comparison, Backing(ladder, without, assumed, own, price)
 
 
 def _free(name: str, scenario: Scenario, model: FundingModel | None) -> str:
@@ -173,21 +166,3 @@ def _free(name: str, scenario: Scenario, model: FundingModel | None) -> str:
     while name in scenario.funding_models and scenario.funding_models[name] is not model:
         name += "_"
     return name
-
-
-def part_of(comparison: Comparison, models: Sequence[str], scenario: Scenario) -> Comparison:
-    """The comparison of some of its models alone, as if the others had not been asked for."""
-    places = [comparison.models.index(name) for name in models]
-    at = np.array(places)
-    return replace(
-        comparison,
-        scenario=scenario,
-        models=tuple(models),
-        outcomes=comparison.outcomes[:, at],
-        cumulative=comparison.cumulative[:, at],
-        breakdown={table: values[:, at] for table, values in comparison.breakdown.items()},
-        costs=comparison.costs[at],
-        kanban=comparison.kanban[at],
-        lead_times=tuple(comparison.lead_times[place] for place in places),
-        features=comparison.features[:, at],
-    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.run import Run
 from sim.outcomes.statistics import Difference, Summary, Tail, paired_difference, summarise, worst_tenth
 from sim.simulation import simulate
+from sim.studies.asides import Aside
 from sim.studies.asked import Asked
 from sim.studies.replication import Chunk, chunks
 from sim.world.blueprint import Blueprint
@@ -145,32 +146,35 @@ class Precision:
         return True
 
 
+class How(TypedDict, total=False):
+    """How a comparison is run, beside what is compared."""
+
+    replications: int
+    """Number of worlds; default 200. With ``precision`` the largest number."""
+    seed: int
+    """Seed of the study, default 1; equal seeds give equal worlds."""
+    pool: Pool | None
+    """Where to run; results are the same."""
+    precision: Precision | None
+    """Stop earlier when precise enough (looked at every ``BATCH`` worlds)."""
+    selections: Mapping[str, Selection] | None
+    """Further selection rules by name."""
+    progress: Callable[[int], None] | None
+    """Called with the number of finished worlds."""
+    partial: Callable[[Comparison], None] | None
+    """Called with the comparison of the worlds finished so far, after each part of the work."""
+
+
 def compare(
-    scenario: Scenario,
-    *,
-    replications: int = 200,
-    seed: int = 1,
-    models: Sequence[str] | None = None,
-    workers: int = 1,
-    pool: Pool | None = None,
-    precision: Precision | None = None,
-    selections: Mapping[str, Selection] | None = None,
-    progress: Callable[[int], None] | None = None,
-    partial: Callable[[Comparison], None] | None = None,
+    scenario: Scenario, *, models: Sequence[str] | None = None, workers: int = 1, **how: Unpack[How]
 ) -> Comparison:
     """Run every model on the same worlds.
 
     Args:
         scenario: the portfolio and its funding models.
-        replications: number of worlds; with ``precision`` the largest number.
-        seed: seed of the study; equal seeds give equal worlds.
         models: names of funding models, in the order of the report; default: all.
-        workers: processes; results are bit-identical for any number.
-        pool: where to run instead: processes, a cluster, with or without a checkpoint; results are the same.
-        precision: stop earlier when precise enough (looked at every ``BATCH`` worlds).
-        selections: further selection rules by name.
-        progress: called with the number of finished worlds.
-        partial: called with the comparison of the worlds finished so far, after each part of the work.
+        workers: processes; results are bit-identical for any number. ``pool`` takes their place.
+        **how: see ``How``.
 
     Raises:
         KeyError: an unknown model.
@@ -180,6 +184,24 @@ def compare(
 
     """
     names = tuple(models or scenario.funding_models)
+    how.setdefault("pool", Pool(workers))
+    return compare_beside(scenario, names, (), **how)[0]
+
+
+def compare_beside(
+    scenario: Scenario,
+    names: tuple[str, ...],
+    asides: Sequence[Aside],
+    *,
+    replications: int = 200,
+    seed: int = 1,
+    pool: Pool | None = None,
+    precision: Precision | None = None,
+    selections: Mapping[str, Selection] | None = None,
+    progress: Callable[[int], None] | None = None,
+    partial: Callable[[Comparison], None] | None = None,
+) -> tuple[Comparison, tuple[Floats, ...]]:
+    """The same, with questions that are asked in passing; their answers are of shape (worlds, numbers)."""
     for name in names:
         scenario.funding_models[name]
     done = _Gathered()
@@ -188,11 +210,9 @@ def compare(
     def so_far() -> Comparison:
         return done.comparison(scenario, seed, names, ended)
 
-    where = pool or Pool(workers)
+    found = chunks(scenario, seed, range(replications), names, pool=pool, selections=selections, asides=asides)
     try:
-        with closing(
-            chunks(scenario, seed, range(replications), names, pool=where, selections=selections)
-        ) as parts:
+        with closing(found) as parts:
             for chunk in parts:
                 done.add(chunk)
                 if partial is not None:
@@ -207,7 +227,8 @@ def compare(
         if not done.worlds:
             raise
         ended = "interrupted"
-    return so_far()
+    kept = ([part for part in answers if len(part)] for answers in zip(*done.asides, strict=True))
+    return so_far(), tuple(np.concatenate(parts) for parts in kept)
 
 
 @dataclass
@@ -219,6 +240,8 @@ class _Gathered:
     cumulative: list[Floats] = field(default_factory=list)
     breakdown: list[dict[str, Floats]] = field(default_factory=list)
     features: list[Ints] = field(default_factory=list)
+    asides: list[tuple[Floats, ...]] = field(default_factory=list)
+    """By chunk and question."""
     lead_times: list[list[Floats]] = field(default_factory=list)
     """By chunk and model."""
     costs: Ints = field(default_factory=lambda: np.zeros((), dtype=np.int64))
@@ -233,6 +256,7 @@ class _Gathered:
         self.cumulative.append(chunk.cumulative)
         self.breakdown.append(chunk.breakdown)
         self.features.append(chunk.features)
+        self.asides.append(chunk.asides)
         self.lead_times.append([np.concatenate(leads) for leads in zip(*chunk.lead_times, strict=True)])
         self.costs = self.costs + chunk.costs
         self.kanban = self.kanban + chunk.kanban

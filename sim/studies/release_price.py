@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 from scipy import special
 
-from sim.studies.comparison import compare
+from sim.studies.asides import SmallReleases
+from sim.studies.comparison import How, compare_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
+    from scenarios.language.funding_model import FundingModel
     from scenarios.scenario import Scenario
     from sim.arrays import Floats
-    from sim.execution.pool import Pool
-    from sim.funding.selection_rules import Selection
 
 SMALL, LARGE = "small", "large"
 """Names of the two ways of releasing in the study."""
@@ -49,16 +47,21 @@ class ReleasePrice:
     high: float | None
 
 
-def release_price(
-    scenario: Scenario,
-    model: str,
-    *,
-    replications: int = 200,
-    seed: int = 1,
-    pool: Pool | None = None,
-    selections: Mapping[str, Selection] | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> ReleasePrice:
+def small_releases(model: FundingModel, place: int, worlds: int | None = None) -> SmallReleases | None:
+    """What to ask beside runs of a model that releases MMP by MMP; None where streams live by other rules as well.
+
+    Args:
+        model: what is run.
+        place: of the model in the comparison.
+        worlds: the first worlds, so many; None = all.
+
+    """
+    if model.transition is not None or model.streams:
+        return None  # what a release costs there is for those rules to say
+    return SmallReleases(model, place, UNIT, worlds)
+
+
+def release_price(scenario: Scenario, model: str, **how: Unpack[How]) -> ReleasePrice:
     """The cost per release at which one funding model gains nothing from small releases.
 
     Streams that state a ``release_cost`` of their own count as if they stated none.
@@ -68,25 +71,28 @@ def release_price(
         ScenarioError: the scenario cannot be simulated.
 
     """
-    rules = scenario.funding_models[model]
+    small = scenario.funding_models[model].model_copy(update={"release_unit": "mmp"})
+    aside = small_releases(small, 0)
+    if aside is not None:
+        models = {**scenario.funding_models, model: small}
+        case = scenario.model_copy(update={"funding_models": models})
+        _, (worth,) = compare_beside(case, (model,), (aside,), **how)
+        return price_of(model, scenario.currency, worth)
     models = {
-        f"{name}_{word}": rules.model_copy(update={"release_unit": unit, "release_cost": cost})
+        f"{name}_{word}": small.model_copy(update={"release_unit": unit, "release_cost": cost})
         for name, unit in ((SMALL, "mmp"), (LARGE, "project"))
         for word, cost in (("free", 0.0), ("paid", UNIT))
     }
     streams = tuple(stream.model_copy(update={"release_cost": None}) for stream in scenario.value_streams)
     case = scenario.model_copy(update={"funding_models": models, "value_streams": streams})
-    found = compare(
-        case, models=list(models), replications=replications, seed=seed, pool=pool, selections=selections,
-        progress=progress,
-    )  # fmt: skip
-    worth = {name: found.values("npv", name) for name in models}
-    gain = worth[f"{SMALL}_free"] - worth[f"{LARGE}_free"]
-    paid = worth[f"{SMALL}_paid"] - worth[f"{LARGE}_paid"]
-    return _price(model, scenario.currency, gain, (gain - paid) / UNIT)
+    found, _ = compare_beside(case, tuple(models), (), **how)
+    return price_of(model, scenario.currency, np.column_stack([found.values("npv", name) for name in models]))
 
 
-def _price(model: str, currency: str, gain: Floats, more: Floats) -> ReleasePrice:
+def price_of(model: str, currency: str, worth: Floats) -> ReleasePrice:
+    """The price from net present values by world: small releases free and charged ``UNIT``, large ones likewise."""
+    gain, paid = worth[:, 0] - worth[:, 2], worth[:, 1] - worth[:, 3]
+    more = (gain - paid) / UNIT
     mean, extra = float(np.mean(gain)), float(np.mean(more))
     has_one = mean > 0 and extra > 0
     low, high = fieller(gain, more) if has_one else (None, None)

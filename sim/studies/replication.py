@@ -19,6 +19,7 @@ from sim.outcomes.breakdown import row_names
 from sim.outcomes.definitions import OUTCOMES
 from sim.outcomes.timeline import COLUMNS, kanban_counts
 from sim.simulation import simulate
+from sim.studies.asides import Aside
 from sim.studies.layouts import keep, laid_out
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import KINDS
@@ -47,6 +48,8 @@ class Chunk:
     """By world and model: lead time of every released MMP, weeks."""
     features: Ints
     """Actual features of all MMPs: shape (worlds, models)."""
+    asides: tuple[Floats, ...]
+    """What was measured in passing, in the order of the questions: shape (worlds with an answer, numbers)."""
     seconds: float
     """Time it took on its process."""
     rule_seconds: float
@@ -84,31 +87,33 @@ def run_chunk(
     worlds: range,
     models: Sequence[str],
     selections: Mapping[str, Selection] | None = None,
+    asides: Sequence[Aside] = (),
 ) -> Chunk:
-    """Simulate some worlds under every model."""
+    """Simulate some worlds under every model, and ask in passing what else is asked."""
     begin = perf_counter()
     rules = {name: _Timed(rule) for name, rule in (selections or {}).items()}
     weeks = blueprint.calendar.benefit_end
-    month = months(blueprint)
+    first_weeks = np.unique(months(blueprint), return_index=True)[1]
     n, m = len(worlds), len(models)
     outcomes = np.empty((n, m, len(OUTCOMES)))
     cumulative = np.empty((n, m, weeks + 1))
-    costs = np.zeros((m, len(KINDS), int(month[-1]) + 1), dtype=np.int64)
+    costs = np.zeros((m, len(KINDS), len(first_weeks)), dtype=np.int64)
     kanban = np.zeros((m, len(COLUMNS), weeks + 1), dtype=np.int64)
     features = np.zeros((n, m), dtype=np.int64)
     lead_times = []
+    answers: list[list[tuple[float, ...]]] = [[] for _ in asides]
     breakdown: dict[str, list[Floats]] = {table: [] for table in row_names(blueprint)}
     for i, replication in enumerate(worlds):
         world = World(blueprint, seed, replication)
-        leads = []
+        leads, runs = [], []
         for j, name in enumerate(models):
             run = simulate(world, blueprint.scenario.funding_models[name], rules)
             outcomes[i, j] = list(run.result.outcomes.values())
             cumulative[i, j] = run.result.cumulative
             for table, found in breakdown.items():
                 found.append(getattr(run.result.breakdown, table))
-            by_week = run.ledger.by_week(weeks)
-            np.add.at(costs[j].T, month, by_week.T)
+            runs.append(run)
+            costs[j] += np.add.reduceat(run.ledger.by_week(weeks), first_weeks, axis=1)
             kanban[j] += kanban_counts(run.states, weeks)
             features[i, j] = sum(state.total for state in run.states)
             leads.append(
@@ -121,10 +126,23 @@ def run_chunk(
                 )
             )
         lead_times.append(tuple(leads))
+        for aside, found_aside in zip(asides, answers, strict=True):
+            if aside.worlds is None or replication < aside.worlds:
+                found_aside.append(aside.ask(world, runs, rules))
     spent, inside = perf_counter() - begin, sum(rule.seconds for rule in rules.values())
     tables = {table: np.array(found).reshape(n, m, *found[0].shape) for table, found in breakdown.items()}
     return Chunk(
-        worlds.start, outcomes, cumulative, tables, costs, kanban, tuple(lead_times), features, spent, inside
+        worlds.start,
+        outcomes,
+        cumulative,
+        tables,
+        costs,
+        kanban,
+        tuple(lead_times),
+        features,
+        tuple(np.array(found) if found else np.empty((0, 0)) for found in answers),
+        spent,
+        inside,
     )
 
 
@@ -134,10 +152,11 @@ def _task(
     worlds: range,
     models: Sequence[str],
     selections: Mapping[str, Selection] | None,
+    asides: Sequence[Aside],
 ) -> Chunk:
     """Some worlds; the scenario is laid out once per process."""
     blueprint = laid_out(scenario)
-    return run_chunk(blueprint, seed, worlds, models, selections)
+    return run_chunk(blueprint, seed, worlds, models, selections, asides)
 
 
 def chunks(
@@ -148,6 +167,7 @@ def chunks(
     *,
     pool: Pool | None = None,
     selections: Mapping[str, Selection] | None = None,
+    asides: Sequence[Aside] = (),
 ) -> Generator[Chunk, None, None]:
     """Results chunk by chunk in replication order, wherever they are computed.
 
@@ -159,4 +179,5 @@ def chunks(
     packed = Packed.of(scenario)
     keep(packed, Blueprint(scenario))
     ranges = [worlds[k : k + CHUNK] for k in range(0, len(worlds), CHUNK)]
-    return run_tasks(_task, [(packed, seed, part, tuple(models), selections) for part in ranges], pool)
+    tasks = [(packed, seed, part, tuple(models), selections, tuple(asides)) for part in ranges]
+    return run_tasks(_task, tasks, pool)

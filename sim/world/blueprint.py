@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from scenarios.capabilities import laboratory_only, without_mmps
 from scenarios.faults import Fault, Path, ScenarioError
 from scenarios.language.mmps import MMP
 from scenarios.language.streams import Stage, ValueStream
 from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
+from sim.arrays import Floats, Ints
 from sim.world.earnings import Earnings, Table, discount_weights
 from sim.world.shocks import Shocks
 
@@ -134,6 +137,21 @@ class Blueprint:
     def shocks(self) -> Shocks:
         """The events of the scenario."""
         return Shocks(self)
+
+    @cached_property
+    def stream_of_stage(self) -> Ints:
+        """Index of the value stream of each stage, numbered over all streams: shape (stages,)."""
+        return np.array([stream.index for stream in self.streams for _ in stream.stages], dtype=np.int64)
+
+    @cached_property
+    def servers(self) -> Floats:
+        """Servers of each value stream at week 0: shape (streams,)."""
+        return np.array([float(stream.servers) for stream in self.streams])
+
+    @cached_property
+    def payroll(self) -> Floats:
+        """Cost of the teams of each value stream for a week: shape (streams,), currency."""
+        return np.array([stream.data.payroll_per_week for stream in self.streams])
 
     @cached_property
     def value_mean(self) -> float:

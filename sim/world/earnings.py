@@ -8,6 +8,8 @@ Amounts are exact integrals over each week for the ramp; urgency and market are 
 week are discounted at mid-week with weight exp(-rate t / 52).
 """
 
+from __future__ import annotations
+
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +47,7 @@ class Earnings:
     penalty_per_week: float
 
     @classmethod
-    def of(cls, mmp: MMP, appears: float, calendar: Calendar) -> "Earnings":
+    def of(cls, mmp: MMP, appears: float, calendar: Calendar) -> Earnings:
         """Earnings of an MMP that is first seen at week ``appears``."""
         quarter, end = calendar.weeks_per_quarter, calendar.benefit_end
         middle = np.arange(end) + 0.5
@@ -84,18 +86,17 @@ class Earnings:
         adoption = np.where(x < ramp, x * x / (2 * ramp), x - ramp / 2) if ramp > 0 else x
         total = self.per_week * adoption
         if self.benefits:
-            edges = np.arange(len(self.benefits) + 1) * float(self.quarter)
-            total = total + np.interp(x, edges, np.concatenate([[0.0], np.cumsum(self.benefits)]))
+            total = total + self.by_quarter(x)
         return np.asarray(total)
+
+    def by_quarter(self, elapsed: Floats) -> Floats:
+        """Benefit given quarter by quarter up to ``elapsed`` weeks after release (any shape)."""
+        edges = np.arange(len(self.benefits) + 1) * float(self.quarter)
+        return np.asarray(np.interp(elapsed, edges, np.concatenate([[0.0], np.cumsum(self.benefits)])))
 
     def weekly(self, release: float) -> Floats:
         """Claimed benefit in each week when released at week ``release``: shape (end,), currency."""
-        grid = np.arange(self.end + 1, dtype=np.float64) - release
-        amounts = np.diff(self._cumulative(grid)) * self.urgency
-        week = int(release)
-        if self.one_off and week < self.end:
-            amounts[week] += self.one_off * self.urgency[week]
-        return np.asarray(amounts)
+        return np.asarray(weekly([(self, release)])[0])
 
     def penalties(self, release: float | None) -> Floats:
         """Penalty paid in each week when released at week ``release`` (None: never): shape (end,), currency."""
@@ -111,21 +112,8 @@ class Earnings:
         """What a release in week 0, 1... up to the benefit horizon would earn.
 
         Returns three arrays of shape (end + 1,): claimed benefit discounted to week 0, the same undiscounted, and
-        penalties discounted to week 0. They are kept: studies lay out a portfolio many times and change few MMPs.
+        penalties discounted to week 0.
         """
-        key = (
-            self.per_week, self.ramp, self.one_off, self.benefits, self.quarter, self.end, self.urgency.tobytes(),
-            self.due, self.penalty, self.penalty_per_week, weights.tobytes(),
-        )  # fmt: skip
-        found = _known.get(key)
-        if found is None:
-            if len(_known) >= KEPT:
-                _known.clear()
-            found = _known[key] = self._tables(weights)
-        return found
-
-    def _tables(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
-        """The same, computed."""
         releases = np.arange(self.end + 1)
         grid = np.arange(self.end + 1)[None, :] - releases[:, None]
         amounts = np.diff(self._cumulative(grid.astype(float)), axis=1) * self.urgency
@@ -138,9 +126,29 @@ class Earnings:
         return amounts @ weights, amounts.sum(axis=1), penalties
 
 
-KEPT = 1024
-"""Most MMPs whose tables a process keeps: 5 kB each with a horizon of four years."""
-_known: dict[tuple[object, ...], tuple[Floats, Floats, Floats]] = {}
+def weekly(released: Sequence[tuple[Earnings, float]]) -> Floats:
+    """Claimed benefits in each week: shape (released, end), currency.
+
+    Args:
+        released: how an MMP earns, and the week in which it was released; at least one.
+
+    """
+    end = released[0][0].end
+    x = np.maximum(0.0, np.arange(end + 1, dtype=np.float64) - np.array([week for _, week in released])[:, None])
+    ramp = np.array([earnings.ramp for earnings, _ in released])[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = np.where(x < ramp, x * x / (2 * ramp), x - ramp / 2)
+    total *= np.array([earnings.per_week for earnings, _ in released])[:, None]
+    for row, (earnings, _) in enumerate(released):
+        if earnings.benefits:
+            total[row] += earnings.by_quarter(x[row])
+    amounts = np.diff(total, axis=1)
+    amounts *= np.array([earnings.urgency for earnings, _ in released])
+    for row, (earnings, release) in enumerate(released):
+        week = int(release)
+        if earnings.one_off and week < end:
+            amounts[row, week] += earnings.one_off * earnings.urgency[week]
+    return np.asarray(amounts)
 
 
 def lookup(table: Sequence[float], week: float) -> float:

@@ -51,16 +51,17 @@ class Ledger:
 
     def by_week(self, weeks: int) -> Ints:
         """Cents by kind and week: shape (kinds, weeks)."""
-        table = np.zeros((len(KINDS), weeks), dtype=np.int64)
-        np.add.at(table, (self.kind, self.week), self.cents)
-        return table
+        return sums(self.kind * weeks + self.week, self.cents, len(KINDS) * weeks).reshape(-1, weeks)
 
     def by_mmp(self, mmps: int) -> Ints:
         """Cents spent on each MMP: shape (mmps,)."""
         own = self.mmp >= 0
-        table = np.zeros(mmps, dtype=np.int64)
-        np.add.at(table, self.mmp[own], self.cents[own])
-        return table
+        return sums(self.mmp[own], self.cents[own], mmps)
+
+
+def sums(place: Ints, cents: Ints, size: int) -> Ints:
+    """Amounts added up by place: shape (size,). Exact as long as no sum reaches 2**53 cents."""
+    return np.bincount(place, cents, size).astype(np.int64)
 
 
 def overlap(start: Floats, end: Floats, row: Ints, rows: int, weeks: int) -> Floats:
@@ -107,15 +108,16 @@ def close_books(
     calendar, streams = blueprint.calendar, blueprint.streams
     weeks, horizon = calendar.benefit_end, calendar.horizon
     owner, where, hours = worked(blueprint, visits, end)
-    payroll = np.array([stream.data.payroll_per_week for stream in streams])
+    payroll = blueprint.payroll
     people = people_by_week(blueprint, moves, horizon)
-    nominal = np.array([float(stream.servers) for stream in streams])
+    nominal = blueprint.servers
     rates = payroll / nominal
     if pooled:
         rates = np.full(len(streams), payroll.sum() / nominal.sum())
     cents = np.floor(hours * (rates[where] * 100.0)[:, None] + 1e-6).astype(np.int64)
     used = np.zeros((len(streams), horizon), dtype=np.int64)
-    np.add.at(used, where, cents[:, :horizon])
+    for line, spent in zip(where.tolist(), cents[:, :horizon], strict=True):
+        used[line] += spent
     if pooled:
         pay = people * rates[:, None] * 100.0
         if unpaid is not None:
@@ -154,21 +156,26 @@ def worked(blueprint: Blueprint, visits: Floats, end: float) -> tuple[Ints, Ints
     shape (rows, weeks).
     """
     streams, weeks = len(blueprint.streams), blueprint.calendar.benefit_end
-    stream_of_stage = np.array([s.index for s in blueprint.streams for _ in s.stages])
-    served = visits[~np.isnan(visits[:, 5])]
-    owner = served[:, 0].astype(np.int64)
+    stream, started, finished, owner = served(blueprint, visits, end)
     owner = np.where(owner >= 0, owner, np.where(owner <= RELEASE_WORK, NOBODY - 1, NOBODY))
-    stream = stream_of_stage[served[:, 2].astype(np.int64)]
-    finished = np.where(np.isnan(served[:, 6]), end, served[:, 6])
-    pairs, row = np.unique((owner + 2) * streams + stream, return_inverse=True)
-    table = overlap(served[:, 5], finished, row, len(pairs), weeks)
+    code = (owner + 2) * streams + stream
+    pairs = np.flatnonzero(np.bincount(code))
+    place = np.zeros(int(pairs[-1]) + 1 if len(pairs) else 0, dtype=np.int64)
+    place[pairs] = np.arange(len(pairs))
+    table = overlap(started, finished, place[code], len(pairs), weeks)
     return pairs // streams - 2, pairs % streams, table
+
+
+def served(blueprint: Blueprint, visits: Floats, end: float) -> tuple[Ints, Floats, Floats, Ints]:
+    """Of every visit that has been served: stream, start and end of service (``end``: not over), and owner."""
+    own = visits[~np.isnan(visits[:, 5])].T.copy()
+    finished = np.where(np.isnan(own[6]), end, own[6])
+    return blueprint.stream_of_stage[own[2].astype(np.int64)], own[5], finished, own[0].astype(np.int64)
 
 
 def people_by_week(blueprint: Blueprint, moves: Sequence[tuple[float, int, int]], horizon: int) -> Floats:
     """Servers on the payroll of each stream, averaged over each week: shape (streams, horizon)."""
-    base = np.array([float(stream.servers) for stream in blueprint.streams])
-    people = np.repeat(base[:, None], horizon, axis=1)
+    people = np.repeat(blueprint.servers[:, None], horizon, axis=1)
     for when, stream, change in moves:
         week = int(when)
         if week < horizon:

@@ -88,8 +88,6 @@ LABORIOUS = [
         "calibrate",
         "claims",
         "map",
-        "month",
-        "packet",
         "packet",
         "report",
         "sensitivity",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from optimiser.economics import figures, release_quarter
 from report.documents.month.facts import MonthStudies, Promise, Upcoming
 from report.documents.month.flow_health import flow_health
 from report.documents.month.monthly import month_document, month_numbers
-from scenarios.faults import ScenarioError
+from scenarios.faults import Fault, ScenarioError
 from scenarios.language.standing import SETTLED
 from scenarios.loader import load
 from scenarios.open_work import still_open
@@ -57,6 +57,34 @@ FILES = {
     "learnings": ("learnings.yaml", "learnings.yml", "learnings.txt", "learnings.md"),
 }
 """What a folder may hold besides the scenario, by what it is for; the first that is there is read."""
+
+
+NO_HISTORY = "no history.csv there (vmo history EXPORT --out history.csv makes one)"
+
+
+class _Reader:
+    """Reads one file after the other, and tells the faults of all of them at once."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def of[**P, T](self, read: Callable[P, T], *words: P.args, **names: P.kwargs) -> T | None:
+        """What one of them holds; None where it has faults."""
+        try:
+            return read(*words, **names)
+        except ScenarioError as error:
+            self.faults += error.faults
+            return None
+
+    def finish(self) -> None:
+        """Tell the faults.
+
+        Raises:
+            ScenarioError: there are some.
+
+        """
+        if self.faults:
+            raise ScenarioError(self.faults)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -127,12 +155,17 @@ def month(
         for what, names in FILES.items()
     }
     actuals, spent, learnt = there["actuals"], there["spend"], there["learnings"]
-    rows = () if actuals is None else read_actuals(actuals, scenario, quarter, so_far=True)
-    last = None if there["plan"] is None else _last(place / "plan", scenario)
+    reader = _Reader()
+    rows = () if actuals is None else reader.of(read_actuals, actuals, scenario, quarter, so_far=True) or ()
+    last = None if there["plan"] is None else reader.of(_last, place / "plan", scenario)
+    money = None if spent is None else reader.of(read_spend, spent, month)
+    learnings = None if learnt is None else reader.of(read_learnings, learnt, month)
+    health = None if there["history"] is None else reader.of(_flow, there["history"], month)
+    reader.finish()
     standing = so_far(scenario, rows)
     work = Work(**running)
     upcoming, said = _upcoming(scenario, rows, standing, last, over, work, replications, seed)
-    flow, told = _flow(there["history"], month)
+    flow, told = health or (None, NO_HISTORY)
     told_of = {
         what: f"no {' or '.join(names)} there" if (found := there[what]) is None else str(found.relative_to(place))
         for what, names in FILES.items()
@@ -146,9 +179,9 @@ def month(
         promised={} if last is None else last.promised,
         upcoming=upcoming,
         upcoming_words=said,
-        spend=None if spent is None else read_spend(spent, month),
+        spend=money,
         flow=flow,
-        learnings=None if learnt is None else read_learnings(learnt, month),
+        learnings=learnings,
         files=told_of,
     )
     command = f"vmo month {shlex.quote(str(folder))} --month {month} -n {replications} --seed {seed}"
@@ -174,6 +207,10 @@ def _place(scenario: Scenario, month: str) -> tuple[int, int]:
         raise wrong("month", f'"{month}" is no month; write 2027-03')
     year, number = int(month[:4]), int(month[5:])
     calendar = scenario.calendar
+    if calendar.starts is None:
+        raise wrong(
+            "month", f"{month}: {scenario.name} does not say when quarter 1 starts; add calendar.starts: {year}-Q1"
+        )
     try:
         quarter = calendar.quarter_number(f"{year}-Q{(number + 2) // 3}")
     except ValueError as error:
@@ -261,10 +298,8 @@ def _upcoming(
     return tuple(rows_found), said
 
 
-def _flow(file: Path | None, month: str) -> tuple[FlowHealth | None, str]:
+def _flow(file: Path, month: str) -> tuple[FlowHealth | None, str]:
     """Flow in the month, and what was read, or why there is none."""
-    if file is None:
-        return None, "no history.csv there (vmo history EXPORT --out history.csv makes one)"
     found = history(file)
     first = date(int(month[:4]), int(month[5:]), 1)
     before = _months_earlier(first, 3)

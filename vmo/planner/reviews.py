@@ -27,6 +27,7 @@ from report.review.tables import (
     review_json,
 )
 from report.review.text import review_headline, review_text
+from scenarios import shipped
 from scenarios.faults import ScenarioError
 from scenarios.files import read_text
 from scenarios.loader import load
@@ -144,7 +145,7 @@ def review(
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     actuals = Path(folder, "actuals.csv")
         ...     _ = actuals.write_text(vmo.roll_template("tiny").replace("a1,idea", "a1,released"))
-        ...     vmo.new("tiny", Path(folder, "1"))
+        ...     _ = vmo.new(Path(folder, "1"), "tiny")
         ...     vmo.roll("tiny", actuals, 2).save(Path(folder, "2"))
         ...     found = vmo.review(folder)
         >>> [course.fate for course in found.data.courses][0]
@@ -175,6 +176,9 @@ def _named(folders: str | Path | Sequence[str | Path]) -> list[Path]:
     paths = [Path(folders)] if isinstance(folders, str | Path) else [Path(folder) for folder in folders]
     if len(paths) == 1 and paths[0].is_dir() and not (paths[0] / "scenario.yaml").exists():
         paths = sorted(entry.parent for entry in paths[0].glob("*/scenario.yaml"))
+    missing = [str(path) for path in paths if not path.exists() and str(path) not in shipped.names()]
+    if missing:
+        raise wrong("folders", f"{', '.join(missing)}: no such folder; check the name")
     if len(paths) < 2:
         said = (
             f"{len(paths)} quarter on file tells nothing; name the folders of two or more (vmo roll makes the next)"

@@ -31,7 +31,7 @@ from scenarios.writing.fingerprint import scenario_hash
 from sim.studies import comparison as engine
 from sim.studies.assumptions import WORLDS as WORLDS_PER_SET
 from sim.studies.assumptions import Assumptions
-from sim.studies.backing import Backing, back_up
+from sim.studies.backing import Backing, compare_backed
 from sim.studies.mmp_money import mmp_money
 from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.shared.errors import CancelledError, wrong
@@ -220,33 +220,47 @@ def compare(
     chosen = chosen_models(loaded, models)
     limit = replications if replications is not None else MOST if precision is not None else WORLDS
     asked = {"replications": limit, "precision": precision, "backing": backing, "assumptions": assumptions}
+    told_to = None
+    if partial is not None:
+        told = partial
 
-    def told(so_far: engine.Comparison) -> None:
-        assert partial is not None
-        partial(ComparisonResult(replace(so_far, ended="interrupted"), loaded, settings=asked))
+        def told_to(so_far: engine.Comparison) -> None:
+            told(ComparisonResult(replace(so_far, ended="interrupted"), loaded, settings=asked))
 
-    told_to = None if partial is None else told
-    data = compared(loaded, chosen, limit, seed, _precision(precision), work, told_to)
-    return replace(_answered(data, loaded, asked, work), brand=owner)
+    data, found = _backed(loaded, chosen, limit, seed, _precision(precision), asked, work, told_to)
+    return replace(_answered(data, found, loaded, asked, work), brand=owner)
 
 
-def _answered(data: engine.Comparison, scenario: Scenario, asked: dict[str, Any], work: Work) -> ComparisonResult:
-    """The result with what stands behind it; an interrupt leaves out what is not finished."""
-    found = tested = None
+def _backed(
+    scenario: Scenario,
+    models: tuple[str, ...],
+    worlds: int,
+    seed: int,
+    precision: engine.Precision | None,
+    asked: dict[str, Any],
+    work: Work,
+    partial: Callable[[engine.Comparison], None] | None = None,
+) -> tuple[engine.Comparison, Backing | None]:
+    """The comparison, with what stands behind it where that is asked for."""
+    if len(models) != 2 or not asked.get("backing"):
+        return compared(scenario, models, worlds, seed, precision, work, partial), None
+    require_worlds(worlds, seed)
+    how = _how(scenario, models, worlds, seed, precision, work, partial)
+    with work.attended():
+        return compare_backed(scenario, (models[0], models[1]), **how)
+
+
+def _answered(
+    data: engine.Comparison, backing: Backing | None, scenario: Scenario, asked: dict[str, Any], work: Work
+) -> ComparisonResult:
+    """The result with what was asked beside; an interrupt leaves out what is not finished."""
+    tested = None
     if len(data.models) == 2 and data.ended != "interrupted":
         try:
-            found = _backing(data, work) if asked.get("backing") else None
             tested = _tested(data, scenario, asked.get("assumptions"), work)
         except (KeyboardInterrupt, CancelledError):
             data = replace(data, ended="interrupted")
-    return ComparisonResult(data, scenario, found, tested, settings=asked)
-
-
-def _backing(data: engine.Comparison, work: Work) -> Backing:
-    rules = rules_for(data.scenario, data.models)
-    with work.attended():
-        pool = work.pool(small=data.replications <= 20)
-        return back_up(data, pool=pool, selections=rules, progress=work.counter(data.replications))
+    return ComparisonResult(data, scenario, backing, tested, settings=asked)
 
 
 def _tested(data: engine.Comparison, scenario: Scenario, sets: int | None, work: Work) -> Assumptions | None:
@@ -269,19 +283,29 @@ def compared(
 ) -> engine.Comparison:
     """The comparison itself, for all questions that begin with one."""
     require_worlds(replications, seed)
-    pool = work.pool(small=replications * len(models) <= 40)
+    how = _how(scenario, models, replications, seed, precision, work, partial)
     with work.attended():
-        return engine.compare(
-            scenario,
-            replications=replications,
-            seed=seed,
-            models=models,
-            pool=pool,
-            precision=precision,
-            selections=rules_for(scenario, models),
-            progress=work.counter(replications),
-            partial=partial,
-        )
+        return engine.compare(scenario, models=models, **how)
+
+
+def _how(
+    scenario: Scenario,
+    models: tuple[str, ...],
+    replications: int,
+    seed: int,
+    precision: engine.Precision | None,
+    work: Work,
+    partial: Callable[[engine.Comparison], None] | None,
+) -> engine.How:
+    return {
+        "replications": replications,
+        "seed": seed,
+        "pool": work.pool(small=replications * len(models) <= 40),
+        "precision": precision,
+        "selections": rules_for(scenario, models),
+        "progress": work.counter(replications),
+        "partial": partial,
+    }
 
 
 def replay(manifest: str | Path, **running: Unpack[Running]) -> ComparisonResult:
@@ -328,8 +352,9 @@ def replay(manifest: str | Path, **running: Unpack[Running]) -> ComparisonResult
     if unknown or worlds < 1 or ended not in ("replications", "precision", "interrupted"):
         raise wrong(str(path), "its settings do not fit its scenario; write a new manifest with vmo compare --out")
     work = Work(**running)
-    data = compared(loaded, models, worlds, seed, None, work)
-    return _answered(replace(data, ended=ended), loaded, settings, work)
+    wanted = settings if ended != "interrupted" else {}
+    data, found = _backed(loaded, models, worlds, seed, None, wanted, work)
+    return _answered(replace(data, ended=ended), found, loaded, settings, work)
 
 
 def _precision(given: str | float | None) -> engine.Precision | None:

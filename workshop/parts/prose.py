@@ -94,7 +94,17 @@ def prose_of(package: str) -> Prose:
         YAMLError: it is no YAML, or holds a key twice.
 
     """
-    text = files(package).joinpath(FILE).read_text(encoding="utf-8")
+    return read_prose(files(package).joinpath(FILE).read_text(encoding="utf-8"))
+
+
+def read_prose(text: str) -> Prose:
+    """The prose in the text of a file.
+
+    Raises:
+        ValueError: it is not what ``Prose`` says (pydantic's ``ValidationError``).
+        YAMLError: it is no YAML, or holds a key twice.
+
+    """
     return Prose.model_validate(YAML(typ="safe").load(text))
 
 

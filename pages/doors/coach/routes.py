@@ -19,7 +19,7 @@ from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
 from pages.workspace.contents import entries, shipped
-from vmo.coach.live import page_files
+from vmo.coach.live import page_files, shows
 
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 
@@ -75,10 +75,10 @@ class Polling(Asked):
 
 def home(request: Request) -> Response:
     """What can be shown to a room."""
-    shows = vmo.demonstrations().document()
-    names = {show["name"] for show in shows}
+    listed = shows()
+    names = {show["name"] for show in listed}
     others = [entry for entry in shipped() if entry.name not in names]
-    return page(request, "coach/home.html", shows=shows, entries=entries(site_of(request).folder), shipped=others)
+    return page(request, "coach/home.html", shows=listed, entries=entries(site_of(request).folder), shipped=others)
 
 
 async def board(request: Request) -> Response:

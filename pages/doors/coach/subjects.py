@@ -11,6 +11,7 @@ import vmo
 from pages.server.answers import Asked
 from pages.workspace.contents import scenario_path
 from pages.workspace.folder import Folder
+from vmo.coach.live import SHOWS
 
 KEPT = 6
 """Subjects that are kept in memory."""
@@ -42,8 +43,7 @@ def place_of(folder: Folder, named: Named) -> str:
         WorkspaceError: a scenario that is not there.
 
     """
-    shows = set(vmo.demonstrations().frame()["name"])
-    return named.what if named.what in shows else str(scenario_path(folder, named.what))
+    return named.what if named.what in SHOWS else str(scenario_path(folder, named.what))
 
 
 def subject_at(place: str, vary: str | None, models: str | None) -> Any:  # noqa: ANN401 - what vmo.live takes

@@ -43,7 +43,7 @@ export const upload = (address, file) =>
   answered(fetch(address, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: file }));
 
 // One name for this tab, for as long as it is open: its new jobs take the place of its old ones.
-export const tab = crypto.randomUUID();
+export const tab = (sessionStorage.vmoTab ??= crypto.randomUUID());
 
 // Follow a job: listeners by event name, and ended(state, data) once, with finished, failed, cancelled or lost.
 // Returns a function that stops listening.

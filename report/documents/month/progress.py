@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from report.documents.content import Chart, Section, Table, Words, cell, row_of
 from report.documents.scorecard import NOT_RECORDED
-from report.shared.numbers_in_words import money, percent
+from report.shared.numbers_in_words import many, money, percent
 from report.shared.quarter_words import quarter_short
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ def delivered_section(studies: MonthStudies, source: str) -> Section:
     early = [d for d in studies.deliveries if d.released is not None and (d.due is None or d.due > studies.over)]
     if not studies.promised:
         came = sum(d.released is not None for d in studies.deliveries)
-        finding = f"{_mmps(came)} came out since quarter 1. {NO_PLAN}"
+        finding = f"{many(came, 'MMP')} came out since quarter 1. {NO_PLAN}"
     elif not studies.over:
         finding = f"No quarter is over yet; {len(early)} of its MMPs came out early."
     else:
         until = quarter_short(calendar, studies.over)
-        finding = f"{len(out)} of {_mmps(len(due))} due by the end of {until} came out"
+        finding = f"{len(out)} of {many(len(due), 'MMP')} due by the end of {until} came out"
         finding += f"; {len(early)} came out early." if early else "."
     parts: list[Words | Table] = [Words((finding,), "answer")]
     if studies.place < 3:
@@ -54,10 +54,6 @@ def delivered_section(studies: MonthStudies, source: str) -> Section:
         header = ("MMP", "due by the plan", "now", "done")
         parts.append(Table("Delivered", "What was due, or came out", header, rows))
     return Section(title, finding, tuple(parts), source)
-
-
-def _mmps(count: int) -> str:
-    return f"{count} MMP{'' if count == 1 else 's'}"
 
 
 def _state(studies: MonthStudies, d: Delivery) -> str:

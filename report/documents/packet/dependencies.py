@@ -9,6 +9,7 @@ from report.documents.packet.dependency_figure import dependency_figure
 from report.documents.packet.facts import KINDS
 from report.documents.packet.quarter import chance
 from report.plan.stress import LATE
+from report.shared.numbers_in_words import many
 from report.shared.quarter_words import quarter_short
 
 if TYPE_CHECKING:
@@ -45,10 +46,13 @@ def dependencies_section(studies: PacketStudies) -> Section:
     if not links:
         none = "No MMP of the plan needs another one of the plan."
         return Section(title, none, (Words((none,), "answer"),), studies.sources["packet"])
-    finding = f"{len(links)} dependencies within the plan, {len(across)} of them between value streams"
+    told = many(len(links), "dependency", "dependencies")
+    finding = f"{told} within the plan, {len(across) or 'none'} of them between value streams"
     weak = [link for link in links if link.in_time is not None and link.in_time < LATE]
     if studies.stress is not None:
-        finding += f"; {len(weak)} are more likely to be late than there when needed"
+        finding += (
+            f"; {many(len(weak), 'is', 'are') if weak else 'none is'} more likely late than there when needed"
+        )
     finding += "."
     parts: list[Words | Table | Picture] = [Words((finding,), "answer")]
     alt = f"Roadmap of the MMPs that need each other, with an arrow from each to the one that needs it. {finding}"

@@ -26,13 +26,13 @@ BEND = 0.25
 def dependency_figure(studies: PacketStudies) -> Figure:
     """Bars of the MMPs that need each other, an arrow from the end of each to the MMP that needs it."""
     rows = _rows(studies)
-    height = max(4.0, 1.9 + ROW * (len(rows) + 1))
+    height = max(4.0, 2.1 + ROW * (len(rows) + 1))
     note = (
         "Arrows lead from what is needed to who needs it. Orange: between value streams. "
         "Thick: more likely to be late than there when it is needed."
     )
     figure = page("What needs what", f"{studies.plan.scenario.name}: bars end with the release", note, height)
-    ax = place(figure, 3.9, 0.75, 7.3, height - 2.1)
+    ax = place(figure, 3.9, 0.95, 7.3, height - 2.3)
     draw_roadmap(ax, rows, studies.plan)
     draw_links(ax, rows, studies)
     return figure

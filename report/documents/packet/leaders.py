@@ -9,7 +9,7 @@ from report.documents.content import Chart, Section, Table, Words, cell, row_of
 from report.documents.packet.quarter import chance
 from report.plan.changes import bridge, changes_headline
 from report.plan.stress import sentence
-from report.shared.numbers_in_words import money
+from report.shared.numbers_in_words import many, money
 from report.shared.quarter_words import quarter_short
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def risks_section(studies: PacketStudies) -> Section:
     """5: what may be late, and how likely everything comes together."""
     stress, title = studies.stress, "Risks"
     if stress is None:
-        told = f"Chances are not recorded. {studies.untested}"
-        return Section(title, told, (Words((told,), "answer"),), studies.sources["stress"])
+        return Section(title, studies.untested, (Words((studies.untested,), "answer"),), studies.sources["stress"])
     calendar, currency = studies.plan.scenario.calendar, studies.plan.scenario.currency
     finding = sentence(stress)
     rows = [
@@ -78,7 +77,7 @@ def risks_section(studies: PacketStudies) -> Section:
         told = (
             "Loses on average: expected value lost by coming out in other weeks than planned, mean over the worlds."
         )
-        caption = f"The {len(listed)} MMPs whose delay costs most, of {len(studies.risks)} that may be late"
+        caption = f"The {many(len(listed), 'MMP')} whose delay costs most, of {len(studies.risks)} that may be late"
         parts.append(Table("Risks", caption, header, listed, note=told, chart=Chart("bars", (4,), None, currency)))
     return Section(title, finding, tuple(parts), studies.sources["packet"])
 
@@ -100,7 +99,7 @@ def changes_section(studies: PacketStudies) -> Section:
     rows = change_rows(found)
     if rows:
         parts.append(
-            Table("Changes", f"The {len(rows)} MMPs that changed most", change_header(currency), rows,
+            Table("Changes", f"The {many(len(rows), 'MMP')} that changed most", change_header(currency), rows,
                   note="Why: the step of the bridge that moved most of its value.")
         )  # fmt: skip
     return Section(title, finding, tuple(parts), studies.sources["changes"])
@@ -148,7 +147,7 @@ def left_out_section(studies: PacketStudies) -> Section:
         none = "Nothing that is open was left out."
         return Section(title, none, (Words((none,), "answer"),), studies.sources["explain"])
     nearest = found[0]
-    finding = f"{len(found)} MMPs are left out"
+    finding = f"{many(len(found), 'MMP is', 'MMPs are')} left out"
     if nearest.loss is not None:
         finding += f"; {nearest.label} is nearest to entering: it lacks {money(nearest.loss, currency)} of value"
     finding += "."
@@ -213,7 +212,7 @@ def actions_section(studies: PacketStudies) -> Section:
         "Each step alone, by solving again in both directions: money comes in lumps, so the next step may be worth "
         "nothing while the last one is worth a lot."
     )
-    note += f" {idle} steps that are worth nothing in either direction are left out." if idle else ""
+    note += f" Left out: {many(idle, 'step')} worth nothing in either direction." if idle else ""
     table = Table("Constraints", "Constraints by what one step is worth", header, rows, note=note,
                   chart=Chart("bars", (2,), MOST_RISKS, currency))  # fmt: skip
     return Section(title, finding, (*parts, table), studies.sources["frontier"])

@@ -8,7 +8,7 @@ from report.documents.content import Chart, Section, Table, Words, cell, row_of
 from report.documents.scorecard import NOT_RECORDED
 from report.plan.stress import sentence, week
 from report.plan.text import cash_words, headline
-from report.shared.numbers_in_words import counted, money, percent, probability
+from report.shared.numbers_in_words import counted, many, money, percent, probability
 from report.shared.quarter_words import quarter_short
 
 if TYPE_CHECKING:
@@ -135,9 +135,10 @@ def _objectives_words(studies: PacketStudies) -> str:
     aimed = [each for each in named if each.target]
     words = []
     if aimed:
-        short = [each.label for each in aimed if (each.forecast or each.planned) < (each.target or 0.0)]
+        short = [each.label for each in aimed if _expected(each) < (each.target or 0.0)]
+        how = "planned" if studies.stress is None else "forecast"
         words.append(
-            f"{len(aimed) - len(short)} of {len(aimed)} objectives with a target are forecast to reach it"
+            f"{len(aimed) - len(short)} of {many(len(aimed), 'objective')} with a target {how} to reach it"
             + (f"; short: {', '.join(short)}" if short else "")
         )
     else:
@@ -146,6 +147,11 @@ def _objectives_words(studies: PacketStudies) -> str:
     if empty:
         words.append(f"nothing in the plan serves {', '.join(empty)}")
     return f"{'; '.join(words)}."
+
+
+def _expected(each: Attainment) -> float:
+    """The forecast, or what is planned where there is none."""
+    return each.planned if each.forecast is None else each.forecast
 
 
 def _money(studies: PacketStudies, value: float) -> str:
@@ -158,7 +164,8 @@ def quarter_section(studies: PacketStudies) -> Section:
     name = quarter_short(calendar, quarter)
     active = sorted(studies.active, key=lambda line: (studies.streams.index(line.stream), line.start or 0, line.id))
     due = [line for line in active if line.release == quarter]
-    finding = f"In {name} {len(active)} MMPs are worked on and {len(due)} are due"
+    worked = many(len(active), "MMP is", "MMPs are")
+    finding = f"In {name} {worked} worked on and {many(len(due), 'is', 'are')} due"
     if studies.stress is not None and due:
         joint = next(each.in_time for each in studies.stress.together() if each.quarter == quarter)
         finding += f"; all of them are in time in {counted(joint, studies.stress.replications)}"

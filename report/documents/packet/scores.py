@@ -23,7 +23,7 @@ def packet_scores(studies: PacketStudies) -> tuple[Score, ...]:
         if outcome not in MEASURES:
             found.append(Score(outcome, (None,), why=NO_OFFICE))
         elif studies.stress is None:
-            found.append(Score(outcome, (None,), why=studies.untested))
+            found.append(Score(outcome, (None,), why="the plan is not simulated, see section 1"))
         else:
             summary = studies.stress.measured(outcome)
             found.append(Score(outcome, (summary.p50 if summary.n else None,)))

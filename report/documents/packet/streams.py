@@ -9,7 +9,7 @@ from report.documents.packet.dependencies import LINK_HEADER, LINK_NOTE, link_ro
 from report.documents.packet.facts import BUSY, works
 from report.documents.packet.leaders import change_header, change_rows, left_out_rows
 from report.documents.packet.quarter import mmp_header, mmp_row
-from report.shared.numbers_in_words import counted, money, number, percent
+from report.shared.numbers_in_words import counted, many, money, number, percent
 from report.shared.quarter_words import quarter_short
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ def stream_section(studies: PacketStudies, stream: str) -> Section:
     calendar, currency = studies.plan.scenario.calendar, studies.plan.scenario.currency
     mine = [line for line in studies.plan.chosen if line.stream == stream]
     now = [line for line in mine if works(line, quarter)]
-    finding = f"{name}: {len(mine)} MMPs in the plan, {len(now)} at work in {quarter_short(calendar, quarter)}"
+    finding = (
+        f"{name}: {many(len(mine), 'MMP')} in the plan, {len(now)} at work in {quarter_short(calendar, quarter)}"
+    )
     due = next((each for each in studies.due(quarter) if each.stream == stream), None)
     if due is not None:
         finding += f", {len(due.mmps)} due"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.funding.selection_rules import Queue
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -20,17 +22,21 @@ def room_left(office: Office, span: float) -> dict[int, float] | None:
     share = office.model.approve_within_capacity
     if share is None:
         return None
-    now, lines = office.env.now, office.portfolio.lines
+    now = office.env.now
     weeks = min(now + span + office.model.approval_weeks, float(office.horizon)) - now
-    room: dict[int, float] = {}
+    return {key: share * queue.servers * weeks - queue.promised for key, queue in queues(office).items()}
+
+
+def queues(office: Office) -> dict[int, Queue]:
+    """People and promised work of an office, by purse."""
+    lines, servers, streams = office.portfolio.lines, dict[int, float](), dict[int, list[int]]()
     for stream in office.streams:
-        people = sum(stage.target for stage in lines[stream].stages[1:])
         key = office.purses.key(stream)
-        room[key] = room.get(key, 0.0) + share * people * weeks
-    promised = [s for s in office.everybody if s.chosen is not None and s.stopped is None and not s.dropped]
-    for key, work in work_of(office, [s for s in promised if s.completed is None]).items():
-        room[key] = room.get(key, 0.0) - work
-    return room
+        servers[key] = servers.get(key, 0.0) + sum(stage.target for stage in lines[stream].stages[1:])
+        streams.setdefault(key, []).append(stream)
+    chosen = (s for s in office.everybody if s.chosen is not None and s.completed is None)
+    promised = work_of(office, (s for s in chosen if s.stopped is None and not s.dropped))
+    return {key: Queue(servers[key], promised.get(key, 0.0), tuple(streams[key])) for key in servers}
 
 
 def taken(office: Office, room: dict[int, float] | None, states: Sequence[State]) -> bool:

@@ -144,3 +144,20 @@ def test_closing_ends_streams_and_the_process():
             assert jobs.process is None
 
     asyncio.run(run())
+
+
+def test_a_job_that_nobody_follows_any_more_is_cancelled(monkeypatch):
+    """A page that is loaded again finds its job; one that was closed leaves none behind."""
+    monkeypatch.setattr(office, "ALONE", 0.01)
+
+    async def run():
+        async with working() as jobs:
+            job = jobs.submit(f"{HERE}:waits", {})
+            with jobs.followed(job):
+                await anext(job.events())
+                with jobs.followed(job):
+                    pass
+                assert not job.ended
+            assert (await ending(job))[0] == ("cancelled", None)
+
+    asyncio.run(run())

@@ -20,13 +20,22 @@ from report.comparison.text import BRIDGE, certain
 from report.shared.numbers_in_words import counted, model_name
 from scenarios.loader import load
 from sim.outcomes.measures import OUTCOMES
-from sim.studies.backing import back_up
-from sim.studies.comparison import compare
+from sim.studies.backing import compare_backed
 
 
 @pytest.fixture(scope="module")
-def tiny():
-    return compare(load("tiny"), replications=2, models=("project", "value_stream"))
+def both():
+    return compare_backed(load("tiny"), ("project", "value_stream"), replications=2)
+
+
+@pytest.fixture(scope="module")
+def tiny(both):
+    return both[0]
+
+
+@pytest.fixture(scope="module")
+def backing(both):
+    return both[1]
 
 
 @pytest.mark.parametrize(
@@ -94,19 +103,17 @@ def test_the_sign_is_explained_where_it_is_below_zero_and_only_there(tiny):
     assert sign_words(gain) is None
 
 
-def test_the_ladder_adds_up_to_the_headline(tiny):
+def test_the_ladder_adds_up_to_the_headline(tiny, backing):
     """Its two steps are the difference between the first and the second model."""
-    backing = back_up(tiny)
     assert backing.ladder is not None
     first, fair, second = backing.ladder.models
-    steps = [backing.ladder.difference("npv", b, a).mean for a, b in ((first, fair), (fair, second))]
+    steps = [backing.ladder.difference(b, a).mean for a, b in ((first, fair), (fair, second))]
     assert sum(steps) == pytest.approx(tiny.difference("npv", second, first).mean)
     assert "Well-run project office" in (ladder_words(backing) or "")
 
 
-def test_evidence_says_when_nothing_rests_on_assumptions(tiny):
+def test_evidence_says_when_nothing_rests_on_assumptions(tiny, backing):
     """Settings of grade D that favour the other model are no support for the difference."""
-    backing = back_up(tiny)
     difference = tiny.difference("npv", "value_stream", "project")
     without = replace(difference, mean=difference.mean + 1000)
     favouring_projects = replace(backing, without=without, assumed=(("cadence_weeks", 1, 2),))

@@ -177,18 +177,26 @@ def test_a_month_that_is_not_there_is_refused(name, folder):
         vmo.month(folder, asked)
 
 
-def test_every_fault_of_the_spend_is_told_at_once(folder, tmp_path):
+def test_the_faults_of_every_file_are_told_at_once(folder, tmp_path):
     """With row, key and remedy."""
     shutil.copytree(folder, tmp_path / "mine")
-    (tmp_path / "mine" / "spend.csv").write_text(
-        "month,kind,spent\n2027-3,people,1\n2027-03,peple,2\n2027-03,office,x\n"
-    )
+    rows = "month,kind,spent\n2027-3,people,1\n2027-03,peple,2\n2027-03,office,x\n"
+    (tmp_path / "mine" / "spend.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "mine" / "learnings.yaml").write_text("March: [one]\n", encoding="utf-8")
     with pytest.raises(vmo.ScenarioError) as told:
         vmo.month(tmp_path / "mine", "2027-03")
     words = str(told.value)
     assert 'spend.csv:2: rows[1].month: "2027-3" is no month; write 2027-03' in words
     assert 'did you mean "people"?' in words
     assert "spend.csv:4" in words
+    assert "learnings.yaml:1: March: is no month; write a list of sentences under each month" in words
+
+
+def test_without_a_first_day_no_month_can_be_told(tmp_path):
+    """The scenario has to say when it begins."""
+    (tmp_path / "scenario.yaml").write_text(dump(vmo.load("tiny")), encoding="utf-8")
+    with pytest.raises(vmo.VmoError, match=r"tiny does not say when quarter 1 starts; add calendar\.starts"):
+        vmo.month(tmp_path, "2027-03")
 
 
 def test_the_example_of_the_documentation_is_what_is_printed():

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simpy import Environment
 
 from scenarios.language.funding_model import FundingModel
 from sim.funding.estimates import posterior
@@ -11,6 +10,7 @@ from sim.funding.office import Office
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES
 from sim.kanban.line import Line
+from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -214,9 +214,9 @@ def test_stopping_a_queue_of_bad_bets_on_good_evidence_gains():
 
 def stop_at(case, model, weeks):
     """Run a portfolio in which MMPs are stopped by hand at given weeks; the states at the end."""
-    world, env, log = World(Blueprint(case), 1, 0), Environment(), []
+    world, env, log = World(Blueprint(case), 1, 0), Calendar(), []
     lines = [Line(env, plan, 1.0, log) for plan in world.blueprint.streams]
-    portfolio = Portfolio(env, world, [model], [0] * len(lines), lines)
+    portfolio = Portfolio(env, world, [model], [0] * len(lines), lines, log)
     office = Office(env, portfolio, Staffing(lines, 0.0, []), RULES[model.selection])
 
     def stopping():
@@ -243,3 +243,19 @@ def test_bundle_with_a_stopped_member():
     assert stop_at(case, model, {"q": 6}) == {"p": 9, "q": None, "r": 9}
     assert stop_at(case, model, {"q": 12}) == {"p": 12, "q": None, "r": 12}
     assert stop_at(case, model, {"q": 2, "p": 3, "r": 5}) == {"p": None, "q": None, "r": None}
+
+
+@pytest.mark.parametrize(("earns", "stopped"), [(1000, None), (10, 13)])
+def test_what_waits_for_it_counts(earns, stopped):
+    """Hopeless by itself in week 13, an MMP goes on for an idea that needs it and is worth 1 000 a week, not 10."""
+    idea = mmp("n", 5, earns=earns, requires=["m"], appears_quarter=2)
+    case = scenario([mmp("m", 26, earns=240, success_probability=0.5), idea], uncertainty=SIGNALS)
+    assert dates(run(case, STOP), "stopped")["m"] == stopped
+
+
+def test_a_follower_counts_with_what_else_it_needs():
+    """The idea needs a second MMP, which costs more than the idea will earn: nothing to go on for."""
+    dear = mmp("dear", 200, appears_quarter=2)
+    idea = mmp("n", 5, earns=1000, requires=["m", "dear"], appears_quarter=2)
+    case = scenario([mmp("m", 26, earns=240, success_probability=0.5), idea, dear], uncertainty=SIGNALS)
+    assert dates(run(case, STOP), "stopped")["m"] == 13

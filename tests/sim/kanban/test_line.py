@@ -245,28 +245,3 @@ def test_a_feature_of_no_effort_takes_no_time():
     outcome = run(line(stage("one", effort=0), stage("two")))
     assert served(outcome, "m", "one") == [(0, 0)] * 3
     assert outcome.states[0].completed == 3
-
-
-def test_events_written_to_the_calendar_directly_are_those_that_schedule_writes():
-    """The opened calendar takes the same entries as ``Environment.schedule``, number by number."""
-    from heapq import heappush
-
-    from simpy import Environment
-    from simpy.events import EventPriority
-
-    from sim.kanban.items import Signal
-    from sim.kanban.simpy_calendar import internals
-
-    plain, opened = Environment(initial_time=2.0), Environment(initial_time=2.0)
-    heap, number = internals(opened)
-    for delay, priority in ((3.0, 1), (0.0, 2), (3.0, 0), (1.5, 2)):
-        plain.schedule(Signal(plain), EventPriority(priority), delay)
-        heappush(heap, (2.0 + delay, EventPriority(priority), number(), Signal(opened)))
-    fired: dict[Environment, list[float]] = {plain: [], opened: []}
-    entries = [sorted(entry[:3] for entry in internals(env)[0]) for env in (plain, opened)]
-    assert entries[0] == entries[1]
-    for env, times in fired.items():
-        while env.peek() < float("inf"):
-            env.step()
-            times.append(env.now)
-    assert fired[plain] == fired[opened] == [2.0, 3.5, 5.0, 5.0]

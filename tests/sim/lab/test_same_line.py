@@ -9,11 +9,12 @@ from types import SimpleNamespace
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simpy import Environment
+from simpy.events import EventPriority
 
 from scenarios.language.streams import ValueStream
 from sim.kanban.items import Item, Signal, Team
 from sim.kanban.line import Line
+from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.stage import ARRIVE
 from sim.lab.engine.draws import Draws
 from sim.lab.engine.network import DONE, Network, Route, Step
@@ -144,7 +145,7 @@ def in_the_portfolio(case, items, route):
         }
     )
     plan = StreamPlan(0, "s", stream, stream.stages, 0, stream.servers, 1.0, 1.0)
-    env, log = Environment(), []
+    env, log = Calendar(), []
     line = Line(env, plan, 1.0, log)
     team = Team()
     work = {p: Work(case, Draws(Luck(1, case.replication), route), p, team) for p in (0, 2, 3)}
@@ -156,7 +157,12 @@ def in_the_portfolio(case, items, route):
             line.touch(0)
 
         env.schedule(Signal(env, arrive), ARRIVE, float(week))
-    env.run(until=None if math.isinf(case.horizon) else case.horizon)
+    last = Signal(env)
+    if math.isinf(case.horizon):
+        env.schedule(last, delay=1e9)
+    else:  # what would happen at the horizon itself does not happen
+        env.schedule(last, EventPriority(-1), case.horizon)
+    env.run_to(last)
     line.flush()
     return sorted((row[1], row[2], *(plain(x) for x in row[4:])) for row in log)
 

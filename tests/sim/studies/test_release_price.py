@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.simulation import simulate, value
 from sim.studies.comparison import compare
 from sim.studies.release_price import fieller, release_price
-from tests.sim.cases import DIRECT, mmp, scenario
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
+from tests.sim.cases import DIRECT, funding, mmp, scenario, stage, stream
 
 BUNDLE = [{"id": "all", "mmps": ["p", "q"]}]
 
@@ -48,6 +51,17 @@ def test_at_the_break_even_nothing_is_gained():
     }
     found = compare(case().replace(funding_models=models), replications=1)
     assert found.values("npv", "small") == found.values("npv", "large")
+
+
+@pytest.mark.parametrize("unit", ["mmp", "project"])
+def test_one_run_at_any_price_is_a_run_at_that_price(unit):
+    """What a release costs decides nothing: worth at a price is that of a run charged it."""
+    mmps = [mmp("p", 3, earns=700), mmp("q", 9, earns=50)]
+    own = scenario(mmps, stream("s", stage(), release_cost=700), projects=BUNDLE)
+    free = value(World(Blueprint(own), 1, 0), funding(release_unit=unit))
+    world = World(Blueprint(scenario(mmps, projects=BUNDLE)), 1, 0)
+    charged = simulate(world, funding(release_unit=unit, release_cost=2500))
+    assert free.at_release_price(2500) == charged.result.outcomes["npv"] != free.npv
 
 
 def test_fieller_is_the_inverted_test():

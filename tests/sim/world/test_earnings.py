@@ -1,7 +1,6 @@
 """What a release earns: exact amounts of ramps, urgencies, penalties and discount, from their definitions."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -127,14 +126,3 @@ def test_net_value_is_discounted_week_by_week():
     expected = 2000 * sum(weight[4:]) - 1000 * sum(weight[:52])
     assert outcome.result.outcomes["npv"] == pytest.approx(expected, rel=1e-12)
     assert outcome.result.cumulative[4] == pytest.approx(-1000 * sum(weight[:4]))
-
-
-def test_tables_that_are_kept_are_those_of_the_same_mmp_alone():
-    """Laid out again an MMP has the same tables; another value, urgency or discount has tables of its own."""
-    one, weights = earnings(value_per_quarter=13_000), discount_weights(FLAT)
-    first = one.tables(weights)
-    assert earnings(value_per_quarter=13_000).tables(weights) is first
-    doubled = replace(one, per_week=2 * one.per_week)
-    assert np.array_equal(doubled.tables(weights)[1], 2 * first[1])
-    assert not np.array_equal(one.tables(0.5 * weights)[0], first[0])
-    assert not np.array_equal(replace(one, urgency=0.5 * one.urgency).tables(weights)[1], first[1])

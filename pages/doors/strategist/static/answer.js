@@ -34,6 +34,20 @@ export async function run({ worlds = page.worlds, backing = true } = {}) {
     complain(error);
     return;
   }
+  sessionStorage.vmoRun = JSON.stringify({ job, asked });
+  listen(asked);
+}
+
+// A page that is loaded again while its comparison runs goes on listening to it.
+export function resume() {
+  const kept = JSON.parse(sessionStorage.vmoRun ?? "null");
+  if (!kept || JSON.stringify({ ...kept.asked, backing: 0, replications: 0 }) !== JSON.stringify({ ...question({ tab }), backing: 0, replications: 0 })) return;
+  job = kept.job;
+  working(true);
+  listen(kept.asked);
+}
+
+function listen(asked) {
   unfollow = follow(
     job,
     {
@@ -45,10 +59,13 @@ export async function run({ worlds = page.worlds, backing = true } = {}) {
     },
     (state, data) => {
       working(false);
+      if (state !== "lost") delete sessionStorage.vmoRun;
       if (state === "finished") {
         show(data, asked);
         behind(data, asked);
         changed("result");
+      } else if (state === "lost" && !page.result) {
+        $("#headline").textContent = "What ran here is not kept any more; press Run.";
       } else if (state !== "cancelled") {
         complain({ message: sentences(data) });
       }
@@ -102,6 +119,7 @@ function bands(models, difference, currency, worlds) {
 function behind(data, asked) {
   const stopped = data.ended === "interrupted" ? h("p", { class: "notice" }, `Stopped after ${data.worlds} worlds; press Run for all of them.`) : null;
   put($("#behind"), stopped, data.sentences.length ? h("h2", {}, "What stands behind it") : null, h("ul", {}, data.sentences.map((line) => h("li", {}, line))));
+  put($("#ladder"), ladder(data, asked));
   put($("#commands"), commands(data.commands));
   put(
     $("#figures"),
@@ -111,6 +129,30 @@ function behind(data, asked) {
       details.addEventListener("toggle", () => details.open && !place.firstChild && draw(name, asked, place));
       return details;
     }),
+  );
+}
+
+// From projects as they are over well-run projects to value streams: what each step is worth.
+function ladder({ document: found, models, currency }, asked) {
+  const steps = found.answer?.ladder ?? [];
+  if (!steps.length) return null;
+  const names = new Map(models.map((model) => [model.id, model.name]));
+  const called = (id) => names.get(id) ?? page.portfolio.models.find((model) => model.id === id)?.name ?? "A well-run project office";
+  const ends = steps.flatMap((step) => [step.low, step.high, step.mean]);
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  return h(
+    "table",
+    { class: "bands" },
+    h("caption", {}, `Ladder: net present value that each step adds, ${currency}, mean with its 95 % interval`),
+    h("thead", { class: "sr" }, h("tr", {}, ["Step", "Adds", "Interval", "Picture"].map((word) => h("th", { scope: "col" }, word)))),
+    h(
+      "tbody",
+      {},
+      h("tr", {}, h("th", { scope: "row" }, called(asked.models[0])), h("td", { class: "number muted", colspan: 3 }, "where it begins")),
+      steps.map((step) =>
+        h("tr", {}, h("th", { scope: "row" }, `then ${called(step.a)}`), h("td", { class: "number" }, money(step.mean, "", true)), h("td", { class: "number" }, `${money(step.low, "", true)} to ${money(step.high, "", true)}`), h("td", {}, bandBar([Math.min(0, step.mean), Math.max(0, step.mean)], [step.low, step.high], low, high))),
+      ),
+    ),
   );
 }
 

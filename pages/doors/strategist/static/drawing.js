@@ -71,5 +71,5 @@ export function bandBar(wide, narrow, low, high) {
   if (low < 0 && high > 0) parts.push(s("line", { class: "zero", x1: x(0), x2: x(0), y1: 0, y2: 24 }));
   parts.push(s("line", { class: "bandline", x1: x(wide[0]), x2: Math.max(x(wide[1]), x(wide[0]) + 2), y1: 12, y2: 12 }));
   if (narrow) parts.push(s("line", { class: "bandline inner", x1: x(narrow[0]), x2: Math.max(x(narrow[1]), x(narrow[0]) + 2), y1: 12, y2: 12 }));
-  return s("svg", { viewBox: "0 0 300 24", width: 300, height: 24, "aria-hidden": "true" }, ...parts);
+  return s("svg", { viewBox: "0 0 300 24", preserveAspectRatio: "none", "aria-hidden": "true" }, ...parts);
 }

@@ -2,7 +2,7 @@
 import { $, $$, h, put } from "/static/shared/dom.js";
 import { get } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
-import { run, stop } from "./answer.js";
+import { resume, run, stop } from "./answer.js";
 import { showModels } from "./models.js";
 import { showPins } from "./pins.js";
 import { showSaving } from "./saving.js";
@@ -135,3 +135,4 @@ if (!names.includes(page.scenario)) page.scenario = own[0] ?? (names.includes("i
 $("#scenario").value = page.scenario;
 view(page.view);
 await open(page.scenario);
+resume();

@@ -47,13 +47,14 @@ function show({ headline, words, document: found }) {
 }
 
 function mapping(columns) {
-  return h(
+  const table = h(
     "table",
     { id: "mapping" },
     h("caption", {}, "What the columns are read as"),
     h("thead", {}, h("tr", {}, ["Heading", "Is read as", "How", "Unit"].map((word) => h("th", { scope: "col" }, word)))),
     h("tbody", {}, columns.map(({ heading, field, how, unit }) => h("tr", {}, h("th", { scope: "row" }, heading), h("td", {}, meaning(heading, field)), h("td", { class: "muted" }, how), h("td", {}, unit ?? "")))),
   );
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Columns" }, table);
 }
 
 function meaning(heading, field) {
