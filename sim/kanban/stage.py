@@ -27,8 +27,8 @@ class Stage:
 
     __slots__ = (
         "after", "agenda", "allowance", "before", "blocked", "count", "crew", "done", "env", "idle", "index",
-        "keep_server", "last", "limit", "line", "loss", "next_id", "number", "paces", "queue", "rework_to", "servers", "target",
-        "unfinished", "write",
+        "keep_server", "last", "limit", "line", "loss", "next_id", "number", "paces", "queue", "rework_to",
+        "servers", "target", "unfinished", "write",
     )  # fmt: skip
 
     before: Stage
