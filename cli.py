@@ -5,10 +5,22 @@ from typing import Annotated
 
 import typer
 
-from commands.coach import flow, show
-from commands.documents import case, report
-from commands.files import import_, scenario, tidy
-from commands.planner import alternatives, changes, explain, frontier, plan, questions, robust, roll
+from commands.coach import flow, live, show
+from commands.documents import case, month, packet, report
+from commands.files import change, import_, open_, scenario, tidy
+from commands.planner import (
+    alternatives,
+    changes,
+    explain,
+    frontier,
+    plan,
+    questions,
+    review,
+    robust,
+    roll,
+    split,
+)
+from commands.shared.guide import Guide
 from commands.strategist import (
     assumptions,
     attribute,
@@ -34,6 +46,7 @@ Planner     which MMPs, and when, under quarterly budgets, with proof and reason
 Coach       what waiting, batches and work in progress do; what work looks like under project funding
               vmo show wip-limits        vmo doctor insurer
 
+In a browser     vmo open
 Start your own   vmo import projects.xlsx (any table with one row per project), or
                  vmo new my-portfolio --from insurer, edit my-portfolio/scenario.yaml and mmps.csv,
                  vmo check my-portfolio, vmo compare my-portfolio --out results
@@ -41,6 +54,7 @@ Everything else  vmo --help, vmo COMMAND --help, vmo list
 """
 
 app = typer.Typer(
+    cls=Guide,
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
@@ -79,23 +93,30 @@ for task in (
     sensitivity,
     assumptions,
     map_,
+    month,
+    packet,
     report,
     value_of_information,
     variants,
     plan,
     roll,
     changes,
+    review,
     explain,
     frontier,
+    split,
     history,
     calibrate,
     alternatives,
     robust,
     questions,
     show,
+    live,
     story,
     scenario,
     import_,
     tidy,
+    open_,
+    change,
 ):
     task.register(app)

@@ -28,7 +28,7 @@ from optimiser.improvement import improve
 from optimiser.optimisation import optimise, warm_start
 from optimiser.preparation import prepare
 from optimiser.program import Program, build
-from optimiser.rules_of_thumb import baseline, baselines
+from optimiser.rules_of_thumb import baselines, pack, ranking
 from optimiser.solving import Effort, available_solvers, relative_gap, solve
 from tests.optimiser.instances import read_release_problem, read_synthetic, synthetic
 
@@ -113,7 +113,7 @@ def modelling(sizes: tuple[int, ...], gap: float, seconds: float) -> Iterator[st
     yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for n in sizes:
         data = instance(n)
-        baseline(data, "value")  # as in every run: sets and figures are there before the program is built
+        pack(data, ranking(data, "value"))  # as in every run: sets and figures are there before
         begin = process_time()
         program = build(data)
         built = process_time() - begin

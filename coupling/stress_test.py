@@ -28,6 +28,11 @@ CHUNK = 10
 """Worlds per task: fixed, so that results do not depend on the number of workers."""
 AMOUNTS = ("value", "benefits", "spend")
 """What a world brings: discounted value in the sense of the plan, undiscounted benefits, undiscounted spend."""
+MEASURES = (
+    "days_per_release", "cost_per_release", "releases", "worst_gap_weeks", "three_month_rule_share",
+    "time_to_first_value_weeks", "lead_time_weeks", "realised_share", "overload_share",
+)  # fmt: skip
+"""Outcomes of a world that a plan decides; rounds, reviews and business cases are no part of a plan."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ class Stress:
     """``AMOUNTS`` in currency: shape (worlds, 3)."""
     utilisation: Floats
     """Busy share of the servers of each value stream in the horizon: shape (worlds, streams)."""
+    measures: Floats
+    """``MEASURES`` as ``sim.outcomes.definitions`` defines them, NaN = does not exist: shape (worlds, measures)."""
 
     @property
     def replications(self) -> int:
@@ -100,6 +107,10 @@ class Stress:
         if amount == "spend":
             return sum(line.cost for line in lines)
         return sum(line.expected_value or 0.0 for line in lines) if amount == "value" else None
+
+    def measured(self, outcome: str) -> Summary:
+        """Mean and P10, P50, P90 of one of ``MEASURES``."""
+        return summarise(self.measures[:, MEASURES.index(outcome)])
 
     def streams(self) -> dict[str, Summary]:
         """Utilisation by value stream."""
@@ -157,6 +168,7 @@ class Stress:
             ],
             **{name: {"plan": self.expected(name), **bands(self.summary(name))} for name in AMOUNTS},
             "utilisation": {name: bands(summary) for name, summary in self.streams().items()},
+            "measures": {name: bands(self.measured(name)) for name in MEASURES},
         }
 
 
@@ -204,29 +216,30 @@ def stress(
         for part in run_tasks(_task, tasks, pool or Pool(workers)):
             done.append(part)
             if progress is not None:
-                progress(sum(len(released) for released, _, _ in done))
+                progress(sum(len(part[0]) for part in done))
     except KeyboardInterrupt:
         if not done:
             raise
-    released, amounts, utilisation = (np.concatenate(column) for column in zip(*done, strict=True))
+    released, amounts, utilisation, measures = (np.concatenate(column) for column in zip(*done, strict=True))
     names = tuple(mmp.id for mmp in scenario.mmps)
     due = np.array([quarters[name][1] * scenario.calendar.weeks_per_quarter for name in names], dtype=np.float64)
-    return Stress(plan, seed, names, due, released, amounts, utilisation)
+    return Stress(plan, seed, names, due, released, amounts, utilisation, measures)
 
 
-Part = tuple["Floats", "Floats", "Floats"]
+Part = tuple["Floats", "Floats", "Floats", "Floats"]
 
 
 def _task(
     scenario: Packed[Scenario], quarters: dict[str, tuple[int, int]], net: bool, seed: int, worlds: range
 ) -> Part:
-    """Some worlds: weeks of release, amounts, utilisation."""
+    """Some worlds: weeks of release, amounts, utilisation, measures."""
     blueprint = Blueprint(scenario.unpack())
     rule = Planned(quarters, blueprint.calendar.weeks_per_quarter)
     model = blueprint.scenario.funding_models["plan"]
     released = np.full((len(worlds), len(blueprint.mmps)), np.nan)
     amounts = np.empty((len(worlds), len(AMOUNTS)))
     utilisation = np.empty((len(worlds), len(blueprint.streams)))
+    measures = np.empty((len(worlds), len(MEASURES)))
     for i, replication in enumerate(worlds):
         run = simulate(World(blueprint, seed, replication), model, {"optimiser": rule})
         for state in run.states:
@@ -234,7 +247,8 @@ def _task(
                 released[i, state.index] = state.released
         amounts[i] = _amounts(run, net)
         utilisation[i] = _utilisation(run)
-    return released, amounts, utilisation
+        measures[i] = [run.result.outcomes[name] for name in MEASURES]
+    return released, amounts, utilisation, measures
 
 
 def _amounts(run: Run, net: bool) -> tuple[float, float, float]:

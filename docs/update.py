@@ -9,6 +9,7 @@ and demands the same output.
 
 import os
 import re
+import shlex
 import shutil
 import sys
 import tempfile
@@ -59,7 +60,7 @@ def pages() -> list[Path]:
 
 def output(command: str) -> str:
     """What a command prints, without trailing spaces. Raises ``RuntimeError`` when it fails."""
-    result = CliRunner().invoke(app, command.split()[1:])
+    result = CliRunner().invoke(app, shlex.split(command)[1:])
     crashed = result.exception is not None and not isinstance(result.exception, SystemExit)
     if crashed or result.exit_code not in (0, 1):  # 1: there is no plan, which is an answer
         raise RuntimeError(f"{command}: exit code {result.exit_code}\n{result.output}")

@@ -7,7 +7,7 @@ value is an interval, because each plan comes with a bound:
     plan after - bound before  <=  value of the step  <=  bound after - plan before
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 from time import perf_counter
@@ -15,12 +15,13 @@ from typing import Literal
 
 import pulp
 
-from optimiser.data import Data, Limit, Rule
+from optimiser.candidates import Limit
+from optimiser.data import Data, Rule
 from optimiser.economics import capacity
 from optimiser.improvement import improve
-from optimiser.infeasible import rule_words
 from optimiser.optimisation import best
 from optimiser.program import build
+from optimiser.rule_words import rule_words
 from optimiser.rules_of_thumb import pack, ranking
 from optimiser.solving import Effort, Status, relative_gap, solve
 from scenarios.scenario import Scenario
@@ -77,7 +78,7 @@ def scaled(data: Data, factor: float) -> Data:
     """The same problem with every budget multiplied by a factor."""
     limits = tuple(
         replace(limit, amounts=tuple(amount * factor for amount in limit.amounts))
-        if limit.kind == "budget"
+        if limit.kind in ("budget", "purse")
         else limit
         for limit in data.limits
     )
@@ -132,7 +133,7 @@ def smallest_budget(data: Data, effort: Effort | None = None) -> float | None:
     program = build(loose)
     factor = program.problem.add_variable("factor", 0)
     for (kind, stream, quarter), row in program.limits.items():
-        if kind == "budget":
+        if kind in ("budget", "purse"):
             row[factor] = -data.amount(kind, stream, quarter)
             row.changeRHS(0.0)
     program.problem.setObjective(pulp.LpAffineExpression.from_variable(factor))
@@ -141,15 +142,21 @@ def smallest_budget(data: Data, effort: Effort | None = None) -> float | None:
     return None if answer.starts is None else max(0.0, float(factor.varValue or 0.0))
 
 
+What = Literal["budget", "purse", "amount", "team", "rule"]
+"""What there is more or less of."""
+Ask = tuple[What, str, float, Data, Data | None]
+"""What, subject, size of the step, the problem with a step more, and with a step less."""
+
+
 @dataclass(frozen=True)
 class Marginal:
     """What one step of one thing is worth."""
 
-    what: Literal["budget", "team", "rule"]
+    what: What
     subject: str
-    """Quarter, value stream, or rule in words."""
+    """Quarter, value stream, purse or resource (with its quarter), or rule in words."""
     step: float
-    """Size of the step: money, teams, or 1 for giving up a rule."""
+    """Size of the step: money, teams, units, or 1 for giving up a rule."""
     up: float | None
     """Value gained by a step more (or without the rule); None when it was not solved."""
     up_low: float | None
@@ -169,20 +176,22 @@ def marginals(
     seconds: float = 120.0,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Marginal, ...]:
-    """Two-sided value of a budget step per quarter (a share of it) and of a team per stream, and of every rule.
+    """Two-sided value of a step of every budget and purse, resource and team, and of every rule.
 
-    Rules are those of the whole portfolio: MMP WIP limit, largest bet, three-month rule, shares, and each mandatory
-    MMP. ``seconds`` limits the whole: what is not reached is left out.
+    A step is a share of a quarter's money, a unit of a resource, a team of a stream. Rules are those of the whole
+    portfolio: MMP WIP limit, largest bet, three-month rule, shares, groups, and each mandatory MMP. ``seconds``
+    limits the whole: what is not reached is left out.
     """
     effort = effort or Effort(gap=1e-4)
     deadline = perf_counter() + seconds
     base = _solve(data, effort)
-    asks: list[tuple[Literal["budget", "team", "rule"], str, float, Data, Data | None]] = []
+    asks: list[Ask] = []
     purse = data.limits[0]
     for quarter, amount in enumerate(purse.amounts, 1):
         if 0 < amount < inf:
             more, less = (_with(data, purse, quarter, amount * (1 + sign * step)) for sign in (1, -1))
             asks.append(("budget", f"quarter {quarter}", amount * step, more, less))
+    asks += [ask for limit in data.limits for ask in _steps(data, limit, step)]
     for limit in data.limits:
         if limit.kind == "capacity":
             stream = scenario.stream(limit.stream)
@@ -205,7 +214,22 @@ def marginals(
     return tuple(found)
 
 
-_PORTFOLIO = ("MMP WIP limit", "largest bet", "three-month rule", "minimum share", "maximum share", "mandatory")
+def _steps(data: Data, limit: Limit, step: float) -> Iterator[Ask]:
+    """A step of a purse (a share of its money) or of a resource (one unit), in every quarter or in total."""
+    if limit.kind not in ("purse", "amount") or not any(c.draw(limit.kind, limit.stream) for c in data.candidates):
+        return
+    for quarter in [None] if limit.total else range(1, data.quarters + 1):
+        amount = limit.amounts[(quarter or 1) - 1]
+        size = amount * step if limit.kind == "purse" else 1.0
+        if size <= 0 or amount == inf:
+            continue
+        subject = limit.stream if quarter is None else f"{limit.stream}, quarter {quarter}"
+        less = _with(data, limit, quarter, amount - size) if amount >= size else None
+        yield limit.kind, subject, size, _with(data, limit, quarter, amount + size), less
+
+
+_PORTFOLIO: tuple[str, ...] = ("MMP WIP limit", "largest bet", "three-month rule", "minimum share", "maximum share")
+_PORTFOLIO += ("mandatory", "at most", "mandatory variants")
 
 
 def _portfolio_rules(data: Data) -> list[Rule]:

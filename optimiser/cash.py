@@ -38,7 +38,7 @@ class CashFlow:
     @property
     def investment(self) -> float:
         """Money needed from outside: the sum of all quarters that take more than they give."""
-        return -sum(min(amount, 0.0) for amount in self.net)
+        return sum(max(-amount, 0.0) for amount in self.net)
 
     @property
     def return_on_investment(self) -> float | None:
@@ -134,6 +134,16 @@ class _Book:
                 self.spend[at] += amount
                 even = shared[age] if age < len(shared) else 0.0
                 self.present[at] -= earning.spend(at + 1, (even,), amount - even)
+        self._running(mmp, earning, release_quarter(start, numbers.duration))
+
+    def _running(self, mmp: MMP, earning: Earning, release: int) -> None:
+        """Running cost of every quarter after release, to the benefit horizon; a stated value holds it already."""
+        week, before = float(release * self.weeks), 0.0
+        for at in range(release, len(self.spend) if mmp.running_cost else release):
+            now = earning.running(week, float((at + 1) * self.weeks))
+            self.spend[at] += mmp.running_cost
+            self.present[at] -= now - before
+            before = now
 
     def _spread(self, until_week: Callable[..., float], into: list[float]) -> None:
         """Book a cumulative amount quarter by quarter, undiscounted and discounted."""

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from optimiser.checker_resources import Doing, broken_amounts, broken_groups, broken_purses, running_cost
 from optimiser.data import Wishes
 from optimiser.economics import (
     WHOLE,
@@ -70,11 +71,18 @@ class _Check:
         self.chosen: dict[str, MMP] = {name: known[name] for name in plan if name in known}
         self.figures: dict[str, Figures] = {name: figures(mmp, scenario) for name, mmp in self.chosen.items()}
         self.released = {name: release_quarter(plan[name], self.figures[name].duration) for name in self.chosen}
+        self.doing = {
+            name: Doing(mmp, self.figures[name], plan[name], self.released[name])
+            for name, mmp in self.chosen.items()
+        }
 
     def audit(self) -> Audit:
         broken = [f"{name} is not in the scenario" for name in self.unknown]
         for family in (self._dates, self._links, self._money, self._capacity, self._wip, self._bet, self._rhythm):
             broken += family()
+        broken += broken_purses(scenario := self.scenario, self.doing, TOLERANCE)
+        broken += broken_amounts(scenario, self.doing, TOLERANCE)
+        broken += broken_groups(scenario, set(self.chosen))
         value = self._value()
         broken += self._shares()
         if self.wishes.reach:
@@ -107,7 +115,8 @@ class _Check:
                 yield f"{name} is excluded"
         for mmp in self.scenario.mmps:
             running = mmp.underway is not None and mmp.id not in self.wishes.exclude
-            if (mmp.mandatory or mmp.id in self.wishes.include or running) and mmp.id not in self.plan:
+            wanted = mmp.mandatory and mmp.variant_of is None
+            if (wanted or mmp.id in self.wishes.include or running) and mmp.id not in self.plan:
                 yield f"{mmp.id} must be in"
 
     def _links(self) -> Iterator[str]:
@@ -137,6 +146,9 @@ class _Check:
                     for quarter, amount in enumerate(amounts, self.plan[name]):
                         if stream in (None, home):
                             spent[quarter] += amount
+                if stream in (None, self.chosen[name].value_stream):
+                    for quarter, amount in running_cost(self.doing[name], max(self.quarters)):
+                        spent[quarter] += amount
             left = 0.0
             for quarter in self.quarters:
                 there = budget.in_quarter(quarter, stream) + budget.carry_over * left

@@ -9,12 +9,14 @@ from functools import cached_property
 from math import inf
 from typing import Literal
 
-from optimiser.economics import WHOLE, Aim, release_quarter
+from optimiser.candidates import Candidate, Kind, Limit
+from optimiser.economics import Aim
 
-Kind = Literal["budget", "capacity"]
 RuleKind = Literal[
     "budget",
+    "purse",
     "capacity",
+    "amount",
     "mandatory",
     "include",
     "exclude",
@@ -30,6 +32,9 @@ RuleKind = Literal[
     "MMP WIP limit",
     "three-month rule",
     "target",
+    "variants",
+    "mandatory variants",
+    "at most",
 ]
 
 
@@ -39,11 +44,16 @@ class Rule:
 
     kind: RuleKind
     subject: str = ""
-    """MMP, value stream or objective it is about."""
+    """MMP, value stream, purse, resource, objective or group it is about."""
     other: str = ""
     """Second MMP, where there is one."""
     quarter: int = 0
     """1-based quarter, where it is about one."""
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether it is about an amount."""
+        return self.kind in ("budget", "purse", "capacity", "amount")
 
 
 @dataclass(frozen=True)
@@ -58,85 +68,6 @@ class Wishes:
     """MMPs that must be out, even if they are under way."""
     reach: bool = False
     """Reach the targets of the objectives at least cost, instead of the most value."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One MMP that may be chosen."""
-
-    id: str
-    label: str
-    stream: str
-    """Home value stream (``WHOLE``: none)."""
-    objective: str | None
-    duration: int
-    """Quarters from start to release."""
-    money: dict[str, tuple[float, ...]]
-    """Spend by value stream, per quarter of execution, in currency."""
-    use: dict[str, tuple[float, ...]]
-    """Team-sprints by value stream, per quarter of execution."""
-    value: dict[int, float]
-    """Start quarters its dates allow, with the expected value of each, in currency."""
-    left_out: float
-    """Expected value when it is never done (penalties, at most 0), in currency."""
-    mandatory: bool
-    locked: bool
-    """Under way: goes on unless the planner stops it."""
-    bears_value: bool
-    """Whether it earns anything by itself."""
-    sponsor_weight: float
-
-    @cached_property
-    def spend(self) -> tuple[float, ...]:
-        """Money over all value streams, per quarter of execution."""
-        return tuple(map(sum, zip(*self.money.values(), strict=True)))
-
-    @cached_property
-    def streams(self) -> tuple[str, ...]:
-        """Value streams it occupies."""
-        return tuple(sorted({self.stream, *self.use})) if self.duration else ()
-
-    @cached_property
-    def cost(self) -> float:
-        """Money over its whole execution, undiscounted."""
-        return sum(self.spend)
-
-    @cached_property
-    def size(self) -> float:
-        """Work for a ranking: its cost, or its team-sprints when it costs nothing."""
-        return self.cost or sum(map(sum, self.use.values()))
-
-    def release(self, start: int) -> int:
-        """Quarter at whose end it is released."""
-        return release_quarter(start, self.duration)
-
-    def draw(self, kind: Kind, stream: str) -> tuple[float, ...]:
-        """What it takes of a limit, per quarter of execution."""
-        if kind == "capacity":
-            return self.use.get(stream, ())
-        return self.spend if stream == WHOLE else self.money.get(stream, ())
-
-
-@dataclass(frozen=True)
-class Limit:
-    """An amount per quarter that the plan must not exceed: money or team-sprints."""
-
-    kind: Kind
-    stream: str
-    """Value stream (``WHOLE``: the whole portfolio)."""
-    amounts: tuple[float, ...]
-    """One per quarter; infinite = not limited."""
-    carry: float = 0.0
-    """Share of what is left that may be used in the next quarter."""
-
-    @cached_property
-    def most(self) -> tuple[float, ...]:
-        """What could be there at most in each quarter, if nothing were used before."""
-        most, left = [], 0.0
-        for amount in self.amounts:
-            left = amount + (self.carry * left if self.carry else 0.0)
-            most.append(left)
-        return tuple(most)
 
 
 @dataclass(frozen=True)
@@ -158,6 +89,18 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """MMPs of which only so many may be in: variants of one thing, or a group."""
+
+    kind: Literal["variants", "at most"]
+    name: str
+    mmps: tuple[str, ...]
+    most: int
+    one_must: bool = False
+    """Whether at least one of them has to be in."""
+
+
+@dataclass(frozen=True)
 class Data:
     """One planning problem."""
 
@@ -172,6 +115,7 @@ class Data:
     after: tuple[tuple[str, str], ...] = ()
     excludes: tuple[tuple[str, str], ...] = ()
     together: tuple[tuple[str, str], ...] = ()
+    choices: tuple[Choice, ...] = ()
     shares: tuple[ShareRule, ...] = ()
     largest_bet: float | None = None
     wip_limit: int | None = None
@@ -213,8 +157,15 @@ class Data:
             for quarter, amount in enumerate(candidate.spend, start=start):
                 if quarter <= self.quarters and amount > self.largest_bet * purse.amounts[quarter - 1] + 1e-9:
                     return False
+        if any(
+            sum(candidate.draw(limit.kind, limit.stream)[: self.quarters - start + 1])
+            > _with_slack(limit.amounts[0])
+            for limit in self.limits
+            if limit.total
+        ):
+            return False
         return all(
-            amount <= limit.most[quarter - 1] * (1 + 1e-12) + 1e-9
+            amount <= _with_slack(limit.most[quarter - 1])
             for limit in self.limits
             for quarter, amount in enumerate(candidate.draw(limit.kind, limit.stream), start=start)
             if quarter <= self.quarters
@@ -234,12 +185,17 @@ class Data:
         found = list(self.must)
         found += [Rule("exclude", mmp) for mmp in sorted(self.wishes.exclude)]
         for limit in self.limits:
+            if limit.total:
+                found += [Rule(limit.kind, limit.stream)] if limit.amounts[0] < inf else []
+                continue
             found += [Rule(limit.kind, limit.stream, quarter=q) for q, a in enumerate(limit.amounts, 1) if a < inf]
         found += [Rule("requires", *pair) for pair in self.requires]
         found += [Rule("requires any", mmp) for mmp, _ in self.requires_any]
         found += [Rule("after", *pair) for pair in self.after]
         found += [Rule("excludes", *pair) for pair in self.excludes]
         found += [Rule("with", *pair) for pair in self.together]
+        found += [Rule(choice.kind, choice.name) for choice in self.choices if choice.most < len(choice.mmps)]
+        found += [Rule("mandatory variants", choice.name) for choice in self.choices if choice.one_must]
         for share in self.shares:
             found.append(Rule("minimum share" if share.sense == "minimum" else "maximum share", share.objective))
         if self.largest_bet is not None:
@@ -261,11 +217,19 @@ class Data:
             replace(
                 limit,
                 amounts=tuple(
-                    inf if Rule(limit.kind, limit.stream, quarter=q) in gone else amount
+                    inf if Rule(limit.kind, limit.stream, quarter=0 if limit.total else q) in gone else amount
                     for q, amount in enumerate(limit.amounts, start=1)
                 ),
             )
             for limit in self.limits
+        )
+        choices = tuple(
+            replace(
+                choice,
+                most=len(choice.mmps) if Rule(choice.kind, choice.name) in gone else choice.most,
+                one_must=choice.one_must and Rule("mandatory variants", choice.name) not in gone,
+            )
+            for choice in self.choices
         )
         exclude = frozenset(mmp for mmp in self.wishes.exclude if Rule("exclude", mmp) not in gone)
         words: dict[str, RuleKind] = {"minimum": "minimum share", "maximum": "maximum share"}
@@ -279,9 +243,15 @@ class Data:
             after=pairs("after", self.after),
             excludes=pairs("excludes", self.excludes),
             together=pairs("with", self.together),
+            choices=tuple(choice for choice in choices if choice.one_must or choice.most < len(choice.mmps)),
             shares=tuple(s for s in self.shares if Rule(words[s.sense], s.objective) not in gone),
             largest_bet=None if Rule("largest bet") in gone else self.largest_bet,
             wip_limit=None if Rule("MMP WIP limit") in gone else self.wip_limit,
             watched=tuple(s for s in self.watched if Rule("three-month rule", s) not in gone),
             targets=tuple(entry for entry in self.targets if Rule("target", entry[0]) not in gone),
         )
+
+
+def _with_slack(amount: float) -> float:
+    """An amount with room for rounding."""
+    return amount * (1 + 1e-12) + 1e-9

@@ -11,12 +11,14 @@ Benefits are exact integrals, discounted continuously with weight exp(-r t / 52)
     value               once, at release, times urgency
     urgency             decaying: 0.5 ** (age of the idea / half-life); closing: 0 after its last quarter
 
+    running cost        at rate running_cost / W from release on, whether it succeeds or not
+
 Expected value is success probability times benefits, less penalties of a missed fixed date (certain, so not
-weighed), less discounted cost unless the objective is gross. Team cost and stated spend fall evenly over each
-quarter, direct cost at the start.
+weighed), less discounted cost (spend and running cost) unless the objective is gross. Team cost and stated spend
+fall evenly over each quarter, direct cost at the start.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, exp, expm1, inf, log
 from typing import Literal
 
@@ -111,6 +113,14 @@ class Earning:
         late = date.penalty_per_quarter / quarter * decay_area(self._weekly_discount, late_until - due)
         return (date.penalty + late) * self._discount(due)
 
+    def running(self, release: float, until: float = inf) -> float:
+        """Discounted running cost of a release at week ``release``, by week ``until``."""
+        span = min(float(self.calendar.benefit_end), until) - release
+        if span <= 0 or not self.mmp.running_cost:
+            return 0.0
+        rate = self.mmp.running_cost / self.calendar.weeks_per_quarter
+        return rate * decay_area(self._weekly_discount, span) * self._discount(release)
+
     def spend(self, start: int, per_quarter: tuple[float, ...], at_start: float) -> float:
         """Discounted cost of work that starts in a 1-based quarter, in currency."""
         quarter = self.calendar.weeks_per_quarter
@@ -134,6 +144,8 @@ class Figures:
     """Money at the start, in the home stream."""
     use: dict[str, tuple[float, ...]]
     """Team-sprints by value stream."""
+    purses: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    """Money by purse; what no purse pays is left out."""
 
     @property
     def length(self) -> int:
@@ -181,7 +193,8 @@ def figures(mmp: MMP, scenario: Scenario) -> Figures:
     done = mmp.underway or 0.0
     effort = {name: amount for name, amount in work(mmp, scenario).items() if name in streams}
     team_cost = {name: amount * streams[name].team_cost_per_sprint for name, amount in effort.items()}
-    stated = len(mmp.spend) if mmp.spend is not None else mmp.duration_quarters
+    stated_spend = paid(mmp)
+    stated = len(stated_spend) if stated_spend is not None else mmp.duration_quarters
     if stated is None:
         share = 1.0 if scenario.plan_rules.mmp_wip_limit == 1 else FAIR_SHARE
         loads = [amount * (1.0 - done) / (share * capacity(scenario, name)) for name, amount in effort.items()]
@@ -193,11 +206,10 @@ def figures(mmp: MMP, scenario: Scenario) -> Figures:
     left = {name: amount * (1.0 - done) / length for name, amount in effort.items()}
     use = {name: (amount,) * length for name, amount in left.items() if amount > 0}
     direct = 0.0 if mmp.underway is not None else mmp.direct_cost
-    if mmp.spend is None:
+    if stated_spend is None:
         spend = {name: (amount * (1.0 - done) / length,) * length for name, amount in team_cost.items()}
     else:
-        begin = len(mmp.spend) * done
-        profile = tuple(_slice(mmp.spend, begin + k, begin + k + 1) for k in range(duration))
+        profile = _left(stated_spend, done, duration)
         shares = team_cost if sum(team_cost.values()) > 0 else effort
         whole_share = sum(shares.values())
         parts = {name: amount / whole_share for name, amount in shares.items()} if whole_share else {}
@@ -205,7 +217,46 @@ def figures(mmp: MMP, scenario: Scenario) -> Figures:
         spend = {name: tuple(part * amount for amount in profile) for name, part in parts.items()}
     if mmp.spend_to_go is not None:
         spend = _to_go(spend, mmp.spend_to_go, team_cost or effort or {mmp.value_stream or WHOLE: 1.0}, length)
-    return Figures(duration, spend, direct, use)
+    return Figures(duration, spend, direct, use, _purses(mmp, done, duration))
+
+
+def paid(mmp: MMP) -> tuple[float, ...] | None:
+    """Stated money per quarter of execution: its spend, or its purses together; None where neither is stated."""
+    if mmp.spend is not None or not mmp.purse:
+        return mmp.spend
+    return tuple(map(sum, zip(*mmp.purse.values(), strict=True)))
+
+
+def _left(profile: tuple[float, ...], done: float, duration: int) -> tuple[float, ...]:
+    """What is left of amounts per quarter of which a share is done."""
+    begin = len(profile) * done
+    return tuple(_slice(profile, begin + k, begin + k + 1) for k in range(duration))
+
+
+def _purses(mmp: MMP, done: float, duration: int) -> dict[str, tuple[float, ...]]:
+    """Money still to be spent by purse; a stated amount to go is shared as the estimate for what is left."""
+    left = {name: _left(amounts, done, duration) for name, amounts in mmp.purse.items()}
+    whole = sum(map(sum, left.values()))
+    if mmp.spend_to_go is None or whole <= 0:
+        return left
+    return {name: tuple(part * mmp.spend_to_go / whole for part in parts) for name, parts in left.items()}
+
+
+def needs(mmp: MMP, scenario: Scenario, numbers: Figures) -> dict[str, tuple[float, ...]]:
+    """Units of other resources per quarter of execution; of one under way, in the quarters that remain.
+
+    One number is needed in every quarter of execution where the amount is per quarter, and once, in the first,
+    where it is a total.
+    """
+    found = {}
+    for name, need in mmp.need.items():
+        if isinstance(need, tuple):
+            found[name] = _left(need, mmp.underway or 0.0, max(1, ceil(len(need) * (1.0 - (mmp.underway or 0.0)))))
+        elif scenario.amounts[name].total is not None:
+            found[name] = (need,)
+        else:
+            found[name] = (need,) * numbers.length
+    return {name: amounts for name, amounts in found.items() if any(amounts)}
 
 
 def _to_go(
@@ -231,14 +282,19 @@ def expected_value(mmp: MMP, scenario: Scenario, numbers: Figures, start: int, a
     A stated ``value_by_quarter`` is net; the gross aim adds the discounted cost back.
     """
     earning = Earning(mmp, scenario.calendar)
-    total = tuple(map(sum, zip(*numbers.spend.values(), strict=True))) if numbers.spend else ()
-    cost = earning.spend(start, total, numbers.direct_cost)
+    release = float(release_quarter(start, numbers.duration) * scenario.calendar.weeks_per_quarter)
+    cost = discounted_cost(mmp, scenario, numbers, start) + earning.running(release)
     if mmp.value_by_quarter is not None:
         net = mmp.value_by_quarter[min(start, len(mmp.value_by_quarter)) - 1] or 0.0
         return net if aim == "net" else net + cost
-    release = float(release_quarter(start, numbers.duration) * scenario.calendar.weeks_per_quarter)
     gross = mmp.success_probability * earning.benefits(release) - earning.penalty(release)
     return gross - cost if aim == "net" else gross
+
+
+def discounted_cost(mmp: MMP, scenario: Scenario, numbers: Figures, start: int) -> float:
+    """Discounted spend of an MMP that starts in a 1-based quarter, without running cost, in currency."""
+    total = tuple(map(sum, zip(*numbers.spend.values(), strict=True))) if numbers.spend else ()
+    return Earning(mmp, scenario.calendar).spend(start, total, numbers.direct_cost)
 
 
 def value_left_out(mmp: MMP, scenario: Scenario) -> float:

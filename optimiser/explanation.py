@@ -6,16 +6,21 @@ both the plan and the forced plan come with a bound:
     plan - bound of the forced plan  <=  loss  <=  bound of the plan - forced plan
 
 The price to enter is the same loss: raise the value of the MMP by it and the two plans are worth the same. How far
-its cost would have to fall is found by bisection, as less cost also frees budget.
+its cost would have to fall is a program of its own (``optimiser.entry_price``), as less cost also frees budget.
+Where no plan keeps every rule with it, or without it, the rule that stands in the way is named.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from time import perf_counter
 from typing import Literal
 
 from optimiser.data import Data, Rule, Wishes
+from optimiser.entry_price import EntryPrice, entry_price
+from optimiser.explanation_words import told
 from optimiser.improvement import improve
+from optimiser.obstacle import obstacle
 from optimiser.optimisation import best
 from optimiser.plan import Plan
 from optimiser.preparation import prepare
@@ -24,7 +29,6 @@ from optimiser.solving import DEFAULT_SECONDS, Effort
 
 EXPLAIN_GAP = 0.001
 """Largest relative gap at which explanations mean something: one tenth of a per cent."""
-BISECTIONS = 7
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,13 @@ class Explanation:
     """Start quarter of the MMP itself: in the plan, or when it is forced in."""
     enters_at_cost: float | None = None
     """Largest cost at which an MMP left out would pay its way in; None when it would not even for nothing."""
+    price_exact: bool = True
+    """Whether ``enters_at_cost`` is proven; else a larger cost may do."""
     cost: float = 0.0
     own_value: float | None = None
     """Largest expected value it could have by itself, in its best start quarter; None when it cannot start."""
+    reason: str = ""
+    """The rule that stands in the way, where it is impossible."""
     words: str = ""
     """All of it in plain words."""
 
@@ -70,13 +78,14 @@ def explain(
 ) -> tuple[Explanation, ...]:
     """Explanations of some MMPs of a plan (all of them by default), those left out first, by what they would cost.
 
-    ``seconds`` limits the whole. ``price_of_cost`` also looks for the cost at which an MMP left out would enter.
+    ``seconds`` limits the whole; of all MMPs the closest decisions are looked at first. ``price_of_cost`` also
+    looks for the cost at which an MMP left out would enter.
     Raises ``ValueError`` when there is no plan and ``KeyError`` for an unknown id.
     """
     if plan.starts is None:
         raise ValueError("there is no plan to explain")
     data = prepare(plan.scenario, plan.wishes)
-    wanted = [line.id for line in plan.lines] if ids is None else list(ids)
+    wanted = interesting(plan, data) if ids is None else list(ids)
     effort = effort or replace(plan.effort, gap=min(plan.effort.gap, EXPLAIN_GAP), seconds=DEFAULT_SECONDS)
     deadline = perf_counter() + seconds
     found = []
@@ -92,6 +101,25 @@ def explain(
     return tuple(sorted(found, key=lambda e: (e.chosen, e.loss is None, e.loss or 0.0, e.id)))
 
 
+def interesting(plan: Plan, data: Data) -> list[str]:
+    """Every MMP, the closest decisions first.
+
+    What cannot start at all comes before (no search is needed), then in turn what is out by falling and what is in
+    by rising value per size.
+    """
+
+    def merit(mmp: str) -> float:
+        found = data.by_id[mmp]
+        worth = max(found.value[q] for q in data.starts[mmp]) - found.left_out
+        return worth / found.size if found.size > 0 else worth * 1e12
+
+    able = sorted((c.id for c in data.candidates if data.starts[c.id]), key=lambda mmp: (merit(mmp), mmp))
+    chosen = plan.starts or {}
+    out, into = [m for m in reversed(able) if m not in chosen], [m for m in able if m in chosen]
+    turns = [mmp for pair in zip_longest(out, into) for mmp in pair if mmp is not None]
+    return [*(c.id for c in data.candidates if not data.starts[c.id]), *turns]
+
+
 def otherwise(data: Data, mmp: str, *, chosen: bool) -> Data:
     """The same problem with an MMP forced out (when it is chosen) or in."""
     wishes: Wishes = data.wishes
@@ -105,24 +133,41 @@ def otherwise(data: Data, mmp: str, *, chosen: bool) -> Data:
 
 def _explain_one(plan: Plan, data: Data, mmp: str, effort: Effort, *, price_of_cost: bool) -> Explanation:
     candidate, chosen = data.by_id[mmp], mmp in (plan.starts or {})
+    end = perf_counter() + effort.seconds
     forced = otherwise(data, mmp, chosen=chosen)
     starts_now = dict(plan.starts or {})
-    answer, starts = best(forced, effort, _warm(forced, starts_now, mmp, chosen=chosen))
     own = max((candidate.value[q] for q in data.starts[mmp]), default=None)
-    blank = Explanation(
+    result = Explanation(
         mmp, candidate.label, chosen, "impossible", None, None, None, cost=candidate.cost, own_value=own
     )
+    able = chosen or data.starts[mmp]
+    answer, starts = best(forced, effort, _warm(forced, starts_now, mmp, chosen=chosen)) if able else (None, None)
     if starts is None:
-        if answer.status != "infeasible":
+        if answer is not None and answer.status != "infeasible":
             return _unsolved(plan, data, mmp)
-        return replace(blank, start=starts_now.get(mmp), words=_words(blank, plan))
+        left = max(0.1, end - perf_counter())
+        reason = obstacle(plan.scenario, data, forced, mmp, chosen=chosen, seconds=left)
+        result = replace(result, start=starts_now.get(mmp), reason=reason)
+    else:
+        assert answer is not None
+        result = _solved(plan, data, result, starts, answer.bound)
+    if price_of_cost and not chosen and not data.wishes.reach and mmp not in data.wishes.exclude:
+        left = max(0.1, min(effort.seconds, end - perf_counter()))
+        price = entry_price(data, mmp, plan.objective or 0.0, replace(effort, seconds=left))
+        result = _priced(result, price, proven=plan.status == "optimal")
+    return replace(result, words=told(result, plan, data))
+
+
+def _solved(
+    plan: Plan, data: Data, blank: Explanation, starts: Mapping[str, int], bound: float | None
+) -> Explanation:
+    starts_now, mmp = dict(plan.starts or {}), blank.id
     sign = -1.0 if data.wishes.reach else 1.0
-    score = data.cost if data.wishes.reach else data.value
-    here, there = plan.objective or 0.0, score(starts)
+    here, there = plan.objective or 0.0, (data.cost if data.wishes.reach else data.value)(dict(starts))
     here_bound = here if plan.bound is None else plan.bound
-    there_bound = there if answer.bound is None else answer.bound
+    there_bound = there if bound is None else bound
     loss = sign * (here - there)
-    result = replace(
+    return replace(
         blank,
         state="solved",
         loss=loss,
@@ -137,9 +182,13 @@ def _explain_one(plan: Plan, data: Data, mmp: str, effort: Effort, *, price_of_c
         ),
         start=starts_now.get(mmp, starts.get(mmp)),
     )
-    if price_of_cost and not chosen and not data.wishes.reach:
-        result = replace(result, enters_at_cost=_entry_cost(plan, data, mmp, effort))
-    return replace(result, words=_words(result, plan))
+
+
+def _priced(result: Explanation, price: EntryPrice | None, *, proven: bool) -> Explanation:
+    """With the cost at which the MMP would enter; that is exact where the plan itself is proven."""
+    if price is None:
+        return result
+    return replace(result, enters_at_cost=price.share * result.cost, price_exact=price.exact and proven)
 
 
 def _warm(forced: Data, now: dict[str, int], mmp: str, *, chosen: bool) -> dict[str, int] | None:
@@ -152,34 +201,6 @@ def _warm(forced: Data, now: dict[str, int], mmp: str, *, chosen: bool) -> dict[
     return None if plan is None else improve(forced, plan)
 
 
-def _entry_cost(plan: Plan, data: Data, mmp: str, effort: Effort) -> float | None:
-    """Cost at which the MMP would come in by itself, by bisection over a factor on its cost."""
-    here = plan.objective or 0.0
-
-    def pays(factor: float) -> bool:
-        cheaper = otherwise(_at_cost(data, mmp, factor, plan), mmp, chosen=False)
-        _, starts = best(cheaper, effort)
-        return starts is not None and cheaper.value(starts) >= here - 1e-9 * abs(here)
-
-    if not pays(0.0):
-        return None
-    low, high = 0.0, 1.0
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if pays(middle) else (low, middle)
-    return low * data.by_id[mmp].cost
-
-
-def _at_cost(data: Data, mmp: str, factor: float, plan: Plan) -> Data:
-    """The same problem with the cost of an MMP (not its work) multiplied by a factor."""
-    found = data.by_id[mmp]
-    gross = prepare(plan.scenario, replace(plan.wishes, aim="gross")).by_id[mmp]
-    value = {q: gross.value[q] - factor * (gross.value[q] - v) for q, v in found.value.items()}
-    money = {stream: tuple(factor * amount for amount in amounts) for stream, amounts in found.money.items()}
-    cheaper = replace(found, money=money, value=value)
-    return replace(data, candidates=tuple(cheaper if c.id == mmp else c for c in data.candidates))
-
-
 def _unsolved(plan: Plan, data: Data, mmp: str) -> Explanation:
     start = (plan.starts or {}).get(mmp)
     label, cost = data.by_id[mmp].label, data.by_id[mmp].cost
@@ -187,49 +208,3 @@ def _unsolved(plan: Plan, data: Data, mmp: str) -> Explanation:
     return Explanation(
         mmp, label, start is not None, "not solved", None, None, None, start=start, cost=cost, words=words
     )
-
-
-def _words(e: Explanation, plan: Plan) -> str:
-    return " ".join(_sentences(e, plan))
-
-
-def _sentences(e: Explanation, plan: Plan) -> Iterator[str]:
-    currency = plan.scenario.currency
-
-    def amount(value: float) -> str:
-        return f"{value:,.0f} {currency}"
-
-    if e.state == "impossible":
-        yield f"{e.label} is {'in' if e.chosen else 'out'}:"
-        yield f"no plan keeps every rule {'without' if e.chosen else 'with'} it."
-        return
-    loss, low, high = e.loss or 0.0, e.low or 0.0, e.high or 0.0
-    sure = high - low <= max(0.01 * abs(loss), 1.0)
-    band = "" if sure else f" (proven: between {amount(low)} and {amount(high)})"
-    what = "cost" if plan.wishes.reach else "lose"
-    if e.chosen:
-        yield f"{e.label} is in, from quarter {e.start}."
-        yield f"Without it the best plan would {what} {amount(loss)}{' more' if plan.wishes.reach else ''}{band}."
-    else:
-        yield f"{e.label} is out."
-        if e.own_value is not None and e.own_value < 0:
-            yield f"By itself it earns less than it costs: its expected value is {amount(e.own_value)} at best."
-        yield f"Forcing it in (from quarter {e.start}) would {what} {amount(loss)}{band}."
-    if e.leaves:
-        yield f"It would {'take along' if e.chosen else 'displace'} {_list(e.leaves)}."
-    if e.enters:
-        yield f"{_list(e.enters)} would come in."
-    if e.moves:
-        yield f"{_list([f'{mmp} (quarter {a} to {b})' for mmp, a, b in e.moves])} would move."
-    if not e.chosen and loss > 0:
-        entry = f"It enters when its expected value rises by {amount(loss)}"
-        if e.enters_at_cost is not None:
-            share = 1 - e.enters_at_cost / e.cost if e.cost else 0.0
-            entry += f", or when its cost falls by {share:.0%} to {amount(e.enters_at_cost)}"
-        yield entry + "."
-
-
-def _list(names: Iterable[str], most: int = 6) -> str:
-    shown = list(names)
-    more = len(shown) - most
-    return ", ".join(shown[:most]) + (f" and {more} more" if more > 0 else "")

@@ -2,10 +2,12 @@
 
 Plans are compared by more value, then less spend, then fewer MMPs, then earlier starts, then ids in order. The
 search tries to take one MMP out, put one in, move one, or exchange two, and takes every step to a better plan. It
-has no random part and stops after a number of trials, so equal inputs give equal plans.
+has no random part and stops after a number of trials, so equal inputs give equal plans (unless time ends it).
 """
 
 from collections.abc import Iterator
+from math import inf
+from time import perf_counter
 
 from optimiser.data import Data
 from optimiser.packing import Packing
@@ -22,7 +24,8 @@ Gain = tuple[float, float, int, int]
 
 
 class _Search:
-    def __init__(self, data: Data, plan: dict[str, int], trials: int) -> None:
+    def __init__(self, data: Data, plan: dict[str, int], trials: int, deadline: float) -> None:
+        self.deadline = deadline
         self.data, self.packing, self.trials, self.looks = data, Packing(data, plan), trials, LOOKS
         self.musts = {rule.subject for rule in data.must}
         self.rank = {candidate.id: position for position, candidate in enumerate(data.candidates)}
@@ -112,7 +115,8 @@ class _Search:
             better = False
             for step in self.steps():
                 self.looks -= 1
-                if self.looks <= 0 or self.trials <= 0:
+                late = self.looks % 16 == 0 and perf_counter() > self.deadline
+                if late or self.looks <= 0 or self.trials <= 0:
                     break
                 if self.gain(step) <= (0.0, 0.0, 0, 0):
                     continue
@@ -123,9 +127,10 @@ class _Search:
         return dict(sorted(self.packing.chosen.items()))
 
 
-def improve(data: Data, plan: dict[str, int], trials: int = TRIALS) -> dict[str, int]:
+def improve(data: Data, plan: dict[str, int], trials: int = TRIALS, deadline: float = inf) -> dict[str, int]:
     """A plan at least as good as a feasible one (id -> start quarter), by local search.
 
+    It ends by the deadline, a time of ``perf_counter``.
     In plans that reach targets at least cost, less spend comes first and more value second.
     """
-    return _Search(data, plan, trials).run()
+    return _Search(data, plan, trials, deadline).run()

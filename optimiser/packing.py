@@ -1,12 +1,13 @@
 """A plan that grows: what is used of every limit, and whether one more MMP fits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import inf
 
 import numpy as np
 import numpy.typing as npt
 
-from optimiser.data import Candidate, Data
+from optimiser.candidates import Candidate
+from optimiser.data import Choice, Data
 from optimiser.program import windows
 
 Floats = npt.NDArray[np.float64]
@@ -27,6 +28,7 @@ class Packing:
         self.busy: dict[tuple[str, int], int] = {}
         self._amounts = np.array([limit.amounts for limit in data.limits])
         self._carries = any(limit.carry for limit in data.limits)
+        self._totals = [(row, limit.amounts[0]) for row, limit in enumerate(data.limits) if limit.total]
         self._draws = {candidate.id: self._draw(candidate) for candidate in data.candidates}
         self._needs = {c.id: _Links() for c in data.candidates}
         self._link()
@@ -35,10 +37,9 @@ class Packing:
 
     def _draw(self, candidate: Candidate) -> Floats:
         """What a candidate takes: shape (limits, quarters of execution)."""
-        length = max(candidate.duration, 1)
-        draw = np.zeros((len(self.data.limits), length))
-        for row, limit in enumerate(self.data.limits):
-            amounts = candidate.draw(limit.kind, limit.stream)
+        rows = [candidate.draw(limit.kind, limit.stream) for limit in self.data.limits]
+        draw = np.zeros((len(rows), max(candidate.length, *map(len, rows))))
+        for row, amounts in enumerate(rows):
             draw[row, : len(amounts)] = amounts
         return draw
 
@@ -57,6 +58,9 @@ class Packing:
         for one, other in data.excludes:
             needs[one].excludes.append(other)
             needs[other].excludes.append(one)
+        for choice in data.choices:
+            for mmp in choice.mmps:
+                needs[mmp].choices.append(choice)
 
     def release(self, mmp: str) -> float:
         """Release quarter of a chosen MMP, infinite when it is not chosen."""
@@ -100,6 +104,9 @@ class Packing:
             amounts = self._amounts[:, start - 1 : end]
             total = self.used[:, start - 1 : end] + part
             room = bool(np.all((total <= amounts + SLACK) | (part == 0)))
+        for row, amount in self._totals:
+            taken = float(part[row].sum())
+            room = room and (not taken or float(self.used[row].sum()) + taken <= amount + SLACK)
         limit = self.data.wip_limit
         if not room or limit is None:
             return room
@@ -119,10 +126,27 @@ class Packing:
                     return False
         return True
 
+    def keeps(self, plan: Mapping[str, int]) -> bool:
+        """Whether a whole plan, put into an empty packing, keeps every rule."""
+        for mmp, start in sorted(plan.items(), key=lambda entry: (entry[1], entry[0])):
+            if mmp not in self.data.by_id or start not in self.data.starts[mmp] or not self.has_room(mmp, start):
+                return False
+            self.add(mmp, start)
+        linked = all(self.dependants_hold(mmp) and self._own_links_hold(mmp) for mmp in list(self.chosen))
+        return linked and self.complete()
+
+    def _own_links_hold(self, mmp: str) -> bool:
+        start = self.remove(mmp)
+        holds = self.links_hold(mmp, start)
+        self.add(mmp, start)
+        return holds
+
     def links_hold(self, mmp: str, start: int) -> bool:
         """Whether its links to what is chosen hold when it starts in a quarter."""
         links, release = self._needs[mmp], self.data.by_id[mmp].release(start)
         if any(other in self.chosen for other in links.excludes):
+            return False
+        if any(sum(m in self.chosen for m in choice.mmps) >= choice.most for choice in links.choices):
             return False
         if any(self.release(other) > release for other in links.requires):
             return False
@@ -165,6 +189,8 @@ class Packing:
         if any(rule.subject not in self.chosen for rule in data.must):
             return False
         if any((one in self.chosen) != (other in self.chosen) for one, other in data.together):
+            return False
+        if any(choice.one_must and not any(m in self.chosen for m in choice.mmps) for choice in data.choices):
             return False
         return not any(True for _ in self.unbalanced()) and not any(True for _ in self.gaps()) and self._reaches()
 
@@ -213,3 +239,4 @@ class _Links:
         self.after: list[str] = []
         self.before: list[str] = []
         self.excludes: list[str] = []
+        self.choices: list[Choice] = []

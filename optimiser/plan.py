@@ -1,7 +1,7 @@
 """The answer: which MMPs, when, what they cost and earn, how much of every limit is used, and how sure that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -38,13 +38,14 @@ class Use:
     """What is used of one limit in one quarter."""
 
     kind: str
-    """budget or capacity"""
+    """budget, purse, capacity or amount"""
     stream: str | None
-    """Value stream; None = the whole portfolio."""
+    """Value stream, purse or resource; None = the whole portfolio."""
     quarter: int
+    """1-based; 0 = all quarters, for an amount that they share."""
     used: float
     limit: float
-    """Money or team-sprints there, with what was carried over."""
+    """Money, team-sprints or units there, with what was carried over."""
 
 
 @dataclass(frozen=True)
@@ -119,18 +120,26 @@ class Plan:
                 }
                 for line in self.lines
             ],
-            "budgets": [
-                {"quarter": use.quarter, "stream": use.stream, "used": use.used, "limit": use.limit}
-                for use in self.uses
-                if use.kind == "budget"
-            ],
-            "capacity": [
-                {"quarter": use.quarter, "stream": use.stream, "used": use.used, "limit": use.limit}
-                for use in self.uses
-                if use.kind == "capacity"
-            ],
+            "budgets": self._uses_of("budget"),
+            "capacity": self._uses_of("capacity"),
+            **{key: rows for key, kind in _MORE.items() if (rows := self._uses_of(kind))},
             "baselines": dict(self.baselines),
         }
+
+    def _uses_of(self, kind: str) -> list[dict[str, Any]]:
+        """Use of every limit of a kind; quarter null = all quarters together."""
+        key = _KEYS.get(kind, "stream")
+        return [
+            {"quarter": use.quarter or None, key: use.stream, "used": use.used, "limit": use.limit}
+            for use in self.uses
+            if use.kind == kind
+        ]
+
+
+_MORE = {"purses": "purse", "amounts": "amount"}
+"""Lists in the document that are left out where they are empty, and their kind of limit."""
+_KEYS = {"purse": "purse", "amount": "resource"}
+"""What a limit is about, where that is no value stream."""
 
 
 def _applied(scenario: Scenario, starts: dict[str, int]) -> Scenario:
@@ -140,13 +149,17 @@ def _applied(scenario: Scenario, starts: dict[str, int]) -> Scenario:
     mmps = []
     for mmp in scenario.mmps:
         if mmp.id in starts:
-            window = {} if mmp.underway is not None else dict.fromkeys(_WINDOW, starts[mmp.id])
+            window: dict[str, object] = {} if mmp.underway is not None else dict.fromkeys(_WINDOW, starts[mmp.id])
             links = {key: kept(getattr(mmp, key)) for key in _LINKS}
-            mmps.append(mmp.replace(**window, **links))
+            alone = {} if mmp.variant_of is None else {"variant_of": None}
+            mmps.append(mmp.replace(**window, **links, **alone))
     return scenario.replace(
         mmps=tuple(mmps),
         projects=tuple(p.replace(mmps=kept(p.mmps)) for p in scenario.projects if kept(p.mmps)),
         synergies=tuple(s for s in scenario.synergies if kept(s.mmps) == s.mmps),
+        plan_rules=scenario.plan_rules.replace(
+            at_most=tuple(g.replace(mmps=kept(g.mmps)) for g in scenario.plan_rules.at_most if kept(g.mmps))
+        ),
     )
 
 
@@ -239,5 +252,9 @@ def _uses(data: Data, starts: Mapping[str, int]) -> list[Use]:
             )
             there = amount + limit.carry * left if amount < inf else inf
             left = max(0.0, there - used) if amount < inf else 0.0
-            uses.append(Use(limit.kind, None if limit.stream == WHOLE else limit.stream, quarter, used, there))
+            stream = None if limit.stream == WHOLE else limit.stream
+            uses.append(Use(limit.kind, stream, quarter, used, there))
+        if limit.total:
+            of_each = uses[-data.quarters :]
+            uses[-data.quarters :] = [replace(of_each[0], quarter=0, used=sum(use.used for use in of_each))]
     return uses

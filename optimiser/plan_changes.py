@@ -208,7 +208,7 @@ class _Comparison:
         released = new.status == "released"
         if released and moved.status == "cancelled":
             standing["status"] = "released"
-        mixed = moved.replace(**standing, underway=None, mandatory=moved.mandatory and not released)
+        mixed = moved.replace(**standing, underway=new.underway, mandatory=moved.mandatory and not released)
         return self._worth(mixed, self.shifted)
 
     def _worth(self, mmp: MMP, scenario: Scenario) -> float:

@@ -10,15 +10,15 @@ from math import inf
 
 import pulp
 
-from optimiser.data import Data, Kind
-from optimiser.economics import WHOLE
+from optimiser.candidates import Kind, Limit
+from optimiser.data import Data, ShareRule
 
 Start = tuple[str, int]
 """An MMP and the 1-based quarter in which it starts."""
 Moment = tuple[int, Start]
 """A quarter and the start that takes effect in it."""
 LimitAt = tuple[Kind, str, int]
-"""Kind, value stream and 1-based quarter of a limit."""
+"""Kind, value stream (purse, resource) and 1-based quarter of a limit; quarter 0 = all of them together."""
 Terms = list[tuple[pulp.LpVariable, float]]
 
 
@@ -37,6 +37,8 @@ class Program:
     names: set[str] = field(default_factory=set)
     limits: dict[LimitAt, pulp.LpConstraint] = field(default_factory=dict)
     """Rows of budgets and capacities."""
+    shares: list[tuple[ShareRule, pulp.LpConstraint]] = field(default_factory=list)
+    """Rows of shares of objectives."""
     carried: dict[LimitAt, Terms] = field(default_factory=dict)
     """Terms of the same rows that carry money over."""
 
@@ -57,9 +59,9 @@ class Program:
         """Add the row ``terms <= bound``."""
         return self.problem.addConstraint(pulp.LpAffineExpression.from_list(terms) <= bound, self.name(name))
 
-    def at_least(self, name: str, terms: Terms, bound: float) -> None:
+    def at_least(self, name: str, terms: Terms, bound: float) -> pulp.LpConstraint:
         """Add the row ``terms >= bound``."""
-        self.problem.addConstraint(pulp.LpAffineExpression.from_list(terms) >= bound, self.name(name))
+        return self.problem.addConstraint(pulp.LpAffineExpression.from_list(terms) >= bound, self.name(name))
 
     def equal(self, name: str, terms: Terms, value: float) -> None:
         """Add the row ``terms == value``."""
@@ -87,14 +89,19 @@ def build(data: Data) -> Program:
     Subject to (row names in brackets; <q> is Q1, Q2...)
       sum_q start[m, q] = chosen[m]                                            [once_<m>]
       chosen[m] = 1 for mandatory, included and running MMPs                   [must_<m>]
-      for every limit l on money or team-sprints and quarter q:
+      for every limit l (money of the portfolio, a stream or a purse, team-sprints, another resource) and quarter q:
         sum use[l, m, q - p] start[m, p] + left[l, q] <= amount[l, q] + carry left[l, q - 1]
-                                                              [budget_<q>, <s>_budget_<q>, <s>_capacity_<q>]
+                       [budget_<q>, <s>_budget_<q>, <purse>_purse_<q>, <s>_capacity_<q>, <resource>_amount_<q>]
+        (use holds running cost from the quarter after release on)
+      for every limit l that all quarters share:
+        sum_q sum_p use[l, m, q - p] start[m, p] <= amount[l]                    [<resource>_amount]
       m requires r: sum_{rel(m, p) <= q} start[m, p] <= sum_{rel(r, p) <= q} start[r, p]     [<m>_requires_<r>_<q>]
       m requires any of R: the same with the sum over all r in R                             [<m>_requires_any_<q>]
       m after r: sum_{p <= q} start[m, p] <= sum_{rel(r, p) < q} start[r, p]                 [<m>_after_<r>_<q>]
       chosen[m] + chosen[n] <= 1 where they exclude each other                               [<m>_excludes_<n>]
       chosen[m] = chosen[n] where they go together                                           [<m>_with_<n>]
+      sum_{m in g} chosen[m] <= most[g] for variants of one thing and groups     [<g>_variants, <g>_at_most]
+      sum_{m in g} chosen[m] >= 1 for mandatory variants                         [<g>_must]
       MMPs under way in stream s in quarter q <= WIP limit                                   [<s>_wip_<q>]
       releases that earn, in stream s and any k quarters in a row, >= 1      [<s>_releases_<q>_to_<q>]
       spend (or value) of objective o >= minimum share of all of it          [<o>_at_least], [<o>_at_most]
@@ -174,7 +181,10 @@ def _limits(program: Program, data: Data) -> None:
                 for terms, amount in zip(rows[start:], draw, strict=False):
                     if amount:
                         terms.append((variable, amount))
-        label = limit.kind if limit.stream == WHOLE else f"{limit.stream}_{limit.kind}"
+        label = limit.label
+        if limit.total:
+            _total(program, limit, rows)
+            continue
         left: pulp.LpVariable | None = None
         for quarter, amount in enumerate(limit.amounts, 1):
             terms = rows[quarter]
@@ -190,6 +200,16 @@ def _limits(program: Program, data: Data) -> None:
             if terms and amount < inf:
                 row = program.at_most(f"{label}_Q{quarter}", terms, amount)
                 program.limits[limit.kind, limit.stream, quarter] = row
+
+
+def _total(program: Program, limit: Limit, rows: list[Terms]) -> None:
+    """One row for an amount that all quarters share."""
+    together: dict[pulp.LpVariable, float] = {}
+    for variable, amount in (term for terms in rows[1:] for term in terms):
+        together[variable] = together.get(variable, 0.0) + amount
+    if together and limit.amounts[0] < inf:
+        row = program.at_most(limit.label, list(together.items()), limit.amounts[0])
+        program.limits[limit.kind, limit.stream, 0] = row
 
 
 def _by_release(data: Data, mmp: str) -> list[tuple[int, int]]:
@@ -237,6 +257,12 @@ def _choices(program: Program, data: Data) -> None:
     for one, other in data.excludes:
         both = _chosen(program, one) + _chosen(program, other)
         program.at_most(f"{one}_excludes_{other}", both, 1)
+    for choice in data.choices:
+        members = [term for mmp in choice.mmps for term in _chosen(program, mmp)]
+        if choice.most < len(members):
+            program.at_most(f"{choice.name}_{choice.kind.replace(' ', '_')}", members, choice.most)
+        if choice.one_must:
+            program.at_least(f"{choice.name}_must", members, 1)
     for one, other in data.together:
         difference = _chosen(program, one) + _chosen(program, other, -1.0)
         program.equal(f"{one}_with_{other}", difference, 0)
@@ -285,9 +311,10 @@ def _shares(program: Program, data: Data) -> None:
             terms = [(variable, factor[m] * data.by_id[m].value[q]) for (m, q), variable in program.start.items()]
         terms = [(variable, amount) for variable, amount in terms if amount]
         if rule.sense == "minimum":
-            program.at_least(f"{rule.objective}_at_least", terms, 0)
+            row = program.at_least(f"{rule.objective}_at_least", terms, 0)
         else:
-            program.at_most(f"{rule.objective}_at_most", terms, 0)
+            row = program.at_most(f"{rule.objective}_at_most", terms, 0)
+        program.shares.append((rule, row))
 
 
 def _groups(program: Program, data: Data, groups: list[pulp.LpVariable]) -> None:

@@ -21,8 +21,10 @@ import numpy as np
 import numpy.typing as npt
 import pulp
 
+from optimiser.candidates import Kind
 from optimiser.checker import demand_feasible
-from optimiser.data import Data, Kind
+from optimiser.data import Data
+from optimiser.economics import WHOLE
 from optimiser.program import Program, build
 from optimiser.sampled_futures import Doubt, Futures, mean_values, realised_values, sample
 from optimiser.solving import Answer, Effort, solve
@@ -127,7 +129,7 @@ def plan_spends(data: Data, futures: Futures, starts: Mapping[str, int]) -> Floa
     """Spend of a plan in every quarter and future: shape (quarters, futures), currency."""
     spends = np.zeros((data.quarters, futures.n))
     for mmp, start in starts.items():
-        for quarter, amount in enumerate(data.by_id[mmp].spend, start):
+        for quarter, amount in enumerate(data.by_id[mmp].draw("budget", WHOLE), start):
             if quarter <= data.quarters:
                 spends[quarter - 1] += amount * futures.cost[mmp]
     return spends

@@ -8,7 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from optimiser.data import Candidate, Data
+from optimiser.candidates import Candidate
+from optimiser.data import Data
 from optimiser.improvement import improve
 from optimiser.packing import Packing
 from optimiser.program import build
@@ -16,9 +17,10 @@ from optimiser.sampled_futures import Doubt, Futures, Split, sample, splits
 from optimiser.solving import Effort, solve
 from scenarios.scenario import Scenario
 
-Verdict = Literal["always", "mostly", "toss-up", "never"]
-ALWAYS, MOSTLY, NEVER = 0.95, 2 / 3, 0.05
-"""From 95 % on an MMP is always picked, from two thirds on mostly, up to 5 % never, else it is a toss-up."""
+Verdict = Literal["always", "mostly", "toss-up", "rarely", "never"]
+ALWAYS, MOSTLY, RARELY, NEVER = 0.95, 2 / 3, 1 / 3, 0.05
+"""From 95 % on an MMP is always picked, from two thirds on mostly, up to 5 % never, up to one third rarely, else it
+is a toss-up."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ class Pick:
             return "always"
         if self.share <= NEVER:
             return "never"
-        return "mostly" if self.share >= MOSTLY else "toss-up"
+        if self.share >= MOSTLY:
+            return "mostly"
+        return "rarely" if self.share <= RARELY else "toss-up"
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,9 @@ class Robustness:
     """By share, the surest first."""
     solved: int
     """Futures that were solved."""
-    regret: float
-    """Mean value the plan leaves behind against the best plan of each future, in currency."""
+    regret: float | None
+    """Mean value the plan leaves behind against the best plan of each future in which it keeps every limit, in
+    currency; None when it keeps them in none."""
     kept: float
     """Share of futures in which the plan keeps every limit."""
 
@@ -95,7 +100,7 @@ def robustness(
         if left <= 0.05 or effort.stop.is_set():
             break
         problem = future(data, futures, parts, s)
-        fits = _fits(problem, starts)
+        fits = Packing(problem).keeps(starts)
         answer = solve(build(problem), replace(effort, seconds=min(effort.seconds, left)), starts if fits else None)
         if answer.starts is None:
             continue
@@ -103,7 +108,8 @@ def robustness(
         solved += 1
         kept += fits
         hits.update(found.keys())
-        regrets.append(max(0.0, problem.value(found) - problem.value(starts)))
+        if fits:
+            regrets.append(max(0.0, problem.value(found) - problem.value(starts)))
         if progress is not None:
             progress(s + 1)
     if not solved:
@@ -113,17 +119,7 @@ def robustness(
         for c in data.candidates
     ]
     picks.sort(key=lambda pick: (-pick.share, pick.id))
-    return Robustness(tuple(picks), solved, float(np.mean(regrets)), kept / solved)
-
-
-def _fits(problem: Data, starts: dict[str, int]) -> bool:
-    """Whether a plan keeps every rule of another future of its problem."""
-    packing = Packing(problem)
-    for mmp, start in sorted(starts.items(), key=lambda entry: entry[1]):
-        if start not in problem.starts[mmp] or not packing.has_room(mmp, start):
-            return False
-        packing.add(mmp, start)
-    return packing.complete()
+    return Robustness(tuple(picks), solved, float(np.mean(regrets)) if regrets else None, kept / solved)
 
 
 def future(data: Data, futures: Futures, parts: dict[tuple[str, int], Split], s: int) -> Data:
@@ -142,6 +138,8 @@ def future(data: Data, futures: Futures, parts: dict[tuple[str, int], Split], s:
         return replace(
             candidate,
             money=times(candidate.money),
+            purses=times(candidate.purses),
+            running=tuple(cost * amount for amount in candidate.running),
             use=times(candidate.use),
             value={start: worth(start) for start in candidate.value},
         )

@@ -1,15 +1,21 @@
 """What planners do without a program: rank the MMPs, then start them quarter by quarter as long as they fit.
 
 Every baseline keeps the same limits and rules as the optimum. It starts an MMP, together with what it builds on,
-only where that adds value; mandatory MMPs, and what they build on, come first. The three-month rule is served
+only where that adds value; mandatory MMPs (the best-ranked of mandatory variants), and what they build on, come
+first. The three-month rule is served
 before rank. Where rank order breaks a share, the best-ranked MMPs that mend it are added and the lowest-ranked in
 the way taken out. A baseline that still breaks a rule has no plan.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import sha256
+from math import inf
+from time import perf_counter
 
-from optimiser.data import Candidate, Data
+import numpy as np
+
+from optimiser.candidates import Candidate
+from optimiser.data import Data
 from optimiser.packing import Packing
 
 RANDOM_SEED = 1
@@ -47,59 +53,109 @@ BASELINES: dict[str, Score] = {
 go to the id that comes first."""
 
 
-def ranking(data: Data, name: str) -> list[str]:
-    """Ids of the candidates that can start at all, best first."""
-    score, packing = BASELINES[name], Packing(data)
-    scored = []
-    for candidate in data.candidates:
-        if starts := data.starts[candidate.id]:
-            size = sum(data.by_id[mmp].size for mmp in _unit(packing, candidate.id, {}))
-            scored.append((-score(candidate, starts, size), candidate.id))
+def sizes(data: Data) -> dict[str, float]:
+    """Size of every candidate that can start at all, with everything that it builds on."""
+    packing = Packing(data)
+    able = [candidate.id for candidate in data.candidates if data.starts[candidate.id]]
+    place = {candidate.id: n for n, candidate in enumerate(data.candidates)}
+    each = np.array([candidate.size for candidate in data.candidates])
+    closures: dict[str, int] = {}
+    found = {}
+    for mmp in able:
+        for other in _unit(packing, mmp, {}, known=closures):  # what it builds on comes before it
+            bits = 1 << place[other]
+            for link in packing.builds_on(other):
+                bits |= closures.get(link, 1 << place[link])
+            closures[other] = bits
+        raw = np.frombuffer(closures[mmp].to_bytes(len(each) // 8 + 1, "little"), dtype=np.uint8)
+        inside = np.unpackbits(raw, bitorder="little", count=len(each)).astype(bool)
+        found[mmp] = float(each[inside].sum())
+    return found
+
+
+def ranking(data: Data, name: str, known: dict[str, float] | None = None) -> list[str]:
+    """Ids of the candidates that can start at all, best first; their sizes may be known already."""
+    score = BASELINES[name]
+    size = sizes(data) if known is None else known
+    scored = [(-score(data.by_id[mmp], data.starts[mmp], size[mmp]), mmp) for mmp in size]
     return [mmp for _, mmp in sorted(scored)]
 
 
-def baseline(data: Data, name: str) -> dict[str, int] | None:
-    """The plan of one ranking (id -> start quarter), or None when it breaks a rule."""
-    return pack(data, ranking(data, name))
+def baselines(data: Data, deadline: float = inf) -> dict[str, dict[str, int] | None]:
+    """The plan of every ranking (id -> start quarter), or None where it breaks a rule.
+
+    ``deadline`` is a time of ``perf_counter``: rankings that are not finished by then are left out.
+    """
+    found: dict[str, dict[str, int] | None] = {}
+    known = sizes(data)
+    for name in BASELINES:
+        try:
+            found[name] = pack(data, ranking(data, name, known), deadline)
+        except TimeoutError:
+            break
+    return found
 
 
-def baselines(data: Data) -> dict[str, dict[str, int] | None]:
-    """The plan of every ranking."""
-    return {name: baseline(data, name) for name in BASELINES}
-
-
-def pack(data: Data, order: list[str]) -> dict[str, int] | None:
+def pack(data: Data, order: list[str], deadline: float = inf) -> dict[str, int] | None:
     """Start MMPs in the given order of preference, quarter by quarter; None when the result breaks a rule.
 
-    An MMP is started with what it builds on and what goes with it, when all of that fits and adds value.
+    An MMP is started with what it builds on and what goes with it, when all of that fits and adds value. Raises
+    ``TimeoutError`` when it is not finished by the deadline, a time of ``perf_counter``.
     """
     packing = Packing(data)
     musts = {rule.subject for rule in data.must}
-    order = [m for m in order if m in musts] + [m for m in order if m not in musts]
+    either = {mmp: choice for choice in data.choices if choice.one_must for mmp in choice.mmps}
+    first = musts | set(either)
+    order = [m for m in order if m in first] + [m for m in order if m not in first]
     together = _together(data)
     for mmp in order:
         if data.by_id[mmp].locked and data.starts[mmp] == (1,):
             _start(packing, _unit(packing, mmp, {}), 1)
     _fill_gaps(packing, order)
     for quarter in range(1, data.quarters + 1):
+        stuck: set[str] = set()
         for mmp in order:
+            if perf_counter() > deadline:
+                raise TimeoutError
             if mmp not in packing.chosen:
-                _start(packing, _unit(packing, mmp, together), quarter, needed=mmp in musts)
+                needed = mmp in musts or (mmp in either and not packing.chosen.keys() & set(either[mmp].mmps))
+                unit = _unit(packing, mmp, together, stuck)
+                if unit:
+                    waiting, added = _start(packing, unit, quarter, needed=needed)
+                    stuck |= _stuck(packing, unit, waiting, added, together)
+                else:
+                    stuck.add(mmp)
     _prune(packing, order)
     _balance(packing, order)
     _prune(packing, order)
     return dict(sorted(packing.chosen.items())) if packing.complete() else None
 
 
-def _unit(packing: Packing, mmp: str, together: dict[str, list[str]]) -> list[str]:
-    """An MMP with everything not chosen yet that it builds on or goes with; the smallest of alternatives."""
+def _unit(
+    packing: Packing,
+    mmp: str,
+    together: dict[str, list[str]],
+    stuck: Collection[str] = (),
+    known: Collection[str] = (),
+) -> list[str]:
+    """An MMP with everything not chosen yet that it builds on or goes with, what others build on first.
+
+    Of alternatives it takes the smallest. Nothing, where a part of it is stuck: it found no room before. What is
+    known is left out, with what that builds on.
+    """
     found: dict[str, None] = {}
-    open_ = [mmp]
+    entered, open_ = set[str](), [] if mmp in known else [mmp]
     while open_:
-        current = open_.pop()
-        if current not in packing.chosen and current not in found:
-            found[current] = None
-            open_ += [*packing.builds_on(current), *together.get(current, [])]
+        current = open_[-1]
+        if current in stuck:
+            return []
+        if current in entered:
+            found[open_.pop()] = None
+            continue
+        entered.add(current)
+        links = [*packing.builds_on(current), *together.get(current, [])]
+        more = [other for other in links if other not in packing.chosen and other not in entered]
+        open_ += [other for other in more if other not in known]
     return list(found)
 
 
@@ -113,12 +169,33 @@ def _together(data: Data) -> dict[str, list[str]]:
     return groups
 
 
-def _start(packing: Packing, mmps: list[str], quarter: int, *, needed: bool = True) -> bool:
+def _stuck(
+    packing: Packing, unit: list[str], waiting: list[str], added: list[str], together: dict[str, list[str]]
+) -> set[str]:
+    """What cannot start in this quarter any more, after a unit found no room: nothing need be tried with it again.
+
+    The first MMP that found no room is stuck where only what it builds on itself was started before it; all of the
+    unit that builds on it is stuck with it.
+    """
+    if not waiting or not set(added) <= set(_unit(packing, waiting[0], together)):
+        return set()
+    found = {waiting[0]}
+    for mmp in unit:
+        if found & {*packing.builds_on(mmp), *together.get(mmp, [])}:
+            found.add(mmp)
+    return found
+
+
+def _start(packing: Packing, mmps: list[str], quarter: int, *, needed: bool = True) -> tuple[list[str], list[str]]:
     """Start MMPs, at least one of them in a quarter and the rest as soon after it as they fit: all or none.
 
-    Unless they are needed, none are started when they add nothing.
+    Unless they are needed, none are started when they add nothing. Returns what found no room, and what was started
+    until then.
     """
     data, waiting = packing.data, list(mmps)
+    most = sum(max(data.by_id[mmp].value.values(), default=0.0) - data.by_id[mmp].left_out for mmp in mmps)
+    if not needed and most <= 0:
+        return [], []
     added: list[str] = []
     progress = True
     while waiting and progress:
@@ -135,8 +212,7 @@ def _start(packing: Packing, mmps: list[str], quarter: int, *, needed: bool = Tr
     if waiting or not (needed or gain > 0):
         for mmp in added:
             packing.remove(mmp)
-        return False
-    return bool(added)
+    return waiting, added
 
 
 def _fill_gaps(packing: Packing, order: list[str]) -> None:

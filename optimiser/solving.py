@@ -43,6 +43,8 @@ class Effort:
     threads: int = 1
     """Threads of HiGHS, 1 to 8. Equal numbers give equal answers; another number may give another answer that is
     proven to the same gap."""
+    presolve: bool = True
+    """Whether HiGHS simplifies the program first; without it, a wrong verdict of that step can be checked."""
     stop: Event = field(default_factory=Event, compare=False, repr=False)
     """Once set, HiGHS stops with the best plan it has, and further searches do not begin."""
 
@@ -94,6 +96,7 @@ class _Stoppable(pulp.HiGHS):
     def __init__(self, stop: Event, **options: Any) -> None:  # noqa: ANN401 - whatever PuLP takes
         super().__init__(**options)
         self.stop = stop
+        self.deadline = perf_counter() + options["timeLimit"]
 
     def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         """Make the solver, without its greeting."""
@@ -109,6 +112,7 @@ class _Stoppable(pulp.HiGHS):
 
         highs: Any = lp.solverModel
         highs.cbMipInterrupt += look
+        highs.setOptionValue("time_limit", max(0.01, self.deadline - perf_counter()))  # handing it over took time
         if {self.threads} != _SCHEDULED:
             highs.resetGlobalScheduler(True)
             _SCHEDULED.clear()
@@ -136,6 +140,8 @@ def _solver(effort: Effort, warm: bool) -> Any:  # noqa: ANN401 - PuLP's solvers
     common: dict[str, Any] = {"msg": False, "timeLimit": effort.seconds, "gapRel": effort.gap}
     if effort.solver == "HiGHS":
         exact: dict[str, Any] = {"mip_feasibility_tolerance": 1e-7, "mip_abs_gap": 1e-6}
+        if not effort.presolve:
+            exact["presolve"] = "off"
         if effort.threads > 1:
             exact["parallel"] = "on"
         return _Stoppable(effort.stop, **common, threads=effort.threads, warmStart=warm, random_seed=0, **exact)

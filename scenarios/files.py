@@ -42,7 +42,8 @@ def read_bytes(path: Path, shown: str, limit: int) -> bytes:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise refuse(shown, f"cannot be read: {reason.lower()}") from None
     if len(content) > limit:
-        raise refuse(shown, f"is larger than {limit // 1_000_000} MB; name a smaller file")
+        most = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1000} kB"
+        raise refuse(shown, f"is larger than {most}; name a smaller file")
     if not content.strip():
         raise refuse(shown, "is empty")
     return content

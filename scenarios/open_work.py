@@ -1,7 +1,8 @@
 """What is still open: MMPs that are out or given up are settled, and no engine has to know of them.
 
 Rules. A released MMP fulfils every ``requires``, ``requires_any`` and ``after`` that names it; who goes ``with``
-it has to follow; who ``excludes`` it (or is excluded by it) can no longer be done. A cancelled MMP fulfils nothing:
+it has to follow; who ``excludes`` it (or is excluded by it), and what would be another variant of the same thing,
+can no longer be done; of a group of which so many may be done it is one. A cancelled MMP fulfils nothing:
 who cannot do without it is blocked, and so is who cannot do without what is blocked. A synergy needs no released
 member any more and is lost with a cancelled or blocked one. Running MMPs are under way.
 """
@@ -15,6 +16,7 @@ from scenarios.faults import ScenarioError
 from scenarios.files import refuse
 from scenarios.language.events import BecomesMandatory, Event, MarketCloses
 from scenarios.language.mmps import MMP
+from scenarios.language.resources import AtMost
 from scenarios.language.standing import SETTLED
 from scenarios.scenario import Scenario
 
@@ -50,6 +52,7 @@ def blocked_by(scenario: Scenario) -> dict[str, str]:
     status = {mmp.id: mmp.status for mmp in scenario.mmps}
     rivals = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.excludes)
     partners = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.with_)
+    done = {mmp.variant_of: mmp.id for mmp in scenario.mmps if mmp.variant_of and mmp.status == "released"}
     blocked: dict[str, str] = {}
 
     def gone(other: str) -> bool:
@@ -66,6 +69,8 @@ def blocked_by(scenario: Scenario) -> dict[str, str]:
                     return f"{word} {other}, which is {'blocked' if other in blocked else 'cancelled'}"
         if mmp.requires_any and all(map(gone, mmp.requires_any)):
             return f"requires any of {', '.join(mmp.requires_any)}, none of which can still be done"
+        if mmp.variant_of in done:
+            return f"is another variant of {mmp.variant_of}, of which {done[mmp.variant_of]} is released"
         for other in sorted(rivals[mmp.id]):
             if status[other] == "released":
                 return f"makes no sense together with {other}, which is released"
@@ -101,10 +106,11 @@ def still_open(scenario: Scenario) -> Scenario:
         return scenario
     done = {entry.mmp.id for entry in out if entry.status == "released"}
     dead = {entry.mmp.id for entry in out} - done
+    fulfilled = {mmp.variant_of for mmp in scenario.mmps if mmp.variant_of and mmp.id in done}
     faults = [
         fault
         for entry in out
-        if entry.status == "blocked" and entry.mmp.mandatory
+        if entry.status == "blocked" and entry.mmp.mandatory and entry.mmp.variant_of not in fulfilled
         for fault in refuse(
             scenario.name, f"{entry.mmp.id} is mandatory and {entry.reason}; drop mandatory or the link"
         ).faults
@@ -123,6 +129,11 @@ def still_open(scenario: Scenario) -> Scenario:
             for project in scenario.projects
             if set(project.mmps) - gone
         ),
+        plan_rules=scenario.plan_rules.replace(
+            at_most=tuple(
+                _fewer(group, done, gone) for group in scenario.plan_rules.at_most if set(group.mmps) - gone
+            )
+        ),
         synergies=tuple(
             synergy if not done & set(synergy.mmps) else synergy.replace(mmps=_less(synergy.mmps, done))
             for synergy in scenario.synergies
@@ -136,6 +147,13 @@ def still_open(scenario: Scenario) -> Scenario:
 
 def _less(names: tuple[str, ...], gone: set[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in gone)
+
+
+def _fewer(group: AtMost, done: set[str], gone: set[str]) -> AtMost:
+    """A group without what is settled: what is released counts among those that may be done."""
+    if not gone & set(group.mmps):
+        return group
+    return group.replace(mmps=_less(group.mmps, gone), most=max(0, group.most - len(done & set(group.mmps))))
 
 
 def _open(mmp: MMP, done: set[str], dead: set[str], follow: set[str]) -> MMP:

@@ -8,12 +8,14 @@ from pydantic import BeforeValidator, Field, model_validator
 from scenarios.calendar import Calendar
 from scenarios.checks.across import cross_faults
 from scenarios.checks.change import change_faults
+from scenarios.checks.resources import resource_faults
 from scenarios.checks.standing import standing_faults
 from scenarios.faults import ScenarioError
 from scenarios.language.events import Event
 from scenarios.language.funding_model import FundingModel
 from scenarios.language.mmps import MMP, Objective, Project
 from scenarios.language.platforms import Platform
+from scenarios.language.resources import Amount, AtMost
 from scenarios.language.streams import ValueStream
 from scenarios.quantities.distributions import Constant, Distribution
 from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Share
@@ -24,6 +26,8 @@ Amounts = Money | tuple[Money, ...]
 class Budget(Frozen):
     """Money for change, per quarter."""
 
+    later: ClassVar[Mapping[str, object]] = {"purses": {}, "running_purse": None}
+
     per_quarter: Amounts
     """Money for teams, direct costs, business cases and governance: one number, or one per quarter."""
     support_per_quarter: Money = 0.0
@@ -32,6 +36,11 @@ class Budget(Frozen):
     """Share of unspent money that may be used in the next funding window."""
     streams: dict[str, Amounts] = Field(default_factory=dict)
     """Money per value stream and quarter, where it is given; default: in proportion to payroll."""
+    purses: dict[Id, Amounts] = Field(default_factory=dict)
+    """Planner: money by purse (capital, expense) that cannot stand in for each other, per quarter, within
+    per_quarter."""
+    running_purse: Id | None = None
+    """Planner: the purse that pays running cost."""
 
     def in_quarter(self, quarter: int, stream: str | None = None) -> float:
         """Money of a 1-based quarter, for one stream or for the whole portfolio."""
@@ -142,12 +151,16 @@ class Synergy(Frozen):
 class PlanRules(Frozen):
     """Portfolio rules a plan has to keep (optimiser)."""
 
+    later: ClassVar[Mapping[str, object]] = {"at_most": ()}
+
     mmp_wip_limit: Annotated[int, Field(ge=1, json_schema_extra={"unit": "count"})] | None = None
     """Most MMPs under way in one value stream and quarter."""
     largest_bet: Share | None = None
     """Largest share of a quarter's money that one MMP may take."""
     three_month_rule: Annotated[int, Field(ge=1, json_schema_extra={"unit": "quarters"})] | None = None
     """Every value stream releases something of value at least every so many quarters."""
+    at_most: tuple[AtMost, ...] = ()
+    """Groups of MMPs of which only so many may be done."""
 
 
 def _keyed(value: object) -> object:
@@ -167,7 +180,13 @@ def _presets() -> dict[str, FundingModel]:
 class Scenario(Frozen):
     """One question about one portfolio, or about the flow of value streams, with everything needed to answer it."""
 
-    later: ClassVar[Mapping[str, object]] = {"platforms": (), "events": (), "assumptions": {}, "packs": {}}
+    later: ClassVar[Mapping[str, object]] = {
+        "platforms": (),
+        "events": (),
+        "assumptions": {},
+        "packs": {},
+        "amounts": {},
+    }
 
     name: Id = "scenario"
     """Short name."""
@@ -188,6 +207,8 @@ class Scenario(Frozen):
     """Quarters, benefit horizon and discount rate."""
     budget: Budget = Budget(per_quarter=0.0)
     """Money per quarter. Required where there are MMPs."""
+    amounts: dict[Id, Amount] = Field(default_factory=dict)
+    """Planner: what there is of other resources that MMPs need: skills, environments, licences, risk, carbon."""
     objectives: tuple[Objective, ...] = ()
     """Outcomes that MMPs serve."""
     value_streams: tuple[ValueStream, ...] = Field(default=(), max_length=200)
@@ -213,7 +234,7 @@ class Scenario(Frozen):
 
     @model_validator(mode="after")
     def _cross_checked(self) -> Self:
-        faults = [*cross_faults(self), *change_faults(self), *standing_faults(self)]
+        faults = [*cross_faults(self), *change_faults(self), *standing_faults(self), *resource_faults(self)]
         if faults:
             raise ScenarioError(faults)
         return self

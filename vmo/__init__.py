@@ -19,18 +19,24 @@ if TYPE_CHECKING:
     from sim.execution.pool import PoolError
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
+    from vmo.coach.live import LiveResult, TracesResult, YearsResult, live, subject_of, traces, years
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
+    from vmo.documents.months import MonthResult, month
+    from vmo.documents.packets import PacketResult, packet
+    from vmo.files.edits import amended, changed
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
     from vmo.planner.changes import ChangesResult, changes
+    from vmo.planner.envelope_splits import SplitResult, split
     from vmo.planner.explanations import ExplanationsResult, explain
     from vmo.planner.frontiers import FrontierResult, frontier
     from vmo.planner.other_plans import AlternativesResult, alternatives
     from vmo.planner.plan_questions import QuestionsResult, questions
     from vmo.planner.planning import NoPlanError, PlanResult, plan
     from vmo.planner.requests import Planning
+    from vmo.planner.reviews import ReviewResult, review
     from vmo.planner.risks import RobustResult, robust
     from vmo.planner.rolls import RollResult, roll, roll_template
     from vmo.shared.documents import json_text, writable
@@ -51,6 +57,7 @@ if TYPE_CHECKING:
     from vmo.strategist.break_even import map_ as map  # noqa: A004 - vmo.map is a map
     from vmo.strategist.comparison import ComparisonResult, compare, replay
     from vmo.strategist.information import InformationResult, value_of_information
+    from vmo.strategist.mechanism_table import MechanismsResult, mechanisms
     from vmo.strategist.stories import StoryResult, story
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
@@ -87,10 +94,14 @@ __all__ = [
     "ImportResult",
     "InformationResult",
     "LibraryResult",
+    "LiveResult",
     "MapResult",
+    "MechanismsResult",
+    "MonthResult",
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "PacketResult",
     "PacksResult",
     "PlanResult",
     "Planning",
@@ -98,6 +109,7 @@ __all__ = [
     "QuestionsResult",
     "RegisterResult",
     "Result",
+    "ReviewResult",
     "RobustResult",
     "RollResult",
     "Running",
@@ -105,18 +117,23 @@ __all__ = [
     "ScenarioError",
     "SensitivityResult",
     "ShowResult",
+    "SplitResult",
     "StoryResult",
     "SweepResult",
     "TableAnswers",
     "TidyResult",
+    "TracesResult",
     "VmoError",
     "Watching",
+    "YearsResult",
     "alternatives",
+    "amended",
     "assumption_register",
     "assumptions",
     "attribute",
     "calibrate",
     "case",
+    "changed",
     "changes",
     "check",
     "claims",
@@ -133,28 +150,37 @@ __all__ = [
     "import_table",
     "json_text",
     "library",
+    "live",
     "load",
     "map",
+    "mechanisms",
+    "month",
     "new",
     "new_table",
     "numbers",
+    "packet",
     "packs",
     "plan",
     "questions",
     "replay",
     "report",
+    "review",
     "robust",
     "roll",
     "roll_template",
     "schema",
     "sensitivity",
     "show",
+    "split",
     "story",
+    "subject_of",
     "sweep",
     "tidy",
+    "traces",
     "value_of_information",
     "with_assumptions",
     "writable",
+    "years",
 ]
 
 _PLACES = {
@@ -163,19 +189,25 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
+    "vmo.coach.live": ("LiveResult", "TracesResult", "YearsResult", "live", "subject_of", "traces", "years"),
+    "vmo.files.edits": ("amended", "changed"),
     "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
     "vmo.planner.changes": ("ChangesResult", "changes"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
+    "vmo.planner.envelope_splits": ("SplitResult", "split"),
     "vmo.planner.frontiers": ("FrontierResult", "frontier"),
     "vmo.planner.other_plans": ("AlternativesResult", "alternatives"),
     "vmo.planner.plan_questions": ("QuestionsResult", "questions"),
     "vmo.planner.planning": ("NoPlanError", "PlanResult", "plan"),
     "vmo.planner.requests": ("Planning",),
+    "vmo.planner.reviews": ("ReviewResult", "review"),
     "vmo.planner.risks": ("RobustResult", "robust"),
     "vmo.planner.rolls": ("RollResult", "roll", "roll_template"),
     "vmo.shared.documents": ("json_text", "writable"),
     "vmo.documents.forms": ("DocumentResult",),
+    "vmo.documents.months": ("MonthResult", "month"),
+    "vmo.documents.packets": ("PacketResult", "packet"),
     "vmo.shared.errors": ("CancelledError", "NoAnswerError", "VmoError"),
     "vmo.shared.result": ("Answer", "Result"),
     "vmo.shared.running": ("Running", "Watching"),
@@ -195,6 +227,7 @@ _PLACES = {
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),
     "vmo.strategist.stories": ("StoryResult", "story"),
+    "vmo.strategist.mechanism_table": ("MechanismsResult", "mechanisms"),
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),

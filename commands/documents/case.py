@@ -9,7 +9,7 @@ import typer
 
 import vmo
 from commands.documents.report import document_files, target_of
-from commands.shared.options import ModelsOption, ScenarioArgument
+from commands.shared.options import BrandOption, ModelsOption, ScenarioArgument
 from commands.shared.studies import Asked, study
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def business_cases(
         Path | None, typer.Option(help="File to write.  [default: SCENARIO-case.html in this folder]")
     ] = None,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Also write the numbers as a workbook beside it.")] = False,
+    brand: BrandOption = None,
 ) -> CasesResult:
     """Business cases, one page per MMP: cost, value, net present value and payback over many worlds.
 
@@ -49,6 +50,8 @@ def business_cases(
 
     """
     target = target_of(out, scenario, "case", asked)
-    found = vmo.case(scenario, mmps, models=models, replications=replications, seed=asked.seed, **asked.running)
+    found = vmo.case(
+        scenario, mmps, models=models, replications=replications, seed=asked.seed, brand=brand, **asked.running
+    )
     document_files(found, target, asked, xlsx=xlsx)
     return found

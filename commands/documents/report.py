@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vmo
-from commands.shared.options import PairOption, ScenarioArgument
+from commands.shared.options import BrandOption, PairOption, ScenarioArgument
 from commands.shared.output import fail
 from commands.shared.studies import Asked, study
 
@@ -42,6 +42,7 @@ def board_paper(
     detail_worlds: Annotated[
         int, typer.Option(min=2, help="Worlds of the way to the second model, and of single MMPs.")
     ] = 30,
+    brand: BrandOption = None,
 ) -> BoardPaperResult:
     """A board paper: what is to be decided, what it is worth, what it rests on, what would turn it.
 
@@ -68,6 +69,7 @@ def board_paper(
         attribution_worlds=attribution_worlds,
         detail_worlds=detail_worlds,
         seed=asked.seed,
+        brand=brand,
         **asked.running,
     )
     document_files(paper, target, asked, xlsx=xlsx, pptx=pptx)

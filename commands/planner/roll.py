@@ -23,6 +23,9 @@ def roll(
         Path | None, typer.Option(metavar="FILE", help="What happened: CSV or XLSX, a row per MMP and quarter.")
     ] = None,
     to: Annotated[str, typer.Option(metavar="QUARTER", help="The next quarter 1: 2027-Q2, or its number.")] = "2",
+    add_quarters: Annotated[
+        int, typer.Option(metavar="N", help="Quarters to add at the end, each with the money of the last one.")
+    ] = 0,
     out: Annotated[Path | None, typer.Option(help="New folder for the next scenario.")] = None,
     template: Annotated[
         bool, typer.Option("--template", help="Print actuals.csv to fill in, and do nothing else.")
@@ -43,15 +46,15 @@ def roll(
       vmo plan mine-2
 
     """
-    with user_errors({"to": "--to", "out": "--out"}):
+    with user_errors({"to": "--to", "out": "--out", "add_quarters": "--add-quarters"}):
         if template:
-            typer.echo(vmo.roll_template(scenario, to), nl=False)
+            typer.echo(vmo.roll_template(scenario, to, add_quarters=add_quarters), nl=False)
             return
         if actuals is None:
             fail("what happened? Give --actuals FILE; vmo roll SCENARIO --template prints one to fill in")
         if out is not None:
             vmo.writable(out)
-        found = vmo.roll(scenario, actuals, to)
+        found = vmo.roll(scenario, actuals, to, add_quarters=add_quarters)
         closing = ["\nNothing was written: add --out FOLDER to make the next scenario."]
         if out is not None:
             found.save(out)

@@ -52,6 +52,12 @@ CheckpointOption = Annotated[
         "--checkpoint", metavar="FOLDER", help="Keep finished work here; the same command goes on after a stop."
     ),
 ]
+BrandOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--brand", metavar="FILE.yaml", help="Name, colours and logo of the document (docs/documents.md)."
+    ),
+]
 AnimateOption = Annotated[
     Path | None,
     typer.Option("--animate", metavar="FILE.gif", help="Also write a film of the board: the cards of a year."),

@@ -46,6 +46,23 @@ class Wanted:
     currency: Annotated[
         str | None, typer.Option(help="Currency of a table's amounts.  [default: EUR]", show_default=False)
     ] = None
+    amounts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=AMOUNT;...",
+            help='Other resources that MMPs need: "architect=2,2,3; risk=10 total" (per quarter unless total).',
+        ),
+    ] = None
+    purses: Annotated[
+        str | None,
+        typer.Option(metavar="NAME=AMOUNT;...", help='Money per quarter by purse: "capital=19; expense=1".'),
+    ] = None
+    running_purse: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Purse that pays running cost after release.")
+    ] = None
+    discount: Annotated[
+        str | None, typer.Option(help="Yearly discount rate: 8% or 0.08; 0 = none.  [default: the scenario's, 8%]")
+    ] = None
     include: Annotated[str | None, typer.Option(help="MMPs that must be in, separated by commas.")] = None
     exclude: Annotated[str | None, typer.Option(help="MMPs that must be out, separated by commas.")] = None
     objective: Annotated[
@@ -75,6 +92,9 @@ class Request:
     """Options of the answer's words."""
     told: bool = True
     """Whether it is said where the files are."""
+    as_json: bool = False
+    closing: list[str] = field(default_factory=list)
+    """Lines below the words."""
 
 
 def planning(
@@ -103,19 +123,21 @@ def planning(
             with user_errors(names), stopping() as stop:
                 given = {p.name: options.pop(p.name) for p in shared}
                 as_json = options.pop("as_json")
-                portfolio, out = given.pop("portfolio"), options.pop("out", None)
+                portfolio, out = given.pop("portfolio"), None if files is None else options.pop("out", None)
                 if out is not None:
                     vmo.writable(out)
                 try:
                     with progress(f"Planning, at most {given['seconds']:g} s a search") as advance:
                         watched = {"progress": advance, "cancel": stop, "notice": _notice}
                         asked: Planning = {**given, **watched}  # type: ignore[typeddict-item]
-                        request = Request(portfolio, asked)
+                        request = Request(portfolio, asked, as_json=as_json)
                         answer = function(request, **options)
                 except vmo.NoPlanError as error:
                     typer.echo(vmo.json_text(error.document()) if as_json else str(error))
                     raise typer.Exit(INTERRUPTED if error.interrupted else error.code) from None
-                closing = Asked({}, out=out, as_json=as_json, words=request.words, interrupts=False)
+                closing = Asked(
+                    {}, out=out, as_json=as_json, words=request.words, closing=request.closing, interrupts=False
+                )
                 deliver(answer, closing, told=request.told)
                 if stop.is_set():
                     fail("Interrupted: what was finished by then is shown.", code=INTERRUPTED)

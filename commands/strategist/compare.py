@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vmo
-from commands.shared.options import ModelsOption
+from commands.shared.options import BrandOption, ModelsOption
 from commands.shared.output import fail
-from commands.shared.studies import Asked, study
+from commands.shared.studies import XLSX, Asked, study
 
 if TYPE_CHECKING:
     from vmo import ComparisonResult, DiffResult
@@ -68,6 +68,7 @@ def models_on_the_same_worlds(
             "scenario is with as edited.",
         ),
     ] = None,
+    brand: BrandOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Show every outcome, not only the main ones.")] = False,
 ) -> ComparisonResult | DiffResult:
     """Compare funding models: same people, money, work and luck, different rules.
@@ -92,6 +93,8 @@ def models_on_the_same_worlds(
 
     """
     asked.words = {"everything": everything}
+    if brand is not None and (asked.out is None or asked.out.suffix.lower() != XLSX or assumptions_from or replay):
+        fail("--brand is the brand of a workbook: give --out FILE.xlsx, without --replay and --assumptions-from")
     if replay is not None:
         given = {"SCENARIO": scenario, "--replications": replications, "--seed": seed, "--models": models}
         clash = [name for name, value in {**given, "--precision": precision}.items() if value is not None]
@@ -114,5 +117,6 @@ def models_on_the_same_worlds(
         precision=precision,
         backing=backing,
         assumptions=sets if assumptions else None,
+        brand=brand,
         **asked.running,
     )

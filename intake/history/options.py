@@ -19,6 +19,10 @@ FIELDS = (
     "done",
     "removed",
     "blocked_days",
+    "from",
+    "to",
+    "when",
+    "field",
 )
 """What a column may mean."""
 ORDERS = ("day-first", "month-first", "year-first")

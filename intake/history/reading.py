@@ -18,6 +18,7 @@ from intake.history.readers.pairs import check_map, read_pairs
 from intake.history.readers.stage_dates import is_vendor_layout, read_stage_dates, stage_columns
 from intake.history.readers.table import LIMIT, read_table
 from intake.history.readers.throughput import is_throughput, read_throughput
+from intake.history.readers.transitions import is_transitions, read_transitions
 from scenarios import shipped
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import read_bytes, refuse
@@ -52,8 +53,9 @@ def read_history(files: Sequence[str | Path], options: Options | None = None) ->
     if not files:
         raise refuse("vmo history", "no file is named; name an export of a tracker")
     faults: list[Fault] = []
-    gathered: list[Gathering] = []
-    for file in files:
+    changes = _changes(files, options)
+    gathered: list[Gathering] = [] if changes is None else [changes]
+    for file in files if changes is None else ():
         path, shown = _found(file), str(file)
         try:
             if is_own(read_bytes(path, shown, LIMIT)[:64]):
@@ -66,6 +68,17 @@ def read_history(files: Sequence[str | Path], options: Options | None = None) ->
     if faults:
         raise ScenarioError(faults)
     return _kept(_joined(gathered, options), options)
+
+
+def _changes(files: Sequence[str | Path], options: Options) -> Gathering | None:
+    """Several files of changes of status as one, as items go on from one to the next; None where they are not."""
+    if len(files) < 2 or any(Path(file).suffix.lower() == ".json" for file in files):
+        return None
+    try:
+        tables = [read_table(_found(file), str(file), options.sheet) for file in files]
+    except ScenarioError:
+        return None  # said with the faults of the others
+    return read_transitions(tables, options) if all(is_transitions(t, options) for t in tables) else None
 
 
 def _found(file: str | Path) -> Path:
@@ -106,6 +119,8 @@ def _read_one(path: Path, shown: str, options: Options) -> Gathering:
     for needed, remedy in NO_HISTORY.items():
         if there >= set(needed):
             raise refuse(shown, remedy)
+    if is_transitions(table, options):
+        return read_transitions([table], options)
     if options.columns:
         return read_pairs(table, recognised(table.headings) or LAYOUTS[-1], options)
     layout = recognised(table.headings)

@@ -5,10 +5,11 @@ import io
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from scenarios.calendar import Calendar
+from scenarios.calendar import NAME, Calendar
 from scenarios.faults import Fault, ScenarioError, suggestion
 from scenarios.formulas import guard
 from scenarios.language.mmps import MMP
@@ -49,8 +50,17 @@ class Actuals(Frozen):
     rows: tuple[Actual, ...]
 
 
-def read_actuals(path: str | Path, scenario: Scenario, quarters: int) -> tuple[Actual, ...]:
+def read_actuals(
+    path: str | Path, scenario: Scenario, quarters: int, *, so_far: bool = False
+) -> tuple[Actual, ...]:
     """What happened in quarters 1 to ``quarters`` of a scenario, from a CSV or XLSX table.
+
+    Args:
+        path: of the table.
+        scenario: whose quarters and MMPs are meant.
+        quarters: how many are told of.
+        so_far: the last quarter may not be over: rows of other quarters are left out in place of being refused,
+            and what was under way needs no row of the last one.
 
     Raises:
         ScenarioError: every fault of the file, each with its row, key, value and remedy.
@@ -59,20 +69,41 @@ def read_actuals(path: str | Path, scenario: Scenario, quarters: int) -> tuple[A
     document = Document(data={"calendar": scenario.calendar.model_dump()})
     document.places.put((), str(path), None)
     document.data["rows"] = read_rows(read_grid(Path(path), str(path), "actuals"), Actual, document, ("rows",))
+    if so_far:
+        document.data["rows"] = _since_the_first(document.data["rows"], scenario.calendar)
     document.data = data = number_quarters(Actuals, document.data, document)
     rows: dict[int, Actual] = {}
     found: list[Fault] = []
     broken: set[object] = set()
     for at, raw in enumerate(data["rows"]):
+        if raw is None:
+            continue
         try:
-            rows[at] = Actual.model_validate(raw)
+            row = Actual.model_validate(raw)
+            if not so_far or row.quarter <= quarters:
+                rows[at] = row
         except ValidationError as error:
             broken.add(raw.get("id"))
             found += [fault for fault in _translated(error, at) if not document.silenced(fault.path)]
-    found += _faults(rows, scenario, quarters, broken)
+    found += _faults(rows, scenario, quarters, broken, whole=not so_far)
     if document.faults or found:
         raise ScenarioError(document.placed(found))
     return tuple(rows.values())
+
+
+def _since_the_first(rows: list[Any], calendar: Calendar) -> list[Any]:
+    """Rows as they are, None in the place of those of calendar quarters before the first one."""
+
+    def before(row: dict[str, object]) -> bool:
+        name = str(row.get("quarter", "")).strip()
+        if not NAME.fullmatch(name):
+            return False
+        try:
+            return calendar.quarter_number(name) < 1
+        except ValueError:
+            return False
+
+    return [None if before(row) else row for row in rows]
 
 
 def _translated(error: ValidationError, at: int) -> Iterator[Fault]:
@@ -85,7 +116,7 @@ def _translated(error: ValidationError, at: int) -> Iterator[Fault]:
 
 
 def _faults(
-    rows: dict[int, Actual], scenario: Scenario, quarters: int, broken: Container[object]
+    rows: dict[int, Actual], scenario: Scenario, quarters: int, broken: Container[object], *, whole: bool
 ) -> Iterator[Fault]:
     """Faults of rows by their place in the file; what is said of ``broken`` MMPs is not complete."""
     known = {mmp.id: mmp for mmp in scenario.mmps}
@@ -111,7 +142,7 @@ def _faults(
             continue
         mine = [at for _, at in sorted(told[name].items())]
         yield from _course(mmp, mine, rows)
-        begun = mmp.status == "running" or mmp.underway is not None
+        begun = whole and (mmp.status == "running" or mmp.underway is not None)
         if begun and quarters not in told[name] and not any(rows[at].status in SETTLED for at in mine):
             last = calendar.quarter_name(quarters) or str(quarters)
             said = (

@@ -42,16 +42,33 @@ def write_rolled(scenario: Scenario, folder: str | Path, actuals: str | Path, sa
 
     """
     with new_folder(folder) as draft:
-        comments = "".join(f"# {line}\n" for line in said.splitlines())
-        (draft / "mmps.csv").write_text(mmps_csv(scenario), encoding="utf-8")
-        (draft / "scenario.yaml").write_text(HINT + comments + scenario_yaml(scenario), encoding="utf-8")
-        if load(draft / "scenario.yaml") != scenario:  # something a table cannot say: all of it in one file
-            (draft / "mmps.csv").unlink()
-            (draft / "scenario.yaml").write_text(HINT + comments + dump(scenario), encoding="utf-8")
-        (draft / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
+        _put(scenario, draft, said)
         source = Path(actuals)
         shutil.copyfile(source, draft / f"actuals{source.suffix.lower()}")
     return Path(folder) / "scenario.yaml"
+
+
+def write_scenario(scenario: Scenario, folder: str | Path, said: str) -> Path:
+    """Write a scenario to a new or empty folder, whole or not at all; its ``scenario.yaml`` comes back.
+
+    Raises:
+        ScenarioError: the folder holds something.
+        OSError: it cannot be written.
+
+    """
+    with new_folder(folder) as draft:
+        _put(scenario, draft, said)
+    return Path(folder) / "scenario.yaml"
+
+
+def _put(scenario: Scenario, draft: Path, said: str) -> None:
+    comments = "".join(f"# {line}\n" for line in said.splitlines())
+    (draft / "mmps.csv").write_text(mmps_csv(scenario), encoding="utf-8")
+    (draft / "scenario.yaml").write_text(HINT + comments + scenario_yaml(scenario), encoding="utf-8")
+    if load(draft / "scenario.yaml") != scenario:  # something a table cannot say: all of it in one file
+        (draft / "mmps.csv").unlink()
+        (draft / "scenario.yaml").write_text(HINT + comments + dump(scenario), encoding="utf-8")
+    (draft / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
 
 
 def scenario_yaml(scenario: Scenario) -> str:

@@ -1,6 +1,6 @@
 """A planner's scenario from a table: the rows as they are, and a budget."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from intake.tables.answers import Answers
@@ -22,11 +22,14 @@ def plan_table(
     quarters: int | None = None,
     currency: str | None = None,
     mapping: Path | None = None,
+    more: Mapping[str, Mapping[str, object]] | None = None,
 ) -> tuple[Scenario, Reading]:
     """A planner's scenario from a table of projects, and what was read.
 
     ``budget`` is money per quarter: one number, or one per quarter; ``answers`` are what the user says about the
-    table. Raises ``ScenarioError`` with every fault, one per kind.
+    table; ``more`` is what else the scenario holds: fields of it by part (budget, calendar, amounts).
+
+    Raises ``ScenarioError`` with every fault, one per kind.
     """
     amounts = [float(budget)] if isinstance(budget, int | float) else [float(amount) for amount in budget]
     count = quarters or (len(amounts) if len(amounts) > 1 else DEFAULT_QUARTERS)
@@ -41,17 +44,27 @@ def plan_table(
     free = [row.line for row in reading.rows if not _costs(row.data)]
     if free:
         reading.findings.warnings.append(f"{rows(free)} have no cost, so they are planned as free")
-    return build_plan(reading, amounts, quarters, currency), reading
+    return build_plan(reading, amounts, quarters, currency, more), reading
 
 
 def _costs(data: dict[str, object]) -> bool:
     return any(
         data.get(name) not in (None, [], 0)
-        for name in ("spend", "features", "effort", "direct_cost", "value_by_quarter")
+        for name in ("spend", "purse", "features", "effort", "direct_cost", "value_by_quarter")
     )
 
 
-def build_plan(reading: Reading, amounts: list[float], quarters: int | None, currency: str | None) -> Scenario:
+_OPTIONS = {"calendar": "discount"}
+"""Options that say what a part of the scenario holds, where they are not called like it."""
+
+
+def build_plan(
+    reading: Reading,
+    amounts: list[float],
+    quarters: int | None,
+    currency: str | None,
+    more: Mapping[str, Mapping[str, object]] | None = None,
+) -> Scenario:
     """The scenario of a reading and a budget. Raises ``ScenarioError``."""
     document = reading.document()
     document.places.put(("budget",), "--budget", None)
@@ -60,6 +73,9 @@ def build_plan(reading: Reading, amounts: list[float], quarters: int | None, cur
     starts = {} if reading.calendar is None else {"starts": reading.calendar.starts}
     if quarters is not None or starts:
         document.data["calendar"] = ({} if quarters is None else {"quarters": quarters}) | starts
+    for part, values in (more or {}).items():
+        document.data[part] = document.data.get(part, {}) | values
+        document.places.put((part,), f"--{_OPTIONS.get(part, part)}", None)
     if currency or reading.currency:
         document.data["currency"] = currency or reading.currency
     name = slug(Path(reading.shown).stem)

@@ -41,7 +41,9 @@ def register_text(scenario: Scenario, entries: Sequence[Entry], *, everything: b
         column.justify = "left"
     for entry in shown:
         factor = entry.path.endswith("*")
-        ends = ["" if end is None else f"{'x ' if factor else ''}{end:g}" for end in (entry.low, entry.high)]
+        ends = [
+            "" if end is None else f"{'x ' if factor else ''}{number_words(end)}" for end in (entry.low, entry.high)
+        ]
         table.add_row(
             entry.label, value_words(entry), *ends, entry.unit, entry.grade or "own", entry.range_grade,
             entry.owner, entry.source,
@@ -67,8 +69,17 @@ def register_text(scenario: Scenario, entries: Sequence[Entry], *, everything: b
 def value_words(entry: Entry) -> str:
     """The value, or the span of the places where they differ."""
     if entry.value is not None:
-        return f"{entry.value:g}"
-    return f"{entry.least:g} to {entry.most:g}"
+        return number_words(entry.value)
+    return f"{number_words(entry.least)} to {number_words(entry.most)}"
+
+
+def number_words(value: float) -> str:
+    """A number as people write it: 1,970,000 and not 1.97e+06, at most four significant figures below a thousand.
+
+    >>> number_words(1970000.0), number_words(0.137), number_words(1.351351)
+    ('1,970,000', '0.137', '1.351')
+    """
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def register_csv(entries: Sequence[Entry]) -> str:

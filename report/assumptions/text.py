@@ -13,6 +13,7 @@ from report.shared.study import cautions, labels, opening, study_json, warned
 from report.shared.text_table import plain_table
 from sim.outcomes.measures import OUTCOMES
 from sim.studies.assumptions import value_at
+from sim.studies.winning_region import NUMBERS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -37,8 +38,9 @@ def band(study: Assumptions) -> str:
     low, middle, high = study.quantiles
     p10, p90 = (outcome_value(study.outcome, end, plus=True) for end in (low, high))
     return (
-        f"Over {study.sets:,} sets of assumptions {second} less {first} is {amount(study, middle)} in the middle "
-        f"(P10 to P90 {p10} to {p90}); {second} is better in {study.wins:,} of {study.sets:,} sets."
+        f"Over {study.sets:,} sets of assumptions {second} less {first} is {amount(study, middle)} in the middle, "
+        f"below {p10} in a tenth of them and above {p90} in another; {second} is better in {study.wins:,} of "
+        f"{study.sets:,} sets."
     )
 
 
@@ -60,8 +62,11 @@ def condition(study: Assumptions) -> str:
     if not wins:
         towards = _towards(study, other)
         hint = f" What moves it furthest that way: {towards}." if towards else ""
-        return f"{names[other]} wins in none of {study.sets:,} sets.{hint}"
-    return f"{names[other]} wins in {wins:,} of {study.sets:,} sets; no few numbers say in which."
+        return f"{names[other]} wins in none of {study.sets:,} sets of assumptions.{hint}"
+    return (
+        f"{names[other]} wins in {wins:,} of {study.sets:,} sets of assumptions; no combination of up to "
+        f"{NUMBERS} numbers tells these sets from the others."
+    )
 
 
 def _side(study: Assumptions, index: int, position: float, *, above: bool) -> str:

@@ -43,35 +43,41 @@ def ladder_words(backing: Backing) -> str | None:
     names = labels(ladder)
     first, fair, second = ladder.models
     steps = [ladder.difference(fair, first), ladder.difference(second, fair)]
-    words = [f"{money(d.mean, plus=True)} ({money(d.low, plus=True)} to {money(d.high, plus=True)})" for d in steps]
+    currency = ladder.scenario.currency
+    words = [
+        f"{money(d.mean, currency, plus=True)} "
+        f"(95 % interval {money(d.low, plus=True)} to {money(d.high, plus=True)})"
+        for d in steps
+    ]
     whole = steps[0].mean + steps[1].mean
     share = ""
     if whole > 0 and steps[0].mean > 0 and steps[1].mean > 0:
-        share = f" A project office that does its work well gains {percent(steps[0].mean / whole)} of it."
+        share = f" Running projects well would bring {percent(steps[0].mean / whole)} of the whole."
     elif steps[1].mean <= 0:
-        share = f" {names[second]} gains nothing on it."
+        share = f" {names[second]} gains nothing on projects that are run well."
     return (
-        f"Ladder, {ladder.scenario.currency}: {names[first]}, then {names[fair]} {words[0]}, then {names[second]} "
+        f"In two steps: from {names[first]} to {names[fair]} {words[0]}, from there to {names[second]} "
         f"{words[1]}.{share}"
     )
 
 
-def evidence_words(backing: Backing, difference: Difference) -> str:
+def evidence_words(backing: Backing, difference: Difference, currency: str = "") -> str:
     """How much of the difference rests on settings that are assumptions."""
     resting = backing.resting(difference)
     own = ", ".join(name.replace("_", " ") for name in backing.own)
-    stated = f" {len(backing.own)} settings are the scenario's own ({own})." if own else ""
+    stated = f" {len(backing.own)} rules are the scenario's own ({own})." if own else ""
     if resting is None:
-        return f"Evidence: the models differ in no setting of grade D (assumption).{stated}"
+        return f"Evidence: the models differ in no rule of grade D (assumed).{stated}"
     settings = ", ".join(name.replace("_", " ") for name, _, _ in backing.assumed)
     if difference.mean * resting <= 0:
         return (
-            f"Evidence: nothing of it rests on settings of grade D: with these ({settings}) equal in both models "
-            f"it would be {money(difference.mean - resting, plus=True)}.{stated}"
+            f"Evidence: nothing of it rests on rules that are assumed (grade D): with these ({settings}) equal in "
+            f"both models the difference would be {money(difference.mean - resting, currency, plus=True)}.{stated}"
         )
     share = resting / difference.mean
     part = f", {percent(share)} of it," if share <= 1 else " (more than all of it)"
-    return f"Evidence: {money(resting, plus=True)}{part} rests on settings of grade D ({settings}).{stated}"
+    amount = money(resting, currency, plus=True)
+    return f"Evidence: {amount}{part} rests on rules that are assumed (grade D: {settings}).{stated}"
 
 
 def profit_words(comparison: Comparison) -> list[str]:
@@ -82,8 +88,12 @@ def profit_words(comparison: Comparison) -> list[str]:
         values = comparison.values("npv", model)
         above = float((values > 0).mean())
         tenth = worst_tenth(values)
-        words = f"{names[model]} makes money in {counted(above, len(values))}"
-        words += f"; worst tenth of worlds {money(tenth)} on average" if tenth is not None else ""
+        words = f"{names[model]} makes a profit in {counted(above, len(values))}"
+        words += (
+            f"; the worst tenth of worlds brings {money(tenth, comparison.scenario.currency)} on average"
+            if tenth is not None
+            else ""
+        )
         lines.append(f"{words}; {payback_words(comparison, model)}.")
     return lines
 
@@ -141,13 +151,13 @@ def sign_words(comparison: Comparison) -> str | None:
     model = low[0]
     costs = comparison.costs[comparison.models.index(model)].sum(axis=1)
     people, support = float(costs[[WORK, BENCH, UNPLANNED]].sum()), float(costs[SUPPORT])
-    parts = [f"the whole payroll of {money(people, currency)}, which is spent whatever is chosen"]
+    parts = [f"the whole payroll of {money(people, currency)}"]
     parts += [f"support functions of {money(support, currency)}"] if support else []
     end = calendar.benefit_end // calendar.weeks_per_quarter
     names = " and ".join(labels(comparison)[name] for name in low)
     return (
-        f"Why net present value is below zero ({names}): charged are {' and '.join(parts)}; benefits stop counting "
-        f"at the end of quarter {end}. Both are the same for every model: the difference is the answer."
+        f"Why net present value is below zero ({names}): {' and '.join(parts)} are charged whatever is chosen, and "
+        f"benefits count to the end of quarter {end} only. Both hold for every model: the difference is the answer."
     )
 
 
@@ -169,13 +179,13 @@ def price_words(backing: Backing, model: str, currency: str) -> str | None:
     if price is None:
         return None
     if price.break_even is None:
-        return f"Releases: {model} gains nothing from small releases here."
+        return f"Price of a release: {model} gains nothing from small releases here."
     ends = ""
     if price.low is not None and price.high is not None:
-        ends = f" ({money(price.low)} to {money(price.high)})"
+        ends = f" (95 % interval {money(price.low)} to {money(price.high)}, {price.worlds} worlds)"
     return (
-        f"Releases: the gain of {model} from small ones is gone when each costs {money(price.break_even, currency)}"
-        f"{ends}, {price.worlds} worlds."
+        f"Price of a release: small releases no longer pay under {model} when each costs "
+        f"{money(price.break_even, currency)}{ends}."
     )
 
 
@@ -186,7 +196,7 @@ def answer_lines(comparison: Comparison, backing: Backing | None, assumptions: A
     currency = comparison.scenario.currency
     lines: list[str | None] = [*assumption_words(assumptions, comparison.scenario.name)]
     if backing is not None:
-        lines += [ladder_words(backing), evidence_words(backing, difference)]
+        lines += [ladder_words(backing), evidence_words(backing, difference, currency)]
         lines.append(price_words(backing, labels(comparison)[second], currency))
     lines += profit_words(comparison)
     lines += budget_words(comparison)

@@ -90,13 +90,13 @@ def sentence(difference: Difference, comparison: Comparison) -> str:
 
 def warnings(comparison: Comparison) -> list[str]:
     """What a reader must know before using the numbers."""
-    found = cautions(comparison)
+    found, names = cautions(comparison), labels(comparison)
     for a, b in comparison.pairs:
         difference = comparison.difference("npv", a, b)
         if comparison.replications > 1 and not difference.decided:
             found.append(
-                f"The 95 % interval of {a} - {b} contains zero: the answer is not decided. More worlds "
-                "(--replications) narrow the interval; they do not change a difference that is small."
+                f"The 95 % interval of {names[a]} less {names[b]} contains zero: the answer is not decided. More "
+                "worlds (--replications) narrow the interval; they do not change a difference that is small."
             )
     if not comparison.same_payroll:
         reasons = "bench: released, a budget below payroll, or events"

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from report.comparison.text import HEADLINE
 from report.documents.content import Section, Table, Words, cell
+from report.documents.scorecard import KINDS, SCORED, Score, scorecard_table
 from report.shared.numbers_in_words import outcome_value, unit_name
 from report.shared.study import labels, setting
 from scenarios.writing.fingerprint import scenario_hash
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:
-    from report.documents.content import Entry, Kind
+    from report.documents.content import Entry
     from sim.studies.comparison import Comparison
 
 GRADES = (
@@ -23,17 +24,29 @@ READING = (
     "A world is one simulated course of events; every model runs in the same worlds, so that a difference comes "
     "from the rules and not from luck. P50 is the middle of the worlds; P10 and P90 leave a tenth below "
     "and above. A 95 % interval says how far the mean may be off because only so many worlds were run; it says "
-    "nothing about whether the scenario is right. What the program assumes is in docs/model.md."
+    "nothing about whether the scenario is right. An MMP (minimum marketable product) is the smallest release "
+    "worth paying for; WSJF (weighted shortest job first) takes first what loses most by waiting, for each week of "
+    "work. Net present value is benefits less costs, discounted. What the program assumes is in docs/model.md."
 )
-_KINDS: dict[str, Kind] = {"money": "money", "share": "share", "weeks": "weeks", "days": "weeks"}
 
 
 def scorecard(comparison: Comparison) -> Table:
+    """The scorecard, P50 under every model."""
+    names = labels(comparison)
+    scores = []
+    for outcome in SCORED:
+        middles = [comparison.summary(outcome, model) for model in comparison.models]
+        scores.append(Score(outcome, tuple(s.p50 if s.n else None for s in middles)))
+    columns = [names[model] for model in comparison.models]
+    return scorecard_table(scores, columns, comparison.scenario.currency, "Scorecard: P50 of the worlds")
+
+
+def outcomes_table(comparison: Comparison) -> Table:
     """Every main outcome under every model, with its definition."""
     names, currency = labels(comparison), comparison.scenario.currency
     rows: list[tuple[Entry, ...]] = []
     for outcome in HEADLINE:
-        kind = _KINDS.get(OUTCOMES[outcome].unit, "number")
+        kind = KINDS.get(OUTCOMES[outcome].unit, "number")
         middles = [comparison.summary(outcome, model).p50 for model in comparison.models]
         cells = [cell(outcome_value(outcome, value), value, kind) for value in middles]
         if len(comparison.models) == 2:
@@ -42,7 +55,7 @@ def scorecard(comparison: Comparison) -> Table:
         rows.append((OUTCOMES[outcome].label, unit_name(outcome, currency), *cells, OUTCOMES[outcome].definition))
     difference = ("mean difference",) if len(comparison.models) == 2 else ()
     header = ("Outcome, P50", "unit", *(names[model] for model in comparison.models), *difference, "definition")
-    return Table("Scorecard", "Scorecard, with definitions", header, tuple(rows))
+    return Table("Outcomes", "Main outcomes, with definitions", header, tuple(rows))
 
 
 def making(comparison: Comparison, command: str) -> tuple[str, ...]:
@@ -61,4 +74,4 @@ def annex_section(comparison: Comparison, command: str) -> Section:
     """The last section."""
     lines = making(comparison, command)
     return Section("Annex: scorecard, definitions, how this was made", "Definitions, and how this was made",
-                   (scorecard(comparison), Words(lines, "list")), command)  # fmt: skip
+                   (scorecard(comparison), outcomes_table(comparison), Words(lines, "list")), command)  # fmt: skip

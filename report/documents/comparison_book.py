@@ -10,7 +10,7 @@ from report.comparison.answer import answer_lines
 from report.comparison.text import certain, same_line, sentence, warnings
 from report.documents.annex import annex_section
 from report.documents.content import Document, Section, Table, Words, cell, row_of
-from report.documents.mmp_numbers import mmp_pairs, stream_npv
+from report.documents.mmps.mmp_numbers import mmp_pairs, stream_npv
 from report.shared.numbers_in_words import money
 from report.shared.quarter_words import quarter_short
 from report.shared.study import labels, setting

@@ -6,13 +6,17 @@ what the JSON of the section's command holds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+from report.documents.brand.brand import PLAIN
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from report.documents.brand.brand import Brand
     from scenarios.variation.assumption_register import Entry as Assumed
 
 Kind = Literal["text", "money", "share", "number", "whole", "weeks"]
@@ -111,6 +115,17 @@ class Document:
     """Scenario, seed, sizes and versions, as JSON."""
     register: tuple[Assumed, ...] = ()
     """Every number of the scenario, for the sheet that can be edited; empty where the document has none."""
+    brand: Brand = PLAIN
+    """Whose document it is."""
+
+    def branded(self, brand: Brand) -> Document:
+        """The same document of a brand; its manifest names it, and the sum of the files it was read from."""
+        if brand is PLAIN:
+            return self
+        manifest = json.loads(self.manifest) | {"brand": {"name": brand.name, "sha256": brand.digest}}
+        return replace(
+            self, brand=brand, manifest=json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        )
 
     def tables(self) -> Sequence[tuple[Section, Table]]:
         """Every table with its section, in order."""
@@ -137,13 +152,26 @@ LONGEST_FIGURE = 26
 """Letters of the longest figure, such as an interval; what is longer is words."""
 
 
+NO_FIGURE = ("none", "never", "late", "no limit", "not asked", "not recorded", "not stated")
+"""What stands in a column of figures where there is no number."""
+
+
 def figure_columns(table: Table) -> list[bool]:
-    """Which columns are figures: short, and with a digit wherever there is anything but ``none``."""
+    """Which columns are figures: short, and with a digit wherever there is anything but ``NO_FIGURE``."""
     found = []
     for column in range(len(table.header)):
         texts = [words_of(row[column]) for row in table.rows]
         there = [text for text in texts if text]
         short = all(len(text) <= LONGEST_FIGURE for text in there)
-        digits = all(text == "none" or any(letter.isdigit() for letter in text) for text in there)
+        digits = all(text in NO_FIGURE or any(letter.isdigit() for letter in text) for text in there)
         found.append(column > 0 and bool(there) and short and digits)
     return found
+
+
+def filled_columns(table: Table) -> list[int]:
+    """Places of the columns in which anything stands: an empty one costs room and says nothing."""
+    return [
+        column
+        for column in range(len(table.header))
+        if column == 0 or any(words_of(row[column]) for row in table.rows)
+    ]

@@ -6,34 +6,49 @@ import io
 from typing import TYPE_CHECKING
 
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.util import Emu, Inches, Pt
 
-from report.documents.content import Cell, Table, Words, figure_columns, words_of
-from report.documents.still import still
-from report.shared.style import CYCLE
+from report.documents.content import Table, Words, figure_columns, filled_columns, words_of
+from report.documents.slide_charts import native_chart
+from report.documents.slide_measures import (
+    MARGIN,
+    column_widths,
+    row_height,
+    shortened,
+    text_height,
+    title_of,
+)
+from report.shared.office.still import still
 
 if TYPE_CHECKING:
-    from pptx.presentation import Presentation as Deck
-    from pptx.slide import Slide
+    from collections.abc import Sequence
 
-    from report.documents.content import Document, Entry, Section
+    from pptx.slide import Slide
+    from pptx.table import Table as Native
+
+    from report.documents.content import Document, Section
 
 WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.5, 1.45
 """Of a slide, its rim, and where the content begins, in inches."""
-ROWS = 11
-"""Most rows of a table on a slide; the rest are on further slides."""
-LETTERS, COLUMNS = 90, 8
+BOTTOM = HEIGHT - 0.5
+"""Where the content ends; below it stand the name of the owner and the number of the slide."""
+WHOLE = WIDTH - 2 * EDGE
+LETTERS, COLUMNS = 120, 8
 """Most letters of an entry, and most columns, on a slide; the document has the whole."""
-TITLE_LETTERS = 110
-"""Longest title; a longer finding is cut where a clause ends, and stands whole below it."""
-CLAUSES = (": 95 %", " (95 %", ". ", "; ", ": ", " (", ", ")
-"""Where a long finding is cut: the first of these that leaves a short one."""
-LINES, LINE_LETTERS = 8, 900
-"""Most sentences, and letters of all of them, on one slide."""
-INK, MUTED, MARK = RGBColor(0x1B, 0x1F, 0x23), RGBColor(0x57, 0x60, 0x6A), RGBColor(0x1F, 0x3A, 0x5F)
+MOST_ROWS = 24
+"""Most rows of a table that is no sum; the document has the whole."""
+LINE_LETTERS = 900
+"""Longest sentence."""
+SENTENCE, CAPTION, GAP = 16.0, 13.0, 0.14
+"""Sizes of letters in points, and the space between parts in inches."""
+TABLE_SIZES = (14.0, 12.0, 11.0)
+"""Sizes of letters in tables: the largest with which a table fits what is left of its slide."""
+LEAST_CHART = 3.1
+"""Lowest chart, in inches."""
+LOGO = 1.3, 0.5
+"""Most width and height of a logo, in inches."""
+INK, MUTED = RGBColor(0x1B, 0x1F, 0x23), RGBColor(0x57, 0x60, 0x6A)
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 ONLY_TITLE = 5
 """Layout of the default template that has a title and nothing else."""
@@ -41,170 +56,207 @@ ONLY_TITLE = 5
 
 def document_slides(document: Document) -> bytes:
     """The slides; equal documents give equal bytes."""
-    deck = Presentation()
-    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
-    _opening(deck, document)
+    deck = _Deck(document)
+    deck.opening()
     for section in document.sections:
-        _section(deck, section)
-    deck.core_properties.title, deck.core_properties.author = document.title, "vmo-lab"
+        deck.section(section)
     buffer = io.BytesIO()
-    deck.save(buffer)
+    deck.file.core_properties.title = document.title
+    deck.file.core_properties.author = document.brand.name or "vmo-lab"
+    deck.file.save(buffer)
     return still(buffer.getvalue())
 
 
-def shortened(text: str, most: int) -> str:
-    """The text, or its beginning with three dots where it is longer."""
-    if len(text) <= most:
-        return text
-    return f"{text[: most - 1].rsplit(' ', 1)[0]}\N{HORIZONTAL ELLIPSIS}"
+class _Deck:
+    """Slides that are filled from the top: what does not fit goes on to the next one."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.file = Presentation()
+        self.file.slide_width, self.file.slide_height = Inches(WIDTH), Inches(HEIGHT)
+        self.mark = RGBColor.from_string(document.brand.titles.lstrip("#"))
+        self.title = self.source = ""
+        self.slide: Slide | None = None
+        self.at = TOP
+        """Where the next part begins, in inches from the top."""
+
+    def opening(self) -> None:
+        """Whose it is, what it is about, what is in it."""
+        document = self.document
+        self.title, self.source = document.title, f"{document.subtitle}\nMade again by: {document.command}"
+        lines = [document.brand.name] if document.brand.name else []
+        lines += [document.title] if title_of(document.title) != document.title else []
+        lines += [document.subtitle]
+        self._lines([*lines, *(f"{k}. {s.title}" for k, s in enumerate(document.sections, 1))])
+
+    def section(self, section: Section) -> None:
+        """Sentences, charts and tables of a section, in their order."""
+        self.title, self.source = section.finding, f"{section.title}\nSource: {section.source}"
+        self.slide, self.at = None, TOP
+        whole = title_of(section.finding) == section.finding
+        for part in section.parts:
+            if isinstance(part, Words):
+                self._lines(
+                    [s for s in part.lines if not s.endswith((":", "?")) and not (whole and s == section.finding)]
+                )
+            elif isinstance(part, Table) and part.rows:
+                self._chart_and_table(part)
+        if self.slide is None:  # the title says all there is
+            self._new()
+
+    def _new(self, notes: str = "") -> Slide:
+        """A slide with its title, its notes, whose it is and its number."""
+        slide = self.slide = self.file.slides.add_slide(self.file.slide_layouts[ONLY_TITLE])
+        self.at = TOP
+        picture = self.document.brand.picture
+        room = WHOLE if picture is None else WHOLE - LOGO[0] - EDGE
+        head = slide.shapes.title
+        assert head is not None
+        head.left, head.top, head.width, head.height = Inches(EDGE), Inches(0.3), Inches(room), Inches(1.05)
+        frame = head.text_frame
+        frame.text, frame.word_wrap = title_of(self.title), True
+        frame.margin_left = frame.margin_right = 0
+        size = next((s for s in (26.0, 22.0) if text_height(frame.text, room, s, bold=True) <= 0.95), 18.0)
+        for paragraph in frame.paragraphs:
+            paragraph.font.size = Pt(size)
+            paragraph.font.bold, paragraph.font.color.rgb = True, self.mark
+            paragraph.alignment = 1
+        if picture is not None:
+            scale = min(LOGO[0] / picture.width, LOGO[1] / picture.height)
+            width, height = picture.width * scale, picture.height * scale
+            place = (Inches(WIDTH - EDGE - width), Inches(0.35), Inches(width), Inches(height))
+            shape = slide.shapes.add_picture(io.BytesIO(picture.content), *place)
+            shape.name = f"Logo of {self.document.brand.name}"
+        number = len(self.file.slides)
+        foot = f"{self.document.brand.name}  {number}".strip()
+        self._box(slide, foot, HEIGHT - 0.42, 10.0, color=MUTED)
+        slide.notes_slide.notes_text_frame.text = "\n".join(filter(None, (notes, self.source)))
+        return slide
+
+    def _there(self, need: float, notes: str = "") -> Slide:
+        """The slide on which something of this height has room: the last one, or a new one."""
+        if self.slide is None or self.at + need > BOTTOM:
+            return self._new(notes)
+        known = self.slide.notes_slide.notes_text_frame
+        if notes and notes not in known.text:
+            known.text = f"{notes}\n{known.text}"
+        return self.slide
+
+    def _box(
+        self, slide: Slide, text: str, top: float, points: float, *, color: RGBColor = INK, bold: bool = False
+    ) -> None:
+        height = text_height(text, WHOLE, points, bold=bold)
+        box = slide.shapes.add_textbox(Inches(EDGE), Inches(top), Inches(WHOLE), Inches(height))
+        frame = box.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        paragraph = frame.paragraphs[0]
+        paragraph.text = text
+        paragraph.font.size, paragraph.font.color.rgb, paragraph.font.bold = Pt(points), color, bold
+
+    def _lines(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            text = shortened(line, LINE_LETTERS)
+            height = text_height(text, WHOLE, SENTENCE)
+            slide = self._there(height)
+            self._box(slide, text, self.at, SENTENCE)
+            self.at += height + GAP
+
+    def _chart_and_table(self, table: Table) -> None:
+        """The chart of a table, then the table: on one slide where both have room."""
+        notes = "\n".join(filter(None, (table.caption, table.note)))
+        below = _Grid(table, TABLE_SIZES[1])
+        needed = below.height + 2 * GAP
+        if table.chart is not None:
+            top = self.at if self.slide is not None and self.at + LEAST_CHART <= BOTTOM else TOP
+            together = top + LEAST_CHART + needed <= BOTTOM
+            slide = self._there(LEAST_CHART, notes)
+            room = BOTTOM - self.at - (needed if together else 0.0)
+            place = (Inches(EDGE), Inches(self.at), Inches(WHOLE), Inches(room))
+            native_chart(slide, table, place)
+            self.at += room + GAP
+        self._table(table, notes)
+
+    def _table(self, table: Table, notes: str) -> None:
+        """A native table; rows that have no room are on further slides."""
+        room = BOTTOM - self.at - 0.01 if self.slide is not None else 0.0
+        fresh = BOTTOM - TOP - 0.01
+        grids = [_Grid(table, points) for points in TABLE_SIZES]
+        here = next((grid for grid in grids[:2] if grid.height <= room), None)
+        grid = here or next((grid for grid in grids if grid.height <= fresh), grids[-1])
+        if here is None:
+            self.slide = None
+        start = 0
+        while start < len(grid.texts):
+            caption = grid.title if start == 0 else f"{table.caption} (continued)"
+            slide = self._there(0.0, notes)
+            self._box(slide, shortened(caption, 110), self.at, CAPTION, bold=True)
+            self.at += grid.caption
+            stop = grid.stop(start, BOTTOM - self.at)
+            frame = slide.shapes.add_table(
+                stop - start + 1, len(grid.widths), Inches(EDGE), Inches(self.at), Inches(WHOLE), Inches(0.3)
+            )
+            grid.fill(frame.table, start, stop, self.mark)
+            self.at += grid.head + sum(grid.heights[start:stop]) + 2 * GAP
+            start = stop
+            if start < len(grid.texts):
+                self.slide = None
 
 
-def title_of(finding: str) -> str:
-    """The finding, short enough for a title."""
-    if len(finding) <= TITLE_LETTERS:
-        return finding
-    cuts = (finding.split(clause)[0] for clause in CLAUSES)
-    return next((cut for cut in cuts if len(cut) <= TITLE_LETTERS), shortened(finding, TITLE_LETTERS))
+class _Grid:
+    """A table with the sizes of everything in it, for one size of letters."""
 
+    def __init__(self, table: Table, points: float) -> None:
+        kept = filled_columns(table)[:COLUMNS]
+        figures = figure_columns(table)
+        self.points, self.total = points, table.total
+        self.figures = [figures[column] for column in kept]
+        self.header = [shortened(table.header[column], 60) for column in kept]
+        rows = table.rows if table.total else table.rows[:MOST_ROWS]
+        self.texts = [[shortened(words_of(row[column]), LETTERS) for column in kept] for row in rows]
+        left = len(table.rows) - len(rows)
+        more = f" (the first {MOST_ROWS} of {len(table.rows)}; the document has all)" if left else ""
+        self.title = shortened(table.caption, 110 - len(more)) + more
+        self.widths = column_widths([self.header, *self.texts], WHOLE, points)
+        self.head = row_height(self.header, self.widths, points, bold=True)
+        last = len(self.texts) - 1
+        self.heights = [
+            row_height(texts, self.widths, points, bold=self.total and k == last)
+            for k, texts in enumerate(self.texts)
+        ]
+        self.caption = text_height(self.title, WHOLE, CAPTION, bold=True) + GAP / 2
 
-def _slide(deck: Deck, title: str, notes: str) -> Slide:
-    slide = deck.slides.add_slide(deck.slide_layouts[ONLY_TITLE])
-    head = slide.shapes.title
-    assert head is not None
-    head.left, head.top, head.width, head.height = Inches(EDGE), Inches(0.3), Inches(WIDTH - 2 * EDGE), Inches(1.05)
-    frame = head.text_frame
-    frame.text, frame.word_wrap = title_of(title), True
-    for paragraph in frame.paragraphs:
-        paragraph.font.size = Pt(26 if len(frame.text) <= 90 else 21)
-        paragraph.font.bold, paragraph.font.color.rgb = True, MARK
-        paragraph.alignment = 1
-    slide.notes_slide.notes_text_frame.text = notes
-    return slide
+    @property
+    def height(self) -> float:
+        """Of the whole table with its caption, in inches."""
+        return self.caption + self.head + sum(self.heights)
 
+    def stop(self, start: int, room: float) -> int:
+        """The first row that has no room after the heading; one row is always taken."""
+        at, stop = self.head, start
+        while stop < len(self.heights) and (stop == start or at + self.heights[stop] <= room):
+            at += self.heights[stop]
+            stop += 1
+        return stop
 
-def _opening(deck: Deck, document: Document) -> None:
-    notes = f"{document.subtitle}\nMade again by: {document.command}"
-    slide = _slide(deck, document.title, notes)
-    _lines(slide, (document.subtitle, *(f"{k}. {s.title}" for k, s in enumerate(document.sections, 1))))
-
-
-def _section(deck: Deck, section: Section) -> None:
-    """Sentences first, then every chart and every table."""
-    source = f"{section.title}\nSource: {section.source}"
-    lines = [line for part in section.parts if isinstance(part, Words) for line in part.lines]
-    short = title_of(section.finding) == section.finding
-    lines = [line for line in lines if not line.endswith((":", "?")) and not (short and line == section.finding)]
-    for block in _blocks(lines):
-        _lines(_slide(deck, section.finding, source), block)
-    for table in (part for part in section.parts if isinstance(part, Table)):
-        notes = "\n".join(filter(None, (table.caption, table.note, source)))
-        if table.chart is not None and table.rows:
-            _chart(_slide(deck, section.finding, notes), table)
-        for start in range(0, len(table.rows), ROWS):
-            caption = table.caption if start == 0 else f"{table.caption} (continued)"
-            _table(_slide(deck, caption, notes), table, table.rows[start : start + ROWS])
-
-
-def _blocks(lines: list[str]) -> list[tuple[str, ...]]:
-    """Sentences in groups that fit a slide."""
-    blocks: list[list[str]] = []
-    for line in lines:
-        full = not blocks or len(blocks[-1]) == LINES or sum(map(len, blocks[-1])) + len(line) > LINE_LETTERS
-        if full:
-            blocks.append([])
-        blocks[-1].append(line)
-    return [tuple(block) for block in blocks]
-
-
-def _lines(slide: Slide, lines: tuple[str, ...]) -> None:
-    box = slide.shapes.add_textbox(Inches(EDGE), Inches(TOP), Inches(WIDTH - 2 * EDGE), Inches(HEIGHT - TOP - EDGE))
-    frame = box.text_frame
-    frame.word_wrap = True
-    for k, line in enumerate(lines):
-        paragraph = frame.paragraphs[0] if k == 0 else frame.add_paragraph()
-        paragraph.text = shortened(line, LINE_LETTERS)
-        paragraph.font.size, paragraph.font.color.rgb = Pt(16), INK
-        paragraph.space_after = Pt(8)
-
-
-def _numbers(entry: Entry) -> float | None:
-    return entry.value if isinstance(entry, Cell) else None
-
-
-def _scaled(largest: float, currency: str) -> tuple[str, str]:
-    """How amounts are written in a chart, and in what: millions, thousands, or single units of currency."""
-    if largest >= 1e6:
-        return "#,##0.00,,", f"{currency} M"
-    if largest >= 1e3:
-        return "#,##0,", f"{currency} k"
-    return "#,##0", currency
-
-
-def _chart(slide: Slide, table: Table) -> None:
-    """A native chart of the columns that the table names."""
-    assert table.chart is not None
-    rows = table.rows[: table.chart.rows]
-    data = CategoryChartData()
-    amounts = [abs(_numbers(row[column]) or 0.0) for row in rows for column in table.chart.columns]
-    shown_as, unit = _scaled(max(amounts), table.chart.currency)
-    bars = table.chart.style == "bars"
-    drawn = rows[::-1] if bars else rows  # bars are listed from below
-    data.categories = [shortened(words_of(row[0]), 60) for row in drawn]
-    for column in table.chart.columns:
-        data.add_series(table.header[column], [_numbers(row[column]) for row in drawn])
-    kind = XL_CHART_TYPE.BAR_CLUSTERED if bars else XL_CHART_TYPE.LINE
-    place = (Inches(EDGE), Inches(TOP), Inches(WIDTH - 2 * EDGE), Inches(HEIGHT - TOP - EDGE))
-    chart = slide.shapes.add_chart(kind, *place, data).chart
-    chart.font.size, chart.font.color.rgb = Pt(12), INK
-    chart.has_title = True
-    chart.chart_title.text_frame.text = shortened(f"{table.caption}; {unit}", 120)
-    chart.chart_title.text_frame.paragraphs[0].font.size = Pt(13)
-    chart.has_legend = len(table.chart.columns) > 1
-    if chart.has_legend:
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    for k, series in enumerate(chart.plots[0].series):
-        fill = series.format.fill
-        fill.solid()
-        fill.fore_color.rgb = RGBColor.from_string(CYCLE[k % len(CYCLE)].lstrip("#").upper())
-        if bars:
-            series.invert_if_negative = False
-    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = (
-        shown_as,
-        False,
-    )
-    if bars and len(rows) * len(table.chart.columns) <= 2 * ROWS:
-        chart.plots[0].has_data_labels = True
-        shown = chart.plots[0].data_labels
-        shown.number_format, shown.number_format_is_linked = shown_as, False
-        shown.font.size, shown.position = Pt(10), XL_LABEL_POSITION.OUTSIDE_END
-
-
-def _table(slide: Slide, table: Table, rows: tuple[tuple[Entry, ...], ...]) -> None:
-    """A native table; columns and entries that do not fit are in the document itself."""
-    figures = figure_columns(table)[:COLUMNS]
-    header = table.header[:COLUMNS]
-    whole = WIDTH - 2 * EDGE
-    frame = slide.shapes.add_table(
-        len(rows) + 1, len(header), Inches(EDGE), Inches(TOP), Inches(whole), Inches(0.4)
-    )
-    grid = frame.table
-    texts = [[shortened(words_of(entry), LETTERS) for entry in row[:COLUMNS]] for row in rows]
-    longest = [max([len(name) // 2, *(len(row[k]) for row in texts), 6]) for k, name in enumerate(header)]
-    weights = [min(max(n, 8), 34) for n in longest]
-    for k, weight in enumerate(weights):
-        grid.columns[k].width = Emu(int(Inches(whole) * weight / sum(weights)))
-    last = len(table.rows)
-    for at, words in enumerate([list(header), *texts]):
-        for k, text in enumerate(words):
-            cell = grid.cell(at, k)
-            cell.text = text
-            cell.margin_left = cell.margin_right = Inches(0.06)
-            cell.margin_top = cell.margin_bottom = Inches(0.03)
-            paragraph = cell.text_frame.paragraphs[0]
-            paragraph.font.size = Pt(11)
-            paragraph.alignment = 3 if figures[k] else 1
-            paragraph.font.bold = at == 0 or (table.total and at == len(texts) and rows[-1] is table.rows[last - 1])
-            paragraph.font.color.rgb = WHITE if at == 0 else INK
-            cell.fill.solid()
-            cell.fill.fore_color.rgb = MARK if at == 0 else WHITE
+    def fill(self, grid: Native, start: int, stop: int, mark: RGBColor) -> None:
+        """Write headings and rows into a native table."""
+        for k, width in enumerate(self.widths):
+            grid.columns[k].width = Emu(int(Inches(width)))
+        rows = [self.header, *self.texts[start:stop]]
+        heights = [self.head, *self.heights[start:stop]]
+        for at, (words, height) in enumerate(zip(rows, heights, strict=True)):
+            grid.rows[at].height = Emu(int(Inches(height)))
+            last = self.total and start + at == len(self.texts)
+            for k, text in enumerate(words):
+                cell = grid.cell(at, k)
+                cell.text = text
+                cell.margin_left = cell.margin_right = Inches(MARGIN[0])
+                cell.margin_top = cell.margin_bottom = Inches(MARGIN[1])
+                paragraph = cell.text_frame.paragraphs[0]
+                paragraph.font.size = Pt(self.points)
+                paragraph.alignment = 3 if self.figures[k] else 1
+                paragraph.font.bold = at == 0 or last
+                paragraph.font.color.rgb = WHITE if at == 0 else INK
+                cell.fill.solid()
+                cell.fill.fore_color.rgb = mark if at == 0 else WHITE

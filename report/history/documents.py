@@ -131,6 +131,8 @@ def forecast_document(forecast: Forecast, flow: FlowAnswer | None = None) -> dic
             "scenario": flow.scenario,
             "value_stream": flow.stream,
             "runs": flow.runs,
+            "board": flow.board,
+            "not_on_board": dict(flow.unplaced),
             "when": [{"certainty": certainty, "week": week} for certainty, week in flow.when],
             "weeks": flow.weeks,
             "how_many": [{"certainty": certainty, "at_least": items} for certainty, items in flow.how_many],

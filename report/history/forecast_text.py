@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Items on the board that are listed."""
+SAID = 0.85
+"""Certainty at which two answers are compared."""
 APART = 5
 """Independent answers below which a share of them means little."""
 
@@ -46,7 +48,7 @@ def forecast_text(forecast: Forecast, flow: FlowAnswer | None = None) -> Rendera
     if forecast.ahead:
         parts += [Text(), _ahead(forecast)]
     if flow is not None:
-        parts += [Text(), *_flow(flow)]
+        parts += [Text(), *_flow(flow), *_apart(forecast, flow)]
     if forecast.when or forecast.ahead:
         parts += [Text(), *_tested(forecast)]
     if forecast.aged:
@@ -133,10 +135,15 @@ def _tested(forecast: Forecast) -> list[RenderableType]:
 
 
 def _flow(flow: FlowAnswer) -> list[RenderableType]:
-    """The flow model's answer; it knows queues and limits, and nothing of what lies on the board today."""
+    """The flow model's answer: it knows queues, limits and the board."""
+    begins = f"from the {flow.board} items under way" if flow.board else "from its long-run state"
     lines: list[RenderableType] = [
-        Text(f"By the flow model ({flow.scenario}, {flow.stream}; {flow.runs} runs from its long-run state):")
+        Text(f"By the flow model ({flow.scenario}, {flow.stream}; {flow.runs} runs {begins}):")
     ]
+    if flow.unplaced:
+        words = ", ".join(f"{stage or '(none)'} {count}" for stage, count in flow.unplaced)
+        said = f"  not on its board, as the line has no such stage: {words}"
+        lines.append(Text(f'{said}; name it in the history, such as --status "{flow.unplaced[0][0]}=STAGE"'))
     if flow.when:
         words = ", ".join(f"{percent(c)} {f'week {week}' if week else 'not in 10 years'}" for c, week in flow.when)
         lines.append(Text(f"  all done by the end of: {words}"))
@@ -144,6 +151,35 @@ def _flow(flow: FlowAnswer) -> list[RenderableType]:
         words = ", ".join(f"{percent(c)} at least {items:,}" for c, items in flow.how_many)
         lines.append(Text(f"  after {flow.weeks} weeks: {words}"))
     return lines
+
+
+def _apart(forecast: Forecast, flow: FlowAnswer) -> list[RenderableType]:
+    """How far the two answers are from each other at 85 %."""
+    lines: list[RenderableType] = []
+    mine = {each.certainty: each.week for each in forecast.when if each.week is not None}
+    theirs = dict(flow.when).get(SAID)
+    if SAID in mine and theirs is not None:
+        lines.append(_difference(theirs - mine[SAID], "week", min(mine.values()) <= theirs <= max(mine.values())))
+    if flow.how_many and forecast.ahead:
+        counts = {each.certainty: each.items for each in forecast.ahead[-1].answers}
+        modelled = dict(flow.how_many)[SAID]
+        inside = counts[max(counts)] <= modelled <= counts[min(counts)]
+        lines.append(_difference(modelled - counts[SAID], "item", inside))
+    return lines
+
+
+def _difference(gap: int, unit: str, inside: bool) -> Text:
+    what = {"week": ("earlier", "later"), "item": ("fewer", "more")}[unit]
+    if not gap:
+        return Text(f"  Both say the same at {percent(SAID)}.")
+    amount = f"{abs(gap):,} {unit}{'' if abs(gap) == 1 else 's'} {what[gap > 0]}"
+    if inside:
+        return Text(f"  At {percent(SAID)} the model says {amount} than the history: within what that leaves open.")
+    return Text(
+        f"  They disagree: at {percent(SAID)} the model says {amount}, outside of all that the history gives. "
+        "Weeks that repeat know no board and no limits; the model knows only its stages. Ask which of the two has "
+        "changed."
+    )
 
 
 def _board(aged: tuple[Aged, ...]) -> RenderableType:

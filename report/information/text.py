@@ -33,7 +33,12 @@ def name_of(information: Information) -> str:
 def split(information: Information) -> tuple[list[Question], list[Question]]:
     """Questions about the portfolio and about single MMPs, each by what they are worth."""
     about = [q for q in information.ranked if q.group == "mmp"]
-    return [q for q in information.ranked if q.group != "mmp"], about
+    return [q for q in information.ranked if q.group not in ("mmp", "ceiling")], about
+
+
+def choices(information: Information) -> list[Question]:
+    """Questions about choosing better, in the order in which they are asked."""
+    return [q for q in information.questions if q.group == "ceiling"]
 
 
 def interval(worth: Difference) -> str:
@@ -59,6 +64,11 @@ def answers(information: Information) -> list[str]:
         elif questions:
             of = "single MMPs" if questions is about else "the whole portfolio"
             lines.append(f"No answer about {of} is clearly worth anything to this funding model.")
+    for question in choices(information):
+        worth = information.worth(question.id)
+        if worth.decided:
+            gain = f"{currency} {money(worth.mean, plus=True)} ({interval(worth)})"
+            lines.append(f"{question.label}: {gain} to the rules as they stand.")
     harmful = [q for q in whole if information.worth(q.id).mean < 0 and information.worth(q.id).decided]
     for question in harmful:
         worth = information.worth(question.id)
@@ -103,6 +113,8 @@ def notes(information: Information) -> list[str]:
     evidence = [q for q in information.questions if q.group == "evidence"]
     if evidence and all(information.matters(q.id) == 0 for q in evidence):
         found.append("These rules do not use evidence, or none shows in time: better evidence changes nothing.")
+    if choices(information):
+        found.append("The best plan of a world may be better than the better of two rules that know everything.")
     found.append(
         "Worth to these rules, not to a perfect decider: knowing more can do harm where a rule uses it badly."
     )
@@ -122,6 +134,8 @@ def information_text(information: Information, *, everything: bool = False) -> R
     ]
     if whole:
         parts += [Text(), _table(information, whole, "What would be known, of all MMPs")]
+    if choices(information):
+        parts += [Text(), _table(information, choices(information), "Choosing differently, and knowing everything")]
     if shown:
         parts += [Text(), _table(information, shown, "Value and work of one MMP, before deciding")]
     if len(about) > len(shown):

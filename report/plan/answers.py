@@ -105,7 +105,13 @@ def frontier_words(scenario: Scenario, found: Frontier) -> list[str]:
 def marginals_text(scenario: Scenario, found: Iterable[Marginal]) -> RenderableType:
     """What a step more or less of everything is worth."""
     currency = scenario.currency
-    names = {"budget": "budget of", "team": "a team in", "rule": "giving up:"}
+    names = {
+        "budget": "budget of",
+        "purse": "purse",
+        "amount": "a unit of",
+        "team": "a team in",
+        "rule": "giving up:",
+    }
     table = plain_table(
         "step",
         "size",
@@ -116,7 +122,7 @@ def marginals_text(scenario: Scenario, found: Iterable[Marginal]) -> RenderableT
         wrap=True,
     )
     for m in found:
-        size = amount(m.step, currency) if m.what == "budget" else "1"
+        size = amount(m.step, currency) if m.what in ("budget", "purse") else "1"
         up, down = _side(m.up, m.up_low, m.up_high), _side(m.down, m.down_low, m.down_high)
         table.add_row(f"{names[m.what]} {m.subject}", size, *up, *down)
     return table
@@ -163,10 +169,12 @@ def robustness_text(plan: Plan, found: Robustness) -> RenderableType:
             pick.label, pick.id, probability(pick.share), band, pick.verdict, "yes" if pick.chosen else "no"
         )
     futures = f"{found.solved} future{'s' if found.solved != 1 else ''}"
-    words = (
-        f"{futures} solved. The plan keeps every limit in {probability(found.kept)} of them; against the best "
-        f"plan of each future it leaves {amount(found.regret, currency)} behind on average."
-    )
+    words = f"{futures} solved. The plan keeps every limit in {probability(found.kept)} of them"
+    if found.regret is None:
+        words += ", so nothing can be said about what it leaves behind."
+    else:
+        behind = amount(found.regret, currency)
+        words += f"; there it leaves {behind} behind on average against the best plan of each of these futures."
     return Group(table, Text(""), Text(words))
 
 

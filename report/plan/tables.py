@@ -1,17 +1,12 @@
-"""A plan as tables: one per question, for CSV files and for a workbook."""
+"""A plan as tables: one per question, for CSV files and workbooks."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from optimiser.cash import cash_flow
-from report.shared.csv_file import STARTS_A_FORMULA, csv_text
+from report.shared.csv_file import csv_text
 from report.shared.quarter_words import quarter_short
 
 if TYPE_CHECKING:
@@ -99,17 +94,18 @@ def plan_table(plan: Plan) -> Table:
 def use_table(plan: Plan, kind: str) -> Table:
     """Use of every budget (money) or of every stream's capacity (team-sprints) against its limit."""
     budget = kind == "budget"
-    unit = plan.scenario.currency if budget else "team-sprints"
+    kinds = ("budget", "purse") if budget else ("capacity", "amount")
+    unit = plan.scenario.currency if budget else "team-sprints or units"
     rows = tuple(
         (
             use.stream or "whole portfolio",
-            use.quarter,
+            use.quarter or "all",
             use.used,
             use.limit,
             use.used / use.limit if use.limit else None,
         )
         for use in plan.uses
-        if use.kind == kind
+        if use.kind in kinds
     )
     form = MONEY if budget else DECIMAL
     header = ("value stream", "quarter", f"used ({unit})", f"limit ({unit})", "used / limit")
@@ -125,16 +121,17 @@ def objective_table(plan: Plan) -> Table:
     total_cost = sum(line.cost for line in plan.chosen)
     total_value = sum(line.expected_value or 0.0 for line in plan.chosen)
     known = {objective.id: objective for objective in plan.scenario.objectives}
-    names = [*known, *sorted({line.objective for line in plan.chosen if line.objective} - set(known))]
+    names: list[str | None] = [*known, *sorted({li.objective for li in plan.chosen if li.objective} - set(known))]
+    names += [None] if any(line.objective is None for line in plan.chosen) else []
     rows = []
     for name in names:
         lines = [line for line in plan.chosen if line.objective == name]
         cost, value = sum(line.cost for line in lines), sum(line.expected_value or 0.0 for line in lines)
-        rule = known.get(name)
+        rule = known.get(name or "")
         rows.append(
             (
-                name,
-                (rule.name if rule else "") or name,
+                name or "",
+                (rule.name if rule else "") or name or "(none)",
                 len(lines),
                 cost,
                 cost / total_cost if total_cost else None,
@@ -200,7 +197,7 @@ def explanation_table(plan: Plan, explanations: Iterable[Explanation]) -> Table:
         f"at most ({currency})", "would leave", "would enter", "in words",
     )  # fmt: skip
     formats = (TEXT, TEXT, TEXT, MONEY, MONEY, MONEY, TEXT, TEXT, TEXT)
-    return Table("Why not", header, rows, formats, "", {1: 34, 6: 30, 7: 30, 8: 90})
+    return Table("Why not", header, rows, formats, "", {1: 30, 6: 22, 7: 22, 8: 60})
 
 
 def frontier_table(scenario: Scenario, found: Frontier) -> Table:
@@ -240,52 +237,10 @@ def about_table(plan: Plan) -> Table:
 def tables(plan: Plan, explanations: Iterable[Explanation] = ()) -> tuple[Table, ...]:
     """Every table of a plan that was found, one per question."""
     found = [plan_table(plan), use_table(plan, "budget")]
-    if any(use.kind == "capacity" for use in plan.uses):
+    if any(use.kind in ("capacity", "amount") for use in plan.uses):
         found.append(use_table(plan, "capacity"))
     found.append(explanation_table(plan, explanations))
     found.append(baseline_table(plan))
     if any(line.objective for line in plan.lines):
         found.append(objective_table(plan))
     return (*found, cash_table(plan), about_table(plan))
-
-
-_HEAD = PatternFill("solid", fgColor="1F3A5F")
-_IN = PatternFill("solid", fgColor="DCEBDD")
-_BAR = PatternFill("solid", fgColor="56B4E9")
-
-
-def workbook(sheets: Iterable[Table]) -> bytes:
-    """Tables as an XLSX workbook, one sheet each; texts stay texts, whatever they begin with."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for table in sheets:
-        sheet = book.create_sheet(table.name)
-        sheet.append(list(table.header))
-        for cell in sheet[1]:
-            cell.font = Font(bold=True, color="FFFFFF")
-            cell.fill = _HEAD
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        for at, row in enumerate(table.rows, 2):
-            for column, value in enumerate(row, 1):
-                cell = sheet.cell(at, column)
-                cell.value = ("yes" if value else "no") if isinstance(value, bool) else value or None
-                if isinstance(value, str) and value:
-                    cell.data_type = "s"
-                    cell.quotePrefix = value.startswith(STARTS_A_FORMULA)
-                cell.number_format = table.formats[column - 1]
-                if value in ("#", ">"):
-                    cell.fill = _BAR
-                    cell.alignment = Alignment(horizontal="center")
-                elif table.name == "Plan" and row[4] and column <= 2:
-                    cell.fill = _IN
-        for column, head in enumerate(table.header):
-            width = table.widths.get(column, 5 if len(head) <= 3 else min(24, max(12, len(head) * 0.8)))
-            sheet.column_dimensions[get_column_letter(column + 1)].width = width
-        sheet.freeze_panes = "B2"
-        if table.rows:
-            sheet.auto_filter.ref = sheet.dimensions
-        if table.note:
-            sheet.cell(len(table.rows) + 3, 1).value = table.note
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()

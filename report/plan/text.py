@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optimiser.cash import cash_flow
+from optimiser.rule_words import names
 from report.plan.tables import BASELINE_NAMES, bars, objective_table
 from report.shared.quarter_words import quarter_long, quarter_short, quarter_tick
 from report.shared.text_table import plain_table
@@ -30,33 +31,45 @@ def amount(value: float, currency: str = "") -> str:
     return f"{value:,.{digits}f} {currency}".strip()
 
 
-def headline(plan: Plan) -> str:
-    """What the plan is worth, and how sure that is."""
+def headline(plan: Plan, *, timed: bool = True) -> str:
+    """What the plan is worth, and how sure that is; how long the search took where it is ``timed``."""
     currency = plan.scenario.currency
     n = len(plan.chosen)
-    what = f"{n} of {len(plan.lines)} MMPs, expected value {amount(plan.value or 0.0, currency)}"
+    what = f"{n} of {things(plan)} MMPs, expected value {amount(plan.value or 0.0, currency)}"
     spent = f"for {amount(plan.cost or 0.0, currency)}"
     aim = "net of cost" if plan.wishes.aim == "net" else "gross"
-    return f"{what} ({aim}), {spent}. {proof(plan)}"
+    return f"{what} ({aim}), {spent}. {proof(plan, timed=timed)}"
 
 
-def proof(plan: Plan) -> str:
-    """Status, bound, gap and seconds in words."""
+def proof(plan: Plan, *, timed: bool = True) -> str:
+    """Status, bound and gap in words, and seconds where it is ``timed``."""
     seconds = "less than a second" if plan.seconds < 1 else f"{plan.seconds:.0f} s"
+    within, after = (f" in {seconds}", f" after {seconds}") if timed else ("", "")
     if plan.status == "optimal":
-        return f"Proven optimal in {seconds}."
+        return f"Proven optimal{within}."
     best = amount(plan.bound, plan.scenario.currency) if plan.bound is not None else "unknown"
+    reach = plan.wishes.reach
     gap = "unknown" if plan.gap is None else f"{plan.gap:.2%}"
     if plan.status == "within gap":
-        return f"Proven within {gap} of the best possible ({best} at most) in {seconds}; --gap 0 proves it."
+        side = "least" if reach else "most"
+        return f"Proven within {gap} of the best possible ({best} at {side}){within}; --gap 0 proves it."
     why = {"time limit": "the time limit", "interrupted": "an interrupt"}.get(plan.termination, "a limit")
     if plan.bound is None:
-        return f"NOT proven: {why} ended the search after {seconds}; how much better a plan could be is not known."
-    return f"NOT proven: {why} ended the search after {seconds}; no plan is worth more than {best} (gap {gap})."
+        return f"NOT proven: {why} ended the search{after}; how much better a plan could be is not known."
+    other = f"no plan costs less than {best}" if reach else f"no plan is worth more than {best}"
+    return f"NOT proven: {why} ended the search{after}; {other} (gap {gap})."
+
+
+def things(plan: Plan) -> int:
+    """How many things could be done: variants of one thing count once."""
+    variants = [mmp.variant_of for mmp in plan.scenario.mmps if mmp.variant_of is not None]
+    return len(plan.lines) - len(variants) + len(set(variants))
 
 
 def plan_text(plan: Plan) -> RenderableType:
     """The whole answer: headline, roadmap, use of limits, objectives, cash, rankings, what is out."""
+    instead = {mmp.id: mmp.variant_of for mmp in plan.scenario.mmps}
+    done = {instead[line.id] for line in plan.chosen} - {None}
     parts: list[RenderableType] = [Text(headline(plan), style="bold"), Text("")]
     parts += [roadmap(plan), Text("")]
     parts += [Text("Used of what is there", style="bold"), uses(plan), Text("")]
@@ -65,7 +78,7 @@ def plan_text(plan: Plan) -> RenderableType:
     parts += [Text(cash_words(plan)), Text("")]
     if plan.baselines:
         parts += [Text("What rankings would have left behind", style="bold"), baselines(plan)]
-    out = [line for line in plan.lines if not line.chosen]
+    out = [line for line in plan.lines if not line.chosen and instead[line.id] not in done]
     if out:
         shown = ", ".join(line.id for line in out[:LEFT_OUT_SHOWN])
         more = f" and {len(out) - LEFT_OUT_SHOWN} more" if len(out) > LEFT_OUT_SHOWN else ""
@@ -113,18 +126,22 @@ def uses(plan: Plan) -> Table:
     scale, unit = _unit(plan)
     lines = {}
     for (kind, stream), group in groupby(plan.uses, key=key):
-        what = unit if kind == "budget" else "team-sprints"
-        by = scale if kind == "budget" else 1.0
+        money = kind in ("budget", "purse")
+        what = unit if money else "team-sprints" if kind == "capacity" else "units"
+        by = scale if money else 1.0
         name = f"{stream or 'whole portfolio'}, {what}"
-        lines[name] = [f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group]
+        cells = {use.quarter: f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group}
+        if 0 in cells:  # one amount for all quarters stands under the last one
+            name, cells = f"{name} in total", {len(quarters): cells[0]}
+        lines[name] = [cells.get(q, "") for q in range(1, len(quarters) + 1)]
     if len(quarters) <= MOST_COLUMNS:
         table = plain_table("", *quarters)
-        for name, cells in lines.items():
-            table.add_row(name, *cells)
+        for name, row in lines.items():
+            table.add_row(name, *row)
         return table
     table = plain_table("quarter", *lines)
     for at, quarter in enumerate(quarters):
-        table.add_row(quarter, *(cells[at] for cells in lines.values()))
+        table.add_row(quarter, *(row[at] for row in lines.values()))
     return table
 
 
@@ -163,9 +180,22 @@ def cash_words(plan: Plan) -> str:
         "never funds itself" if fund is None else f"funds itself from quarter {quarter_long(calendar, fund)} on"
     )
     even = flow.break_even_quarter
+    lumped = _lumped_words(flow.lumped, len(plan.chosen))
     if even is None:
-        return f"{need}{pays}; {funding}, and does not break even within the benefit horizon."
-    return f"{need}{pays}; it {funding} and breaks even (discounted) in quarter {quarter_long(calendar, even)}."
+        return f"{need}{pays}; {funding}, and does not break even within the benefit horizon.{lumped}"
+    when = quarter_long(calendar, even)
+    return f"{need}{pays}; it {funding} and breaks even (discounted) in quarter {when}.{lumped}"
+
+
+def _lumped_words(lumped: tuple[str, ...], chosen: int) -> str:
+    """That a value stated per start quarter is booked at release in one lump, as nothing says when it is earned."""
+    if not lumped:
+        return ""
+    which = "every MMP" if len(lumped) == chosen else names(lumped)
+    return (
+        f" The value of {which} is stated per start quarter, which does not say when it is earned: it is counted "
+        "in one lump in the quarter of release, so these dates are rough."
+    )
 
 
 def baselines(plan: Plan) -> Table:
@@ -173,7 +203,6 @@ def baselines(plan: Plan) -> Table:
     currency = plan.scenario.currency
     what = "cost" if plan.wishes.reach else "expected value"
     table = plain_table("ranking", f"{what} {currency}", "left behind" if not plan.wishes.reach else "too much", "")
-    best = plan.objective or 0.0
     silent = len({mmp.sponsor_weight for mmp in plan.scenario.mmps}) == 1
     ranked = sorted(plan.baselines.items(), key=lambda entry: (entry[1] is None, -(entry[1] or 0.0)))
     for name, value in ranked:
@@ -182,29 +211,41 @@ def baselines(plan: Plan) -> Table:
         if value is None:
             table.add_row(BASELINE_NAMES[name], "no plan that keeps every rule", "", "")
             continue
-        behind = abs(best - value)
-        table.add_row(
-            BASELINE_NAMES[name], amount(value), amount(behind), f"{behind / abs(best):.1%}" if best else ""
-        )
+        table.add_row(BASELINE_NAMES[name], amount(value), *behind(plan, value))
     return table
+
+
+def behind(plan: Plan, value: float) -> tuple[str, str]:
+    """What a ranking leaves behind, in money and as a share of the best; a range while the best is not proven."""
+    best, bound = plan.objective or 0.0, plan.bound
+    found = [abs(best - value)]
+    if plan.status != "optimal" and bound is not None:
+        found.append(abs(bound - value))
+    sizes = [abs(best), abs(bound or 0.0)]
+    money = [amount(left) for left in found]
+    shares = [f"{left / size:.1%}" for left, size in zip(found, sizes, strict=False) if size]
+    if plan.status != "optimal" and bound is None:
+        return f"{money[0]} or more", f"{shares[0]} or more" if shares else ""
+    return " to ".join(dict.fromkeys(money)), " to ".join(dict.fromkeys(shares))
 
 
 def no_plan_text(plan: Plan, conflict: Conflict | None) -> str:
     """Why there is no plan, in lines."""
     if plan.status != "infeasible":
-        bound = (
-            ""
-            if plan.bound is None
-            else f" No plan is worth more than {amount(plan.bound, plan.scenario.currency)}."
-        )
+        known = "" if plan.bound is None else amount(plan.bound, plan.scenario.currency)
+        sense = "costs less" if plan.wishes.reach else "is worth more"
+        bound = f" No plan {sense} than {known}." if known else ""
         return (
             f"No plan was found within {plan.effort.seconds:g} seconds, and none was ruled out either.{bound} "
             "Give it more time with --seconds."
         )
     lines = ["No plan keeps every rule (proven)."]
     if conflict is not None:
-        lines += ["", "These cannot all hold; without any one of them there is a plan:"]
-        lines += [f"  - {words}" for words in conflict.words]
+        lines += ["", conflict.heading]
+        for number, core in enumerate(conflict.cores, 1):
+            many = len(conflict.cores) > 1
+            lines += [f"  {number}. {core.words[0]}"] if many else [f"  - {core.words[0]}"]
+            lines += [f"{'     ' if many else '  - '}{words}" for words in core.words[1:]]
         if conflict.ways_out:
             lines += ["", "Each of these by itself makes a plan possible:"]
             lines += [f"  - {words}" for words in conflict.ways_out]

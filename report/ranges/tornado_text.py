@@ -32,11 +32,11 @@ def headline(study: Sensitivity) -> str:
     low, high = (outcome_value(study.outcome, end, plus=True) for end in (base.low, base.high))
     turning = [entry for entry in study.entries if entry.flip is not None]
     unsure = sum(not entry.decided for entry in turning)
-    aside = f" ({unsure} of them not decided)" if unsure else ""
+    aside = f" (for {unsure} of them that may be luck)" if unsure else ""
     return (
+        f"{len(turning)} of {len(study.entries)} numbers can turn the preference alone{aside}. "
         f"{OUTCOMES[study.outcome].label}, {label[second]} less {label[first]}: {mean} as the scenario stands "
-        f"(95 % interval {low} to {high}); {len(turning)} of {len(study.entries)} numbers can turn the preference "
-        f"alone{aside}."
+        f"(95 % interval {low} to {high})."
     )
 
 

@@ -82,6 +82,11 @@ def counted(share: float, n: int) -> str:
     return f"{probability(share)} of {n:,} {worlds}"
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """A number with what is counted: ``1 MMP``, ``3 MMPs``; ``more`` where the plural is another."""
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
+
+
 def outcome_value(outcome: str, value: float, *, plus: bool = False) -> str:
     """A value of an outcome in its unit, without the currency."""
     unit = OUTCOMES[outcome].unit

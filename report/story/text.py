@@ -10,6 +10,7 @@ from rich.text import Text
 from report.shared.numbers_in_words import model_name, money, number, percent
 from report.shared.quarter_words import quarter_long
 from report.shared.text_table import plain_table
+from report.story.rounds import own_rounds, round_json, rounds_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -255,6 +256,12 @@ def story_text(story: Story) -> RenderableType:
     ]
     for part in story.told:
         parts += [Text(), _timeline(story, part)]
+        if own_rounds(story, part):
+            parts += [
+                Text(),
+                Text(f"Rounds with {story.mmp} on the table", style="bold"),
+                rounds_table(story, part),
+            ]
     parts += [Text(), *(Text(f"! {note}", style="yellow") for note in NOTES)]
     return Lines(*parts)
 
@@ -297,6 +304,7 @@ def story_json(story: Story) -> dict[str, Any]:
                     }
                     for moment in part.moments
                 ],
+                "rounds": [round_json(reason) for reason in part.rounds],
             }
             for part in story.told
         ],

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scenarios.language.resources import Amounts, Units, one_as_list, purse_faults
 from scenarios.language.standing import LATER, Released, Status, standing_faults
 from scenarios.quantities.units import (
     Frozen,
@@ -104,7 +105,13 @@ def _one_effort(value: object) -> object:
 class MMP(Frozen):
     """A minimum marketable product: the smallest release worth paying for."""
 
-    later: ClassVar[Mapping[str, object]] = LATER
+    later: ClassVar[Mapping[str, object]] = {
+        **LATER,
+        "need": {},
+        "purse": {},
+        "running_cost": 0.0,
+        "variant_of": None,
+    }
 
     id: Id
     """Short name, unique in the scenario."""
@@ -178,6 +185,17 @@ class MMP(Frozen):
     share of work left."""
     value_to_date: SignedMoney = 0.0
     """Value that it has brought before week 0, in currency."""
+    need: dict[Id, Units | Amounts] = Field(default_factory=dict)
+    """Planner: what it takes of each of the scenario's amounts. A list: in its 1st, 2nd... quarter of execution.
+    One number: in every quarter of it where the amount is per quarter; once, where the amount is a total."""
+    purse: dict[Id, Annotated[tuple[Money, ...], BeforeValidator(one_as_list)]] = Field(default_factory=dict)
+    """Planner: its spend by purse (capital, expense), each as money per quarter of its execution, in currency."""
+    running_cost: Money = 0.0
+    """Planner: money per quarter from the quarter after its release on, in currency: it takes budget of the planned
+    quarters, and value until the benefit horizon."""
+    variant_of: Id | None = None
+    """Planner: what it is one way of doing; of all variants of the same thing at most one is done, and exactly one
+    where they are mandatory."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -197,6 +215,7 @@ class MMP(Frozen):
                 f"spend covers {len(self.spend)} quarters but duration_quarters is {self.duration_quarters}; "
                 "make them equal or drop duration_quarters"
             )
+        faults += purse_faults(self)
         first, last = self.earliest_quarter, self.latest_quarter
         if first is not None and last is not None and first > last:
             faults.append(f"earliest_quarter {first} is after latest_quarter {last}")

@@ -32,7 +32,7 @@ class AmbiguousError(ValueError):
 def decimals_of(cells: Iterable[str]) -> Decimals:
     """The decimal sign that the unmistakable cells of a column agree on."""
     found: set[Decimals] = set()
-    for cell in cells:
+    for cell in set(cells):
         text = _bare(cell)
         if not UNSURE.fullmatch(text):
             found |= {","} if _COMMA.fullmatch(text) else {"."} if _POINT.fullmatch(text) else set()

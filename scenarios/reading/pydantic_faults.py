@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from scenarios.checks import shape
 from scenarios.checks.wording import field_words
@@ -12,7 +12,7 @@ from scenarios.reading.document import Document
 from scenarios.scenario import Scenario
 
 
-def translated(error: ValidationError, document: Document) -> list[Fault]:
+def translated(error: ValidationError, document: Document, model: type[BaseModel] = Scenario) -> list[Fault]:
     """The faults of a document that the model refuses, unless a reader has noted them already."""
     found: list[Fault] = []
     for item in error.errors(include_url=False):
@@ -20,19 +20,19 @@ def translated(error: ValidationError, document: Document) -> list[Fault]:
         if isinstance(raised, ScenarioError):
             found += [] if document.faults else raised.faults  # what could not be read is missing from the scenario
         else:
-            fault = _fault(item, document.data)
+            fault = _fault(item, document.data, model)
             found += [fault] if fault else []
     return [fault for fault in found if not document.silenced(fault.path)]
 
 
-def _fault(item: Any, data: object) -> Fault | None:  # noqa: ANN401 - pydantic's error details
+def _fault(item: Any, data: object, model: type[BaseModel]) -> Fault | None:  # noqa: ANN401 - pydantic's error details
     """One error of pydantic; None when it only follows from another.
 
     Pydantic's location mixes keys with the names of union members and takes short forms (a preset's name, a bare
     number) apart. Only the parts that were written are kept.
     """
     kind, location, raw = item["type"], item["loc"], data
-    annotation: Any = Scenario
+    annotation: Any = model
     path: Path = ()
     for position, part in enumerate(location):
         written = (isinstance(raw, dict) and part in raw) or (isinstance(raw, list) and isinstance(part, int))

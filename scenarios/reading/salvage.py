@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from scenarios.checks.across import cross_faults
 from scenarios.checks.change import change_faults
+from scenarios.checks.resources import resource_faults
 from scenarios.checks.shape import Model, element, entry, model_of
 from scenarios.faults import Fault, Path
 from scenarios.language.mmps import MMP
@@ -34,10 +35,11 @@ def salvaged_faults(model: Model, data: object, faulty: set[Path]) -> list[Fault
     inside = {path[:end] for path in faulty for end in range(len(path) + 1)}
     scenario = _Salvage(faulty, inside).model(model, data, ())
     if ("mmps",) in faulty:
-        scenario.projects, scenario.synergies = (), ()
+        scenario.projects, scenario.synergies, scenario.plan_rules = (), (), None
     if ("value_streams",) in faulty and getattr(scenario, "budget", None) is not None:
         scenario.budget = SimpleNamespace(per_quarter=getattr(scenario.budget, "per_quarter", None))
-    return [*cross_faults(scenario), *change_faults(scenario), *_mmp_faults(data, faulty, inside)]
+    across = [*cross_faults(scenario), *change_faults(scenario), *resource_faults(scenario)]
+    return [*across, *_mmp_faults(data, faulty, inside)]
 
 
 def _mmp_faults(data: object, faulty: set[Path], inside: set[Path]) -> list[Fault]:

@@ -5,10 +5,13 @@ starts with ``#`` makes its column a note. Empty rows, empty columns and cells o
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
+from typing import Any
 
-from scenarios.checks.shape import Model, keys
+from pydantic.fields import FieldInfo
+
+from scenarios.checks.shape import Model, entry, keys, options
 from scenarios.faults import Path, suggestion
 from scenarios.files import TABLE_LIMIT, read_text, refuse
 from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, decimals_of, kind, meaning
@@ -48,6 +51,13 @@ def column_name(heading: str) -> str:
     return re.sub(r"[\s\-]+", "_", heading.strip().lower())
 
 
+def keyed_column(heading: str, fields: Iterable[str]) -> tuple[str, str] | None:
+    """Field and key of a column for one entry of a mapping, such as ``need:architect``; None when it is none."""
+    field, sign, key = heading.partition(":")
+    name = column_name(field)
+    return (name, key.strip()) if sign and key.strip() and name in fields else None
+
+
 def letters(column: int) -> str:
     """A column as spreadsheets name it: 0 is A, 26 is AA."""
     name = ""
@@ -73,7 +83,7 @@ def read_rows(grid: Grid, model: Model, document: Document, path: Path) -> list[
         document.blame(path, "has headings but no rows below them; add one row each", shown, heading_line)
         return []
     fields = keys(model)
-    numeric = [c for c, name in columns.items() if kind(fields[name]) != "text"]
+    numeric = [c for c, name in columns.items() if kind(_accepted(fields, name)) != "text"]
     decimals = columns_decimals({c: _written(grid, body, c) for c in numeric})
     missing = [name for name, f in fields.items() if f.is_required() and name not in columns.values()]
     for name in missing:
@@ -116,8 +126,10 @@ def _columns(
     """Fields by column; unknown, doubled and empty headings are noted once."""
     columns: dict[int, str] = {}
     known = keys(model)
+    mappings = [name for name, field in known.items() if entry(field) is not None]
     for c, heading in enumerate(headings):
-        name = column_name(heading)
+        keyed = keyed_column(heading, mappings)
+        name = column_name(heading) if keyed is None else ":".join(keyed)
         where = f"column {letters(c)}"
         if heading.startswith("#"):
             continue
@@ -126,12 +138,32 @@ def _columns(
                 document.blame((*path, where), "has values but no heading; give it one", grid.shown, line)
         elif name in columns.values():
             document.blame((*path, where), f'"{heading}" is there twice; keep one column', grid.shown, line)
-        elif name not in known:
+        elif keyed is None and name not in known:
             remedy = f'{suggestion(name, known)} (a heading that starts with "#" is a note)'
             document.blame((*path, where), f'"{heading}" is not a field; {remedy}', grid.shown, line)
         else:
             columns[c] = name
     return columns
+
+
+def _accepted(fields: Mapping[str, FieldInfo], name: str, text: str = ";") -> Any:  # noqa: ANN401 - any annotation
+    """What the cells of a column may hold: of a keyed column, an entry of its mapping (one number is no list)."""
+    field, sign, _ = name.partition(":")
+    if not sign:
+        return fields[name]
+    inner = entry(fields[field])
+    return float if float in options(inner) and ";" not in text else inner
+
+
+def _put(row: dict[str, object], name: str, value: object) -> None:
+    """Put a cell into its row; of a keyed column, into the mapping."""
+    field, sign, key = name.partition(":")
+    if not sign:
+        row[name] = value
+        return
+    mapping = row.setdefault(field, {})
+    if isinstance(mapping, dict):
+        mapping[key] = value
 
 
 def _row(
@@ -153,7 +185,7 @@ def _row(
         elif text:
             try:
                 sign = "." if (line, c) in grid.exact else decimals.get(c, "?")
-                row[name] = meaning(text, fields[name], sign)
+                _put(row, name, meaning(text, _accepted(fields, name, text), sign))
             except AmbiguousError as error:
                 document.blame((*path, name), str(error), grid.shown, line)
     return row

@@ -73,14 +73,44 @@ class Workbook:
 
 def _parser(source: Any, sheet: Any, book: Any) -> Any:  # noqa: ANN401 - openpyxl's objects
     """A parser of one sheet that tells formulas without a stored result from empty cells."""
-    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+    from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, VALUE_TAG, WorkSheetParser
+
+    columns: dict[str, int] = {}
 
     class Parser(WorkSheetParser):
         def parse_cell(self, element: Any) -> Any:  # noqa: ANN401
-            cell = super().parse_cell(element)
+            cell = self._plain_cell(element)
+            if cell is None:
+                cell = super().parse_cell(element)
+                columns.setdefault(element.get("r", "").rstrip("0123456789"), cell["column"])
             if cell["value"] is None and element.find(FORMULA_TAG) is not None:
                 cell["data_type"] = "f"
             return cell
+
+        def _plain_cell(self, element: Any) -> dict[str, Any] | None:  # noqa: ANN401
+            """A text or a number as nearly all cells hold one, ten times as fast; None for any other cell."""
+            get = element.get
+            kind, column = get("t", "n"), columns.get(get("r", "").rstrip("0123456789"))
+            if column is None or not get("r"):
+                return None
+            if kind == "inlineStr":
+                inside = element.find(INLINE_STRING)
+                value: Any = None if inside is None else one_text(inside)
+            else:
+                text = element.findtext(VALUE_TAG)
+                if not text:
+                    return None
+                if kind == "s":
+                    value = self.shared_strings[int(text)]
+                elif kind == "n" and int(get("s", 0)) not in self.date_formats:
+                    value = float(text) if "." in text or "E" in text or "e" in text else int(text)
+                    kind = "n"
+                else:
+                    return None
+            if value is None:
+                return None
+            self.col_counter = column
+            return {"row": self.row_counter, "column": column, "value": value, "data_type": kind}
 
     return Parser(
         source,
@@ -111,6 +141,41 @@ def _note_row(page: Page, number: int, cells: list[dict[str, Any]]) -> None:
         page.rows.append((number, row))
 
 
+def one_text(element: Any) -> str | None:  # noqa: ANN401 - an element of XML
+    """The text of a string that has one format all over; None where there is more in it."""
+    if len(element) != 1 or not element[0].tag.endswith("}t"):
+        return None
+    return element[0].text or ""
+
+
+def _load(content: bytes) -> Any:  # noqa: ANN401 - openpyxl's workbook
+    """The workbook of openpyxl, with its table of strings read in a tenth of the time."""
+    from xml.etree.ElementTree import iterparse
+
+    from openpyxl.cell.text import Text
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+
+    class Reader(ExcelReader):
+        def read_strings(self) -> None:
+            package: Any = self.package
+            part = package.find(SHARED_STRINGS)
+            if part is None:
+                return
+            rich: Any = Text
+            with self.archive.open(part.PartName[1:]) as source:
+                for _, element in iterparse(source):
+                    if element.tag == f"{{{SHEET_MAIN_NS}}}si":
+                        text = one_text(element)
+                        text = str(rich.from_tree(element).content) if text is None else text
+                        self.shared_strings.append(text.replace("x005F_", ""))
+                        element.clear()
+
+    reader = Reader(io.BytesIO(content), read_only=True, keep_vba=False, data_only=True, keep_links=True)
+    reader.read()
+    return reader.wb
+
+
 @contextmanager
 def open_workbook(path: FilePath, shown: str) -> Iterator[Workbook]:
     """A workbook for reading. Raises ``ScenarioError`` when it is none, is damaged or unpacks to a flood."""
@@ -123,9 +188,7 @@ def open_workbook(path: FilePath, shown: str) -> Iterator[Workbook]:
                 )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from openpyxl import load_workbook
-
-            book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            book = _load(content)
             if not book.worksheets:
                 raise refuse(shown, "has no sheets with cells")
             yield Workbook(book, shown)

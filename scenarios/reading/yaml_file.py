@@ -43,8 +43,10 @@ _REMEDIES = (
 )
 
 
-def read_yaml(path: FilePath, shown: str) -> Document:
-    """A scenario file as plain data.
+def read_yaml(
+    path: FilePath, shown: str, *, what: str = "scenario", start: str = '"budget:" and "mmps:"'
+) -> Document:
+    """A scenario file as plain data, or another file of keys; ``start`` says what such a file begins with.
 
     Raises ``ScenarioError`` when the file cannot be read or is not YAML; other faults are in the result.
     """
@@ -69,7 +71,7 @@ def read_yaml(path: FilePath, shown: str) -> Document:
     walk = _Walk(shown, hand_written=not text.lstrip().startswith("{"))
     walk.document.data = walk.value(root, (), ())
     if not isinstance(root, MappingNode):
-        raise refuse(shown, 'is not a scenario: it has no keys; start with "budget:" and "mmps:"', 1)
+        raise refuse(shown, f"is not a {what}: it has no keys; start with {start}", 1)
     return walk.document
 
 

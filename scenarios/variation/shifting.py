@@ -50,7 +50,14 @@ def shifted(scenario: Scenario, quarters: int, mmps: Iterable[MMP] | None = None
         budget=budget.replace(
             per_quarter=_from(budget.per_quarter, quarters),
             streams={name: _from(amounts, quarters) for name, amounts in budget.streams.items()},
+            purses={name: _from(amounts, quarters) for name, amounts in budget.purses.items()},
         ),
+        amounts={
+            name: amount.replace(per_quarter=amount.per_quarter[quarters:])
+            if isinstance(amount.per_quarter, tuple)
+            else amount
+            for name, amount in scenario.amounts.items()
+        },
         mmps=tuple(shift_mmp(mmp, calendar, quarters, notes) for mmp in (scenario.mmps if mmps is None else mmps)),
         events=tuple(_events(scenario, quarters, notes)),
         funding_models={

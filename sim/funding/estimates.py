@@ -30,7 +30,7 @@ def posterior(prior: float, signal: bool, sensitivity: float, specificity: float
 class _Fixed:
     """What no round changes of a group of MMPs that wait for money."""
 
-    __slots__ = ("appeared", "cost", "duration", "lottery", "sponsor", "stream_costs")
+    __slots__ = ("appeared", "cost", "due", "duration", "lottery", "mandatory", "sponsor", "stream_costs")
 
     def __init__(self, members: Sequence[State]) -> None:
         self.stream_costs: dict[int, float] = {}
@@ -42,6 +42,9 @@ class _Fixed:
         self.appeared = max(state.plan.appears for state in members)
         self.sponsor = max(state.plan.data.sponsor_weight for state in members)
         self.lottery = members[0].fate.lottery
+        self.mandatory = any(state.plan.data.mandatory for state in members)
+        dates = (state.plan.earnings.due for state in members)
+        self.due = min((due for due in dates if due is not None), default=math.inf)
 
 
 class Estimates:
@@ -126,6 +129,8 @@ class Estimates:
             cost_of_delay=delay / self._quarter,
             sponsor=fixed.sponsor,
             lottery=fixed.lottery,
+            mandatory=fixed.mandatory,
+            due=fixed.due,
         )
         unit.candidate = view
         return view

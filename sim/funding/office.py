@@ -14,11 +14,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.funding.capacity import room_left
-from sim.funding.choosing import choose
 from sim.funding.estimates import Estimates
 from sim.funding.portfolio import Portfolio
-from sim.funding.round_money import Purses, next_round
+from sim.funding.rounds.capacity import queues, room_left
+from sim.funding.rounds.choosing import choose
+from sim.funding.rounds.purses import Purses, next_round
+from sim.funding.rounds.stopping import stop_losers
 from sim.funding.selection_rules import Candidate, Round
 from sim.funding.state import State, Unit
 from sim.world.ledger import BUSINESS_CASE, GOVERNANCE
@@ -74,10 +75,11 @@ class Office:
             if state.plan.data.underway is not None:
                 self._start_underway(state)
         self.form_units()
-        self._wanted_by: dict[int, list[int]] = {}
+        self.wanted_by: dict[int, list[int]] = {}
+        """MMPs that need each MMP in any way, by index."""
         for state in self.everybody:
             for other in {*state.plan.requires, *state.plan.requires_any, *state.plan.after, *state.plan.together}:
-                self._wanted_by.setdefault(other, []).append(state.index)
+                self.wanted_by.setdefault(other, []).append(state.index)
         self.exclusive = frozenset(
             m for state in self.everybody if state.plan.excludes for m in (state.index, *state.plan.excludes)
         )
@@ -174,7 +176,7 @@ class Office:
         self._book(GOVERNANCE, self.model.governance_per_round)
         self._book(GOVERNANCE, self.model.governance_per_unit * (len(candidates) + reviewed))
         if self.model.stop_rule == "evidence":
-            self._stop_losers(active, candidates, now)
+            stop_losers(self, active, candidates)
         money = self.purses.window(now, between=between)
         for candidate in candidates:
             self.pay_business_case(candidate)
@@ -182,7 +184,20 @@ class Office:
         income, cadence = self.purses.income(now), self.model.cadence_weeks
         paid = [state for state in self.everybody if state.chosen is not None and state.stopped is None]
         there = frozenset(state.index for state in paid if not state.dropped)
-        round_ = Round(now, dict(money), candidates, beliefs, self.portfolio.world, income, cadence, there)
+        round_ = Round(
+            now=now,
+            money=dict(money),
+            candidates=candidates,
+            beliefs=beliefs,
+            world=self.portfolio.world,
+            income=income,
+            cadence=cadence,
+            there=there,
+            approval=self.model.approval_weeks,
+            queues=queues(self),
+            saves_pay=self.model.bench == "released" and self.purses.shared,
+            plans=[state.plan for state in self.everybody],
+        )
         order = self.selection(round_)
         span = next_round(self.model, now) - now
         chosen = choose(self, order, {c.unit: c for c in candidates}, money, room_left(self, span))
@@ -245,44 +260,6 @@ class Office:
         for unit in chosen:
             self.portfolio.fund(unit)
         self.follow()
-
-    # --- evidence ---------------------------------------------------------------------------------------------
-
-    def _stop_losers(self, active: list[State], candidates: list[Candidate], now: float) -> None:
-        """Stop MMPs on evidence; one that others wait for, or that is mandatory, goes on.
-
-        It is measured against candidates that its own people and purse could serve, and against no others.
-        """
-        key = self.purses.key
-        waiting = [(frozenset(map(key, c.stream_costs)), c.expected / c.cost) for c in candidates if c.cost > 0]
-        for state in active:
-            if not self.model.reestimate or state.plan.data.mandatory:
-                continue
-            if state.signalled is None and not state.shocked:
-                continue
-            if self._is_waited_for(state):
-                continue
-            benefit, cost = self.estimates.worth(state, now)
-            hopeless = benefit < self.model.stop_hurdle * cost
-            factor = self.model.opportunity
-            served = {key(stream) for stream, _ in state.plan.parts}
-            best = max((worth for purses, worth in waiting if purses <= served), default=0.0)
-            if hopeless or (factor is not None and cost > 0 and best > factor * benefit / cost):
-                self.portfolio.stop(state)
-
-    def _is_waited_for(self, state: State) -> bool:
-        """Whether a chosen MMP needs this one, or has no other alternative left."""
-        for index in self._wanted_by.get(state.index, ()):
-            other = self.everybody[index]
-            if other.chosen is None or other.released is not None or other.stopped is not None:
-                continue
-            plan = other.plan
-            if state.index in (*plan.requires, *plan.after, *plan.together):
-                return True
-            alternatives = (self.everybody[o] for o in plan.requires_any if o != state.index)
-            if not any(a.chosen is not None and a.stopped is None and not a.dropped for a in alternatives):
-                return True
-        return False
 
     # --- people -----------------------------------------------------------------------------------------------
 

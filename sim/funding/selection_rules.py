@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from sim.world.blueprint import MmpPlan
     from sim.world.world import World
 
 
@@ -36,6 +38,27 @@ class Candidate:
     """Expected benefit lost per week when the release is a quarter later."""
     sponsor: float
     lottery: float
+    mandatory: bool = False
+    """Whether it has to be done."""
+    due: float = math.inf
+    """First week in which a fixed date of it passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """People who work on what one purse pays for."""
+
+    servers: float
+    """How many there are."""
+    promised: float
+    """Server-weeks of work that is chosen and not done, as known now."""
+    streams: tuple[int, ...]
+    """Their value streams, by index."""
+
+    @property
+    def weeks(self) -> float:
+        """Weeks until they have done what is promised."""
+        return self.promised / self.servers if self.servers > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +80,14 @@ class Round:
     """Weeks between two rounds."""
     there: frozenset[int] = frozenset()
     """MMPs, by index in ``World.mmps``, that were chosen in earlier rounds and neither stopped nor dropped."""
+    approval: float = 0.0
+    """Weeks from a decision to its money."""
+    queues: Mapping[int, Queue] = field(default_factory=dict)
+    """The people that each purse of ``money`` pays, and the work that they have been promised."""
+    saves_pay: bool = False
+    """Whether people without work are not paid."""
+    plans: Sequence[MmpPlan] = ()
+    """What is known of every MMP now, by its index in ``World.mmps``: events may have changed what it was."""
 
 
 class Selection(Protocol):
@@ -67,9 +98,17 @@ class Selection(Protocol):
         ...
 
 
-def _ranked(key: Mapping[str, float]) -> list[str]:
-    """Highest first; equal ones in the order of the scenario."""
-    return sorted(key, key=lambda unit: -key[unit])
+def _ranked(round_: Round, key: Callable[[Candidate], float]) -> list[str]:
+    """What is mandatory first, by expected worth per cost and then by date; then the rest, highest key first.
+
+    Whatever has to be done is done by every rule: what is left to decide is its order, and there a claim, a lot or
+    a sponsor says nothing about the penalty that a late one costs. Equal ones stay in the order of the scenario.
+    """
+    duties = sorted(
+        (c for c in round_.candidates if c.mandatory), key=lambda c: (-_ratio(c.expected, c.cost), c.due)
+    )
+    wishes = sorted((c for c in round_.candidates if not c.mandatory), key=lambda c: -key(c))
+    return [c.unit for c in (*duties, *wishes)]
 
 
 def _ratio(gain: float, cost: float) -> float:
@@ -80,37 +119,37 @@ def _ratio(gain: float, cost: float) -> float:
 
 def business_case(round_: Round) -> list[str]:
     """Claimed benefit per estimated cost."""
-    return _ranked({c.unit: _ratio(c.claimed, c.cost) for c in round_.candidates})
+    return _ranked(round_, lambda c: _ratio(c.claimed, c.cost))
 
 
 def wsjf(round_: Round) -> list[str]:
     """Weighted shortest job first: cost of delay over remaining size (Reinertsen 2009)."""
-    return _ranked({c.unit: _ratio(c.cost_of_delay, c.cost) for c in round_.candidates})
+    return _ranked(round_, lambda c: _ratio(c.cost_of_delay, c.cost))
 
 
 def cd3(round_: Round) -> list[str]:
     """Cost of delay divided by duration (Reinertsen 2009)."""
-    return _ranked({c.unit: _ratio(c.cost_of_delay, c.duration) for c in round_.candidates})
+    return _ranked(round_, lambda c: _ratio(c.cost_of_delay, c.duration))
 
 
 def smallest_first(round_: Round) -> list[str]:
     """Smallest estimated cost first."""
-    return _ranked({c.unit: -c.cost for c in round_.candidates})
+    return _ranked(round_, lambda c: -c.cost)
 
 
 def first_come(round_: Round) -> list[str]:
     """In the order in which they appeared."""
-    return _ranked({c.unit: -c.appeared for c in round_.candidates})
+    return _ranked(round_, lambda c: -c.appeared)
 
 
 def sponsor(round_: Round) -> list[str]:
     """The loudest sponsor first."""
-    return _ranked({c.unit: c.sponsor for c in round_.candidates})
+    return _ranked(round_, lambda c: c.sponsor)
 
 
 def lottery(round_: Round) -> list[str]:
     """By lot, the same lot in every round."""
-    return _ranked({c.unit: c.lottery for c in round_.candidates})
+    return _ranked(round_, lambda c: c.lottery)
 
 
 RULES: dict[str, Selection] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.funding.choosing import choose
+from sim.funding.rounds.choosing import choose
 from sim.kanban.items import rows
 from sim.world.ledger import BUSINESS_CASE, DIRECT
 

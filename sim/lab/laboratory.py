@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache
@@ -25,6 +25,7 @@ from sim.world.luck import Luck
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
+    from sim.lab.engine.interventions import Intervention
     from sim.lab.engine.log import Log
     from sim.lab.engine.network import Network
 
@@ -126,10 +127,23 @@ def run_flow(
 
 
 def simulate_flow(
-    scenario: Scenario, *, horizon: float, seed: int = 1, replication: int = 0, items: int | None = None
+    scenario: Scenario,
+    *,
+    horizon: float,
+    seed: int = 1,
+    replication: int = 0,
+    items: int | None = None,
+    interventions: Sequence[Intervention] = (),
 ) -> Log:
-    """The event log of one replication, the same that ``run_flow`` measures."""
-    return run(lay_out(scenario), Luck(seed, replication), horizon, items=items)
+    """The event log of one replication, the same that ``run_flow`` measures; with what somebody does meanwhile.
+
+    Raises:
+        ScenarioError: no value stream has arrivals.
+        ValueError: an argument makes no sense, or features wait for each other for ever (``DeadlockError``).
+
+    """
+    luck = Luck(seed, replication)
+    return run(lay_out(scenario), luck, horizon, items=items, interventions=interventions)
 
 
 def precise(result: FlowResult, precision: float) -> bool:

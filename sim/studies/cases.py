@@ -22,6 +22,7 @@ from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
 from scenarios.writing.fingerprint import resolved
 from sim.arrays import Floats
+from sim.execution.collector import patient_collector
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Selection
@@ -263,6 +264,7 @@ def _laid_out(portfolio: str) -> Blueprint:
     return known
 
 
+@patient_collector()
 def run_block(
     portfolio: str, models: tuple[str, ...], seed: int, worlds: range, selections: Mapping[str, Selection]
 ) -> Floats:

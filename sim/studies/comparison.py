@@ -161,6 +161,8 @@ class How(TypedDict, total=False):
     """Further selection rules by name."""
     progress: Callable[[int], None] | None
     """Called with the number of finished worlds."""
+    partial: Callable[[Comparison], None] | None
+    """Called with the comparison of the worlds finished so far, after each part of the work."""
 
 
 def compare(
@@ -197,6 +199,7 @@ def compare_beside(
     precision: Precision | None = None,
     selections: Mapping[str, Selection] | None = None,
     progress: Callable[[int], None] | None = None,
+    partial: Callable[[Comparison], None] | None = None,
 ) -> tuple[Comparison, tuple[Floats, ...]]:
     """The same, with questions that are asked in passing; their answers are of shape (worlds, numbers)."""
     for name in names:
@@ -212,6 +215,8 @@ def compare_beside(
         with closing(found) as parts:
             for chunk in parts:
                 done.add(chunk)
+                if partial is not None:
+                    partial(so_far())
                 if progress is not None:
                     progress(done.worlds)
                 look = done.worlds % BATCH == 0 or done.worlds == replications

@@ -13,6 +13,7 @@ import numpy as np
 
 from scenarios.scenario import Scenario
 from sim.arrays import Floats
+from sim.execution.collector import patient_collector
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
 from sim.execution.run import run_worlds
@@ -86,6 +87,7 @@ def mmp_money(
     return MmpMoney(scenario, seed, tuple(models), values, ended)
 
 
+@patient_collector()
 def _task(
     scenario: Packed[Scenario],
     seed: int,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -12,6 +10,7 @@ import numpy as np
 
 from scenarios.scenario import Scenario
 from sim.arrays import Floats, Ints
+from sim.execution.collector import patient_collector
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
@@ -28,11 +27,6 @@ from sim.world.world import World
 
 CHUNK = 10
 """Worlds per task: fixed, so that results do not depend on the number of workers."""
-
-
-YOUNG = 50_000
-"""New objects between two looks of the garbage collector. A run makes many that live as long as the run: looking as
-often as Python does by default costs 5 to 8 % and finds nothing."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +80,7 @@ def months(blueprint: Blueprint) -> Ints:
     return np.arange(blueprint.calendar.benefit_end) * 12 // 52
 
 
-@contextmanager
-def _patient_collector() -> Iterator[None]:
-    """Let the garbage collector look less often for a while."""
-    before = gc.get_threshold()
-    gc.set_threshold(YOUNG, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_patient_collector()
+@patient_collector()
 def run_chunk(
     blueprint: Blueprint,
     seed: int,

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.funding.selection_rules import RULES
 from sim.outcomes.milestones import Moment, moments
 from sim.outcomes.timeline import timelines
 from sim.simulation import simulate
 from sim.studies.asked import Asked
+from sim.studies.round_reasons import Listening, reasons
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import BUSINESS_CASE, DIRECT
 from sim.world.world import World
@@ -22,10 +24,11 @@ from sim.world.world import World
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from sim.arrays import Floats
-    from sim.funding.selection_rules import Selection
+    from sim.funding.selection_rules import Round, Selection
     from sim.outcomes.run import Run
     from sim.outcomes.timeline import Timeline
     from sim.studies.comparison import Comparison
+    from sim.studies.round_reasons import Reason
     from sim.world.world import Fate
 
 __all__ = ["Account", "Story", "Told", "find_mmp", "median_world", "tell"]
@@ -88,6 +91,8 @@ class Told:
     account: Account
     end: float
     """Week in which the clock stopped."""
+    rounds: tuple[Reason, ...] = ()
+    """Why every round chose as it did, a line for each queue; in order of time."""
 
     @property
     def spent(self) -> float:
@@ -177,10 +182,12 @@ def tell(
     plan = replica.mmps[index]
     told = []
     for name, model in zip(names, settings, strict=True):
-        run = simulate(replica, model, selections)
+        heard: list[Round] = []
+        listening = {rule: Listening(choose, heard) for rule, choose in {**RULES, **(selections or {})}.items()}
+        run = simulate(replica, model, listening)
         account = account_of(run, index)
         found = moments(run, model, index, account.break_even)
-        told.append(Told(name, found, timelines(run)[index], account, run.end))
+        told.append(Told(name, found, timelines(run)[index], account, run.end, reasons(heard, run)))
     stream = replica.blueprint.streams[plan.home].id
     fate = replica.fates[index]
     return Story(scenario, seed, world, mmp, plan.data.label, stream, plan.features, fate, tuple(told), median_of)

@@ -32,7 +32,7 @@ from sim.studies.knowledge import Knowledge, Refusing, informed
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
 
-Group = Literal["evidence", "estimates", "mmp"]
+Group = Literal["evidence", "estimates", "mmp", "ceiling"]
 PER_TASK = 40
 """Simulations in a task, about: fixed, so that results do not depend on the number of workers."""
 
@@ -48,6 +48,8 @@ class Question:
     """Numbers of the scenario that are different, by path (evidence)."""
     knowledge: Knowledge | None = None
     """What is known before anything is decided (estimates, MMPs)."""
+    selections: tuple[str, ...] = ()
+    """Selection rules to choose by instead of the model's own (ceiling): of several, in each world the best."""
 
 
 def standard(scenario: Scenario) -> tuple[Question, ...]:
@@ -70,6 +72,21 @@ def standard(scenario: Scenario) -> tuple[Question, ...]:
         Question(
             "estimates.all", "Value and work of each MMP", "estimates", knowledge=Knowledge(value=True, scope=True)
         ),
+    )
+
+
+def ceiling() -> tuple[Question, ...]:
+    """How far the choice of MMPs is from the best one: other rules, and everything known to the better of them.
+
+    What is found with everything known is a plan that exists in each world, so the best plan is worth no less; it
+    may be worth more.
+    """
+    everything = Knowledge(value=True, scope=True)
+    rules = ("wsjf", "optimiser")
+    return (
+        Question("ceiling.wsjf", "Ranked by WSJF", "ceiling", selections=("wsjf",)),
+        Question("ceiling.optimiser", "Rounds that re-optimise", "ceiling", selections=("optimiser",)),
+        Question("ceiling.known", "The better of both, with everything known", "ceiling", {}, everything, rules),
     )
 
 
@@ -160,7 +177,7 @@ def value_of_information(
             distinct[key] = vary(scenario, question.changes)
     keys = list(distinct)
     packed = tuple(Packed.of(distinct[key]) for key in keys)
-    plan = tuple((keys.index(tuple(q.changes.items())), q.knowledge) for q in asked)
+    plan = tuple((keys.index(tuple(q.changes.items())), q.knowledge, q.selections) for q in asked)
     step = max(1, PER_TASK // (1 + len(asked)))
     ranges = [range(k, min(k + step, replications)) for k in range(0, replications, step)]
     tasks = [(packed, model, plan, seed, worlds, selections) for worlds in ranges]
@@ -175,15 +192,15 @@ _blueprints: dict[str, Blueprint] = {}
 def some_worlds(
     scenarios: tuple[Packed[Scenario], ...],
     model: str,
-    plan: tuple[tuple[int, Knowledge | None], ...],
+    plan: tuple[tuple[int, Knowledge | None, tuple[str, ...]], ...],
     seed: int,
     worlds: range,
     selections: Mapping[str, Selection] | None,
 ) -> Floats:
     """Net present value of some worlds: one task of a worker. Shape (worlds, 1 + questions).
 
-    Each question is a scenario, by its place in ``scenarios``, and what is known in it; the first scenario is the
-    one as it stands.
+    Each question is a scenario, by its place in ``scenarios``, what is known in it, and by which rules is chosen;
+    the first scenario is the one as it stands.
     """
     if any(packed.fingerprint not in _blueprints for packed in scenarios):
         _blueprints.clear()
@@ -197,9 +214,10 @@ def some_worlds(
     for row, number in enumerate(worlds):
         drawn = [World(layout, seed, number) for layout in layouts]
         npv[row, 0] = simulate(drawn[0], funding, rules).result.outcomes["npv"]
-        for column, (which, knowledge) in enumerate(plan, start=1):
+        for column, (which, knowledge, names) in enumerate(plan, start=1):
             world, choose = drawn[which], rules
             if knowledge is not None:
                 world, choose = informed(world, knowledge), refusing
-            npv[row, column] = simulate(world, funding, choose).result.outcomes["npv"]
+            models = [funding.replace(selection=name) for name in names] or [funding]
+            npv[row, column] = max(simulate(world, m, choose).result.outcomes["npv"] for m in models)
     return npv

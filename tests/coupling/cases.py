@@ -1,106 +1,179 @@
 """Rounds and small problems, written by hand, and an enumeration of everything the office could do."""
 
+from itertools import permutations
+
+import numpy as np
 from hypothesis import strategies as st
 
-from coupling.round_problem import Problem
-from sim.funding.selection_rules import Candidate, Round
+from coupling.rounds.problem import Problem
+from sim.funding.selection_rules import Candidate, Queue, Round
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
-from tests.sim.cases import mmp, scenario
+from tests.sim.cases import mmp, scenario, stage, stream
 
 
-def on_the_table(units, *, money=None, income=(), now=0.0, **more):
-    """A round: units as name -> (cost, expected benefit, benefit lost per week, further fields of the MMP).
+def on_the_table(units, *, money=1e9, income=(), now=0.0, promised=0.0, there=(), **more):
+    """A round of one stream with one server at 1 000 a week; a feature takes a week.
 
-    A unit without cost that has appeared was chosen before.
+    Units as name -> (features, benefit per week, further fields of the MMP); what is ``there`` was chosen before.
     """
-    case = scenario(
-        [mmp(name, **dict(rest)) for name, (_, _, _, *others) in units.items() for rest in others or [{}]]
+    mmps = [mmp(name, features, earns=earns, **dict(*rest)) for name, (features, earns, *rest) in units.items()]
+    case = scenario(mmps, stream("s", stage()), **more)
+    world = World(Blueprint(case), 1, 0)
+    candidates = [_candidate(plan, now) for plan in world.mmps if plan.appears <= now and plan.id not in there]
+    return Round(
+        now=now,
+        money={0: money},
+        candidates=candidates,
+        beliefs=[1.0] * len(world.mmps),
+        world=world,
+        income=tuple({0: amount} for amount in income),
+        there=frozenset(plan.index for plan in world.mmps if plan.id in there),
+        queues={0: Queue(1.0, promised, (0,))},
+        plans=world.mmps,
     )
-    world = World(Blueprint(case.replace(**more)), 1, 0)
-    candidates = [
-        Candidate(name, (index,), 0.0, cost, {0: cost}, 1.0, expected, expected, delay, 1.0, 0.5)
-        for index, (name, (cost, expected, delay, *_)) in enumerate(units.items())
-        if cost is not None
-    ]
-    later = tuple({0: amount} for amount in income)
-    waiting = {m for candidate in candidates for m in candidate.mmps}
-    there = frozenset(plan.index for plan in world.mmps if plan.appears <= now and plan.index not in waiting)
-    return Round(now, {0: money}, candidates, [1.0] * len(units), world, later, 13.0, there)
 
 
-def steps(problem, funded, k):
-    """Bundles that the office could fund next in round k, when ``funded`` (bundle -> round) are."""
-    spent = [0.0] * len(problem.money)
-    for unit in funded:
-        for purse, cost in problem.costs[unit]:
-            spent[purse] += cost
-    left = [sum(amounts[: k + 1]) - used for amounts, used in zip(problem.money, spent, strict=True)]
-    for unit, values in enumerate(problem.values):
-        if (
-            unit not in funded
-            and values[k] is not None
-            and all(left[purse] > 0 for purse, _ in problem.costs[unit])
-            and all(needed in funded for u, needed in problem.needs if u == unit)
-            and all(set(others) & funded.keys() for u, others in problem.alternatives if u == unit)
-            and not any(unit in pair and set(pair) & funded.keys() for pair in problem.excludes)
-        ):
-            yield unit
+def _candidate(plan, now):
+    release = min(int(now + plan.duration), len(plan.discounted) - 1)
+    expected = plan.discounted[release] + plan.penalties[-1] - plan.penalties[release]
+    later = min(release + 13, len(plan.discounted) - 1)
+    lost = expected - plan.discounted[later] - plan.penalties[-1] + plan.penalties[later]
+    return Candidate(
+        unit=plan.id,
+        mmps=(plan.index,),
+        appeared=plan.appears,
+        cost=plan.estimated_cost,
+        stream_costs=plan.stream_costs,
+        duration=plan.duration,
+        claimed=expected,
+        expected=expected,
+        cost_of_delay=lost / 13,
+        sponsor=1.0,
+        lottery=0.5,
+        mandatory=plan.data.mandatory,
+        due=float("inf") if plan.earnings.due is None else plan.earnings.due,
+    )
 
 
-def worth(problem, funded):
-    """What a choice earns, less what it spends beyond the money of all rounds."""
-    over = [-sum(amounts) for amounts in problem.money]
-    for unit in funded:
-        for purse, cost in problem.costs[unit]:
-            over[purse] += cost
-    start = sum(max(0.0, -sum(amounts)) for amounts in problem.money)
-    return sum(problem.values[unit][k] for unit, k in funded.items()) - sum(max(0.0, x) for x in over) + start
+def small(work, worth, *, cost=None, money=((1e9,),), arrivals=(0,), base=(0,), needs=(), unrest=None, **more):
+    """A problem of one queue: work in slots, worth of every unit by slot, (unit, what it needs)."""
+    units = len(work)
+    chained = {}
+    for unit in range(units):
+        before = [v for u, needed in needs if u == unit for v in chained[needed]]
+        chained[unit] = (*dict.fromkeys(before), unit)
+    empty = ((),) * units
+    return Problem(
+        work=np.array(work, dtype=np.int64).reshape(units, -1),
+        cost=np.array(work if cost is None else cost, dtype=np.float64).reshape(units, -1),
+        worth=np.array(worth, dtype=np.float64),
+        chains=tuple(chained[unit] for unit in range(units)),
+        alternatives=more.get("alternatives", empty),
+        excludes=more.get("excludes", empty),
+        forced=np.array(more.get("forced", [False] * units)),
+        money=np.array(money, dtype=np.float64),
+        arrivals=np.array(arrivals, dtype=np.int64),
+        base=np.array(base, dtype=np.int64),
+        promised=np.array(more.get("promised", base), dtype=np.int64),
+        unrest=unrest or (np.zeros(1),) * len(money),
+    )
 
 
-def best_worth(problem, funded=None, k=0):
-    """The most that any sequence of steps earns, by trying every one."""
-    funded = funded or {}
-    if k == problem.rounds:
-        return worth(problem, funded)
-    values = [best_worth(problem, funded, k + 1)]
-    values += [best_worth(problem, {**funded, unit: k}, k) for unit in steps(problem, funded, k)]
-    return max(values)
+def tried(problem):
+    """The most that any sequence of steps is worth, by trying every order of every set and every break in it."""
+    best = -np.inf
+    for order in (o for k in range(problem.units + 1) for o in permutations(range(problem.units), k)):
+        for pause in range(len(order) + 1):
+            found = told(problem, order[:pause], order[pause:])
+            best = max(best, -np.inf if found is None else found)
+    return best
 
 
-def replay(problem, rounds):
-    """What a choice earns when the office follows its order; fails where the office would not."""
-    funded = {}
-    for unit, k in rounds.items():
-        assert unit in list(steps(problem, funded, k)), (unit, k, funded)
-        funded[unit] = k
-    assert list(rounds.values()) == sorted(rounds.values())
-    return worth(problem, funded)
+def told(problem, now, later):
+    """What it is worth to make the steps of these units now and later; None where the office would not."""
+    inside, total, queues = [], 0.0, range(len(problem.money))
+    for heads, this_round in ((now, True), (later, False)):
+        for head in heads:
+            step = [v for v in problem.chains[head] if v not in inside]
+            if head in inside or not _allowed(problem, inside, step, head):
+                return None
+            turns = []
+            for p in queues:
+                spent = sum(problem.cost[v, p] for v in inside)
+                left = [k for k, money in enumerate(np.cumsum(problem.money[p])) if money > spent + 1e-4]
+                turns.append(left[0] if left else len(problem.arrivals))
+            used = [p for p in queues if any(problem.work[v, p] for v in step)]
+            if any(turns[p] if this_round else max(turns[p], 1) >= len(problem.arrivals) for p in used):
+                return None
+            free = [problem.base[p] + sum(problem.work[v, p] for v in inside) for p in queues]
+            if not this_round:
+                free = [max(free[p], problem.arrivals[max(turns[p], 1)]) if p in used else free[p] for p in queues]
+            for v in step:
+                for p in queues:
+                    free[p] += problem.work[v, p]
+                through = max(free[p] for p in queues if problem.work[v, p])
+                total += problem.worth[v, min(through, problem.last)]
+                inside.append(v)
+        if this_round:
+            load = [problem.promised[p] + sum(problem.work[v, p] for v in inside) for p in queues]
+            total -= sum(problem.unrest[p][min(load[p], len(problem.unrest[p]) - 1)] for p in queues)
+    return total
+
+
+def _allowed(problem, inside, step, head):
+    if not problem.forced[head] and not all(v in inside for v in np.flatnonzero(problem.forced)):
+        return False
+    for v in step:
+        if any(o in inside for o in problem.excludes[v]):
+            return False
+        if not all(set(group) & set(inside) for group in problem.alternatives[v]):
+            return False
+    return True
 
 
 @st.composite
-def problems(draw, purses=1, most=5):
+def problems(draw, most=4, queues=2):
     """Problems with every kind of link, in whole numbers; the first money may be owed."""
-    n, rounds = draw(st.integers(1, most)), draw(st.integers(1, 3))
-    amount = st.integers(0, 12)
-    values = []
+    n, columns, rounds = draw(st.integers(1, most)), draw(st.integers(1, queues)), draw(st.integers(1, 3))
+    work = np.zeros((n, columns), dtype=np.int64)
+    for unit in range(n):
+        for p in draw(st.sets(st.integers(0, columns - 1), min_size=1)):
+            work[unit, p] = draw(st.integers(1, 4))
+    cost = np.where(work > 0, work + draw(st.integers(0, 2)), 0)
+    slots = 14
+    worth = []
     for _ in range(n):
-        start, lost = draw(st.integers(0, 20)), draw(st.integers(0, 5))
-        window = draw(st.integers(1, rounds))
-        values.append(tuple(float(max(0, start - lost * k)) if k < window else None for k in range(rounds)))
-    owners = [sorted(draw(st.sets(st.integers(0, purses - 1), min_size=1))) for _ in range(n)]
-    costs = tuple(tuple((p, float(draw(st.integers(1, 9)))) for p in owner) for owner in owners)
-    money = [
-        (float(draw(st.integers(-4, 12))), *(float(draw(amount)) for _ in range(rounds - 1))) for _ in range(purses)
-    ]
-    needs, alternatives, excludes = [], [], []
+        start, lost = draw(st.integers(0, 40)), draw(st.integers(0, 5))
+        worth.append([start - lost * t for t in range(slots)])
+    needs, alternatives, excludes = [], [()] * n, [()] * n
     for unit in range(1, n):
-        kind = draw(st.sampled_from(["none", "none", "needs", "alternatives", "excludes"]))
-        others = sorted(draw(st.sets(st.integers(0, unit - 1), min_size=1, max_size=2)))
-        if kind == "needs":
-            needs += [(unit, other) for other in others]
-        elif kind == "alternatives":
-            alternatives.append((unit, tuple(others)))
-        elif kind == "excludes":
-            excludes += [(other, unit) for other in others]
-    return Problem(tuple(values), costs, tuple(money), tuple(needs), tuple(alternatives), tuple(excludes))
+        other = draw(st.integers(0, unit - 1))
+        match draw(st.sampled_from(["none", "needs", "needs", "alternatives", "excludes"])):
+            case "needs":
+                needs.append((unit, other))
+            case "alternatives":
+                alternatives[unit] = ((other,),)
+            case "excludes":
+                excludes[unit], excludes[other] = (*excludes[unit], other), (*excludes[other], unit)
+    forced = [False] * n
+    if draw(st.booleans()):
+        forced[0] = True
+    money = [
+        [draw(st.integers(-3, 8)), *(draw(st.integers(1, 6)) for _ in range(rounds - 1))] for _ in range(columns)
+    ]
+    base = [draw(st.integers(0, 3)) for _ in range(columns)]
+    unrest = tuple(np.array([draw(st.integers(0, 3)) * max(0, 8 - j) for j in range(9)], float) for _ in base)
+    return small(
+        work,
+        worth,
+        cost=cost,
+        money=money,
+        arrivals=[0, *(3 * k + 2 for k in range(rounds - 1))],
+        base=base,
+        needs=needs,
+        unrest=unrest,
+        alternatives=tuple(alternatives),
+        excludes=tuple(excludes),
+        forced=forced,
+    )

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -44,12 +45,15 @@ NAMES = {
         "packs",
         "assumptions",
         "map",
+        "month",
+        "packet",
         "plan",
         "questions",
         "report",
         "robust",
         "roll",
         "sensitivity",
+        "split",
         "story",
         "sweep",
         "tidy",
@@ -57,6 +61,42 @@ NAMES = {
     )
 }
 """A task named in a sentence is no command."""
+LONG = {
+    "vmo assumptions insurer --sets 256",
+    "vmo claims insurer -n 30",
+    "vmo claims regulated -n 30",
+    "vmo compare insurer",
+    "vmo doctor insurer",
+    "vmo show funding-gates --quick",
+    "vmo compare insurer-four-years -n 8",
+    "vmo compare regulated -n 60",
+    (
+        "vmo map regulated --x funding_models.project.approval_weeks=4,12,20"
+        " --y funding_models.value_stream.governance_per_round=0,250000,500000 -n 30"
+    ),
+    "vmo packs insurer -n 20",
+    "vmo sweep insurer --set funding_models.value_stream.cadence_weeks=4,13,26,52 -n 30",
+    "vmo sweep regulated --set funding_models.value_stream.cadence_weeks=13,26,52 -n 20",
+    "vmo value-of-information insurer --only evidence.perfect,estimates.value,repair-photo -n 20",
+    "vmo value-of-information regulated --only evidence -n 10",
+}
+"""Printed answers that take more than about three seconds of a core each: checked by ``pytest -m long``."""
+LABORIOUS = [
+    [verb]
+    for verb in (
+        "attribute",
+        "calibrate",
+        "claims",
+        "map",
+        "packet",
+        "report",
+        "sensitivity",
+        "show",
+        "sweep",
+        "value-of-information",
+    )
+]
+"""Commands whose smallest run takes seconds: pages run them with ``pytest -m long``, their own tests always."""
 COMMAND = re.compile(r"^(?:pip install uv && )?(?:uv run )?(vmo(?: [^\n`]*)?)$")
 
 
@@ -107,10 +147,11 @@ def few_worlds(words: list[str]) -> list[str]:
         or "--precision" in words
     ):
         return words
+    alone = ["--no-backing"] if words[0] == "compare" else []
     if "-n" in words:
         place = words.index("-n") + 1
-        return [*words[:place], "3", *words[place + 1 :]]
-    return [*words, "-n", "3"]
+        return [*words[:place], "2", *words[place + 1 :], *alone]
+    return [*words, "-n", "2", *alone]
 
 
 @pytest.fixture
@@ -124,24 +165,67 @@ def empty_folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def printed_blocks() -> list[object]:
+    """Runs of console blocks: those of a page that take seconds, one after the other, and each that takes long."""
+    found = []
+    for page in PAGES:
+        blocks = [match[0] for match in update.BLOCK.finditer(page.read_text(encoding="utf-8"))]
+        short = [block for block in blocks if not takes_long(block)]
+        found += [pytest.param(short, id=page.name)] if short else []
+        found += [
+            pytest.param([block], id=f"{page.name}: {block.splitlines()[1][2:]}", marks=pytest.mark.long)
+            for block in blocks
+            if takes_long(block)
+        ]
+    return found
+
+
+def takes_long(block: str) -> bool:
+    """Whether the command above a printed answer stands for hundreds of worlds."""
+    return block.splitlines()[1].removeprefix("$ ") in LONG
+
+
+@pytest.mark.parametrize("blocks", printed_blocks())
 @pytest.mark.usefixtures("empty_folder")
-def test_printed_output_is_real(page):
+def test_printed_output_is_real(blocks):
     """Every console block shows what the command prints today."""
-    text = page.read_text(encoding="utf-8")
-    assert update.filled(text) == text
+    for block in blocks:
+        assert update.filled(block) == block
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if FIRST[page]], ids=lambda page: page.name)
-def test_every_command_runs(page, empty_folder):
+def test_long_commands_are_on_a_page():
+    """No command is excused that nobody prints."""
+    printed = {match[1] for page in PAGES for match in update.BLOCK.finditer(page.read_text(encoding="utf-8"))}
+    assert printed >= LONG
+
+
+def pages_with_commands() -> list[object]:
+    """Every page with the commands that answer at once, and, where it names others, with all of them."""
+    found = []
+    for page, named in FIRST.items():
+        quick = [command for command in named if not works_long(command)]
+        found += [pytest.param(quick, id=page.name)] if quick else []
+        if quick != named:
+            found.append(pytest.param(named, id=f"all of {page.name}", marks=pytest.mark.long))
+    return found
+
+
+def works_long(command: str) -> bool:
+    """Whether even the shortest run of a command keeps a core busy for seconds."""
+    words = command.split()[1:]
+    return words[:1] in LABORIOUS and len(words) > 1 and "--list" not in words
+
+
+@pytest.mark.parametrize("named", pages_with_commands())
+def test_every_command_runs(named, empty_folder):
     """Commands named on a page run, one after the other, in an empty folder."""
     portfolio = empty_folder / "my-portfolio"
-    for command in FIRST[page]:
+    for command in named:
         if "my-portfolio" in command and " new " not in command and not portfolio.exists():
             CliRunner().invoke(app, ["new", "my-portfolio", "--from", "insurer"])
         if "results/manifest.json" in command and not (empty_folder / "results").exists():
             CliRunner().invoke(app, ["compare", "tiny", "-n", "3", "--out", "results"])
-        result = CliRunner().invoke(app, few_worlds(command.split()[1:]))
+        result = CliRunner().invoke(app, few_worlds(shlex.split(command)[1:]))
         assert result.exit_code == 0, f"{command}\n{result.output}"
 
 

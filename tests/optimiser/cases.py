@@ -57,6 +57,34 @@ def _links(draw: st.DrawFn, i: int) -> dict[str, list[str]]:
     return {kind: sorted(draw(st.sets(st.sampled_from([f"m{k}" for k in range(i)]), min_size=1, max_size=2)))}
 
 
+def _resources(draw: st.DrawFn) -> dict[str, Any]:
+    """What the planner alone knows: needs, running cost, variants."""
+    found: dict[str, Any] = {}
+    if draw(st.booleans()):
+        per_quarter = st.lists(st.integers(0, 3), min_size=1, max_size=1)
+        found["need"] = {"dba": draw(st.one_of(st.integers(0, 3), per_quarter)), "risk": draw(st.integers(0, 4))}
+    if draw(st.integers(0, 3)) == 0:
+        found["running_cost"] = draw(st.integers(1, 3))
+    if draw(st.integers(0, 4)) == 0:
+        found["variant_of"] = draw(st.sampled_from(["pump", "gate"]))
+    return found
+
+
+def _purses(draw: st.DrawFn, mmps: list[dict[str, Any]], budget: dict[str, Any]) -> None:
+    """Money in two purses, now and then: what is spent is shared between them."""
+    if any("effort" in mmp for mmp in mmps) and draw(st.booleans()):
+        return
+    for mmp in mmps:
+        mmp.pop("effort", None)
+        if "spend" in mmp:
+            whole = mmp["spend"]
+            part = [draw(st.integers(0, amount)) for amount in whole]
+            rest = [amount - own for amount, own in zip(whole, part, strict=True)]
+            mmp["purse"] = {"capital": part, "expense": rest}
+    budget["purses"] = {"capital": draw(st.integers(2, 20)), "expense": draw(st.integers(2, 20))}
+    budget["running_purse"] = "expense"
+
+
 @st.composite
 def portfolios(draw: st.DrawFn) -> Scenario:
     """A portfolio with every kind of rule, small enough for brute force."""
@@ -83,8 +111,9 @@ def portfolios(draw: st.DrawFn) -> Scenario:
             }
             mmp["urgency"] = draw(st.sampled_from(["standard", "decaying: 1", "closing: 2", "fixed_date: 1, 5, 2"]))
         mmp |= _links(draw, i)
+        mmp |= _resources(draw)
         rare = draw(st.integers(0, 39))
-        if rare == 11:
+        if rare == 11 and "variant_of" not in mmp:
             mmp["mandatory"] = True
         elif rare == 12:
             mmp["underway"] = 0.5
@@ -93,6 +122,9 @@ def portfolios(draw: st.DrawFn) -> Scenario:
         elif rare == 14:
             mmp["latest_quarter"] = draw(st.integers(1, quarters))
         mmps.append(mmp)
+    if draw(st.booleans()):
+        for mmp in mmps:
+            mmp |= {"mandatory": True} if mmp.get("variant_of") == "pump" else {}
     share = st.one_of(st.none(), st.sampled_from([0.1, 0.25]))
     budget: dict[str, Any] = {
         "per_quarter": draw(st.lists(st.integers(5, 30), min_size=quarters, max_size=quarters)),
@@ -110,6 +142,9 @@ def portfolios(draw: st.DrawFn) -> Scenario:
         {"id": "o1", "maximum_share": draw(st.sampled_from([None, None, 0.5])), "share_of": "value"},
         {"id": "o2", "minimum_share": draw(share), "share_of": "value"},
     ]
+    _purses(draw, mmps, budget)
+    if draw(st.booleans()):
+        rules["at_most"] = [{"name": "few", "mmps": ["m0", "m1", f"m{n - 1}"], "most": draw(st.integers(0, 2))}]
     synergies = [{"mmps": ["m0", f"m{n - 1}"], "value": draw(whole)}]
     return scenario(
         mmps,
@@ -120,4 +155,5 @@ def portfolios(draw: st.DrawFn) -> Scenario:
         objectives=objectives,
         synergies=synergies,
         plan_rules=rules,
+        amounts={"dba": {"per_quarter": draw(st.integers(1, 4))}, "risk": {"total": draw(st.integers(2, 9))}},
     )

@@ -91,7 +91,7 @@ def read_release_problem(path: Path, ratio: float) -> Scenario:
 
 
 def read_knapsacks(path: Path) -> Iterator[tuple[Scenario, float]]:
-    """Multidimensional knapsacks with their optima: every resource is a value stream with a budget."""
+    """Multidimensional knapsacks with their optima: every constraint is an amount in total."""
     numbers = iter([float(word) for word in path.read_text().split()])
 
     def take(count: int) -> list[float]:
@@ -100,13 +100,11 @@ def read_knapsacks(path: Path) -> Iterator[tuple[Scenario, float]]:
     for _ in range(int(next(numbers))):
         n, m, optimum = int(next(numbers)), int(next(numbers)), next(numbers)
         profits, weights = take(n), [take(n) for _ in range(m)]
-        limits = {f"k{i}": amount for i, amount in enumerate(take(m))}
+        limits = {f"k{i}": {"total": amount} for i, amount in enumerate(take(m))}
         mmps = [
             {
                 "id": f"x{j}",
-                "value_stream": "k0",
-                "duration_quarters": 1,
-                "effort": {f"k{i}": row[j] for i, row in enumerate(weights) if row[j]},
+                "need": {f"k{i}": row[j] for i, row in enumerate(weights) if row[j]},
                 "value_by_quarter": [profits[j]],
             }
             for j in range(n)
@@ -115,8 +113,8 @@ def read_knapsacks(path: Path) -> Iterator[tuple[Scenario, float]]:
             Scenario.model_validate(
                 {
                     "calendar": {"quarters": 1},
-                    "budget": {"per_quarter": sum(limits.values()), "streams": limits},
-                    "value_streams": [stream(name, PLENTY, 1) for name in limits],
+                    "budget": {"per_quarter": 0},
+                    "amounts": limits,
                     "mmps": mmps,
                 }
             ),

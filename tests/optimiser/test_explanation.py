@@ -50,7 +50,8 @@ def test_price_to_enter_in_cost() -> None:
     plan = optimise(scenario(CHOICE, 11, 1), effort=PROVE)
     assert plan.starts == {"a": 1, "b": 1}
     (found,) = explain(plan, ["c"], price_of_cost=True)
-    assert found.enters_at_cost == pytest.approx(4, abs=0.05)
+    assert found.enters_at_cost == pytest.approx(4, abs=1e-6)
+    assert found.price_exact
     assert "or when its cost falls by 20% to 4 EUR" in found.words
 
 
@@ -68,7 +69,8 @@ def test_what_must_be_in_has_no_price() -> None:
     plan = optimise(scenario(mmps, 10, 1), effort=PROVE)
     found = {e.id: e for e in explain(plan)}
     assert found["a"].state == "impossible"
-    assert found["a"].words.endswith("no plan keeps every rule with it.")
+    reason = "a and b exclude each other; b is mandatory"
+    assert found["a"].words == f"a is out: no plan with it: with that these cannot all hold: {reason}."
 
 
 def test_no_time_no_explanation() -> None:

@@ -57,3 +57,10 @@ def test_nothing_happened_but_time() -> None:
     found = plan_changes(Planned(first, {"a": 1}), Planned(second, {"a": 1}), 1)
     assert {step: found.step(step) for step in STEPS if step != "time"} == dict.fromkeys(STEPS[1:], 0)
     assert found.step("time") > 500  # the 5 that are spent, and the discount of a quarter
+
+
+def test_nothing_happened_at_all() -> None:
+    """A plan against itself has no step, what is under way at week 0 included."""
+    now = scenario([{"id": "a", "spend": [5, 5], "value_per_quarter": 9, "underway": 0.5}], 10, 4)
+    found = plan_changes(Planned(now, {"a": 1}), Planned(now, {"a": 1}), 0)
+    assert all(step == 0 for row in found.rows for step in row.steps.values())

@@ -37,6 +37,24 @@ FAMILIES: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
     ),
     "synergy": ([A, B], {"synergies": [{"mmps": ["a", "b"], "value": 7}]}),
     "target": ([A | {"objective": "o"}, B], {"objectives": [{"id": "o", "target": 5}]}),
+    "purse": (
+        [A | {"purse": {"capital": [7], "expense": [3]}}, B | {"running_cost": 2, "purse": {"expense": [4, 5]}}],
+        {"budget": {"per_quarter": 20, "purses": {"capital": 8, "expense": [9, 9, 8]}, "running_purse": "expense"}},
+    ),
+    "running_cost": ([A | {"running_cost": 3}, B], {}),
+    "amount_per_quarter": (
+        [A | {"need": {"dba": 2}}, B | {"need": {"dba": [1, 2]}}],
+        {"amounts": {"dba": {"per_quarter": [2, 2, 3]}}},
+    ),
+    "amount_in_total": (
+        [A | {"need": {"risk": 2}}, B | {"need": {"risk": 3}}],
+        {"amounts": {"risk": {"total": 4}}},
+    ),
+    "variants": ([A | {"variant_of": "v", "mandatory": True}, B | {"variant_of": "v", "mandatory": True}], {}),
+    "at_most": (
+        [A, B, {"id": "c"}],
+        {"plan_rules": {"at_most": [{"name": "few", "mmps": ["a", "b", "c"], "most": 2}]}},
+    ),
     "penalty": ([A | {"urgency": "fixed_date: 1, 6"}], {}),
 }
 

@@ -18,7 +18,10 @@ COLUMNS = {
     },
     "attribute": {"attribution": ["outcome", "label", "unit", "part", "mean", "low", "high"]},
     "claims": {"claims": ["claim", "statement", "verdict"]},
-    "story": {"story": ["model", "week", "quarter", "event", "text", "spent", "earned"]},
+    "story": {
+        "story": ["model", "week", "quarter", "event", "text", "spent", "earned"],
+        "rounds": ["model", "week", "value_streams", "weeks_promised", "weeks_of_money"],
+    },
     "flow": {"streams": ["stream"]},
     "plan": {
         "plan": ["id", "name"],

@@ -13,7 +13,7 @@ from tests.vmo.calls import CALLS
 ROOT = Path(__file__).resolve().parents[2]
 WATCHED = [
     "compare", "doctor", "attribute", "claims", "sweep", "map", "sensitivity", "value_of_information", "story",
-    "flow", "show", "plan", "explain", "frontier", "alternatives", "robust", "questions",
+    "flow", "show", "plan", "explain", "frontier", "split", "alternatives", "robust", "questions",
 ]  # fmt: skip
 
 
@@ -26,7 +26,9 @@ def test_progress_is_told(name):
     assert all(0 <= done <= total for done, total in seen)
 
 
-@pytest.mark.parametrize("name", [n for n in WATCHED if n not in ("plan", "explain", "frontier", "alternatives")])
+@pytest.mark.parametrize(
+    "name", [n for n in WATCHED if n not in ("plan", "explain", "frontier", "split", "alternatives")]
+)
 def test_what_is_cancelled_before_it_begins_is_an_error(name):
     """There is nothing to return."""
     stop = Event()

@@ -22,6 +22,9 @@ from workshop.parts.numbers import rows_of
 from workshop.registry import NAMES, demonstration, demonstrations
 
 QUICK = Setting(quick=True)
+AT_ONCE = ("littles-law", "bottleneck", "utilisation")
+"""Demonstrations whose short run takes a second; the others are measured by ``pytest -m long``."""
+MEASURED = [name if name in AT_ONCE else pytest.param(name, marks=pytest.mark.long) for name in NAMES]
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -30,7 +33,7 @@ def measured(name):
     return demonstration(name).measure(QUICK)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MEASURED)
 def test_demonstration_shows_what_it_says(name):
     """Claims hold, texts are filled from the numbers, pictures fit on their pages, the sheet is complete."""
     show, found = demonstration(name), measured(name)
@@ -46,7 +49,7 @@ def test_demonstration_shows_what_it_says(name):
     assert all(claim["holds"] for figure in document["figures"] for claim in figure["claims"])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MEASURED)
 def test_what_has_a_theory_lies_where_it_says(name):
     """At the default seed every number, plotted or not, is what theory says within a share that is stated."""
     found = measured(name)

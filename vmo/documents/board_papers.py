@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from coupling.rolling import rules_for
-from report.documents.board_paper import BoardStudies, board_paper
-from report.documents.mmp_numbers import mmps_json
+from report.documents.mmps.mmp_numbers import mmps_json
+from report.documents.paper.board_paper import BoardStudies, board_paper
 from report.shared.manifest import study_manifest
 from scenarios.variation.uncertain import uncertain_numbers
 from sim.studies.mmp_money import MmpMoney, mmp_money
+from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.documents.forms import DocumentResult
 from vmo.documents.ways import Ways, ways_between
 from vmo.shared.errors import CancelledError, Problem
@@ -58,6 +59,7 @@ def report(
     attribution_worlds: int = ATTRIBUTION_WORLDS,
     detail_worlds: int = DETAIL_WORLDS,
     seed: int = 1,
+    brand: Branding = None,
     **running: Unpack[Running],
 ) -> BoardPaperResult:
     """The board paper of a comparison of two funding models: what is decided, what it is worth, what would turn it.
@@ -71,6 +73,7 @@ def report(
         attribution_worlds: worlds of the attribution.
         detail_worlds: worlds of the way to the second model and of single MMPs.
         seed: seed of all worlds.
+        brand: whose paper it is: a brand, or the path of its file (docs/documents.md says what is in it).
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
 
     Returns:
@@ -78,7 +81,7 @@ def report(
 
     Raises:
         VmoError: an unknown model, or a size that is too small.
-        ScenarioError: a scenario that cannot be read or simulated.
+        ScenarioError: a scenario that cannot be read or simulated, or a brand with faults.
         CancelledError: cancelled before everything was finished.
 
     Examples:
@@ -89,6 +92,7 @@ def report(
         'What is to be decided, and the answer'
 
     """
+    owner = brand_of(brand)
     loaded, pair = asked_pair(scenario, models)
     at_least("detail_worlds", detail_worlds, 2)
     numbers = bool(uncertain_numbers(loaded, pair))
@@ -139,7 +143,7 @@ def report(
         sources=words,
     )
     manifest = study_manifest("report", first.data, {"models": list(pair), "sizes": sizes})
-    document = board_paper(studies, command, manifest)
+    document = board_paper(studies, command + brand_option(owner), manifest).branded(owner)
     numbers_of: dict[str, Any] = {
         "compare": first.document(),
         "assumptions": None if tested is None else tested.document(),
@@ -150,7 +154,9 @@ def report(
         "register": entries.document(),
         "commands": words,
     }
-    return BoardPaperResult(document, settings={"models": list(pair), **sizes}, numbers=numbers_of, made=manifest)
+    return BoardPaperResult(
+        document, settings={"models": list(pair), **sizes}, numbers=numbers_of, made=document.manifest
+    )
 
 
 def _way(ways: Ways | None, worlds: int, seed: int, running: Running) -> ComparisonResult | None:

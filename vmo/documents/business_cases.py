@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Unpack
 
 from coupling.rolling import rules_for
-from report.documents.cases import cases_document
-from report.documents.mmp_numbers import mmps_json
+from report.documents.mmps.cases import cases_document
+from report.documents.mmps.mmp_numbers import mmps_json
 from report.shared.manifest import study_manifest
 from sim.studies.mmp_money import mmp_money
+from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.documents.forms import DocumentResult
 from vmo.shared.inputs import Given, Models, Names, at_least, chosen_models, known_names, scenario_of
 from vmo.shared.running import SMALL, Running, Work
@@ -32,6 +33,7 @@ def case(
     models: Models = None,
     replications: int = WORLDS,
     seed: int = 1,
+    brand: Branding = None,
     **running: Unpack[Running],
 ) -> CasesResult:
     """Business cases, one section per MMP: cost, value, net present value and payback over many worlds.
@@ -42,6 +44,7 @@ def case(
         models: names, "all", or None for the first two of the scenario.
         replications: worlds.
         seed: seed of the worlds; equal seeds give the worlds of ``compare``.
+        brand: whose cases they are: a brand, or the path of its file.
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
 
     Returns:
@@ -49,7 +52,7 @@ def case(
 
     Raises:
         VmoError: an unknown MMP or model.
-        ScenarioError: a scenario that cannot be read or simulated.
+        ScenarioError: a scenario that cannot be read or simulated, or a brand with faults.
         CancelledError: cancelled before the first worlds were finished.
 
     Examples:
@@ -58,6 +61,7 @@ def case(
         'Quote online'
 
     """
+    owner = brand_of(brand)
     loaded, work = scenario_of(scenario), Work(**running)
     known = [mmp.id for mmp in loaded.mmps]
     chosen = tuple(known) if mmps is None else known_names("mmps", "MMP", mmps, known)
@@ -77,5 +81,5 @@ def case(
     asked = "" if mmps is None else f" {','.join(chosen)}"
     command = f"vmo case {loaded.name}{asked} --models {','.join(names)} -n {replications} --seed {seed}"
     manifest = study_manifest("case", study, {"models": list(names), "mmps": list(chosen)})
-    document = cases_document(study, chosen, command, manifest)
-    return CasesResult(document, settings={"models": list(names)}, numbers=mmps_json(study), made=manifest)
+    document = cases_document(study, chosen, command + brand_option(owner), manifest).branded(owner)
+    return CasesResult(document, settings={"models": list(names)}, numbers=mmps_json(study), made=document.manifest)

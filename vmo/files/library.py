@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from intake.tables.form import form
 from report.shared.csv_file import csv_text
 from scenarios import shipped
 from scenarios.faults import Fault, ScenarioError
@@ -257,6 +256,8 @@ def new_table(path: str | Path) -> Path:
         raise wrong(str(path), "name a file that ends in .xlsx")
     if target.exists():
         raise wrong(str(path), "is there already; name a new file")
+    from intake.tables.form import form  # openpyxl takes longer to load than everything else here
+
     atomic_write(target, form())
     return target
 

@@ -15,8 +15,9 @@ from report.plan.changes import (
     changes_headline,
     changes_text,
 )
-from report.plan.tables import workbook
+from report.plan.workbook import table_workbook
 from vmo.planner.last_plan import quarters_since, read_plan
+from vmo.planner.planning import PlanResult
 from vmo.shared.result import Answer, Figures, Tables
 
 if TYPE_CHECKING:
@@ -61,15 +62,19 @@ class ChangesResult(Answer[PlanChanges]):
         return {"changes": lambda: changes_figure(self.data)}
 
     def contents(self) -> dict[str, str | bytes]:
-        return super().contents() | {"changes.xlsx": workbook([bridge_table(self.data), change_table(self.data)])}
+        return super().contents() | {
+            "changes.xlsx": table_workbook(
+                [bridge_table(self.data), change_table(self.data)], "What changed between two plans"
+            )
+        }
 
 
-def changes(before: str | Path, now: str | Path) -> ChangesResult:
+def changes(before: str | Path | PlanResult, now: str | Path | PlanResult) -> ChangesResult:
     """What changed from one plan to a later one: in, out, moved, cost, value, and why the value is another.
 
     Args:
-        before: folder of the first plan (``vmo plan --out``).
-        now: folder of the second plan, of the same quarter or a later one.
+        before: the first plan, or its folder (``vmo plan --out``).
+        now: the second plan, or its folder, of the same quarter or a later one.
 
     Returns:
         Every MMP in both plans, and the bridge of value. Frames: changes, bridge.
@@ -86,12 +91,18 @@ def changes(before: str | Path, now: str | Path) -> ChangesResult:
         True
 
     """
-    first, second = read_plan(before, "before"), read_plan(now, "now")
-    quarters = quarters_since(first.scenario, second.scenario, "now")
-    return ChangesResult(
-        plan_changes(
-            Planned(first.scenario, first.starts, first.aim),
-            Planned(second.scenario, second.starts, second.aim),
-            quarters,
-        )
-    )
+    return changes_of(before, now, "before", "now")
+
+
+def changes_of(before: str | Path | PlanResult, now: str | Path | PlanResult, *arguments: str) -> ChangesResult:
+    """The same; ``arguments``: how the two plans are called where one is wrong."""
+    first, second = _planned(before, arguments[0]), _planned(now, arguments[1])
+    quarters = quarters_since(first.scenario, second.scenario, arguments[-1])
+    return ChangesResult(plan_changes(first, second, quarters))
+
+
+def _planned(given: str | Path | PlanResult, argument: str) -> Planned:
+    if isinstance(given, PlanResult):
+        return Planned(given.whole, dict(given.data.starts or {}), given.data.wishes.aim)
+    found = read_plan(given, argument)
+    return Planned(found.scenario, found.starts, found.aim)

@@ -114,5 +114,7 @@ def _json(e: Explanation) -> dict[str, object]:
         "moves": [{"id": mmp, "from": a, "to": b} for mmp, a, b in e.moves],
         "cost": e.cost,
         "enters_at_cost": e.enters_at_cost,
+        "enters_at_cost_proven": e.price_exact,
+        "reason": e.reason or None,
         "words": e.words,
     }

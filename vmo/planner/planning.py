@@ -25,8 +25,9 @@ from optimiser.solving import SolverMissingError
 from report.plan.outside import outside_table, outside_text
 from report.plan.stability import near_text
 from report.plan.stress import stress_csv, stress_text
-from report.plan.tables import Table, tables, workbook
+from report.plan.tables import Table, tables
 from report.plan.text import headline, no_plan_text, plan_text
+from report.plan.workbook import plan_workbook
 from scenarios.faults import ScenarioError
 from scenarios.files import atomic_write
 from scenarios.writing.fingerprint import resolved, scenario_hash
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """Version of the manifest's format."""
+LEAST_CONFLICT_SECONDS = 1.0
+"""What the search for conflicts gets at least, of the time limit that the search for a plan has left."""
 WHY_SECONDS = 60.0
 """Longest time spent on explanations for files."""
 
@@ -161,12 +164,12 @@ class PlanResult(PlannersResult[Plan]):
             OSError: the file cannot be written.
 
         """
-        atomic_write(path, workbook(self.sheets))
+        atomic_write(path, plan_workbook(self.data, self.sheets))
 
     def contents(self) -> dict[str, str | bytes]:
         files = super().contents()
         last = files.pop("manifest.json")
-        return {**files, "plan.xlsx": workbook(self.sheets), "manifest.json": last}
+        return {**files, "plan.xlsx": plan_workbook(self.data, self.sheets), "manifest.json": last}
 
     def manifest(self) -> str:
         """Everything needed to plan again: scenario, wishes, effort, versions, and the answer."""
@@ -217,8 +220,18 @@ class NoPlanError(NoAnswerError):
     def document(self) -> dict[str, Any]:
         """The document that ``--json`` prints."""
         why = self.why
-        reasons = None if why is None else {"rules": list(why.words), "ways_out": list(why.ways_out)}
+        reasons = None if why is None else _reasons(why)
         return self.found.as_json() | {"conflict": reasons}
+
+
+def _reasons(why: Conflict) -> dict[str, Any]:
+    return {
+        "rules": list(why.words),
+        "conflicts": [list(core.words) for core in why.cores],
+        "one_is_enough": why.one_is_enough,
+        "all_found": why.whole,
+        "ways_out": list(why.ways_out),
+    }
 
 
 def plan(
@@ -324,7 +337,8 @@ def solved(asked: Request) -> Plan:
     if not found.found:
         why = None
         if found.status == "infeasible":
-            why = conflict(found.scenario, prepare(found.scenario, found.wishes))
+            left = max(LEAST_CONFLICT_SECONDS, asked.effort.seconds - found.seconds)
+            why = conflict(found.scenario, prepare(found.scenario, found.wishes), left)
         raise NoPlanError(found, why)
     return found
 

@@ -17,6 +17,7 @@ from optimiser.solving import Effort
 from scenarios.loader import load
 from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
+from vmo.planner.amounts import purses_of, rate_of, resources_of
 from vmo.shared.errors import Problem, VmoError, wrong
 from vmo.shared.inputs import Given, Names, split
 from vmo.shared.running import Flag, Watching, Work
@@ -25,7 +26,7 @@ from vmo.shared.table_answers import TableAnswers
 Objective = Literal["net", "gross"]
 TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".numbers")
 """File names that are read, or refused with advice, as tables."""
-MONEY = ("budget", "quarters", "currency")
+MONEY = ("budget", "quarters", "currency", "amounts", "purses", "running_purse", "discount")
 """What is said about money and time."""
 TABLE_ONLY = ("sheet", "columns", "unit", "starts", "decimals", "dates", "leave_out", "mapping")
 """What only a table needs."""
@@ -42,6 +43,14 @@ class Planning(Watching, TableAnswers, total=False):
     """Quarters to plan."""
     currency: str | None
     """Currency of a table's amounts; default: EUR."""
+    amounts: str | Mapping[str, object] | None
+    """Other resources, per quarter or in total: "architect=2,2,3; risk=10 total"; replaces the scenario's."""
+    purses: str | Mapping[str, object] | None
+    """Money per quarter by purse: "capital=19; expense=1"; replaces the scenario's."""
+    running_purse: str | None
+    """Purse that pays running cost."""
+    discount: str | float | None
+    """Yearly discount rate: "8%" or 0.08; 0 = none; replaces the scenario's."""
     include: Names
     """MMPs that must be in."""
     exclude: Names
@@ -156,7 +165,19 @@ def _portfolio(given: Given, read: Mapping[str, Any]) -> Scenario:
     idle = [f"`{name}`" for name in ("currency", *TABLE_ONLY) if read[name]]
     if idle:
         raise wrong("", f"{', '.join(idle)}: only for tables; a scenario says these things itself")
-    return _changed(given if isinstance(given, Scenario) else load(given), amounts, quarters)
+    return _changed(given if isinstance(given, Scenario) else load(given), amounts, quarters, _more(read))
+
+
+def _more(read: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+    """What else is said, as fields of the scenario by part."""
+    rate = rate_of(read["discount"])
+    purses: dict[str, object] = {"purses": purses_of(read["purses"]), "running_purse": read["running_purse"]}
+    found: dict[str, dict[str, object]] = {
+        "calendar": {} if rate is None else {"discount_rate": rate},
+        "budget": {name: value for name, value in purses.items() if value},
+        "amounts": dict(resources_of(read["amounts"])),
+    }
+    return {part: values for part, values in found.items() if values}
 
 
 def _table(path: str | Path, amounts: tuple[float, ...], read: Mapping[str, Any]) -> Scenario:
@@ -167,6 +188,7 @@ def _table(path: str | Path, amounts: tuple[float, ...], read: Mapping[str, Any]
         quarters=read["quarters"] or (len(amounts) if len(amounts) > 1 else None),
         currency=read["currency"],
         mapping=None if read["mapping"] is None else Path(read["mapping"]),
+        more=_more(read),
     )
     if read["notice"] is not None:
         for line in notices(reading):
@@ -230,9 +252,14 @@ def amounts_of(given: object) -> tuple[float, ...] | None:
     return amounts
 
 
-def _changed(scenario: Scenario, amounts: tuple[float, ...] | None, quarters: int | None) -> Scenario:
-    """The scenario with another budget or number of quarters."""
-    if amounts is None and quarters is None:
+def _changed(
+    scenario: Scenario,
+    amounts: tuple[float, ...] | None,
+    quarters: int | None,
+    more: Mapping[str, Mapping[str, object]],
+) -> Scenario:
+    """The scenario with another budget, number of quarters, discount rate, purses or amounts of resources."""
+    if amounts is None and quarters is None and not more:
         return scenario
     try:
         if quarters is not None:
@@ -242,9 +269,12 @@ def _changed(scenario: Scenario, amounts: tuple[float, ...] | None, quarters: in
             scenario = scenario.model_copy(
                 update={"calendar": calendar.replace(quarters=quarters, benefit_quarters=longer)}
             )
-        budget = scenario.budget
+        if "calendar" in more:
+            calendar = scenario.calendar.replace(**more["calendar"])
+            scenario = scenario.model_copy(update={"calendar": calendar})
+        budget = scenario.budget.replace(**more.get("budget", {}))
         if amounts is not None:
             budget = budget.replace(per_quarter=amounts[0] if len(amounts) == 1 else amounts)
-        return scenario.replace(budget=budget)
+        return scenario.replace(budget=budget, amounts=dict(more.get("amounts", scenario.amounts)))
     except ValidationError as error:
         raise VmoError(Problem((), f"`budget`, `quarters`: {fault['msg']}") for fault in error.errors()) from None

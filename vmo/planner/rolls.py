@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from intake.rolling.actuals import read_actuals, template
+from intake.rolling.lengthening import lengthen
 from intake.rolling.rolling import Rolled
 from intake.rolling.rolling import roll as run_roll
 from intake.rolling.writing import write_rolled
 from report.plan.rolling import happened_csv, money_csv, roll_headline, roll_text
-from scenarios.calendar import NAME
 from scenarios.scenario import Scenario
-from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, scenario_of
+from vmo.shared.errors import blaming, wrong
+from vmo.shared.inputs import Given, quarter_number, scenario_of
 from vmo.shared.result import Result, Tables
 
 if TYPE_CHECKING:
@@ -62,13 +61,14 @@ class RollResult(Result[Rolled]):
         write_rolled(self.scenario, folder, self.settings["actuals"], roll_headline(self.data))
 
 
-def roll(scenario: Given, actuals: str | Path, to: str | int) -> RollResult:
+def roll(scenario: Given, actuals: str | Path, to: str | int, *, add_quarters: int = 0) -> RollResult:
     """Move a scenario on by the quarters that are over.
 
     Args:
         scenario: a scenario, the path of its file or folder, or the name of a shipped one.
         actuals: CSV or XLSX table of what happened, a row per MMP and quarter (see ``roll_template``).
         to: the quarter that is quarter 1 of the next scenario, such as 2027-Q2, or its number.
+        add_quarters: quarters to add at the end, each with the money of the last one.
 
     Returns:
         The next scenario: what is out is released, what is given up is cancelled, what runs keeps its work, unspent
@@ -89,19 +89,23 @@ def roll(scenario: Given, actuals: str | Path, to: str | int) -> RollResult:
         'released'
 
     """
-    loaded = scenario_of(scenario)
+    with blaming("add_quarters"):
+        longer = lengthen(scenario_of(scenario), add_quarters)
+    loaded = longer.scenario
     quarters = passed(loaded, to)
     rows = read_actuals(actuals, loaded, quarters)
     found = run_roll(loaded, rows, quarters)
+    found = replace(found, notes=(*longer.notes, *found.notes))
     return RollResult(found, found.scenario, settings={"actuals": str(actuals), "to": str(to)})
 
 
-def roll_template(scenario: Given, to: str | int = 2) -> str:
+def roll_template(scenario: Given, to: str | int = 2, *, add_quarters: int = 0) -> str:
     """actuals.csv to fill in, as text: a row for every open MMP and quarter before ``to``.
 
     Args:
         scenario: a scenario, the path of its file or folder, or the name of a shipped one.
         to: the quarter that the next scenario begins with.
+        add_quarters: quarters that ``roll`` is to add at the end.
 
     Returns:
         CSV with what is known now.
@@ -116,7 +120,8 @@ def roll_template(scenario: Given, to: str | int = 2) -> str:
         'quarter,id,status,done_share,spent,spend_to_go,value'
 
     """
-    loaded = scenario_of(scenario)
+    with blaming("add_quarters"):
+        loaded = lengthen(scenario_of(scenario), add_quarters).scenario
     return template(loaded, passed(loaded, to))
 
 
@@ -127,18 +132,9 @@ def passed(scenario: Scenario, to: str | int) -> int:
         VmoError: it cannot be told, is the first one, or comes after the last.
 
     """
-    words, calendar = str(to).strip(), scenario.calendar
-    if re.fullmatch(r"\d{1,3}", words):
-        number = int(words)
-    elif NAME.fullmatch(words):
-        try:
-            number = calendar.quarter_number(words)
-        except ValueError as error:
-            raise wrong("to", str(error)) from None
-    else:
-        raise wrong("to", f'"{words}" is no quarter; write 2027-Q2, or its number in the scenario')
-    last = calendar.quarters
+    calendar = scenario.calendar
+    number, last = quarter_number("to", scenario, to), calendar.quarters
     if not 2 <= number <= last:
         names = f"{calendar.quarter_name(2) or 2} to {calendar.quarter_name(last) or last}"
-        raise wrong("to", f"{words} cannot be the next quarter 1 of {scenario.name}; write one of {names}")
+        raise wrong("to", f"{to} cannot be the next quarter 1 of {scenario.name}; write one of {names}")
     return number - 1

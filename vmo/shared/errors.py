@@ -54,6 +54,11 @@ def wrong(argument: str, *messages: str) -> VmoError:
     return VmoError(Problem((), message, file=argument) for message in messages)
 
 
+def reason(error: ScenarioError) -> str:
+    """The first fault of a scenario without its file: for an answer that goes on without what failed."""
+    return str(error.faults[0]).partition(": ")[2]
+
+
 @contextmanager
 def blaming(argument: str) -> Iterator[None]:
     """What is said to be wrong inside of the block (``ValueError``) is wrong about this argument.

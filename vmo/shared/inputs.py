@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from scenarios.calendar import NAME
 from scenarios.faults import suggestion
 from scenarios.loader import load as read
 from scenarios.scenario import Scenario
@@ -175,3 +177,21 @@ def at_least(argument: str, value: float, least: float) -> None:
     """
     if not value >= least:
         raise wrong(argument, f"{value:g} is below {least:g}; give at least {least:g}")
+
+
+def quarter_number(argument: str, scenario: Scenario, given: str | int) -> int:
+    """The number of a quarter that is written as one, or as a calendar quarter such as 2027-Q2.
+
+    Raises:
+        VmoError: it cannot be told.
+
+    """
+    words = str(given).strip()
+    if re.fullmatch(r"\d{1,3}", words):
+        return int(words)
+    if NAME.fullmatch(words):
+        try:
+            return scenario.calendar.quarter_number(words)
+        except ValueError as error:
+            raise wrong(argument, str(error)) from None
+    raise wrong(argument, f'"{words}" is no quarter; write 2027-Q2, or its number in the scenario')

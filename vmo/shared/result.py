@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from rich.console import Console
 from rich.text import Text
@@ -122,6 +122,21 @@ class Answer[T](ABC):
         """
         drawings = self.drawings()
         return drawings[self._known("figure", name, drawings)]()
+
+    def picture(self, name: str | None = None, ending: Literal["svg", "png"] = "svg") -> bytes:
+        """A figure as a file: what ``save`` writes.
+
+        Args:
+            name: one of ``figures``; default: the first.
+            ending: format of the file.
+
+        Raises:
+            VmoError: there is no figure of this name.
+
+        """
+        from report.shared.page_layout import rendered
+
+        return rendered(self.figure(name), ending)
 
     def _known(self, what: str, name: str | None, known: Mapping[str, object]) -> str:
         if not known:

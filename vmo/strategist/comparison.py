@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from report.comparison.answer import answer_json, answer_lines
 from report.comparison.breakdown import breakdown_csv, breakdown_json
 from report.comparison.text import comparison_json, comparison_text, sentence
 from report.comparison.transition import transition_json, transition_paragraph
+from report.documents.brand.brand import PLAIN, Brand
 from report.shared.manifest import FORMAT
 from scenarios.faults import ScenarioError
 from scenarios.files import read_text
@@ -31,6 +33,7 @@ from sim.studies.assumptions import WORLDS as WORLDS_PER_SET
 from sim.studies.assumptions import Assumptions
 from sim.studies.backing import Backing, compare_backed
 from sim.studies.mmp_money import mmp_money
+from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.shared.errors import CancelledError, wrong
 from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, scenario_of, share_or_amount
 from vmo.shared.result import Figures, Result, Tables
@@ -60,6 +63,8 @@ class ComparisonResult(Result[engine.Comparison]):
     """What stands behind the difference of two models; None where it was not asked for, or there are not two."""
     tested: Assumptions | None = None
     """The same difference over sets of assumptions; None where it was not asked for."""
+    brand: Brand = PLAIN
+    """Whose the workbook is."""
 
     kind: ClassVar[str] = "compare"
     files_in_words: ClassVar[str] = "Tables, figures and manifest.json"
@@ -80,10 +85,13 @@ class ComparisonResult(Result[engine.Comparison]):
             return said
         return f"{said}; {sentence(self.data.difference('npv', names[1], names[0]), self.data)}"
 
+    def sentences(self) -> list[str]:
+        """What stands below the headline of two models, in the order of importance; none for one model or three."""
+        return answer_lines(self.data, self.backing, self.tested) if len(self.models) == 2 else []
+
     def words(self, *, everything: bool = False) -> RenderableType:
         """The comparison for a terminal; ``everything``: every outcome, not only the main ones."""
-        lines = answer_lines(self.data, self.backing, self.tested) if len(self.models) == 2 else []
-        parts: list[RenderableType] = [comparison_text(self.data, everything=everything, answer=lines)]
+        parts: list[RenderableType] = [comparison_text(self.data, everything=everything, answer=self.sentences())]
         parts += transition_paragraph(self.data)
         if self.data.rule_share:
             share = f"{self.data.rule_share:.0%}"
@@ -150,11 +158,9 @@ class ComparisonResult(Result[engine.Comparison]):
         tested = " --assumptions" if self.tested is not None else ""
         command = f"vmo compare {self.scenario.name} --models {','.join(self.models)} {sizes}{backing}{tested}"
         made = self.manifest()
-        return document_workbook(
-            comparison_document(
-                self.data, self.backing, self.tested, mmps, entries, f"{command} --out FILE.xlsx", made
-            )
-        )
+        command += f" --out FILE.xlsx{brand_option(self.brand)}"
+        content = comparison_document(self.data, self.backing, self.tested, mmps, entries, command, made)
+        return document_workbook(content.branded(self.brand))
 
     def manifest(self) -> str:
         return files.manifest(self.data, dict(self.settings))
@@ -169,6 +175,8 @@ def compare(
     precision: str | float | None = None,
     backing: bool = True,
     assumptions: int | None = None,
+    brand: Branding = None,
+    partial: Callable[[ComparisonResult], None] | None = None,
     **running: Unpack[Running],
 ) -> ComparisonResult:
     """Compare funding models: same people, money, work and luck, different rules.
@@ -183,6 +191,9 @@ def compare(
         backing: of two models, also run what stands behind their difference in the same worlds: a well-run project
             office, the second model without its settings of grade D, and what a release may cost.
         assumptions: of two models, also draw so many sets of assumptions (see ``assumptions``).
+        brand: whose the workbook of ``to_excel`` is: a brand, or the path of its file.
+        partial: called with the comparison of the worlds finished so far, every ten or so: a band that narrows. It
+            says ``interrupted`` where it ended, because it has not.
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
 
     Returns:
@@ -204,12 +215,20 @@ def compare(
         8
 
     """
+    owner = brand_of(brand)
     loaded, work = scenario_of(scenario), Work(**running)
     chosen = chosen_models(loaded, models)
     limit = replications if replications is not None else MOST if precision is not None else WORLDS
     asked = {"replications": limit, "precision": precision, "backing": backing, "assumptions": assumptions}
-    data, found = _backed(loaded, chosen, limit, seed, _precision(precision), asked, work)
-    return _answered(data, found, loaded, asked, work)
+    told_to = None
+    if partial is not None:
+        told = partial
+
+        def told_to(so_far: engine.Comparison) -> None:
+            told(ComparisonResult(replace(so_far, ended="interrupted"), loaded, settings=asked))
+
+    data, found = _backed(loaded, chosen, limit, seed, _precision(precision), asked, work, told_to)
+    return replace(_answered(data, found, loaded, asked, work), brand=owner)
 
 
 def _backed(
@@ -220,12 +239,13 @@ def _backed(
     precision: engine.Precision | None,
     asked: dict[str, Any],
     work: Work,
+    partial: Callable[[engine.Comparison], None] | None = None,
 ) -> tuple[engine.Comparison, Backing | None]:
     """The comparison, with what stands behind it where that is asked for."""
     if len(models) != 2 or not asked.get("backing"):
-        return compared(scenario, models, worlds, seed, precision, work), None
+        return compared(scenario, models, worlds, seed, precision, work, partial), None
     require_worlds(worlds, seed)
-    how = _how(scenario, models, worlds, seed, precision, work)
+    how = _how(scenario, models, worlds, seed, precision, work, partial)
     with work.attended():
         return compare_backed(scenario, (models[0], models[1]), **how)
 
@@ -259,10 +279,11 @@ def compared(
     seed: int,
     precision: engine.Precision | None,
     work: Work,
+    partial: Callable[[engine.Comparison], None] | None = None,
 ) -> engine.Comparison:
     """The comparison itself, for all questions that begin with one."""
     require_worlds(replications, seed)
-    how = _how(scenario, models, replications, seed, precision, work)
+    how = _how(scenario, models, replications, seed, precision, work, partial)
     with work.attended():
         return engine.compare(scenario, models=models, **how)
 
@@ -274,6 +295,7 @@ def _how(
     seed: int,
     precision: engine.Precision | None,
     work: Work,
+    partial: Callable[[engine.Comparison], None] | None,
 ) -> engine.How:
     return {
         "replications": replications,
@@ -282,6 +304,7 @@ def _how(
         "precision": precision,
         "selections": rules_for(scenario, models),
         "progress": work.counter(replications),
+        "partial": partial,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
-from coupling.rolling import rules_for
+from coupling.rolling import Rolling, rules_for
 from report.information.text import answers, information_json, information_text, question_rows
 from report.shared.csv_file import csv_text
 from report.shared.manifest import study_manifest
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from scenarios.scenario import Scenario
+    from sim.funding.selection_rules import Selection
 
-GROUPS = {"evidence": "evidence", "estimates": "estimates", "mmps": "mmp"}
+GROUPS = {"evidence": "evidence", "estimates": "estimates", "mmps": "mmp", "ceiling": "ceiling"}
 """Groups of questions, by the word that asks for them."""
 
 
@@ -82,7 +83,8 @@ def value_of_information(
     Args:
         scenario: a scenario, the path of its file or folder, or the name of a shipped one.
         model: funding model whose deciders ask; default: the second of the scenario.
-        only: "evidence", "estimates", "mmps", ids of questions such as "estimates.value", or ids of MMPs.
+        only: "evidence", "estimates", "mmps", ids of questions such as "estimates.value", or ids of MMPs; default:
+            all of these. "ceiling" asks instead how far the choice of MMPs is from one that knows everything.
         replications: worlds.
         seed: seed of the worlds; equal seeds give the worlds of ``compare``.
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
@@ -117,17 +119,23 @@ def value_of_information(
             replications=replications,
             seed=seed,
             pool=pool,
-            selections=rules_for(loaded, [name]),
+            selections=rules_for(loaded, [name]) or _rules(asked),
             progress=work.counter(replications),
         )
     written = only if only is None or isinstance(only, str) else ",".join(split(only))
     return InformationResult(found, loaded, settings={"only": written})
 
 
+def _rules(asked: list[engine.Question]) -> dict[str, Selection]:
+    """The optimised rounds, where a question chooses by them."""
+    return {"optimiser": Rolling()} if any("optimiser" in question.selections for question in asked) else {}
+
+
 def _questions(scenario: Scenario, only: Names | None) -> list[engine.Question]:
     everything = [*engine.standard(scenario), *engine.about_mmps(scenario)]
     if only is None:
         return everything
+    everything += engine.ceiling()
     ids = {question.id: question for question in everything}
     ids |= {question.id.removeprefix("mmp."): question for question in everything}
     settled = {mmp.id for mmp in scenario.mmps} - set(ids)
@@ -145,5 +153,5 @@ def _questions(scenario: Scenario, only: Names | None) -> list[engine.Question]:
     if problems:
         raise wrong("only", *problems)
     if not chosen:
-        raise wrong("only", "leaves no question; give evidence, estimates, mmps, or the id of an MMP")
+        raise wrong("only", "leaves no question; give evidence, estimates, mmps, ceiling, or the id of an MMP")
     return list(chosen.values())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 from coupling.rolling import rules_for
 from report.shared.csv_file import csv_text
 from report.shared.manifest import study_manifest
+from report.story.rounds import ROUND_COLUMNS, round_rows
 from report.story.text import heading, story_json, story_rows, story_text
 from scenarios.faults import suggestion
 from sim.studies import story as engine
@@ -49,9 +50,12 @@ class StoryResult(Result[engine.Story]):
         return story_json(self.data)
 
     def tables(self) -> Tables:
-        """Every moment under every model: weeks, and money in currency."""
+        """Every moment under every model; why every round chose as it did: weeks, and money in currency."""
         header = ["model", "week", "quarter", "event", "text", "spent", "earned"]
-        return {"story": lambda: csv_text(header, story_rows(self.data))}
+        return {
+            "story": lambda: csv_text(header, story_rows(self.data)),
+            "rounds": lambda: csv_text(list(ROUND_COLUMNS), round_rows(self.data)),
+        }
 
     def drawings(self) -> Figures:
         """Lanes of all models and the money of the MMP."""
@@ -87,7 +91,8 @@ def story(
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
 
     Returns:
-        What happened, in weeks from 0 and money in the scenario's currency. Frame: story.
+        What happened, in weeks from 0 and money in the scenario's currency. Frames: story,
+            rounds (why every round chose as it did).
 
     Raises:
         VmoError: an unknown MMP or model, or too many models.

@@ -116,7 +116,7 @@ def forecast(
         weeks: only so many last weeks of the history count.
         closed: days on which nobody works, in the past and in the future.
         board: whether the items under way come on top of ``items``.
-        scenario: asks the flow model as well, with the line of ``vmo.calibrate``.
+        scenario: asks the flow model as well, with the line of ``vmo.calibrate`` and the items under way on it.
         stream: value stream of that scenario; default: the first one with arrivals.
         anyway: whether numbers are shown although the history cannot carry them.
         seed: seed of the flow model's runs.
@@ -148,7 +148,8 @@ def forecast(
         board=board,
         anyway=anyway,
     )
-    found = answer(history_of(history), question)
+    told = history_of(history)
+    found = answer(told, question)
     flow = None
     if scenario is not None and found.can:
         flow = ask_flow(
@@ -157,6 +158,8 @@ def forecast(
             items=sum(found.needed.values()) or None,
             weeks=found.ahead[-1].weeks if found.ahead else None,
             seed=seed,
+            history=told,
+            start=found.start,
         )
     return ForecastResult(Forecasts(found, flow))
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from sim.lab.engine.log import Floats, Ints
+
+    Stretches = tuple[Ints, Floats, Floats]
+    """Card (or column), begin and end of stretches of time, in weeks."""
+
+
+def no_stretches() -> Stretches:
+    """Nothing of the kind."""
+    return np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)
+
 
 LAST = 10
 """Finished cards whose mean time is written under a board: the last ones of each class."""
@@ -24,6 +33,10 @@ class Column:
     """Most cards in it; infinity = unlimited."""
     people: float
     """Cards worked on at once; infinity = any number."""
+    platform: bool = False
+    """Whether other value streams work here, too."""
+    idle: bool = False
+    """Whether nothing in it is in progress: what is not begun, or over."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +111,7 @@ class Board:
     """Weeks from the idea to done of each of them."""
     kind: Ints
     """Class of each of them, as a position in ``classes``."""
-    cuts: tuple[Ints, Floats, Floats]
+    cuts: Stretches
     """Interruptions: card, begin, end."""
     weeks: float
     """Last week that is shown."""
@@ -110,6 +123,20 @@ class Board:
     """Where cards go that leave the board; ``done`` and ``spent`` are about them."""
     span: str = "idea to done"
     """What the weeks of ``spent`` are."""
+    number: Ints | None = None
+    """By card: its number; None = 0, 1, 2..."""
+    rank: Ints | None = None
+    """By card: its class, as a position in ``classes``; None = all alike."""
+    judged: float = math.nan
+    """What its year is judged by, where the cards do not tell; NaN = they do."""
+    names: tuple[str, ...] = ()
+    """By card: what it is called; empty = cards have numbers alone."""
+    fate: Ints | None = None
+    """By card: 0 done, 1 lost, 2 expired, 3 none of these yet; None = done where it has left."""
+    blocks: Stretches = field(default_factory=no_stretches)
+    """Waits for somebody outside: card, begin, end."""
+    absences: Stretches = field(default_factory=no_stretches)
+    """Stretches in which one of the people of a column was away: column, begin, end."""
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from workshop.parts.board import Board
+    from workshop.parts.dial import Dial
     from workshop.parts.numbers import Findings
 
 Holds = Callable[["Findings"], bool]
@@ -127,6 +128,8 @@ class Demonstration:
     """What it does not show."""
     source: tuple[str, ...]
     """Where the effect is described, with its evidence grade; where the numbers of the scenario come from."""
+    dial: Dial
+    """What a room may turn on the boards of ``vmo live``."""
     boards: tuple[Side, ...] = ()
     """What ``--animate`` shows."""
     films: Callable[[Setting], tuple[Board, ...]] | None = None
@@ -150,7 +153,18 @@ class Demonstration:
         claims = (claim.text for claim in self.claims)
         script = (t for step in self.script for t in (step.title, step.text))
         answers = (text for pair in self.objections for text in pair)
-        return (self.title, self.question, self.purpose, *pictures, *claims, *script, *answers, *self.limits)
+        words = (self.dial.name, self.dial.measure)
+        return (
+            self.title,
+            self.question,
+            self.purpose,
+            *pictures,
+            *claims,
+            *script,
+            *answers,
+            *self.limits,
+            *words,
+        )
 
 
 def unseen(picture: Picture, found: Findings) -> tuple[Claim, ...]:

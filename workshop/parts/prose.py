@@ -9,12 +9,14 @@ from pydantic import BaseModel, ConfigDict, PositiveInt
 from ruamel.yaml import YAML
 
 from workshop.parts.demonstration import Claim, Demonstration, Picture, Step
+from workshop.parts.dial import Dial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from workshop.parts.board import Board
     from workshop.parts.demonstration import Drawing, Holds, Setting, Side
+    from workshop.parts.dial import Turn
     from workshop.parts.numbers import Findings
 
 FILE = "text.yaml"
@@ -53,6 +55,21 @@ class Objection(Written):
     answer: str
 
 
+class DialWords(Written):
+    """What is said about the number that a room may turn."""
+
+    name: str
+    label: str = "{value}"
+    """What stands above a board, with ``value`` in braces."""
+    labels: dict[str, str] = {}
+    """Labels of single positions, by value."""
+    measure: str = "weeks from idea to done"
+
+    def words(self, value: object) -> str:
+        """What stands above a board at a position."""
+        return self.labels.get(str(value)) or self.label.format(value=value).replace("%", " %")
+
+
 class Prose(Written):
     """All that a demonstration says; see ``workshop.parts.demonstration`` for what each part is."""
 
@@ -65,6 +82,7 @@ class Prose(Written):
     objections: list[Objection]
     limits: list[str]
     source: list[str]
+    dial: DialWords
     inputs: list[str] = []
 
 
@@ -76,7 +94,17 @@ def prose_of(package: str) -> Prose:
         YAMLError: it is no YAML, or holds a key twice.
 
     """
-    text = files(package).joinpath(FILE).read_text(encoding="utf-8")
+    return read_prose(files(package).joinpath(FILE).read_text(encoding="utf-8"))
+
+
+def read_prose(text: str) -> Prose:
+    """The prose in the text of a file.
+
+    Raises:
+        ValueError: it is not what ``Prose`` says (pydantic's ``ValidationError``).
+        YAMLError: it is no YAML, or holds a key twice.
+
+    """
     return Prose.model_validate(YAML(typ="safe").load(text))
 
 
@@ -86,6 +114,7 @@ def demonstration_of(
     measure: Callable[[Setting], Findings],
     figures: Mapping[str, Drawing],
     holds: Mapping[str, Holds],
+    turn: Turn,
     scenarios: tuple[str, ...] = (),
     boards: tuple[Side, ...] = (),
     films: Callable[[Setting], tuple[Board, ...]] | None = None,
@@ -97,6 +126,7 @@ def demonstration_of(
         measure: finds the numbers.
         figures: how each figure of the prose is drawn.
         holds: whether each claim of the prose holds.
+        turn: what the dial of the prose does.
         scenarios: shipped scenarios; the first is the one to play with. Default: the one of its name.
         boards: what a film shows.
         films: what it shows instead.
@@ -139,6 +169,7 @@ def demonstration_of(
         source=tuple(prose.source),
         boards=boards,
         films=films,
+        dial=Dial(turn, prose.dial.name, tuple(map(prose.dial.words, turn.values)), prose.dial.measure),
         inputs=tuple(prose.inputs),
     )
 

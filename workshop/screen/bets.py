@@ -11,7 +11,7 @@ from sim.outcomes.timeline import timelines
 from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
-from workshop.parts.board import Board, Column
+from workshop.parts.board import Board, Column, no_stretches
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -45,7 +45,7 @@ def bets_board(label: str, scenario: Scenario, model: str, *, world: int = 0, se
     order = [k for k in np.argsort(over, kind="stable") if math.isfinite(over[k])]
     return Board(
         label=label,
-        columns=tuple(Column(name, math.inf, math.inf) for name in ("Being built", "Won")),
+        columns=(Column("Being built", math.inf, math.inf), Column("Won", math.inf, math.inf, idle=True)),
         outside=False,
         card=card.astype(np.int64),
         column=column.astype(np.int64),
@@ -60,7 +60,8 @@ def bets_board(label: str, scenario: Scenario, model: str, *, world: int = 0, se
         done=over[order],
         spent=(over - entered)[order],
         kind=np.zeros(len(order), dtype=np.int64),
-        cuts=(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)),
+        cuts=no_stretches(),
+        number=np.array([k for k, _ in decided], dtype=np.int64),
         weeks=max(_end(bet) for _, bet in decided),
         what="bets",
         gone="lost",

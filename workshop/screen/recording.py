@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
-from sim.lab.engine.log import DONE, INTERRUPTED
+from sim.lab.engine.log import AWAY, BLOCKED, BROKEN, DONE, INTERRUPTED
 from sim.lab.laboratory import simulate_flow
 from sim.lab.layout import network
 from sim.lab.statistics.offered_load import load_of
 from workshop.parts.board import Board, Column
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scenarios.scenario import Scenario
+    from sim.lab.engine.interventions import Intervention
     from sim.lab.engine.log import Floats, Log
-    from sim.lab.engine.network import Network
+    from sim.lab.engine.network import Network, Step
 
 WEEKS = 52.0
 """Length of a run that is shown: a year."""
@@ -31,7 +34,13 @@ CLASSES = ("expedited", "fixed date", "standard", "intangible")
 
 
 def film(
-    label: str, scenario: Scenario, *, weeks: float = WEEKS, seed: int = 1, start: float | None = None
+    label: str,
+    scenario: Scenario,
+    *,
+    weeks: float = WEEKS,
+    seed: int = 1,
+    start: float | None = None,
+    interventions: Sequence[Intervention] = (),
 ) -> Board:
     """The board of the first value stream of a scenario that has arrivals, from when it has settled.
 
@@ -41,14 +50,16 @@ def film(
         weeks: length of the film.
         seed: seed of the run.
         start: week of the run in which the film starts; default: ``settled(scenario)``.
+        interventions: what somebody does meanwhile; weeks of the run, not of the film.
 
     Raises:
         ScenarioError: no value stream has arrivals.
+        ValueError: an intervention makes no sense, or brings the line to a halt.
 
     """
     first = settled(scenario) if start is None else start
     log = simulate_flow(
-        scenario, horizon=first + LONGER * weeks, seed=seed
+        scenario, horizon=first + LONGER * weeks, seed=seed, interventions=interventions
     )  # interruptions are logged at their end
     return board_of(label, network(scenario), log, weeks, first)
 
@@ -79,7 +90,11 @@ def board_of(label: str, net: Network, log: Log, weeks: float, start: float = 0.
     done = np.flatnonzero(items.fate[mine] == DONE)
     done = done[np.argsort(left[done], kind="stable")]
     present = np.unique(priority)
-    cut = (pauses.route == 0) & (pauses.kind == INTERRUPTED) & ~(pauses.end <= start)
+    mine_now = (pauses.route == 0) & ~(pauses.end <= start) & (pauses.start <= end)
+    cut, stuck = (mine_now & (pauses.kind == kind) for kind in (INTERRUPTED, BLOCKED))
+    stations = stations_of_columns(net)
+    away = np.isin(pauses.kind, (BROKEN, AWAY)) & np.isin(pauses.station, stations)
+    away &= ~(pauses.end <= start) & (pauses.start <= end)
     return Board(
         label=label,
         columns=columns,
@@ -102,6 +117,15 @@ def board_of(label: str, net: Network, log: Log, weeks: float, start: float = 0.
         cuts=(pauses.item[cut], pauses.start[cut] - start, _ever(pauses.end[cut]) - start),
         weeks=weeks,
         classes=tuple(CLASSES[k] for k in present) if len(present) > 1 else ("",),
+        number=items.item[mine],
+        rank=np.searchsorted(present, priority),
+        fate=items.fate[mine],
+        blocks=(pauses.item[stuck], pauses.start[stuck] - start, _ever(pauses.end[stuck]) - start),
+        absences=(
+            np.array([stations.index(k) for k in pauses.station[away]], dtype=np.int64),
+            pauses.start[away] - start,
+            _ever(pauses.end[away]) - start,
+        ),
     )
 
 
@@ -110,11 +134,22 @@ def _columns(net: Network) -> tuple[tuple[Column, ...], dict[tuple[int, int], in
     found: list[Column] = []
     position: dict[tuple[int, int], int] = {}
     for s, step in enumerate(net.routes[0].steps):
-        for b, place in enumerate([station for station, _ in step.branches] or [step.station]):
+        for b, place in enumerate(_stations(step)):
             station = net.stations[place]
             position[s, b] = len(found)
-            found.append(Column(net.names.get(station.id, step.id), station.wip_limit, station.servers))
+            name = net.names.get(station.id, step.id)
+            found.append(Column(name, station.wip_limit, station.servers, platform="/" not in station.id))
     return tuple(found), position
+
+
+def stations_of_columns(net: Network) -> list[int]:
+    """By column of the board: the position of its station in the network."""
+    return [station for step in net.routes[0].steps for station in _stations(step)]
+
+
+def _stations(step: Step) -> list[int]:
+    """Stations at which a step is worked on."""
+    return [station for station, _ in step.branches] or [step.station]
 
 
 def _ever(weeks: Floats) -> Floats:

@@ -64,7 +64,10 @@ LAYOUTS = (
             "changed": ("status category changed", "custom field ([chart] date of status category change)"),
         },
         {RESOLVED: "done"},
-        ("A Jira CSV holds no status history: starts are those of Actual start or the last change of category.",),
+        (
+            "A Jira CSV holds no status history: starts are those of Actual start or the last change of category.",
+            "A changelog (one row per change: item, from, to, when) has the history.",
+        ),
     ),
     Layout(
         "Azure DevOps",

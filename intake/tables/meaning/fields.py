@@ -5,10 +5,12 @@ from typing import Literal
 
 from scenarios.checks.shape import element, keys, options, unit
 from scenarios.language.mmps import MMP
+from scenarios.reading.table_file import keyed_column
 
 How = Literal[
-    "id", "text", "label", "links", "money", "amounts", "share", "quarter", "date", "yes", "number", "rag", "model"
-]
+    "id", "text", "label", "links", "money", "amounts", "units", "share", "quarter", "date", "yes", "number", "rag",
+    "model",
+]  # fmt: skip
 """How the cells of a field are read."""
 
 OWN: dict[str, tuple[How, str]] = {
@@ -43,9 +45,26 @@ def known() -> tuple[str, ...]:
     return (*keys(MMP), *OWN, IGNORE)
 
 
+KEYED: dict[str, How] = {"need": "units", "purse": "amounts"}
+"""Fields with a column for each of their keys (``need:architect``), and how its cells are read."""
+
+
+def is_known(name: str) -> bool:
+    """Whether a column can be mapped to a field."""
+    return name in known() or keyed(name) is not None
+
+
+def keyed(name: str) -> tuple[str, str] | None:
+    """Field and key of a column for one entry of a mapping; None when it is none."""
+    return keyed_column(name, KEYED)
+
+
 @cache
 def how(name: str) -> How:
     """How the cells of a field are read."""
+    one = keyed(name)
+    if one is not None:
+        return KEYED[one[0]]
     if name in OWN:
         return OWN[name][0]
     if name in _LINKS:

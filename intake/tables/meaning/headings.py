@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from intake.tables.meaning.amounts import Unit, unit_of
-from intake.tables.meaning.fields import IGNORE, how, known
+from intake.tables.meaning.fields import IGNORE, how, keyed, known
 from intake.tables.meaning.quarters import Moment, moment
 from intake.tables.meaning.vocabulary import Question, plain, vocabulary
 from scenarios.reading.table_file import column_name
@@ -51,6 +51,9 @@ def column_of(index: int, heading: str) -> Column:
     if not words or words.startswith("#"):
         return column
     own = column_name(words)
+    one = keyed(words)
+    if one is not None:
+        return replace(column, field=":".join(one), told="named")
     if own in known() and how_or_none(own):
         return replace(column, field=own, told="named")
     whole = vocabulary().fields.get(plain(words))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake.tables.findings import Findings, rows
+from intake.tables.meaning.fields import keyed
 from intake.tables.meaning.headings import Column
 from intake.tables.meaning.quarters import Moment, quarter_name, quarter_of, quarters_between
 from scenarios.calendar import Calendar
@@ -62,6 +63,15 @@ class RowRead:
     """Rule by field, for what the table does not say in so many words."""
 
 
+TOLD_HOW_FAR = ("status", "done_share", "underway")
+"""Fields that say how far something is."""
+BEGUN = (
+    "started before the plan: planned as if nothing were done yet; say how far it is with columns of status "
+    '(running) and done_share (0.4), --map "HEADING=status,HEADING=done_share", or in mmps.csv'
+)
+"""Said of what began before quarter 1."""
+
+
 class Assembler:
     """Puts rows together, and remembers which rules it has used."""
 
@@ -89,9 +99,16 @@ class Assembler:
         if "rag" in given and "success_probability" not in given:
             made.data["success_probability"] = given["rag"][1]
             self._rule(made, "success_probability", "chance of success from the colour: an assumption (grade D)")
-        for name in set(given) - set(AS_IS) - set(QUARTERS_PER) - set(VALUE_PER_QUARTER):
-            if name not in _HANDLED:  # fields of an MMP that were added later
+        for name in given:
+            if name in _HANDLED:
+                continue
+            one = keyed(name)
+            if one is not None:
+                made.data.setdefault(one[0], {})[one[1]] = given[name][1]
+            else:  # fields of an MMP that were added later
                 made.data[name] = given[name][1]
+        if "purse" in made.data and made.cost is None:
+            made.cost = float(sum(amount or 0 for amounts in made.data["purse"].values() for amount in amounts))
         return made
 
     def _rule(self, made: RowRead, name: str, rule: str) -> None:
@@ -132,10 +149,8 @@ class Assembler:
             if found >= 1:
                 made.data["earliest_quarter"] = found
                 self._rule(made, "earliest_quarter", "not started before the quarter of its start date")
-            else:
-                self.used.setdefault("started before the plan: planned as if nothing were done yet", []).append(
-                    made.line
-                )
+            elif not any(name in given for name in TOLD_HOW_FAR):
+                self.used.setdefault(BEGUN, []).append(made.line)
 
     def _quarter(self, line: int, column: Column, value: Moment) -> int | None:
         """The quarter of the plan that a cell means; None with a fault noted when it cannot be told."""
@@ -238,7 +253,7 @@ class Assembler:
 
 
 _HANDLED = {"earliest_quarter", "latest_quarter", "appears_quarter", "start_date", "end_date", "spend_total"}
-_HANDLED |= {"spend_per_quarter", "value_total", "npv", "rag"}
+_HANDLED |= {"spend_per_quarter", "value_total", "npv", "rag", *AS_IS, *QUARTERS_PER, *VALUE_PER_QUARTER}
 
 
 def _times(amount: float, factor: float) -> int | float:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from intake.tables.answers import Answers
@@ -19,7 +20,7 @@ from scenarios.language.mmps import MMP
 from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, decimals_of, meaning, number
 from scenarios.reading.table_file import letters
 
-NUMERIC = ("money", "amounts", "share", "number")
+NUMERIC = ("money", "amounts", "units", "share", "number")
 
 
 class UnreadableError(ValueError):
@@ -113,9 +114,9 @@ def _others(found: Located) -> dict[int, list[str]]:
 
 def _numbers(found: Located, column: Column, signs: Signs) -> list[str]:
     numbers = []
-    for _, cells in (*found.body, *found.totals):
-        value = cells.get(column.index)
-        for part in parts(value) if isinstance(value, str) else ():
+    there = (cells.get(column.index) for _, cells in (*found.body, *found.totals))
+    for value in dict.fromkeys(value for value in there if isinstance(value, str)):
+        for part in parts(value):
             known = amount(part.removesuffix("%"))
             if known is not None:
                 numbers.append(known.number)
@@ -140,6 +141,20 @@ def _in_percent(found: Located, column: Column, signs: Signs) -> bool:
     return any(1 < value <= 100 for value in values) and all(value == 0 or value >= 1 for value in values)
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell holds."""
+
+    value: Any = None
+    error: UnreadableError | None = None
+    """Why it cannot be read."""
+    empty: bool = False
+    """Whether it says that there is nothing."""
+    before: str = ""
+    after: str = ""
+    """The conversion, in words; both the same where there is none."""
+
+
 @dataclass
 class Converter:
     """Turns cells into values, notes conversions and faults."""
@@ -152,7 +167,7 @@ class Converter:
     """Ids by id and by plain name."""
     currencies: dict[str, list[str]] = field(default_factory=dict)
     """Where each currency is said."""
-    _known: dict[tuple[int, object], Any] = field(default_factory=dict)
+    _known: dict[tuple[int, type, object], "Cell"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.unit = unit_of(self.answers.unit) or Unit()
@@ -164,24 +179,37 @@ class Converter:
 
     def value(self, column: Column, raw: object) -> Any:  # noqa: ANN401 - whatever the field takes
         """The value of a cell. Raises ``UnreadableError``."""
-        key = (column.index, raw if not isinstance(raw, bool | float) else repr(raw))
-        if key not in self._known:
-            try:
-                self._known[key] = self._how(column)(column, raw)
-            except AmbiguousError as error:
-                sign = "" if self.answers.decimals else " (or say it for all: --decimals comma, or point)"
-                self._known[key] = UnreadableError("two readings", f"{error}{sign}")
-            except UnreadableError as error:
-                self._known[key] = error
-        found = self._known[key]
-        if isinstance(found, UnreadableError):
-            raise found
-        return found
+        found = self.cell(column, raw)
+        if found.error is not None:
+            raise found.error
+        return found.value
 
-    def _how(self, column: Column) -> Callable[[Column, Any], Any]:
+    def cell(self, column: Column, raw: object) -> "Cell":
+        """What a cell holds; the same content of one column is read once."""
+        key = (column.index, type(raw), raw)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._read(column, raw)
+        return known
+
+    def _read(self, column: Column, raw: object) -> "Cell":
+        try:
+            value = self._ways.get(how(column.field), self._text)(column, raw)
+        except AmbiguousError as error:
+            sign = "" if self.answers.decimals else " (or say it for all: --decimals comma, or point)"
+            return Cell(error=UnreadableError("two readings", f"{error}{sign}"), empty=is_empty(raw))
+        except UnreadableError as error:
+            return Cell(error=error, empty=is_empty(raw))
+        if type(raw) is type(value) and raw == value:
+            return Cell(value, empty=is_empty(raw))
+        return Cell(value, empty=is_empty(raw), before=written(raw), after=plain_value(value))
+
+    @cached_property
+    def _ways(self) -> dict[str, Callable[[Column, Any], Any]]:
         return {
             "money": self._money,
             "amounts": self._amounts,
+            "units": self._units,
             "share": self._share,
             "number": self._number,
             "yes": self._yes,
@@ -190,7 +218,7 @@ class Converter:
             "quarter": self._date,
             "links": self._links,
             "model": self._model,
-        }.get(how(column.field), self._text)
+        }
 
     def _text(self, _: Column, raw: object) -> str:
         return " ".join(written(raw).split())
@@ -245,6 +273,12 @@ class Converter:
         while entries and not entries[-1]:
             entries.pop()
         return [self._money(column, part) if part and not is_empty(part) else None for part in entries]
+
+    def _units(self, column: Column, raw: object) -> int | float | list[int | float]:
+        """One number as it is; several, in a list."""
+        if not isinstance(raw, str) or ";" not in raw:
+            return self._number(column, raw.strip() if isinstance(raw, str) else raw)
+        return [self._number(column, part or "0") for part in parts(raw)]
 
     def _share(self, column: Column, raw: object) -> float | int:
         wrong = UnreadableError(
@@ -324,14 +358,11 @@ class Converter:
                 return [self.links[plain(piece)] for piece in pieces]
         return [piece for piece in parts(text) if piece]
 
-    def note(self, column: Column, line: int, raw: object, value: object) -> None:
+    def note(self, column: Column, line: int, cell: "Cell") -> None:
         """Remember a conversion."""
-        if type(raw) is type(value) and raw == value:
-            return
-        before, after = written(raw), plain_value(value)
-        if before != after:
+        if cell.before != cell.after:
             place = f"{letters(column.index)}{line}"
-            self.findings.conversions.append(Conversion(place, column.label, before, after))
+            self.findings.conversions.append(Conversion(place, column.label, cell.before, cell.after))
 
 
 def _scaled(raw: Any, scale: int) -> int | float:  # noqa: ANN401 - a number of a workbook

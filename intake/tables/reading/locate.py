@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 from intake.tables.answers import Answers
@@ -148,7 +149,7 @@ def _sort_out(found: Located, answers: Answers, findings: Findings) -> None:
         reason = ""
         if str(line) in answers.leave_out:
             reason = "left out as you said"
-        elif {c: str(v) for c, v in cells.items()} == headings:
+        elif cells.keys() == headings.keys() and all(str(v) == headings[c] for c, v in cells.items()):
             reason = "repeat the headings"
         elif line in found.sheet.hidden_rows and "hidden" in answers.leave_out:
             reason = "hidden"
@@ -172,17 +173,33 @@ def _sort_out(found: Located, answers: Answers, findings: Findings) -> None:
 
 def is_total(cells: Mapping[int, Any], used: list[Column]) -> bool:
     """Whether a row says that it is a total and has nothing but amounts beside it."""
-    texts = [str(value) for value in cells.values() if isinstance(value, str) and amount(value) is None]
-    texts = [text for text in texts if ";" not in text or amount(text.split(";")[0]) is None]
-    if len(texts) == 1 and _total_word(texts[0]):
+    texts: list[str] = []
+    for value in cells.values():
+        if isinstance(value, str) and amount(value) is None and (
+            ";" not in value or amount(value.split(";")[0]) is None
+        ):  # fmt: skip
+            texts.append(value)
+            if len(texts) > 1:
+                return False
+    if texts and _total_word(texts[0]):
         return True
     amounts = {c.index for c in used if c.field.startswith(("spend", "value", "direct", "npv", "benefits"))}
     return not texts and bool(cells) and set(cells) <= amounts and bool({c.index for c in used} - amounts)
 
 
+@lru_cache(maxsize=50_000)
 def _total_word(text: str) -> bool:
     words = plain(text)
-    return any(words == word or words.startswith(word + " ") for word in vocabulary().totals)
+    return any(words == word or words.startswith(word + " ") for word in _totals().get(words.split(" ", 1)[0], ()))
+
+
+@cache
+def _totals() -> dict[str, list[str]]:
+    """What a total is called, by its first word."""
+    found: dict[str, list[str]] = {}
+    for word in vocabulary().totals:
+        found.setdefault(word.split(" ", 1)[0], []).append(word)
+    return found
 
 
 def says_total(cells: Mapping[int, Any]) -> bool:

@@ -10,13 +10,13 @@ from intake.tables.answers import Answers
 from intake.tables.files.sheets import Sheet
 from intake.tables.files.source import read_sheets
 from intake.tables.findings import Findings, rows
-from intake.tables.meaning.fields import how, known
+from intake.tables.meaning.fields import how, is_known, known
 from intake.tables.meaning.headings import Column
 from intake.tables.meaning.quarters import calendar_of
 from intake.tables.meaning.vocabulary import plain
 from intake.tables.reading import suspicions
 from intake.tables.reading.assemble import Assembler, RowRead, merge, used_rules
-from intake.tables.reading.convert import Converter, UnreadableError, is_empty, signs_of, written
+from intake.tables.reading.convert import Converter, UnreadableError, signs_of, written
 from intake.tables.reading.locate import Located, heading_row, locate, looks_like_table, unused
 from scenarios.calendar import Calendar
 from scenarios.faults import ScenarioError, suggestion
@@ -112,7 +112,7 @@ def read_table(
 
 def _check_fields(answers: Answers, findings: Findings) -> None:
     for heading, name in answers.columns.items():
-        if name not in known():
+        if not is_known(name):
             message = f'"{heading}={name}": no field is called "{name}"; {suggestion(name, known())}'
             findings.fault(f"--map {heading}", "--map", 1, message)
 
@@ -217,19 +217,21 @@ def _values(
             converter.findings.fault("cell", column.label, line, found.sheet.faulty[place])
             continue
         raw = cells.get(column.index)
-        if raw is None or is_empty(raw):
+        if raw is None:
             continue
-        try:
-            value = converter.value(column, raw)
-        except UnreadableError as error:
+        cell = converter.cell(column, raw)
+        if cell.empty:
+            continue
+        error = cell.error
+        if error is not None:
             if skip and error.kind.startswith("not "):
                 if how(column.field) in ("money", "amounts", "date"):
                     raise UnreadableError(error.kind, f'"{column.label}" holds words') from None
                 continue
             converter.findings.fault(error.kind, column.label, line, _advice(str(error), error.kind, line))
             continue
-        converter.note(column, line, raw, value)
-        values.append((column, value))
+        converter.note(column, line, cell)
+        values.append((column, cell.value))
     return values
 
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from report.documents.content import Picture, Words, figure_columns, words_of
+from report.documents.brand.brand import PLAIN
+from report.documents.content import Picture, Words, figure_columns, filled_columns, words_of
 from report.documents.html.pictures import inline_svg
 
 if TYPE_CHECKING:
+    from report.documents.brand.brand import Brand
     from report.documents.content import Document, Part
 
 
@@ -25,9 +27,11 @@ SENTENCE = 40
 
 def html(document: Document) -> str:
     """The document as HTML; every string of it is escaped, pictures are drawn now."""
-    style = _read("page.css")
+    brand = document.brand
+    style = _read("page.css") + _colours(brand)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    pictures = "img-src data:; " if brand.logo is not None else ""
+    policy = f"default-src 'none'; {pictures}style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(_read("page.html"))
     sections = [
@@ -42,6 +46,15 @@ def html(document: Document) -> str:
     )
 
 
+def _colours(brand: Brand) -> str:
+    """The colours of a brand over those of the page; empty for a page without a brand."""
+    if brand is PLAIN:
+        return ""
+    light = f":root {{ --mark: {brand.titles}; --accent: {brand.accent}; }}"
+    dark = f":root {{ --mark: {brand.titles_on_dark}; --accent: {brand.titles_on_dark}; }}"
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}\n@media print {{ {light} }}\n"
+
+
 def _part(part: Part) -> dict[str, object]:
     """A part as the template wants it."""
     if isinstance(part, Words):
@@ -49,17 +62,20 @@ def _part(part: Part) -> dict[str, object]:
     if isinstance(part, Picture):
         svg = inline_svg(part.draw, part.name, part.finding)
         return {"is": "picture", "svg": Markup(svg), "finding": part.finding}
-    rows = [[words_of(entry) for entry in row] for row in part.rows]
-    wide = [
-        "w" if max((len(row[k]) for row in rows), default=0) > SENTENCE else "" for k in range(len(part.header))
-    ]
+    kept = filled_columns(part)
+    rows = [[words_of(row[column]) for column in kept] for row in part.rows]
+    figures = figure_columns(part)
+    classes = []
+    for place, column in enumerate(kept):
+        longest = max((len(row[place]) for row in rows), default=0)
+        classes.append("n" if figures[column] else "w" if longest > SENTENCE else "")
     return {
         "is": "table",
         "table": part,
+        "header": [part.header[column] for column in kept],
         "rows": rows,
         "last": len(rows) if part.total else 0,
-        "figures": figure_columns(part),
-        "wide": wide,
+        "classes": classes,
     }
 
 

@@ -27,10 +27,18 @@ if TYPE_CHECKING:
 Place = tuple["network.Route", "network.Step"]
 
 
-def build(net: network.Network, luck: Luck, floor: Floor) -> list[Source]:
+def build(net: network.Network, luck: Luck, floor: Floor, changing: frozenset[int] | None = None) -> list[Source]:
     """Put the stations of a network on a floor and return the sources of its routes.
 
+    Args:
+        net: the network.
+        luck: random numbers of this replication.
+        floor: where the stations go.
+        changing: stations that get a WIP limit while the run goes on; None = nothing is changed, and stations
+            without special rules may take shortcuts that count on it.
+
     Raises ``ValueError`` with everything in the network that makes no sense.
+
     """
     work: list[list[Place]] = [[] for _ in net.stations]
     for route in net.routes:
@@ -41,13 +49,13 @@ def build(net: network.Network, luck: Luck, floor: Floor) -> list[Source]:
     if faults:
         raise ValueError("\n".join(faults))
     floor.names = [net.names.get(station.id, station.id) for station in net.stations]
-    floor.circular = _circular(net)
+    floor.circular = _circular(net, changing or frozenset())
     stations: dict[int, Station] = {}
 
     def station(k: int) -> Station:
         """In order of first use: downstream stations have a higher rank."""
         if k not in stations:
-            stations[k] = _station(floor, k, net, work, luck)
+            stations[k] = _station(floor, k, net, work, luck, short=changing is None)
             floor.stations.append(stations[k])
         return stations[k]
 
@@ -67,19 +75,22 @@ def compose(sources: list[Source]) -> None:
                 stage.entry.compose(stage)
 
 
-def _station(floor: Floor, code: int, net: network.Network, places: list[list[Place]], luck: Luck) -> Station:
+def _station(
+    floor: Floor, code: int, net: network.Network, places: list[list[Place]], luck: Luck, *, short: bool
+) -> Station:
     data, work = net.stations[code], places[code]
     if _interrupted(data):
         station: Station = InterruptedStation(floor, code, data, luck)
-    elif not floor.circular and _open(net, code, places):
+    elif short and not floor.circular and _open(net, code, places):
         station = OpenStation(floor, code, data)
-    elif not floor.circular and _plain(data, work):
+    elif short and not floor.circular and _plain(data, work):
         station = PlainStation(floor, code, data)
     else:
         station = Station(floor, code, data)
-    station.fed = math.isinf(data.wip_limit) and any(
+    station.supplied = any(
         isinstance(route.arrivals, SaturatedArrivals) and step is route.steps[0] for route, step in work
     )
+    station.fed = station.supplied and math.isinf(data.wip_limit)
     return station
 
 
@@ -154,12 +165,12 @@ def _route(floor: Floor, code: int, route: network.Route, luck: Luck, station: C
     return origin
 
 
-def _circular(net: network.Network) -> bool:
+def _circular(net: network.Network, changing: frozenset[int]) -> bool:
     """Whether features may wait in a circle: stations with WIP limits that lead to each other, forward in a route.
 
     Work that goes back in its route does not wait for room.
     """
-    limited = {k for k, station in enumerate(net.stations) if not math.isinf(station.wip_limit)}
+    limited = {k for k, station in enumerate(net.stations) if k in changing or not math.isinf(station.wip_limit)}
     after: dict[int, set[int]] = {k: set() for k in limited}
     for route in net.routes:
         for index, step in enumerate(route.steps):

@@ -25,7 +25,10 @@ class InterruptedStation(Station):
     more urgent has come first. A server that finds nothing to do goes away with side work, again and again.
     """
 
-    __slots__ = ("between", "busy_clock", "interrupted", "pause", "preemptive", "repair", "side_work", "stretches")
+    __slots__ = (
+        "between", "busy_clock", "data", "interrupted", "luck", "pause", "preemptive", "repair", "side_work",
+        "stretches",
+    )  # fmt: skip
 
     def __init__(self, floor: Floor, code: int, data: network.Station, luck: Luck) -> None:
         super().__init__(floor, code, data)
@@ -38,22 +41,29 @@ class InterruptedStation(Station):
         self.repair: list[Callable[[], float]] = []
         self.side_work: list[Callable[[], float]] = []
         self.busy_clock = data.breakdowns is not None and data.breakdowns.clock == "busy"
+        self.data, self.luck = data, luck
+        for server in self.servers:
+            self._equip(server)
+
+    def _equip(self, server: Server) -> None:
+        """What chance has in store for a server; the first failure is set."""
+        data, luck, number = self.data, self.luck, str(server.number)
         where = ("laboratory", "station", data.id)
-        for server in self.servers:
-            number = str(server.number)
-            if data.breakdowns is not None:
-                self.between.append(stream(luck, data.breakdowns.between, *where, "between", number).__next__)
-                self.repair.append(stream(luck, data.breakdowns.repair, *where, "repair", number).__next__)
-            if data.side_work is not None:
-                self.side_work.append(stream(luck, data.side_work, *where, "side work", number).__next__)
-        for server in self.servers:
-            stretch = self.stretches[server] = Stretch()
-            if self.between:
-                weeks = self.between[server.number]()
-                if self.busy_clock:
-                    stretch.until_failure = weeks
-                else:
-                    self._in(weeks, self._fail, server, FAIL)
+        if data.side_work is not None:
+            self.side_work.append(stream(luck, data.side_work, *where, "side work", number).__next__)
+        stretch = self.stretches[server] = Stretch()
+        if data.breakdowns is not None:
+            self.between.append(stream(luck, data.breakdowns.between, *where, "between", number).__next__)
+            self.repair.append(stream(luck, data.breakdowns.repair, *where, "repair", number).__next__)
+            weeks = self.between[server.number]()
+            if self.busy_clock:
+                stretch.until_failure = weeks
+            else:
+                self._in(weeks, self._fail, server, FAIL)
+
+    def take_on(self) -> None:
+        super().take_on()
+        self._equip(self.servers[-1])
 
     def _in(self, weeks: float, then: Callable[[Signal], None], server: Server, order: int = FINISH) -> Signal:
         signal = Signal(then, server)
@@ -113,6 +123,8 @@ class InterruptedStation(Station):
     def _fail(self, event: Signal) -> None:
         """The server breaks down, in the middle of work or not."""
         server: Server = event.value  # type: ignore[assignment]
+        if server not in self.servers:
+            return  # it works elsewhere now
         now = self.floor.clock.time
         stretch = self.stretches[server]
         if stretch.end is not None:

@@ -13,16 +13,26 @@ from typing import TYPE_CHECKING
 from sim.lab.engine.assembly import build, compose
 from sim.lab.engine.deadlock import starved
 from sim.lab.engine.features import NAN
+from sim.lab.engine.interventions import arrange, joined, limited, refuse_nonsense, with_urgent
 from sim.lab.engine.settling import Floor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.lab.engine.interventions import Intervention
     from sim.lab.engine.log import Log
     from sim.lab.engine.network import Network
     from sim.world.luck import Luck
 
 
 def run(
-    network: Network, luck: Luck, horizon: float, *, stop_after: int | None = None, items: int | None = None
+    network: Network,
+    luck: Luck,
+    horizon: float,
+    *,
+    stop_after: int | None = None,
+    items: int | None = None,
+    interventions: Sequence[Intervention] = (),
 ) -> Log:
     """Run a network from empty, or from what is on its board.
 
@@ -33,6 +43,7 @@ def run(
             or ``items``.
         stop_after: stop when so many features are done, over all routes.
         items: features that each route brings at most, beside those on its board; the run ends when all have left.
+        interventions: what somebody does while it runs; not together with ``items``.
 
     Raises:
         DeadlockError: features wait for each other for ever.
@@ -43,8 +54,12 @@ def run(
         raise ValueError(f"the horizon is {horizon:g} weeks; give a positive number")
     if math.isinf(horizon) and stop_after is None and items is None:
         raise ValueError("a run without horizon needs stop_after or items")
+    refuse_nonsense(network, interventions)
+    network, guests = with_urgent(network, interventions)
     floor = Floor()
-    sources = build(network, luck, floor)
+    sources = build(network, luck, floor, limited(interventions) if interventions else None)
+    for guest in guests:
+        sources[guest].limit_to(1)
     if stop_after is not None:
         floor.to_do = stop_after
     if items is not None:
@@ -60,11 +75,12 @@ def run(
     for source in sources:
         source.put_on_board()
         source.start()
+    arrange(floor, interventions)
     clock.run()
     inside = _flush(floor)
     if inside and items is None and clock.ran_dry:
         starved(floor)
-    return floor.recorder.log(floor.codes, clock.time)
+    return joined(floor.recorder.log(floor.codes, clock.time), guests)
 
 
 def _flush(floor: Floor) -> bool:

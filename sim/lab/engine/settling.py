@@ -30,6 +30,8 @@ class Floor:
         self.names: list[str] = []
         self.circular = False
         """Whether work may wait in a circle: only then deadlock is looked for."""
+        self.held: dict[tuple[int, int], float] = {}
+        """Week until which somebody holds a feature, by (route, number); see ``interventions``."""
         self.marked: list[Entry] = []
         self.waiting = False
         self.to_do = -1

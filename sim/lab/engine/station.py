@@ -101,13 +101,20 @@ class Entry(ABC):
     def conclude(self, item: Feature, stage: Stage, now: float) -> None:
         """The work of a visit is done: wait for somebody outside, or go on."""
         waiting = stage.waiting(item)
+        held = self.floor.held
+        if held:
+            waiting = max(waiting, held.pop((stage.source.code, item.number), now) - now)
         if waiting:
-            self.blocked[item] = None
-            floor = self.floor
-            floor.recorder.pause([self.code, -1, BLOCKED, stage.source.code, item.number, now, now + waiting])
-            floor.clock.schedule(Signal(self._unblock, item), FINISH, waiting)
+            self.stay(item, stage, waiting, now)
         else:
             self.go_on(item, stage, now)
+
+    def stay(self, item: Feature, stage: Stage, weeks: float, now: float) -> None:
+        """A feature whose work is done waits for somebody outside."""
+        self.blocked[item] = None
+        floor = self.floor
+        floor.recorder.pause([self.code, -1, BLOCKED, stage.source.code, item.number, now, now + weeks])
+        floor.clock.schedule(Signal(self._unblock, item), FINISH, weeks)
 
     def _unblock(self, event: Signal) -> None:
         item = event.value
@@ -141,8 +148,8 @@ class Station(Entry):
     """A group of servers with one queue, and everything that can happen there but interruptions."""
 
     __slots__ = (
-        "allowance", "batch", "code", "endless", "fed", "forks", "idle", "keep_server", "loss", "queue",
-        "servers", "unfinished",
+        "allowance", "batch", "code", "endless", "fed", "forks", "hired", "idle", "keep_server", "leaving", "loss",
+        "queue", "servers", "supplied", "unfinished",
     )  # fmt: skip
 
     def __init__(self, floor: Floor, code: int, data: network.Station) -> None:
@@ -162,16 +169,35 @@ class Station(Entry):
         self.idle: list[Server] = []
         self.forks: list[Fork] = []
         """Ways into parallel branches of which this is one."""
+        self.supplied = False
+        """Whether there is always one more feature in front of it."""
         self.fed = False
         """Whether an endless supply feeds it as fast as its servers work (no WIP limit)."""
+        self.hired = 0
+        """Servers that have ever been here."""
+        self.leaving: list[Station] = []
+        """Where servers go as soon as they have nothing in hand."""
         if not self.endless:
             for _ in range(int(data.servers)):
                 self._hire()
 
     def _hire(self) -> None:
-        server = Server(len(self.servers))
+        server = Server(self.hired)
+        self.hired += 1
         self.servers.append(server)
         self.idle.append(server)
+
+    def take_on(self) -> None:
+        """One more server, in the middle of a run."""
+        self._hire()
+
+    def _hand_over(self) -> None:
+        """Servers that have nothing in hand go where they are wanted."""
+        while self.leaving and self.idle:
+            self.servers.remove(self.idle.pop())
+            target = self.leaving.pop(0)
+            target.take_on()
+            self.floor.mark(target)
 
     def room(self, item: Feature) -> bool:
         if self.fed and item.stage is None and item.target is not None and item.target.source.endless:
@@ -204,6 +230,8 @@ class Station(Entry):
 
     def settle(self, now: float) -> None:
         self.pull(now)
+        if self.leaving:
+            self._hand_over()
         self.serve(now)
         for fork in self.forks:
             if fork.inbound:

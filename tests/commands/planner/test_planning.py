@@ -86,7 +86,16 @@ def test_files_answer_one_question_each(run: Callable[..., Result], tmp_path: Pa
     assert {"plan.csv", "plan.xlsx", "manifest.json", "why_not.csv", "budgets.csv", "baselines.csv"} <= names
     assert {"roadmap.png", "roadmap.svg", "value.png", "budgets.png"} <= names
     book = load_workbook(folder / "plan.xlsx")
-    assert book.sheetnames == ["Plan", "Budgets", "Why not", "Baselines", "Objectives", "Cash", "About"]
+    assert book.sheetnames == [
+        "Summary",
+        "Roadmap",
+        "Plan",
+        "Budgets",
+        "Why not",
+        "Baselines",
+        "Objectives",
+        "Cash",
+    ]
     header = [cell.value for cell in book["Plan"][1]]
     assert header[:9] == [
         "id", "name", "value stream", "objective", "in the plan", "start quarter", "release quarter",

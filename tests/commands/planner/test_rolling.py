@@ -63,3 +63,24 @@ def test_staying_near_is_told_with_its_price(folder: Path) -> None:
     near = json.loads(run(*words).stdout)["near"]
     assert (near["moved"], near["dropped"], near["added"], near["price"]) == ([], [], [], 0)
     assert run("plan", folder / "next", "--frozen", 1).exit_code == 2
+
+
+def test_a_review_writes_what_it_proposes_and_no_more(folder: Path) -> None:
+    """Two quarters: words without files, files with --out; one quarter, or a broken plan, ends in a line."""
+    later = folder / "next"
+    result = run("review", folder, later)
+    assert result.exit_code == 0
+    assert "Were the 80 % bands right?" in result.stdout
+    assert "Nothing was written" in result.stdout
+    assert run("review", folder, later, "--out", folder / "back").exit_code == 0
+    names = {path.name for path in (folder / "back").iterdir()}
+    tables = {"judgements.csv", "coverage.csv", "biases.csv", "hindsight.csv", "proposal.csv"}
+    assert names == tables | {"review.png", "review.svg", "manifest.json", "proposed"}
+    assert run("check", folder / "back" / "proposed").exit_code == 0
+    alone = run("review", folder)
+    assert alone.exit_code == 2
+    assert "FOLDER...: 1 quarter on file tells nothing" in alone.stderr
+    (later / "plan" / "manifest.json").write_text("{}")
+    broken = run("review", folder, later)
+    assert broken.exit_code == 2
+    assert "is not the manifest of a plan" in broken.stderr

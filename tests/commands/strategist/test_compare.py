@@ -62,7 +62,7 @@ def test_difference_is_the_difference_of_the_means():
 def test_files_and_replay_to_the_byte(tmp_path):
     """``--out`` writes every table and figure; ``--replay`` writes the same bytes with other workers."""
     first, second = tmp_path / "first", tmp_path / "second"
-    assert vmo("compare", "insurer", "-n", 12, "--seed", 7, "--workers", 1, "--out", first).exit_code == 0
+    assert vmo("compare", "tiny", "-n", 4, "--seed", 7, "--workers", 1, "--out", first).exit_code == 0
     replayed = vmo("compare", "--replay", first / "manifest.json", "--workers", 2, "--out", second)
     assert replayed.exit_code == 0, replayed.output
     names = sorted(path.name for path in first.iterdir())
@@ -88,7 +88,7 @@ def test_outcomes_file_has_a_row_per_world_and_model(tmp_path):
 
 def test_ledger_file_adds_up_to_mean_cost(tmp_path):
     """Months and kinds of the ledger add up to the mean cost of each model."""
-    document = json.loads(vmo("compare", "insurer", "-n", 2, "--out", tmp_path, "--json").stdout)
+    document = json.loads(vmo("compare", "tiny", "-n", 2, "--out", tmp_path, "--json").stdout)
     totals = {}
     with (tmp_path / "ledger.csv").open(newline="") as file:
         for row in csv.DictReader(file):
@@ -99,14 +99,14 @@ def test_ledger_file_adds_up_to_mean_cost(tmp_path):
 
 def test_any_number_of_workers_gives_the_same_document():
     """One process and two give the same bytes."""
-    one = vmo("compare", "insurer", "-n", 20, "--workers", 1, "--json").stdout
-    two = vmo("compare", "insurer", "-n", 20, "--workers", 2, "--json").stdout
+    one = vmo("compare", "tiny", "-n", 30, "--workers", 1, "--json").stdout
+    two = vmo("compare", "tiny", "-n", 30, "--workers", 2, "--json").stdout
     assert one == two
 
 
 def test_precision_stops_early_and_says_so():
     """With a wide precision the floor of worlds is enough; looks happen every fifty worlds."""
-    document = json.loads(vmo("compare", "tiny", "--precision", "50%", "-n", 200, "--json").stdout)
+    document = json.loads(vmo("compare", "tiny", "--precision", "50%", "-n", 200, "--no-backing", "--json").stdout)
     assert document["replications"] == 50
     assert document["ended"] == "precision"
 

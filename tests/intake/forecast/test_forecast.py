@@ -148,6 +148,6 @@ def test_the_flow_model_answers_the_same_question(tmp_path):
         "    stages: [{id: w, servers: 1, effort: 1}]\n",
         encoding="utf-8",
     )
-    answer = ask_flow(load(file), items=5, weeks=8)
+    answer = ask_flow(load(file), items=5, weeks=8, runs=50)
     assert {week for _, week in answer.when} == {5}
     assert {items for _, items in answer.how_many} == {8}

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import vmo
 from intake.rolling.actuals import Actual, read_actuals, template
+from intake.rolling.lengthening import lengthen
 from intake.rolling.rolling import roll
 from intake.rolling.writing import write_rolled
 from optimiser.economics import expected_value, figures, work
@@ -144,3 +146,45 @@ def test_what_is_written_reads_back_the_same(name: str, tmp_path: Path) -> None:
     source = file_of(tmp_path, "quarter,id,status\n")
     assert load(write_rolled(rolled, tmp_path / "next", source, "said")) == rolled
     assert (tmp_path / "next" / "mmps.csv").exists()
+
+
+def test_added_quarters_have_the_money_of_the_last_one() -> None:
+    """Two quarters of 10 and 20 and one of a stream: two more have 20 each; benefits end no earlier than they."""
+    mmps = [{"id": "a", "value_stream": "s"}, {"id": "b", "value_by_quarter": [1, 2]}]
+    budget = {"per_quarter": [10, 20], "streams": {"s": [1, 2]}}
+    calendar = {"benefit_quarters": 3}
+    case = scenario(mmps, budget, 2, calendar=calendar, value_streams=[stream("s", 2, 5)])
+    found = lengthen(case, 2)
+    longer = found.scenario
+    assert (longer.calendar.quarters, longer.calendar.benefit_quarters) == (4, 4)
+    assert longer.budget.per_quarter == (10, 20, 20, 20)
+    assert longer.budget.streams == {"s": (1, 2, 2, 2)}
+    assert ["2 quarters added" in found.notes[0], "until quarter 4" in found.notes[1]] == [True, True]
+    assert "value_by_quarter of b" in found.notes[2]
+    assert lengthen(case, 0).scenario is case
+    for wrong in (-1, 79):
+        with pytest.raises(ValueError, match="not between 0 and 78"):
+            lengthen(case, wrong)
+
+
+def test_the_last_quarter_can_be_over_when_there_are_more(tmp_path: Path) -> None:
+    """A scenario of one quarter rolls on when a second one is added, and only then."""
+    file = file_of(tmp_path, "quarter,id,status,spent\n1,a,released,4\n")
+    case = scenario([{"id": "a", "spend": [4]}], {"per_quarter": 10, "carry_over": 1}, 1)
+    with pytest.raises(vmo.VmoError, match="to: 2 cannot be"):
+        vmo.roll(case, file, 2)
+    later = vmo.roll(case, file, 2, add_quarters=1).scenario
+    assert (later.calendar.quarters, later.budget.in_quarter(1), later.mmps[0].status) == (1, 16, "released")
+
+
+def test_purses_and_other_amounts_roll_on() -> None:
+    """Lists of purses and resources begin with the quarter that is quarter 1 now, and grow with the calendar."""
+    budget = {"per_quarter": [9, 9, 9], "purses": {"capex": [1, 2, 3]}}
+    more = {"people": {"per_quarter": [4, 5, 6]}, "carbon": {"total": 7}}
+    case = scenario([{"id": "a"}], budget, 3, amounts=more)
+    later = shifted(case, 1).scenario
+    assert later.budget.purses == {"capex": (2, 3)}
+    assert (later.amounts["people"].per_quarter, later.amounts["carbon"].total) == ((5, 6), 7)
+    longer = lengthen(later, 1).scenario
+    assert longer.budget.purses == {"capex": (2, 3, 3)}
+    assert longer.amounts["people"].per_quarter == (5, 6, 6)

@@ -117,10 +117,14 @@ def test_evidence_says_when_nothing_rests_on_assumptions(tiny, backing):
     difference = tiny.difference("npv", "value_stream", "project")
     without = replace(difference, mean=difference.mean + 1000)
     favouring_projects = replace(backing, without=without, assumed=(("cadence_weeks", 1, 2),))
-    assert "nothing of it rests on settings of grade D" in evidence_words(favouring_projects, difference)
+    assert "nothing of it rests on rules that are assumed (grade D)" in evidence_words(
+        favouring_projects, difference
+    )
     resting = replace(backing, without=replace(difference, mean=0.0), assumed=(("cadence_weeks", 1, 2),))
-    assert "100 % of it, rests on settings of grade D (cadence weeks)" in evidence_words(resting, difference)
-    assert "no setting of grade D" in evidence_words(replace(backing, without=None, assumed=()), difference)
+    assert "100 % of it, rests on rules that are assumed (grade D: cadence weeks)" in evidence_words(
+        resting, difference
+    )
+    assert "no rule of grade D" in evidence_words(replace(backing, without=None, assumed=()), difference)
 
 
 def test_the_rows_of_the_bridge_add_up_to_net_present_value(tiny):

@@ -13,8 +13,11 @@ import vmo
 from report.documents.annex import annex_section
 from report.documents.content import Cell, Document, Section, Table, Words, cell, figure_columns
 from report.documents.html.page import html
-from report.documents.slides import document_slides, shortened, title_of
+from report.documents.paper.board_paper import board_paper
+from report.documents.slide_measures import shortened, title_of
+from report.documents.slides import document_slides
 from report.documents.workbook import document_workbook
+from vmo.documents import board_papers
 
 SIZES = {"replications": 3, "sets": 4, "sensitivity_worlds": 2, "attribution_worlds": 2, "detail_worlds": 2}
 NASTY = (
@@ -27,8 +30,37 @@ NASTY = (
 
 
 @pytest.fixture(scope="module")
-def paper():
-    return vmo.report("tiny", **SIZES, workers=1)
+def made():
+    """A small paper, and what its content was made of: it is run once for all tests."""
+    asked = []
+
+    def kept(*given):
+        asked.append(given)
+        return board_paper(*given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(board_papers, "board_paper", kept)
+        return vmo.report("tiny", **SIZES, workers=1), asked[0]
+
+
+@pytest.fixture(scope="module")
+def paper(made):
+    return made[0]
+
+
+@pytest.fixture(scope="module")
+def page(paper):
+    return paper.html()
+
+
+@pytest.fixture(scope="module")
+def deck(paper):
+    return paper.slides()
+
+
+@pytest.fixture(scope="module")
+def case():
+    return vmo.case("tiny", "a1", models="value_stream", replications=2, workers=1)
 
 
 def numbers_in(document):
@@ -91,19 +123,22 @@ def test_rows_of_money_add_up(paper):
         assert sum(shown[:-1]) == pytest.approx(shown[-1], abs=1e-9)
 
 
-def test_made_twice_it_is_the_same_file(paper):
-    """Every form of equal content has equal bytes, whenever it is made."""
-    again = vmo.report("tiny", **SIZES, workers=1)
-    assert paper.html() == again.html()
-    assert paper.workbook() == again.workbook()
-    assert paper.slides() == again.slides()
-    assert paper.to_json() == again.to_json()
+def test_made_twice_it_is_the_same_file(made, page, deck, case):
+    """Equal studies make equal content, equal content has equal bytes in every form, and equal runs make both."""
+    paper, given = made
+    again = board_paper(*given)
+    assert html(again) == page
+    assert document_workbook(again) == paper.workbook()
+    assert document_slides(again) == deck
+    twice = vmo.case("tiny", "a1", models="value_stream", replications=2, workers=1)
+    assert (twice.html(), twice.workbook(), twice.slides()) == (case.html(), case.workbook(), case.slides())
+    assert twice.to_json() == case.to_json()
 
 
-def test_nothing_leaves_the_file(paper):
+def test_nothing_leaves_the_file(page):
     """No element of the page points anywhere but into the page, no style is inline, names are unique."""
     tags = Tags()
-    text = paper.html()
+    text = page
     tags.feed(text)
     places = [
         attrs[key] for _, attrs in tags.found for key in ("src", "href", "xlink:href", "data") if key in attrs
@@ -118,10 +153,10 @@ def test_nothing_leaves_the_file(paper):
     assert not re.search(r"url\((?!#)", text)
 
 
-def test_the_page_can_be_read_by_everyone(paper):
+def test_the_page_can_be_read_by_everyone(page):
     """One first heading, then second ones; headings of tables say what they head; pictures have words."""
     tags = Tags()
-    tags.feed(paper.html())
+    tags.feed(page)
     levels = [tag for tag, _ in tags.found if re.fullmatch(r"h\d", tag)]
     assert levels[0] == "h1"
     assert set(levels[1:]) == {"h2"}
@@ -161,9 +196,9 @@ def test_the_workbook_has_numbers_formats_and_frozen_headings(paper):
     assert all(sheet.column_dimensions[letter].width >= 12 for letter in "ABCDEFGH")
 
 
-def test_slides_are_native_and_say_their_source(paper):
+def test_slides_are_native_and_say_their_source(deck):
     """Charts and tables can be edited, every slide has a title and notes, nothing is a picture."""
-    deck = pptx.Presentation(io.BytesIO(paper.slides()))
+    deck = pptx.Presentation(io.BytesIO(deck))
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
     assert any(shape.has_chart for shape in shapes)
     assert any(shape.has_table for shape in shapes)
@@ -197,7 +232,7 @@ def test_every_document_ends_with_how_it_is_made():
     """Seed, fingerprint, command and definitions stand at the end."""
     data = vmo.compare("tiny", replications=2, workers=1, backing=False).data
     section = annex_section(data, "vmo report tiny")
-    table, words = section.parts
+    table, _, words = section.parts
     assert isinstance(table, Table)
     assert isinstance(words, Words)
     assert words.lines[0] == "Made again by: vmo report tiny"
@@ -205,13 +240,12 @@ def test_every_document_ends_with_how_it_is_made():
     assert table.header[-1] == "definition"
 
 
-def test_a_business_case_holds_the_numbers_of_its_mmp():
+def test_a_business_case_holds_the_numbers_of_its_mmp(case):
     """Without luck the quantiles are one number, and value less cost is the net value without discount."""
-    found = vmo.case("tiny", "a1", models="value_stream", replications=2, workers=1)
+    found = case
     one = found.document()["mmps"][0]["models"]["value_stream"]
     assert one["spent"][0] == one["spent"][2]
     assert one["npv_mean"] == pytest.approx(one["earned_mean"] - one["spent_mean"], abs=0.02)
     assert [section.title for section in found.data.sections] == ["Quote online", "How this was made"]
-    assert found.html() == vmo.case("tiny", "a1", models="value_stream", replications=2, workers=1).html()
     with pytest.raises(vmo.VmoError, match="a11"):
         vmo.case("tiny", "a11")

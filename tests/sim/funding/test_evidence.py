@@ -243,3 +243,19 @@ def test_bundle_with_a_stopped_member():
     assert stop_at(case, model, {"q": 6}) == {"p": 9, "q": None, "r": 9}
     assert stop_at(case, model, {"q": 12}) == {"p": 12, "q": None, "r": 12}
     assert stop_at(case, model, {"q": 2, "p": 3, "r": 5}) == {"p": None, "q": None, "r": None}
+
+
+@pytest.mark.parametrize(("earns", "stopped"), [(1000, None), (10, 13)])
+def test_what_waits_for_it_counts(earns, stopped):
+    """Hopeless by itself in week 13, an MMP goes on for an idea that needs it and is worth 1 000 a week, not 10."""
+    idea = mmp("n", 5, earns=earns, requires=["m"], appears_quarter=2)
+    case = scenario([mmp("m", 26, earns=240, success_probability=0.5), idea], uncertainty=SIGNALS)
+    assert dates(run(case, STOP), "stopped")["m"] == stopped
+
+
+def test_a_follower_counts_with_what_else_it_needs():
+    """The idea needs a second MMP, which costs more than the idea will earn: nothing to go on for."""
+    dear = mmp("dear", 200, appears_quarter=2)
+    idea = mmp("n", 5, earns=1000, requires=["m", "dear"], appears_quarter=2)
+    case = scenario([mmp("m", 26, earns=240, success_probability=0.5), idea, dear], uncertainty=SIGNALS)
+    assert dates(run(case, STOP), "stopped")["m"] == 13

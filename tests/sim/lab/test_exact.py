@@ -8,6 +8,10 @@ import pytest
 
 from tests.sim.lab.exact_cases import CASES, WITHIN, Case, compared, facts
 
+AT_ONCE = 4
+"""Every so many-th system is run in the default suite; all of them by ``pytest -m long``."""
+RANDOM = [case for case in CASES if not case.exact]
+
 
 def test_every_system_is_there() -> None:
     """All 42 systems can be written as scenarios, and every number of each is compared."""
@@ -15,7 +19,13 @@ def test_every_system_is_there() -> None:
     assert {case.id for case in CASES} == set(facts())
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if not case.exact], ids=lambda case: case.id)
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.id, marks=[] if place % AT_ONCE == 0 else pytest.mark.long)
+        for place, case in enumerate(RANDOM)
+    ],
+)
 def test_exact_value_is_in_the_interval(case: Case, tmp_path: Path) -> None:
     """The exact value is in the run's own 99.9 % interval, which is no wider than the length of the run allows.
 

@@ -8,7 +8,7 @@ from sim.studies.comparison import compare, compare_beside
 
 
 def test_answers_are_those_of_the_models_themselves():
-    """Net present value in passing is that of a comparison; what is wanted in the first worlds is asked there."""
+    """Net present value in passing is that of a comparison; one for the first worlds is asked there alone."""
     tiny = load("tiny")
     second = tiny.funding_models["value_stream"]
     asides = (NetValue(second), SmallReleases(second, 1, 0.0, worlds=3), NetValue(second, worlds=11))

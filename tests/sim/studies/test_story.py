@@ -163,3 +163,18 @@ def test_unknown():
     """An MMP that the world does not have."""
     with pytest.raises(KeyError):
         tell(load("tiny"), "a9")
+
+
+def test_why_a_round_chose():
+    """Week 0: no work promised, money for 3 weeks, 13 idle weeks to the next; an enabler is chosen for its goal."""
+    mmps = [mmp("goal", 5, earns=100, requires=["base"]), mmp("base", 2), mmp("late", 4, earns=1)]
+    only = {"only": funding(selection="wsjf")}
+    case = scenario(mmps, budget={"per_quarter": 3000}, funding_models=only)
+    first, second, *_ = tell(case, "goal").told[0].rounds
+    assert (first.week, first.streams, first.promised, first.until) == (0, ("s",), 0, 13)
+    assert first.money == pytest.approx(3)
+    assert first.wsjf == ("goal", "late", "base")
+    assert [(chosen.unit, chosen.goal) for chosen in first.chosen] == [("base", "goal"), ("goal", None)]
+    assert first.idle == pytest.approx(13)
+    assert first.idle_after == pytest.approx(13 - 7, abs=0.01)
+    assert second.week == 13

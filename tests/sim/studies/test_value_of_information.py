@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from scenarios.loader import load
+from sim.funding.selection_rules import first_come
 from sim.studies.knowledge import Knowledge, informed
-from sim.studies.value_of_information import Question, about_mmps, standard, value_of_information
+from sim.studies.value_of_information import Question, about_mmps, ceiling, standard, value_of_information
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
 from tests.sim.cases import funding, mmp, run, scenario
@@ -161,3 +162,22 @@ def test_prefix():
     """More worlds come after those that were there, and say the same of them."""
     case = scenario([mmp("m", earns=100, success_probability=0.4, direct_cost=5000)])
     assert (study(case, knows(), n=3).npv == study(case, knows(), n=7).npv[:3]).all()
+
+
+def test_ceiling_by_hand():
+    """Money for one of two that look alike: who knows that the first fails takes the other, in every such world."""
+    mmps = [mmp(name, 13, earns=50, success_probability=0.5) for name in ("a", "b")]
+    case = scenario(
+        mmps, budget={"per_quarter": [1000, 0, 0, 0]}, funding_models={"only": funding(selection="wsjf")}
+    )
+    found = value_of_information(
+        case, "only", questions=ceiling(), replications=12, selections={"optimiser": first_come}
+    )
+    same, other, known = (found.differences(question.id) for question in found.questions)
+    assert not same.any()
+    assert not other.any()
+    earned = 50 * (104 - 13)
+    for world, gain in enumerate(known):
+        fates = World(Blueprint(case), 1, world).fates
+        first, second = (fate.multiplier for fate in fates)
+        assert gain == pytest.approx(earned * (max(first, second) - first), abs=1e-6)

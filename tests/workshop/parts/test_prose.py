@@ -9,6 +9,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from workshop.demonstrations.littles_law.claims import HOLDS
 from workshop.demonstrations.littles_law.measure import find
 from workshop.parts.demonstration import Drawing
+from workshop.parts.dial import Turn
 from workshop.parts.prose import FILE, demonstration_of, prose_of
 from workshop.registry import NAMES, demonstration
 
@@ -30,6 +31,7 @@ material: [eyes]
 objections: [{objection: No., answer: Yes.}]
 limits: [None.]
 source: [Me (D).]
+dial: {name: Dots, label: "{value:.0%} dots", labels: {"1": all dots}}
 """
 
 
@@ -56,6 +58,7 @@ def made(name, figures=("dots",), claims=("red",)):
         measure=find,
         figures={key: Drawing(lambda _found, _axes: None, (1.0, 2.0)) for key in figures},
         holds=dict.fromkeys(claims, lambda _found: True),
+        turn=Turn((0.5, 1), 0.5, 1, changes=lambda _value: {}),
     )
 
 
@@ -67,6 +70,16 @@ def test_prose_and_code_are_put_together(package):
     assert (picture.name, picture.panels, picture.why) == ("dots", (1.0, 2.0), "Because of luck.")
     assert [claim.text for claim in picture.claims] == ["All are red."]
     assert show.objections == (("No.", "Yes."),)
+    assert show.dial.labels == ("50 % dots", "all dots")
+    assert (show.dial.left, show.dial.right, show.dial.measure) == (0, 1, "weeks from idea to done")
+
+
+def test_a_dial_turns_a_scenario_or_a_board_between_positions_it_has():
+    """Neither, both, or a side that is no position: refused."""
+    with pytest.raises(ValueError, match="give one of the two"):
+        Turn((1, 2), 1, 2)
+    with pytest.raises(ValueError, match="no position 3; it has 1, 2"):
+        Turn((1, 2), 1, 3, changes=lambda _value: {})
 
 
 def test_prose_that_does_not_fit_the_code_is_refused(package):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from workshop.demonstrations.expedite.claims import HOLDS
 from workshop.demonstrations.expedite.draw import FIGURES
-from workshop.demonstrations.expedite.measure import SCENARIO, change, find
+from workshop.demonstrations.expedite.measure import SCENARIO, SHARES, change, find, others
 from workshop.parts.demonstration import Side
+from workshop.parts.dial import Turn
 from workshop.parts.prose import demonstration_of
 
 BOARDS = (
@@ -13,4 +14,6 @@ BOARDS = (
     Side("3 in 10 expedited", SCENARIO, change(0.3, "now")),
 )
 
-DEMONSTRATION = demonstration_of(__name__, measure=find, figures=FIGURES, holds=HOLDS, boards=BOARDS)
+TURN = Turn((0.0, *SHARES), left=0.0, right=0.3, changes=lambda share: change(share, "now"), measured=others)
+
+DEMONSTRATION = demonstration_of(__name__, measure=find, figures=FIGURES, holds=HOLDS, turn=TURN, boards=BOARDS)

@@ -17,6 +17,7 @@ from workshop.parts.numbers import SHARE, Curve, Findings, Grid, Number
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from sim.lab.statistics.steady import Estimate, Quantile
+    from workshop.parts.board import Board
 
 SCENARIO = "expedite"
 CLASSES = "value_streams.team.arrivals.classes"
@@ -38,6 +39,13 @@ LUCK = 0.15
 def change(share: float, how: str) -> dict[str, object]:
     """The scenario with this share of expedited features, which interrupt others or do not."""
     return {CLASSES: {"expedite": share}, INTERRUPT: HOW[how][1]}
+
+
+def others(board: Board) -> float:
+    """Mean weeks of the cards finished in a year that are not expedited; NaN without any."""
+    inside = (board.done > 0) & (board.done <= board.weeks)
+    mine = inside & (board.kind == len(board.classes) - 1)
+    return float(board.spent[mine].mean()) if mine.any() else float("nan")
 
 
 def find(setting: Setting) -> Findings:

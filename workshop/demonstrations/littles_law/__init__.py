@@ -6,6 +6,7 @@ from workshop.demonstrations.littles_law.claims import HOLDS
 from workshop.demonstrations.littles_law.draw import FIGURES
 from workshop.demonstrations.littles_law.measure import SCENARIO, STREAM, find
 from workshop.parts.demonstration import Side
+from workshop.parts.dial import Turn
 from workshop.parts.prose import demonstration_of
 
 BOARDS = (
@@ -13,4 +14,11 @@ BOARDS = (
     Side("32 cards", SCENARIO, {f"{STREAM}.arrivals": {"kind": "conwip", "wip": 32}}),
 )
 
-DEMONSTRATION = demonstration_of(__name__, measure=find, figures=FIGURES, holds=HOLDS, boards=BOARDS)
+TURN = Turn(
+    values=(4, 6, 8, 12, 16, 20, 24, 32, 40),
+    left=16,
+    right=32,
+    changes=lambda cards: {f"{STREAM}.arrivals": {"kind": "conwip", "wip": cards}},
+)
+
+DEMONSTRATION = demonstration_of(__name__, measure=find, figures=FIGURES, holds=HOLDS, turn=TURN, boards=BOARDS)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.lab.laboratory import simulate_flow
 from workshop.demonstrations.multitasking.measure import BOARDS, PEOPLE, SCENARIO, change
 from workshop.experiments.runs import variants
-from workshop.parts.board import Board, Column
+from workshop.parts.board import Board, Column, no_stretches
 from workshop.parts.demonstration import Setting
 from workshop.screen.recording import WEEKS, settled
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 def films(setting: Setting) -> tuple[Board, ...]:
     """The desks of the same team, with few and with many features on each, by Weinberg's rule of thumb."""
-    return tuple(_board(desk, setting) for desk in BOARDS)
+    return tuple(desks_board(desk, setting) for desk in BOARDS)
 
 
-def _board(desk: int, setting: Setting) -> Board:
+def desks_board(desk: int, setting: Setting) -> Board:
+    """The desks of the team with so many features on each."""
     (scenario,) = variants(SCENARIO, [change(desk, "weinberg")])
     start = settled(scenario)
     items = simulate_flow(scenario, horizon=start + WEEKS, seed=setting.seed).items
@@ -50,8 +51,9 @@ def _board(desk: int, setting: Setting) -> Board:
         done=left[done] - start,
         spent=(left - items.idea)[done],
         kind=np.zeros(len(done), dtype=np.int64),
-        cuts=(items.item[:0], np.empty(0), np.empty(0)),
+        cuts=no_stretches(),
         weeks=WEEKS,
+        number=items.item[seen],
     )
 
 

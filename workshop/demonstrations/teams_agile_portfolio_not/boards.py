@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from workshop.demonstrations.teams_agile_portfolio_not.measure import MMPS, SCENARIO, deal_world
 from workshop.experiments.dealing import Dealt
 from workshop.experiments.runs import variants
-from workshop.parts.board import Board, Column
+from workshop.parts.board import Board, Column, no_stretches
 from workshop.parts.demonstration import Setting
 
 
 def films(setting: Setting) -> tuple[Board, ...]:
     """The board of the portfolio, with and without a limit: cards are MMPs."""
+    boards = [limit_board(limit, setting) for limit in (None, 3)]
+    weeks = max(board.weeks for board in boards)
+    return tuple(replace(board, weeks=weeks) for board in boards)
+
+
+def limit_board(limit: int | None, setting: Setting) -> Board:
+    """The board of the portfolio with at most so many MMPs under way, to the last one."""
     (scenario,) = variants(SCENARIO, [{}])
-    sides = {"all at once": None, "three at a time": 3}
-    worlds = {label: deal_world(scenario, setting.seed, 0, limit)[0] for label, limit in sides.items()}
-    weeks = max(float(dealt.done.max()) for dealt in worlds.values()) + 1
-    return tuple(_board(label, dealt, sides[label], weeks) for label, dealt in worlds.items())
+    dealt = deal_world(scenario, setting.seed, 0, limit)[0]
+    label = "all at once" if limit is None else f"{'three' if limit == 3 else limit} at a time"
+    return _board(label, dealt, limit, float(dealt.done.max()) + 1)
 
 
 def _board(label: str, dealt: Dealt, limit: int | None, weeks: float) -> Board:
     order = np.argsort(dealt.done, kind="stable")
     number = np.arange(MMPS)
-    none = np.empty(0)
     return Board(
         label=label,
         columns=(Column("Under way", math.inf if limit is None else limit, math.inf),),
@@ -43,7 +49,7 @@ def _board(label: str, dealt: Dealt, limit: int | None, weeks: float) -> Board:
         done=dealt.done[order],
         spent=dealt.done[order],
         kind=np.zeros(MMPS, dtype=np.int64),
-        cuts=(number[:0], none, none),
+        cuts=no_stretches(),
         weeks=weeks,
         what="MMPs",
     )

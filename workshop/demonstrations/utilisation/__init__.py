@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from workshop.demonstrations.utilisation.claims import HOLDS
 from workshop.demonstrations.utilisation.draw import FIGURES
-from workshop.demonstrations.utilisation.measure import SCENARIO, find, slower
+from workshop.demonstrations.utilisation.measure import LOADS, SCENARIO, SERIES, find, slower
 from workshop.parts.demonstration import Side
+from workshop.parts.dial import Turn
 from workshop.parts.prose import demonstration_of
 
 BOARDS = (
@@ -13,4 +14,6 @@ BOARDS = (
     Side("load 95 %", SCENARIO, slower(0.95)),
 )
 
-DEMONSTRATION = demonstration_of(__name__, measure=find, figures=FIGURES, holds=HOLDS, boards=BOARDS)
+TURN = Turn(LOADS, left=SERIES[0], right=SERIES[1], changes=slower)
+
+DEMONSTRATION = demonstration_of(__name__, measure=find, figures=FIGURES, holds=HOLDS, turn=TURN, boards=BOARDS)

@@ -6,6 +6,7 @@ from workshop.demonstrations.variability.claims import HOLDS
 from workshop.demonstrations.variability.draw import FIGURES
 from workshop.demonstrations.variability.measure import LINE, STAGES, TEAM, find, wild_at
 from workshop.parts.demonstration import Side
+from workshop.parts.dial import Turn
 from workshop.parts.prose import demonstration_of
 
 BOARDS = (
@@ -13,6 +14,8 @@ BOARDS = (
     Side("wild stage last", LINE, wild_at(STAGES[-1])),
 )
 
+TURN = Turn((*STAGES, ""), left=STAGES[0], right=STAGES[-1], changes=wild_at)
+
 DEMONSTRATION = demonstration_of(
-    __name__, measure=find, figures=FIGURES, holds=HOLDS, scenarios=(TEAM, LINE), boards=BOARDS
+    __name__, measure=find, figures=FIGURES, holds=HOLDS, turn=TURN, scenarios=(TEAM, LINE), boards=BOARDS
 )

@@ -223,3 +223,23 @@ def test_texts_that_are_no_table_are_refused(tmp_path):
     assert ids(
         read_table(text(tmp_path, "foo,bar\nx,2\n"), Answers(columns={"foo": "name", "bar": "spend_total"}))
     ) == ["x"]
+
+
+def test_what_began_before_the_plan_is_said_with_the_remedy(tmp_path):
+    """Two of three rows began before quarter 1; a column that says how far they are is the remedy."""
+    head, rows = "Name,Cost,Start date,Phase,Done", [
+        "a,10,2026-02-01,running,40%", "b,10,2027-02-01,idea,", "c,10,2026-05-01,running,0%",
+    ]  # fmt: skip
+    path = text(tmp_path, "\n".join([head, *rows]) + "\n")
+    said = [
+        line for line in read_table(path, Answers(starts="2027-Q1")).findings.guesses if "before the plan" in line
+    ]
+    assert len(said) == 1
+    assert said[0].endswith("(rows 2, 4)")
+    assert "--map" in said[0]
+    told = Answers(starts="2027-Q1", columns={"Phase": "status", "Done": "done_share"})
+    reading = read_table(path, told)
+    assert not any("before the plan" in line for line in reading.findings.guesses)
+    assert [(row.data["status"], row.data.get("done_share")) for row in reading.rows] == [
+        ("running", 0.4), ("idea", None), ("running", 0),
+    ]  # fmt: skip

@@ -1,0 +1,46 @@
+"""``vmo --help``: the commands by the reader who asks, each with a whole sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from typer import Context
+
+READERS = {
+    "Strategist: what the change is worth, where from, and what would flip it": (
+        "compare", "doctor", "attribute", "sensitivity", "assumptions", "packs", "sweep", "map", "claims", "story",
+        "value-of-information", "diff",
+    ),
+    "Planner: which MMPs, and when, with proof and reasons": (
+        "plan", "explain", "frontier", "split", "alternatives", "robust", "questions", "roll", "changes", "review",
+    ),
+    "Coach: what waiting, batches and work in progress do": (
+        "show", "live", "flow", "history", "forecast", "calibrate",
+    ),
+    "Documents to hand over": ("report", "packet", "month", "case"),
+    "Your own data, files and pages": ("open", "import", "tidy", "new", "change", "check", "list", "schema"),
+}  # fmt: skip
+"""Sections of the help, in the order of a first visit: names of commands."""
+WIDEST = 22
+"""Columns of the names."""
+
+
+class Guide(TyperGroup):
+    """A group of commands that lists them by reader, and does not cut what they are for."""
+
+    def format_commands(self, ctx: Context, formatter: object) -> None:  # type: ignore[override]
+        """Write every section with the first line of each command's help, wrapped and whole."""
+        listed = [name for names in READERS.values() for name in names]
+        rest = tuple(name for name in self.list_commands(ctx) if name not in listed)
+        for heading, names in {**READERS, **({"Further": rest} if rest else {})}.items():
+            rows = [(name, summary(command.help)) for name in names if (command := self.get_command(ctx, name))]
+            with formatter.section(heading):  # type: ignore[attr-defined]
+                formatter.write_dl(rows, col_max=WIDEST)  # type: ignore[attr-defined]
+
+
+def summary(words: str | None) -> str:
+    """The first line of a help text."""
+    return (words or "").strip().splitlines()[0] if words else ""

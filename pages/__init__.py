@@ -1,0 +1,1 @@
+"""The pages: strategist, planner and coach in a browser, on this machine alone, over the public Python API."""

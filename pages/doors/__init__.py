@@ -1,0 +1,1 @@
+"""The doors: one folder for each, none knows another."""

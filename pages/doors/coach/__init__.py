@@ -1,0 +1,1 @@
+"""The coach's door: two boards on one clock, votes, many years."""

@@ -1,0 +1,213 @@
+"""Addresses of the coach's door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+import vmo
+from pages.doors.coach.room import Room, code_picture
+from pages.doors.coach.subjects import Named, place_of, subject_at
+from pages.server.answers import Asked, RequestError, answer, asked_of
+from pages.server.door import Door
+from pages.server.rendering import page
+from pages.server.site import site_of
+from pages.workspace.contents import entries, shipped
+from vmo.coach.live import page_files, shows
+
+TYPES = {".css": "text/css", ".js": "text/javascript"}
+
+
+class Pair(Asked):
+    """Boards to run."""
+
+    subject: Named
+    positions: Annotated[list[int], Field(min_length=1, max_length=2)]
+    seed: Annotated[int, Field(ge=1, le=999_999_999)]
+    deeds: Annotated[list[dict[str, str | int | float | None]], Field(max_length=40, default_factory=list)]
+    """What is done to the last board."""
+
+
+class Years(Asked):
+    """Many years to run."""
+
+    subject: Named
+    tab: Annotated[str, Field(max_length=40)]
+    wanted: Annotated[list[tuple[int, Annotated[int, Field(ge=1, le=1000)]]], Field(min_length=1, max_length=60)]
+    """(position, how many)"""
+
+
+class Vote(Asked):
+    """What a room has voted."""
+
+    state: Literal["locked", "revealed"]
+    typed: Annotated[list[Annotated[int, Field(ge=0, le=9999)]], Field(min_length=5, max_length=5)]
+    phones: Annotated[list[Annotated[int, Field(ge=0, le=9999)]], Field(min_length=5, max_length=5)]
+
+
+class Saving(Asked):
+    """A session to be made a file."""
+
+    subject: Named
+    seed: Annotated[int, Field(ge=1, le=999_999_999)]
+    vote: Vote | None = None
+
+
+class About(Asked):
+    """A question about a subject."""
+
+    subject: Named
+
+
+class Polling(Asked):
+    """The vote of the phones, opened or locked."""
+
+    subject: Named
+    state: Literal["open", "locked"]
+    question: Annotated[str, Field(max_length=200)]
+
+
+def home(request: Request) -> Response:
+    """What can be shown to a room."""
+    listed = shows()
+    names = {show["name"] for show in listed}
+    others = [entry for entry in shipped() if entry.name not in names]
+    return page(request, "coach/home.html", shows=listed, entries=entries(site_of(request).folder), shipped=others)
+
+
+async def board(request: Request) -> Response:
+    """Two boards: a page of 1280 x 720."""
+    asked = {key: request.query_params[key] for key in ("what", "vary", "models") if key in request.query_params}
+    if not asked.get("what"):
+        raise RequestError("name what is to be shown", 404)
+    named = Named(**asked)
+    place = place_of(site_of(request).folder, named)
+    document = await run_in_threadpool(_session, place, named)
+    room = _room(request)
+    shown = {"address": room.address, "picture": "/coach/code.svg"} if room is not None else None
+    extra = {"service": "/coach/api", "key": named.model_dump(), "command": named.command, "room": shown}
+    return page(request, "coach/board.html", session=vmo.json_text(document | extra), title=document["title"])
+
+
+def asset(request: Request) -> Response:
+    """The script and the style of the boards."""
+    name = request.path_params["name"]
+    files = page_files()
+    if name not in files:
+        raise RequestError("there is no such file", 404)
+    return Response(files[name], media_type=TYPES[Path(name).suffix])
+
+
+async def traces(request: Request) -> Response:
+    """Boards of one year of luck."""
+    asked = await asked_of(request, Pair)
+    place = place_of(site_of(request).folder, asked.subject)
+    return answer(request, await run_in_threadpool(_traces, place, asked))
+
+
+async def years(request: Request) -> Response:
+    """Start many years."""
+    asked = await asked_of(request, Years)
+    arguments = {**_named(request, asked.subject), "wanted": [list(each) for each in asked.wanted]}
+    jobs = site_of(request).jobs
+    job = jobs.submit("pages.doors.coach.tasks:years", arguments, owner=asked.tab, lane="years")
+    return answer(request, {"job": job.number})
+
+
+async def save(request: Request) -> Response:
+    """Start to make a file of the session."""
+    asked = await asked_of(request, Saving)
+    vote = None if asked.vote is None else asked.vote.model_dump()
+    arguments = {**_named(request, asked.subject), "seed": asked.seed, "vote": vote}
+    job = site_of(request).jobs.submit("pages.doors.coach.tasks:saved", arguments)
+    return answer(request, {"job": job.number})
+
+
+async def sheet(request: Request) -> Response:
+    """Start to measure the numbers of the facilitator sheet."""
+    asked = await asked_of(request, About)
+    job = site_of(request).jobs.submit("pages.doors.coach.tasks:sheet", _named(request, asked.subject))
+    return answer(request, {"job": job.number})
+
+
+async def poll(request: Request) -> Response:
+    """Open or lock the vote of the phones."""
+    asked = await asked_of(request, Polling)
+    room = _room(request)
+    if room is None:
+        raise RequestError("no room is open: start with vmo live NAME --room ADDRESS", 409)
+    if asked.state == "open":
+        room.open(asked.question)
+    else:
+        room.lock()
+    return answer(request, {"counts": room.counts})
+
+
+def votes(request: Request) -> Response:
+    """What the phones have voted."""
+    room = _room(request)
+    if room is None:
+        raise RequestError("no room is open", 409)
+    return answer(request, {"counts": room.counts})
+
+
+def code(request: Request) -> Response:
+    """The code that phones read."""
+    room = _room(request)
+    if room is None:
+        raise RequestError("no room is open", 404)
+    return Response(code_picture(room.address), media_type="image/svg+xml")
+
+
+def _session(place: str, named: Named) -> dict[str, Any]:
+    subject = subject_at(place, named.vary, named.models)
+    return vmo.live(subject, seed=1, years=0, kept=1, grid=False, sheet=False, workers=1).document()
+
+
+def _traces(place: str, asked: Pair) -> list[dict[str, Any]]:
+    subject = subject_at(place, asked.subject.vary, asked.subject.models)
+    deeds = [*([] for _ in asked.positions[1:]), asked.deeds]
+    found: list[dict[str, Any]] = vmo.traces(
+        subject, positions=asked.positions, seed=asked.seed, deeds=deeds
+    ).document()
+    return found
+
+
+def _named(request: Request, named: Named) -> dict[str, Any]:
+    return {
+        "place": place_of(site_of(request).folder, named),
+        "vary": named.vary,
+        "models": named.models,
+    }
+
+
+def _room(request: Request) -> Room | None:
+    found: Room | None = site_of(request).shared.get("coach")
+    return found
+
+
+door = Door(
+    name="coach",
+    title="Coach",
+    question="What do waiting, batches and work in progress do? Two boards, one clock, the same luck; guess first.",
+    routes=[
+        Route("/", home),
+        Route("/board", board),
+        Route("/code.svg", code),
+        Route("/files/{name}", asset),
+        Route("/api/traces", traces, methods=["POST"]),
+        Route("/api/years", years, methods=["POST"]),
+        Route("/api/save", save, methods=["POST"]),
+        Route("/api/sheet", sheet, methods=["POST"]),
+        Route("/api/poll", poll, methods=["POST"]),
+        Route("/api/votes", votes),
+    ],
+    folder=Path(__file__).parent,
+    order=3,
+)

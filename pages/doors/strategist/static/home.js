@@ -1,0 +1,138 @@
+// The strategist's page: picks a portfolio and two models, shows one of four views, and wires the parts together.
+import { $, $$, h, put } from "/static/shared/dom.js";
+import { get } from "/static/shared/client.js";
+import { complain } from "/static/shared/toasts.js";
+import { resume, run, stop } from "./answer.js";
+import { showModels } from "./models.js";
+import { showPins } from "./pins.js";
+import { showSaving } from "./saving.js";
+import { offerAssumptions, offerStudies } from "./studies.js";
+import { changed, keep, onChange, page, setChange } from "./state.js";
+import { showTables } from "./tables.js";
+import { plain } from "./words.js";
+
+async function open(scenario) {
+  let portfolio;
+  try {
+    portfolio = await get(`/strategist/api/portfolio?scenario=${encodeURIComponent(scenario)}`);
+  } catch (error) {
+    put($("#about"), h("span", { class: "fault" }, error.message));
+    complain(error);
+    return;
+  }
+  const known = portfolio.models.map((model) => model.id);
+  page.portfolio = portfolio;
+  page.scenario = scenario;
+  if (!page.models || page.models.some((id) => !known.includes(id))) page.models = known.slice(0, 2);
+  const { title, question, summary } = portfolio;
+  put($("#about"), `${title || scenario}: ${summary.mmps} MMPs, ${summary.streams} value streams. ${question}`);
+  $("#outside").hidden = true;
+  fillModels();
+  changed("scenario");
+}
+
+function fillModels() {
+  for (const [id, at] of [["#first", 0], ["#second", 1]]) {
+    put($(id), page.portfolio.models.map((model) => h("option", { value: model.id }, model.name)));
+    $(id).value = page.models[at] ?? page.models[0];
+  }
+}
+
+function pick(scenario) {
+  page.models = null;
+  page.changes = {};
+  page.sliders = null;
+  page.result = null;
+  return open(scenario);
+}
+
+function view(name, focus = false) {
+  page.view = name;
+  for (const tab of $$('[role="tab"]')) {
+    const chosen = tab.id === `tab-${name}`;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+    $(`#${tab.getAttribute("aria-controls")}`).hidden = !chosen;
+    if (chosen && focus) tab.focus();
+  }
+  keep();
+}
+
+function tabKeys(event) {
+  const tabs = $$('[role="tab"]');
+  const at = tabs.indexOf(event.target);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  view(tabs[(to + tabs.length) % tabs.length].id.slice(4), true);
+}
+
+function showChanges() {
+  const entries = Object.entries(page.changes);
+  $("#changes").hidden = !entries.length;
+  const undo = (path) => () => setChange(path, undefined);
+  put(
+    $("#changes"),
+    h("span", {}, "Changed:"),
+    entries.map(([path, value]) =>
+      h("button", { type: "button", "aria-label": `Take back ${path}`, on: { click: undo(path) } }, `${path} ${path.endsWith("*") ? "×" : "="} ${plain(value)} ✕`),
+    ),
+    h("button", { type: "button", on: { click: () => { page.changes = {}; changed("changes"); } } }, "Take all back"),
+  );
+}
+
+// A file that was changed in another program: told when the reader comes back to the page, and before nothing is lost.
+async function look() {
+  const { portfolio } = page;
+  if (!portfolio?.file || document.hidden) return;
+  try {
+    const { version } = await get(`/api/file/version?name=${encodeURIComponent(portfolio.file)}`);
+    if (version === portfolio.version) return;
+    $("#outside").hidden = false;
+    $("#outside span").textContent =
+      version === null ? `${portfolio.file} was removed; what you see is as it was.` : `${portfolio.file} was changed in another tab or program; what you see is as it was.`;
+  } catch {
+    // the server is away; whatever is done next says so
+  }
+}
+
+$("#asking").addEventListener("submit", (event) => {
+  event.preventDefault();
+  view("answer");
+  run();
+});
+$("#stop").addEventListener("click", stop);
+$("#scenario").addEventListener("change", (event) => pick(event.target.value));
+for (const id of ["#first", "#second"]) {
+  $(id).addEventListener("change", () => {
+    page.models = [...new Set([$("#first").value, $("#second").value])];
+    changed("models");
+  });
+}
+$("#worlds").value = page.worlds;
+$("#worlds").addEventListener("change", (event) => {
+  page.worlds = Math.max(2, Math.min(20_000, Math.round(Number(event.target.value)) || 200));
+  event.target.value = page.worlds;
+  keep();
+});
+for (const tab of $$('[role="tab"]')) tab.addEventListener("click", () => view(tab.id.slice(4)));
+$('[role="tablist"]').addEventListener("keydown", tabKeys);
+$("#outside button").addEventListener("click", () => open(page.scenario));
+document.addEventListener("visibilitychange", look);
+addEventListener("focus", look);
+onChange(showChanges);
+onChange((what) => what === "scenario" && showTables());
+onChange((what) => what !== "result" && what !== "pins" && showModels());
+onChange((what) => what === "result" && offerAssumptions());
+onChange((what) => what === "saved" && open(page.scenario));
+onChange(offerStudies);
+onChange(showPins);
+onChange(showSaving);
+
+const names = $$("#scenario option").map((option) => option.value);
+const own = $$('#scenario optgroup[label="In this folder"] option').map((option) => option.value);
+if (!names.includes(page.scenario)) page.scenario = own[0] ?? (names.includes("insurer") ? "insurer" : names[0]);
+$("#scenario").value = page.scenario;
+view(page.view);
+await open(page.scenario);
+resume();

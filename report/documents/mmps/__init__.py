@@ -1,0 +1,1 @@
+"""Single MMPs: their numbers, and their business cases."""

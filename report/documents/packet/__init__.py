@@ -1,0 +1,1 @@
+"""The big-room packet: one plan for everybody who has to deliver it."""

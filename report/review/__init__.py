@@ -1,0 +1,1 @@
+"""Predicted against realised: words, tables and figures."""

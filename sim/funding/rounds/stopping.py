@@ -1,0 +1,82 @@
+"""Which work under way is given up on evidence: what it still earns and makes possible, against its cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sim.funding.office import Office
+    from sim.funding.selection_rules import Candidate
+    from sim.funding.state import State
+
+
+def stop_losers(office: Office, active: Iterable[State], candidates: Sequence[Candidate]) -> None:
+    """Stop MMPs on evidence; one that chosen others wait for, or that is mandatory, goes on.
+
+    What is still to come of an MMP is its own benefit and the net worth of what waits for money and needs it. It is
+    measured against candidates that its own people and purse could serve, and against no others.
+    """
+    key, model, now = office.purses.key, office.model, office.env.now
+    waiting = [(frozenset(map(key, c.stream_costs)), c.expected / c.cost) for c in candidates if c.cost > 0]
+    table = {m: candidate for candidate in candidates for m in candidate.mmps}
+    for state in active:
+        if not model.reestimate or state.plan.data.mandatory:
+            continue
+        if state.signalled is None and not state.shocked:
+            continue
+        if is_waited_for(office, state):
+            continue
+        benefit, cost = office.estimates.worth(state, now)
+        benefit += worth_of_followers(office, state, table)
+        hopeless = benefit < model.stop_hurdle * cost
+        factor = model.opportunity
+        served = {key(stream) for stream, _ in state.plan.parts}
+        best = max((worth for purses, worth in waiting if purses <= served), default=0.0)
+        if hopeless or (factor is not None and cost > 0 and best > factor * benefit / cost):
+            office.portfolio.stop(state)
+
+
+def worth_of_followers(office: Office, state: State, table: Mapping[int, Candidate]) -> float:
+    """Expected benefit less cost of the candidates that need an MMP, and of those that need these, in currency.
+
+    Each counts once and only where it is worth its cost together with what follows it; the cost of what else it
+    needs and nobody has chosen yet counts as its own. ``table`` has the candidates by the MMPs in them.
+    """
+    seen: set[str] = set()
+
+    def needs(index: int) -> tuple[int, ...]:
+        plan = office.everybody[index].plan
+        return (*plan.requires, *plan.after, *plan.together)
+
+    def following(index: int) -> float:
+        total = 0.0
+        for other in office.wanted_by.get(index, ()):
+            candidate = table.get(other)
+            if candidate is None or candidate.unit in seen or index not in needs(other):
+                continue
+            seen.add(candidate.unit)
+            lacking = {table[o].unit: table[o] for m in candidate.mmps for o in needs(m) if o in table}
+            lacking.pop(candidate.unit, None)
+            net = candidate.expected - candidate.cost + sum(following(m) for m in candidate.mmps)
+            net += sum(min(0.0, c.expected - c.cost) for name, c in lacking.items() if name not in seen)
+            total += max(0.0, net)
+        return total
+
+    return following(state.index)
+
+
+def is_waited_for(office: Office, state: State) -> bool:
+    """Whether a chosen MMP needs this one, or has no other alternative left."""
+    for index in office.wanted_by.get(state.index, ()):
+        other = office.everybody[index]
+        if other.chosen is None or other.released is not None or other.stopped is not None:
+            continue
+        plan = other.plan
+        if state.index in (*plan.requires, *plan.after, *plan.together):
+            return True
+        alternatives = (office.everybody[o] for o in plan.requires_any if o != state.index)
+        if not any(a.chosen is not None and a.stopped is None and not a.dropped for a in alternatives):
+            return True
+    return False

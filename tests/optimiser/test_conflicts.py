@@ -1,0 +1,137 @@
+"""Several conflicts, what may be claimed about them, and the rule that keeps an MMP out."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from optimiser.data import Wishes
+from optimiser.explanation import explain, interesting
+from optimiser.infeasible import conflict
+from optimiser.optimisation import optimise
+from optimiser.preparation import prepare
+from optimiser.solving import Effort
+from optimiser.ways_out import Trial
+from scenarios.scenario import Scenario
+from tests.optimiser.cases import portfolios, scenario
+
+PROVE = Effort(gap=0.0)
+FOREVER = 1e12
+few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+def test_independent_conflicts_are_all_named() -> None:
+    """Two MMPs that exclude each other must be in, and so must one that costs 500 of 100: two conflicts."""
+    mmps = [
+        {"id": "a", "spend": [10], "excludes": ["b"], "mandatory": True},
+        {"id": "b", "spend": [10], "mandatory": True},
+        {"id": "c", "spend": [500], "mandatory": True},
+    ]
+    found = conflict(case := scenario(mmps, 100, 2), prepare(case))
+    assert [core.words for core in found.cores] == [
+        ("a and b exclude each other", "a is mandatory", "b is mandatory"),
+        ("the portfolio has 100 EUR in quarter 1 to 2", "c is mandatory"),
+    ]
+    assert not found.one_is_enough
+    assert found.heading == "2 conflicts; at least one line of each has to give way:"
+    assert found.ways_out in (("do without a, c",), ("do without b, c",))
+
+
+@few
+@given(portfolios())
+def test_a_claim_about_one_rule_holds_for_each(case: Scenario) -> None:
+    """Where it is said that giving up any one rule is enough, it is; every conflict named is one by itself."""
+    data = prepare(case)
+    trial = Trial(FOREVER)
+    if trial.possible(data):
+        return
+    found = conflict(case, data)
+    if found.one_is_enough:
+        assert all(trial.possible(data.without([rule])) for rule in found.rules)
+    for core in found.cores:
+        rest = set(data.rules()) - set(core.rules)
+        assert not trial.possible(data.without(rest))
+        for rule in core.rules:
+            assert trial.possible(data.without({*rest, rule})), rule
+
+
+def test_nothing_is_claimed_without_time() -> None:
+    """A search that is cut short does not say that one rule is enough, or that there is no further conflict."""
+    mmps = [{"id": i, "spend": [9], "mandatory": True} for i in "ab"]
+    found = conflict(case := scenario(mmps, 10, 1), prepare(case), seconds=0.0)
+    assert not found.one_is_enough
+    assert not found.whole
+    assert "cut short" in found.heading
+
+
+def test_what_takes_longer_than_the_plan_is_said() -> None:
+    """Work of three quarters in a plan of two: the reason, who depends on it, and the plan that would do."""
+    mmps = [
+        {"id": "core", "spend": [100, 100, 100], "value_per_quarter": 50},
+        {"id": "app", "spend": [100], "value_per_quarter": 80, "requires": ["core"]},
+    ]
+    must = scenario([mmps[0] | {"mandatory": True}, mmps[1]], 500, 2)
+    found = conflict(must, prepare(must))
+    assert found.words == ("core is mandatory, but it takes 3 quarters, the plan has 2 (app cannot do without it)",)
+    assert found.ways_out == ("plan 3 quarters", "do without core")
+    said = {e.id: e.words for e in explain(optimise(scenario(mmps, 500, 2), effort=PROVE))}
+    assert said["core"] == (
+        "core is out: no plan with it: core takes 3 quarters, the plan has 2; app cannot do without it."
+    )
+    assert said["app"] == "app is out: no plan with it: it needs core, which takes 3 quarters, the plan has 2."
+
+
+def test_what_no_quarter_can_pay_is_said() -> None:
+    """The requirement that is too dear is named, and the cost at which it would fit."""
+    mmps = [
+        {"id": "app", "spend": [10], "value": 90, "requires": ["audit"]},
+        {"id": "audit", "spend": [500], "value": 700},
+    ]
+    plan = optimise(scenario(mmps, [100, 80]), effort=PROVE)
+    app, audit = sorted(explain(plan, ["app", "audit"], price_of_cost=True), key=lambda e: e.id)
+    reason = "needs 500 EUR in a quarter, which no quarter can pay: the portfolio has at most 100"
+    assert app.words == f"app is out: no plan with it: it needs audit, which {reason}."
+    assert audit.words == (
+        f"audit is out: no plan with it: audit {reason}; app cannot do without it. "
+        "It enters when its cost falls by 80% to 100 EUR."
+    )
+
+
+def test_what_loses_money_is_gained_without() -> None:
+    """Without a mandatory MMP that costs 6 and earns nothing the plan would gain 6: no loss is negative."""
+    plan = optimise(scenario([{"id": "a", "spend": [6], "mandatory": True}], 10, 1), effort=PROVE)
+    (found,) = explain(plan, ["a"])
+    assert found.words == ("a is in, from quarter 1 (it is mandatory). Without it the best plan would gain 6 EUR.")
+
+
+def test_an_mmp_that_is_excluded_and_mandatory() -> None:
+    """The way out is not what was asked for: either the wish or the mark has to go."""
+    case = scenario([{"id": "a", "spend": [6], "mandatory": True}, {"id": "b", "spend": [6]}], 10, 1)
+    found = conflict(case, prepare(case, Wishes(exclude=frozenset("a"))))
+    assert "no longer ask for a, which you exclude (mandatory)" in found.ways_out
+    assert "give up: a is excluded by request" in found.ways_out
+
+
+def test_the_closest_decisions_come_first() -> None:
+    """What is nearest to being in and nearest to being out is looked at first, whatever the order of rows."""
+    mmps = [
+        {"id": "a", "spend": [5], "value_by_quarter": [1]},
+        {"id": "b", "spend": [5], "value_by_quarter": [90]},
+        {"id": "c", "spend": [5], "value_by_quarter": [9]},
+        {"id": "d", "spend": [5], "value_by_quarter": [8]},
+        {"id": "e", "spend": [50], "value_by_quarter": [800]},
+    ]
+    plan = optimise(scenario(mmps, 10, 1), effort=PROVE)
+    assert plan.starts == {"b": 1, "c": 1}
+    assert interesting(plan, prepare(plan.scenario)) == ["e", "d", "c", "a", "b"]
+
+
+@pytest.mark.parametrize("reach", [False, True])
+def test_forcing_out_costs_money_or_value(reach: bool) -> None:
+    """With targets to reach, what changes is cost, and a bound says what no plan costs less than."""
+    mmps = [
+        {"id": "a", "spend": [4], "value_by_quarter": [10], "objective": "o"},
+        {"id": "b", "spend": [7], "value_by_quarter": [10], "objective": "o"},
+    ]
+    case = scenario(mmps, 20, 1, objectives=[{"id": "o", "target": 10}])
+    plan = optimise(case, Wishes(reach=reach), PROVE)
+    (found,) = explain(plan, ["a"])
+    assert ("cost 3 EUR more" if reach else "lose 10 EUR") in found.words

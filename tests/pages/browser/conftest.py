@@ -1,0 +1,114 @@
+"""A real browser for the pages: Debian's Chromium, driven by Playwright, with the network off."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+REMEDY = "install Chromium (Debian: apt-get install -y chromium) to run the tests of the pages in a browser"
+expect.set_options(timeout=30_000)  # a busy machine is no fault of the program
+REQUIRED = os.environ.get("VMO_BROWSER_TESTS") == "required"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        (pytest.fail if REQUIRED else pytest.skip)(f"no browser is found; {REMEDY}")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if root else [])
+        yield made
+        made.close()
+
+
+class Opened:
+    """``vmo open`` that runs."""
+
+    def __init__(self, process: "subprocess.Popen[str]", link: str, folder: Path) -> None:
+        self.process = process
+        self.link = link
+        self.folder = folder
+
+    @property
+    def address(self) -> str:
+        return self.link.partition("/?")[0]
+
+
+@contextmanager
+def opened(folder: Path, *options: str) -> Iterator[Opened]:
+    """``vmo open`` for a folder, ended when the block ends."""
+    command = [sys.executable, "-c", "from cli import app; app()", "open", str(folder), "--no-browser", *options]
+    process = subprocess.Popen(
+        command, cwd=Path(__file__).parents[3], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        link = process.stdout.readline().split()[-1]
+        yield Opened(process, link, folder)
+    finally:
+        process.terminate()
+        process.wait(30)
+        for stream in (process.stdout, process.stderr):
+            stream.close()  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Opened]:
+    """One server for all tests that do not end it; each opens a page with an own name of scenario."""
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def cookies(server: Opened, browser: Browser) -> list[dict[str, object]]:
+    """What the link is changed for."""
+    context = browser.new_context()
+    context.new_page().goto(server.link)
+    found = context.cookies()
+    context.close()
+    return found  # type: ignore[return-value]
+
+
+@pytest.fixture
+def visit(server: Opened, cookies: list[dict[str, object]], browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the server in a context of its own; what a page says on its console fails the test.
+
+    Errors that a test provokes are named by ``visit.expected``, a part of their words.
+
+    ``visit("/strategist/", width=390, height=844, dark=True, still=True)``
+    """
+    contexts: list[BrowserContext] = []
+    said: list[str] = []
+
+    def page(
+        at: str = "/", *, width: int = 1280, height: int = 720, dark: bool = False, still: bool = False
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce" if still else "no-preference",
+        )
+        contexts.append(context)
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        context.route(lambda address: not address.startswith(server.address), lambda route: route.abort())
+        found = context.new_page()
+        found.set_default_timeout(20_000)
+        found.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        found.on("pageerror", lambda error: said.append(str(error)))
+        found.goto(f"{server.address}{at}")
+        return found
+
+    page.expected = "nothing of this kind"  # type: ignore[attr-defined]
+    yield page
+    for context in contexts:
+        context.close()
+    assert [words for words in said if page.expected not in words] == []  # type: ignore[attr-defined]

@@ -1,0 +1,113 @@
+// Clock, votes, the rule of truth, addresses, keys: without a browser.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { read, saidOf, written } from "./address.js";
+import { DAY, faster, fitted, newClock, scrubbed, stepped, ticked, toggled } from "./clock.js";
+import { areasOf, heapOf, ticksOf } from "./curves.js";
+import { KEYS, actionOf } from "./keys.js";
+import { coloursOf, outlineOf, shapeOf } from "./shapes.js";
+import { flipsOf, plain, sentenceOf, unusual, usualOf, verdictOf } from "./truth.js";
+import { CHOICES, castIn, guessesOf, heard, locked, newVote, revealed, shownCounts, typed } from "./votes.js";
+
+test("the clock plays a week a second, faster by 4 and 16, and stops at the end", () => {
+  let clock = toggled(newClock(52));
+  clock = ticked(clock, 1000);
+  assert.equal(clock.week, 1);
+  clock = ticked(faster(faster(clock)), 1000);
+  assert.equal(clock.week, 17);
+  clock = ticked(clock, 60_000);
+  assert.deepEqual([clock.week, clock.playing], [52, false]);
+  assert.deepEqual([toggled(clock).week, toggled(clock).playing], [0, true]);
+  assert.equal(faster(faster(faster(newClock(52)))).speed, 1);
+});
+
+test("steps go to whole days and weeks, and scrubbing stays within the year", () => {
+  const clock = newClock(52, 3.25);
+  assert.equal(stepped(clock, 1).week, 4);
+  assert.equal(stepped(clock, 1, -1).week, 3);
+  assert.ok(Math.abs(stepped(clock, DAY).week - 3.4) < 1e-9);
+  assert.equal(stepped(newClock(52, 4), 1, -1).week, 3);
+  assert.equal(scrubbed(clock, 99).week, 52);
+  assert.equal(scrubbed(clock, Number.NaN).week, 0);
+  assert.equal(fitted(newClock(104, 80), 52).week, 52);
+});
+
+test("votes are hidden until they are locked, and locked ones stay", () => {
+  let vote = typed(newVote(), 3, "7");
+  vote = heard(vote, [0, 2, 0, 1, 0]);
+  assert.equal(shownCounts(vote), null);
+  assert.equal(castIn(vote), 10);
+  vote = locked(vote);
+  assert.deepEqual(shownCounts(vote), [0, 2, 0, 8, 0]);
+  assert.deepEqual(typed(vote, 0, 5), vote);
+  assert.deepEqual(heard(vote, [9, 9, 9, 9, 9]), vote);
+  assert.match(guessesOf(revealed(vote), 3), /^Guessed \(10\): .*more \u2714 8/);
+  assert.equal(typed(newVote(), 0, "-3").typed[0], 0);
+  assert.equal(typed(newVote(), 0, "2.9").typed[0], 2);
+  assert.equal(CHOICES.length, 5);
+});
+
+test("one year and many years stand together", () => {
+  const usual = usualOf([17, 18, 19, 20, 21, null]);
+  assert.deepEqual([usual.mean, usual.years], [19, 5]);
+  assert.equal(sentenceOf(12, usual), "this year 12.0, an unusual year; on average 19.0 (8 years in 10: 17.4 to 20.6)");
+  assert.equal(sentenceOf(19, usual), "this year 19.0; on average 19.0 (8 years in 10: 17.4 to 20.6)");
+  assert.equal(sentenceOf(null, null), "this year \u2013; on average: not run yet");
+  assert.equal(unusual(null, usual), false);
+  assert.deepEqual([plain(0), plain(0.5), plain(123.4), plain(-4)], ["0", "0.50", "123", "\u22124.00"]);
+});
+
+test("the truth is one of the choices", () => {
+  assert.deepEqual([4, 7, 10, 15, 25].map((right) => verdictOf(10, right)), [0, 1, 2, 3, 4]);
+  assert.deepEqual([[-2, 1], [-2, -3], [0, 0], [null, 1]].map(([a, b]) => verdictOf(a, b)), [3, 1, 2, null]);
+  assert.deepEqual(flipsOf([-3, -1, 2, null, 4]), [[1, 2]]);
+});
+
+test("an address holds the state, and what makes no sense in it is left out", () => {
+  const deeds = [{ do: "limit", week: 3, stage: 1, limit: null }, { do: "urgent", week: 4 }];
+  const state = { left: 2, right: 5, seed: 9, week: 12.34, deeds };
+  assert.deepEqual(read(written(state), 6), { ...state, week: 12.3 });
+  const odd = read("#l=99&r=x&seed=0&w=-1&d=[{\"do\":\"evil\"}]", 6);
+  assert.deepEqual(odd, { left: null, right: null, seed: null, week: null, deeds: [] });
+  assert.deepEqual(read("#d=%7Bbroken", 6).deeds, []);
+  assert.deepEqual(read("#d=" + encodeURIComponent(JSON.stringify([{ do: "urgent", week: "3" }])), 6).deeds, []);
+  assert.equal(saidOf({ do: "limit", week: 3, stage: 1, limit: null }, ["a", "b"]), "week 3.0: limit of b is none");
+});
+
+test("every key does one thing, and none inside of a field", () => {
+  const names = KEYS.map(([key]) => key);
+  assert.equal(new Set(names).size, names.length);
+  assert.equal(actionOf({ key: " ", target: { tagName: "BODY" } }), "play");
+  assert.equal(actionOf({ key: "v", target: { tagName: "INPUT", type: "number" } }), null);
+  assert.equal(actionOf({ key: "ArrowLeft", target: { tagName: "INPUT", type: "range" } }), null);
+  assert.equal(actionOf({ key: "v", target: { tagName: "INPUT", type: "range" } }), "vote");
+  assert.equal(actionOf({ key: " ", target: { tagName: "BUTTON" } }), null);
+  assert.equal(actionOf({ key: "s", ctrlKey: true, target: { tagName: "BODY" } }), null);
+  assert.equal(actionOf({ key: "Escape", target: { tagName: "INPUT", type: "number" } }), "close");
+  assert.equal(actionOf({ key: "q", target: { tagName: "BODY" } }), null);
+});
+
+test("areas lie on each other, ticks are round, dots of a heap do not overlap", () => {
+  const areas = areasOf({ weeks: [0, 1, 2], bands: [[0, 1, 2], [1, 1, 1]] }, { x: 0, y: 0, width: 100, height: 30 }, 3, 2);
+  assert.equal(areas[0], "M0 30L0 30L50 20L100 10L100 30L50 30L0 30Z");
+  assert.equal(areas[1], "M0 30L0 20L50 10L100 0L100 10L50 20L0 30Z");
+  assert.deepEqual(ticksOf(42), [0, 20, 40]);
+  const heap = heapOf([1, 1, null, 2], { x: 0, y: 0, width: 20, height: 100 }, 1, 2, 10);
+  assert.deepEqual(heap.map(({ seed, x, y }) => [seed, x, y]), [[1, 5, 95], [2, 5, 85], [4, 15, 95]]);
+});
+
+test("classes differ in shape, not only in colour, and numbers on cards can be read", () => {
+  const names = ["expedited", "fixed date", "standard", "intangible"];
+  const shapes = names.map((name, k) => shapeOf(name, k));
+  assert.equal(new Set(shapes).size, 4);
+  assert.equal(new Set(shapes.map((shape) => outlineOf(shape, 40, 25))).size, 4);
+  const part = (value) => { const c = value / 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+  const light = (text) => { const [r, g, b] = text.match(/\d+/g).map(Number); return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b); };
+  for (const name of names) for (const age of [0, 3, 5, 7, 10]) {
+    const { fill, ink } = coloursOf(name, 0, age, 10);
+    const other = ink === "#ffffff" ? 1 : part(26);
+    const [high, low] = [light(fill), other].sort((a, b) => b - a);
+    assert.ok((high + 0.05) / (low + 0.05) >= 4, `${name} ${age}: ${(high + 0.05) / (low + 0.05)}`);
+  }
+});
