@@ -110,7 +110,7 @@ def _open(
 ) -> None:
     from pages.opening import serve
 
-    place = Path(name)
+    place = Path(name).resolve()
     folder = place.parent if place.exists() else Path()
     asked = {"what": place.name if place.exists() else name, "vary": vary, "models": models}
     query = "&".join(f"{key}={quote(value)}" for key, value in asked.items() if value)

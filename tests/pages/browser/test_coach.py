@@ -13,9 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import vmo
+from vmo.coach.live import SHOWS
 from workshop.live.page import handout as handout_page
 
-NAMES = list(vmo.demonstrations().frame()["name"])
+NAMES = SHOWS
 
 SIZES = """[...document.querySelectorAll('.live *')]
     .filter(e => e.getClientRects().length && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
