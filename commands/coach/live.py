@@ -41,7 +41,8 @@ def boards_for_a_room(
         typer.Option("--models", help="Portfolio: two funding models.  [default: the first two of the scenario]"),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=1, help="Year of luck that is shown first.  [default: a typical one]")
+        int | None,
+        typer.Option(min=1, help="Year of luck that is shown first.  [default: 1; with --save a typical one]"),
     ] = None,
     save: Annotated[
         Path | None,

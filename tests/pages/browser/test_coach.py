@@ -133,7 +133,9 @@ def test_keys_alone_do_everything_and_axe_finds_nothing(visit):
     page.keyboard.press("l")
     page.keyboard.press("r")
     page.keyboard.press("?")
-    page.get_by_role("dialog", name="Keys").wait_for()
+    keys = page.get_by_role("dialog", name="Keys")
+    keys.wait_for()
+    assert keys.get_by_role("button").all_text_contents() == ["Presenter window (p)", "Save as a file (s)", "Close"]
     assert Axe().run(page).response["violations"] == []
     page.keyboard.press("Escape")
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "."):
