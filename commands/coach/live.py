@@ -41,7 +41,8 @@ def boards_for_a_room(
         typer.Option("--models", help="Portfolio: two funding models.  [default: the first two of the scenario]"),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=1, help="Year of luck that is shown first.  [default: a typical one]")
+        int | None,
+        typer.Option(min=1, help="Year of luck that is shown first.  [default: 1; with --save a typical one]"),
     ] = None,
     save: Annotated[
         Path | None,
@@ -110,7 +111,7 @@ def _open(
 ) -> None:
     from pages.opening import serve
 
-    place = Path(name)
+    place = Path(name).resolve()
     folder = place.parent if place.exists() else Path()
     asked = {"what": place.name if place.exists() else name, "vary": vary, "models": models}
     query = "&".join(f"{key}={quote(value)}" for key, value in asked.items() if value)
