@@ -63,6 +63,11 @@ class Room:
     _lock: Lock = field(default_factory=Lock)
 
     @property
+    def hosts(self) -> frozenset[str]:
+        """What the header Host may say: browsers leave the usual port away."""
+        return frozenset({self.host, self.host.removesuffix(":80")})
+
+    @property
     def address(self) -> str:
         """What phones open."""
         return f"http://{self.host}/{self.code}"
@@ -154,7 +159,8 @@ def room_application(room: Room) -> ASGIApp:
 
 async def _respond(room: Room, request: Request) -> Response:
     """The answer to any request."""
-    if request.headers.getlist("host") != [room.host]:
+    given = request.headers.getlist("host")
+    if len(given) != 1 or given[0] not in room.hosts:
         return PlainTextResponse("this address is not served here", 421)
     if not room.allowed(request.client.host if request.client else ""):
         return PlainTextResponse("too much at once; try again in a moment", 429)
@@ -166,7 +172,7 @@ async def _respond(room: Room, request: Request) -> Response:
 
 
 async def _vote(room: Room, request: Request) -> Response:
-    if request.headers.get("origin") != f"http://{room.host}":
+    if request.headers.get("origin") not in {f"http://{host}" for host in room.hosts}:
         return PlainTextResponse("requests from other pages are refused", 403)
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         return PlainTextResponse("send the form", 415)

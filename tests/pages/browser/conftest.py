@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,9 @@ def server() -> Iterator[Opened]:
     """One server for all tests that do not end it; each opens a page with an own name of scenario."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as running:
         yield running
+        running.process.send_signal(signal.SIGINT)
+        _, said = running.process.communicate(timeout=60)
+        assert (said, running.process.returncode) == ("Ended.\n", 0)  # Ctrl-C: one line, no trace of an error
 
 
 @pytest.fixture(scope="session")

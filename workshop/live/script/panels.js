@@ -116,10 +116,13 @@ export function changePanel({ ondeed, onundo, onclose }) {
   };
 }
 
+const MARKS = "Cards: a bar below is work, a bar above is done and waits for room, a dashed rim waits, a cross is blocked; the darker, the older. "
+  + "Drag the count of a column up or down for another limit, or to another column to move a person there.";
+
 /** All keys. */
 export function helpPanel() {
   const shown = KEYS.map(([key, , words]) => html("li", {}, html("kbd", {}, key), ` ${words}`));
-  return html("dialog", { class: "help", "aria-label": "Keys" }, html("h2", {}, "Keys"), html("ul", {}, shown),
+  return html("dialog", { class: "help", "aria-label": "Keys" }, html("h2", {}, "Keys"), html("ul", {}, shown), html("p", {}, MARKS),
     html("form", { method: "dialog" }, html("button", {}, "Close")));
 }
 

@@ -24,10 +24,9 @@ export function plain(value) {
 
 /** Both numbers in one sentence. */
 export function sentenceOf(value, usual) {
-  const now = `this year ${plain(value)}`;
-  if (usual === null) return `${now}; on average: not run yet`;
-  const odd = unusual(value, usual) ? ", an unusual year" : "";
-  return `${now}${odd}; on average ${plain(usual.mean)} (8 years in 10: ${plain(usual.low)} to ${plain(usual.high)})`;
+  if (usual === null) return `this year ${plain(value)}; on average: not run yet`;
+  const many = `${plain(usual.mean)} (8 years in 10: ${plain(usual.low)} to ${plain(usual.high)})`;
+  return unusual(value, usual) ? `unusual year ${plain(value)}; average ${many}` : `this year ${plain(value)}; on average ${many}`;
 }
 
 /** What the right board is to the left one: a position in CHOICES of votes. Null when one of them is not known. */

@@ -137,7 +137,7 @@ function ladder({ document: found, models, currency }, asked) {
   const steps = found.answer?.ladder ?? [];
   if (!steps.length) return null;
   const names = new Map(models.map((model) => [model.id, model.name]));
-  const called = (id) => names.get(id) ?? page.portfolio.models.find((model) => model.id === id)?.name ?? "A well-run project office";
+  const called = (id) => names.get(id) ?? page.portfolio.models.find((model) => model.id === id)?.name ?? "a well-run project office";
   const ends = steps.flatMap((step) => [step.low, step.high, step.mean]);
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   return h(

@@ -140,6 +140,14 @@ def test_one_address_is_slowed_down(room):
     assert client.get(f"/{room.code}").status_code == 200
 
 
+def test_the_usual_port_may_be_left_away():
+    """A browser does not name port 80; another name is refused as ever."""
+    room = Room("192.0.2.7:80", clock=Clock())
+    client = TestClient(room_application(room), base_url="http://192.0.2.7", follow_redirects=False)
+    assert client.get(f"/{room.code}").status_code == 200
+    assert client.get(f"/{room.code}", headers={"host": "192.0.2.8"}).status_code == 421
+
+
 def test_a_full_room_takes_no_further_phone(room):
     """Votes that are kept are bounded; a phone that is in may still change its mind."""
     for k in range(PHONES):

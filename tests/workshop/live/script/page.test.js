@@ -51,7 +51,7 @@ test("votes are hidden until they are locked, and locked ones stay", () => {
 test("one year and many years stand together", () => {
   const usual = usualOf([17, 18, 19, 20, 21, null]);
   assert.deepEqual([usual.mean, usual.years], [19, 5]);
-  assert.equal(sentenceOf(12, usual), "this year 12.0, an unusual year; on average 19.0 (8 years in 10: 17.4 to 20.6)");
+  assert.equal(sentenceOf(12, usual), "unusual year 12.0; average 19.0 (8 years in 10: 17.4 to 20.6)");
   assert.equal(sentenceOf(19, usual), "this year 19.0; on average 19.0 (8 years in 10: 17.4 to 20.6)");
   assert.equal(sentenceOf(null, null), "this year \u2013; on average: not run yet");
   assert.equal(unusual(null, usual), false);
