@@ -11,6 +11,7 @@ import typer
 import vmo
 from commands.shared.output import fail, user_errors
 from commands.shared.progress import progress
+from commands.shared.streams import say
 
 PAGE = ".html"
 
@@ -88,7 +89,7 @@ def boards_for_a_room(
             with progress("years") as advance:
                 made = vmo.live(name, seed=seed, years=years, vary=vary, models=models, progress=advance)
             made.save_page(save)
-            typer.echo(f"{made.text()}\nThe session is in {save} ({save.stat().st_size / 1000:.0f} kB).")
+            say(f"{made.text()}\nThe session is in {save} ({save.stat().st_size / 1000:.0f} kB).")
             return
         vmo.subject_of(name, vary=vary, models=models)
         _open(name, vary, models, seed, room, port, browser=browser)
@@ -109,7 +110,7 @@ def _open(
             folder,
             port=port,
             browser=browser,
-            say=lambda link: typer.echo(link if link.startswith("Phones") else f"The boards: {link}\nCtrl-C ends."),
+            say=lambda link: say(link if link.startswith("Phones") else f"The boards: {link}\nCtrl-C ends."),
             at=at,
             room=None if room is None else address_of(room),
         )
@@ -119,7 +120,7 @@ def _open(
         fail(
             f"{(error.strerror or str(error)).lower()}: check --port, and that --room is an address of this machine"
         )
-    typer.echo("Ended.", err=True)
+    say("Ended.", err=True)
 
 
 def address_of(written: str) -> tuple[str, int]:
