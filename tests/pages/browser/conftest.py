@@ -105,7 +105,7 @@ def visit(server: Opened, cookies: list[dict[str, object]], browser: Browser) ->
         context.add_cookies(cookies)  # type: ignore[arg-type]
         context.route(lambda address: not address.startswith(server.address), lambda route: route.abort())
         found = context.new_page()
-        found.set_default_timeout(20_000)
+        found.set_default_timeout(60_000)
         found.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         found.on("pageerror", lambda error: said.append(str(error)))
         found.goto(f"{server.address}{at}")
