@@ -60,7 +60,11 @@ def application(site: Site, *, ready: bool = True) -> ASGIApp:
     app = Starlette(
         routes=[
             *ROUTES,
-            *(Mount(f"/static/{door.name}", StaticFiles(directory=door.folder / "static")) for door in site.doors),
+            *(
+                Mount(f"/static/{door.name}", StaticFiles(directory=path))
+                for door in site.doors
+                if (path := door.static).is_dir()
+            ),
             Mount("/static/shared", StaticFiles(directory=SHARED / "static")),
             *(Mount(f"/{door.name}", routes=list(door.routes), name=door.name) for door in site.doors),
         ],

@@ -12,7 +12,7 @@ from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES, Selection
 from sim.funding.timetables import timetable, unpaid
-from sim.kanban.items import Row, Signal
+from sim.kanban.items import Signal
 from sim.kanban.line import Line
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
@@ -74,14 +74,14 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     table = timetable(model, blueprint)
     starting = [table.rules[number] for number in table.start]
     env = Calendar()
-    log: list[Row] = []
+    log: list[float] = []
     moves: list[tuple[float, int, int]] = []
     lines = [
         Line(env, plan, rules.formation_productivity, log)
         for plan, rules in zip(blueprint.streams, starting, strict=True)
     ]
     staffing = Staffing(lines, [rules.formation_weeks for rules in starting], moves)
-    portfolio = Portfolio(env, world, table.rules, table.start, lines)
+    portfolio = Portfolio(env, world, table.rules, table.start, lines, log)
     Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
     for line in lines:
         if line.plan.data.arrivals is not None:
@@ -91,7 +91,9 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     last = Signal(env, lambda _: None)
     env.schedule(last, END, end)
     env.run_to(last)
-    visits = np.array(portfolio.flush(), dtype=np.float64).reshape(-1, 8)
+    for line in lines:
+        line.flush()
+    visits = np.fromiter(log, np.float64, len(log)).reshape(-1, 8)
     ledger = close_books(
         blueprint,
         visits,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
+from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from workshop.parts.prose import FILE, Prose, read_prose
 
 if TYPE_CHECKING:
     from workshop.parts.demonstration import Demonstration
@@ -36,3 +40,17 @@ def demonstration(name: str) -> Demonstration:
 def demonstrations() -> tuple[Demonstration, ...]:
     """All of them, in order."""
     return tuple(demonstration(name) for name in NAMES)
+
+
+@cache
+def prose(name: str) -> Prose:
+    """What a demonstration says, without the code that measures and draws: quick to have.
+
+    Raises:
+        KeyError: there is no demonstration of this name.
+
+    """
+    if name not in NAMES:
+        raise KeyError(name)
+    place = files("workshop.demonstrations").joinpath(name.replace("-", "_"), FILE)
+    return read_prose(place.read_text(encoding="utf-8"))

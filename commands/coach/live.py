@@ -42,7 +42,8 @@ def boards_for_a_room(
         typer.Option("--models", help="Portfolio: two funding models.  [default: the first two of the scenario]"),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=1, help="Year of luck that is shown first.  [default: a typical one]")
+        int | None,
+        typer.Option(min=1, help="Year of luck that is shown first.  [default: 1; with --save a typical one]"),
     ] = None,
     save: Annotated[
         Path | None,
@@ -51,7 +52,10 @@ def boards_for_a_room(
         ),
     ] = None,
     years: Annotated[
-        int, typer.Option(min=1, max=1000, help="With --save: years that say what is usual, at every position.")
+        int,
+        typer.Option(
+            min=1, max=1000, help="With --save or --json: years that say what is usual, at every position."
+        ),
     ] = 40,
     room: Annotated[
         str | None,
@@ -61,6 +65,9 @@ def boards_for_a_room(
             help="Let phones vote at this address of this machine, such as 192.168.1.20 or 192.168.1.20:8080.",
         ),
     ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the session as one JSON document, and leave.")
+    ] = False,
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port on this machine; 0 takes a free one.")] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser on the link.")] = True,
 ) -> None:
@@ -81,14 +88,19 @@ def boards_for_a_room(
     """
     if save is not None and save.suffix.lower() != PAGE:
         fail(f"--save: {save} does not end in {PAGE}; write for example {save.stem or 'session'}{PAGE}")
-    if save is not None and room is not None:
-        fail("--save and --room exclude each other: a file takes no votes from phones; leave one out")
+    if (save is not None or as_json) and room is not None:
+        fail("--room needs the boards in a browser; leave out --save and --json")
     with user_errors({"vary": "--set", "what": "NAME"}):
-        if save is not None:
-            vmo.writable(save.absolute().parent)
+        if save is not None or as_json:
+            if save is not None:
+                vmo.writable(save.absolute().parent)
             with progress("years") as advance:
                 made = vmo.live(name, seed=seed, years=years, vary=vary, models=models, progress=advance)
-            made.save_page(save)
+            if save is not None:
+                made.save_page(save)
+            if as_json or save is None:
+                say(made.to_json())
+                return
             say(f"{made.text()}\nThe session is in {save} ({save.stat().st_size / 1000:.0f} kB).")
             return
         vmo.subject_of(name, vary=vary, models=models)
@@ -100,7 +112,7 @@ def _open(
 ) -> None:
     from pages.opening import serve
 
-    place = Path(name)
+    place = Path(name).resolve()
     folder = place.parent if place.exists() else Path()
     asked = {"what": place.name if place.exists() else name, "vary": vary, "models": models}
     query = "&".join(f"{key}={quote(value)}" for key, value in asked.items() if value)

@@ -31,7 +31,7 @@ def worth_of_knowing(
         str | None,
         typer.Option(
             help="Questions, separated by commas: evidence, estimates, mmps, the id of one question such as "
-            "estimates.value, or the id of an MMP.  [default: all]"
+            "estimates.value, or the id of an MMP.  [default: all]  Or ceiling: other rules, and everything known."
         ),
     ] = None,
     replications: Annotated[
@@ -49,6 +49,8 @@ def worth_of_knowing(
       vmo value-of-information insurer --only evidence,estimates
 
       vmo value-of-information insurer --only mmps -n 100 --out results
+
+      vmo value-of-information insurer --only ceiling
 
       vmo value-of-information insurer --model project --only fraud-score-motor,estimates.scope --json
 

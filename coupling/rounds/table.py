@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -142,8 +142,12 @@ def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]
             found.append(None)
             continue
         found.append(
-            replace(
-                bundle,
+            Bundle(
+                bundle.candidates,
+                bundle.mmps,
+                bundle.costs,
+                bundle.work,
+                bundle.mandatory,
                 needs=frozenset(owner[o] for o in needed),
                 alternatives=tuple(tuple(sorted(group)) for group in choices),
                 excludes=frozenset(excluders.get(position, ())) - {position},

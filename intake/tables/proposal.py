@@ -85,6 +85,7 @@ def propose(path: str | Path, answers: Answers | None = None, *, mapping: Path |
     benefit_of_npv(reading, numbers.quarters)
     total = sum(numbers.budget) * (numbers.quarters if len(numbers.budget) == 1 else 1)
     suspicions.check_budget(numbers.cost, total, reading.findings)
+    suspicions.check_lumps(_needs(reading, numbers, assume), reading.findings)
     mmps, projects = slice_rows(reading.rows, reading.answers.slices)
     if reading.answers.slices > 1:
         reading.findings.guesses.append(
@@ -103,6 +104,21 @@ def propose(path: str | Path, answers: Answers | None = None, *, mapping: Path |
     proposal = Proposal(reading, (), numbers, used, files)
     files["import.txt"] = reading_text(reading, numbers, used)
     return proposal
+
+
+def _needs(reading: Reading, numbers: Derivation, assume: Assumptions) -> list[tuple[int, float, float]]:
+    """Row, most money in one quarter, and what there is of it: the budget, and what its teams cost."""
+    teams = {
+        stream.id: stream.teams * assume["sprints_per_quarter"] * stream.team_cost_per_sprint
+        for stream in numbers.streams
+    }
+    share = assume["people_share"] or 1.0
+    found = []
+    for row in reading.rows:
+        most = max((float(amount) for amount in row.data.get("spend") or ()), default=0.0)
+        there = min(max(numbers.budget), teams.get(str(row.data["value_stream"]), float("inf")) / share)
+        found.append((row.line, most, there))
+    return found
 
 
 def _projects(reading: Reading, projects: dict[str, list[str]]) -> str:

@@ -25,3 +25,8 @@ class Door:
     folder: Path
     order: int
     """Place on the start page."""
+
+    @property
+    def static(self) -> Path:
+        """Its style and modules; a door may do without."""
+        return self.folder / "static"

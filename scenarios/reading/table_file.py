@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from scenarios.checks.shape import Model, entry, keys
+from scenarios.checks.shape import Model, entry, keys, options
 from scenarios.faults import Path, suggestion
 from scenarios.files import TABLE_LIMIT, read_text, refuse
 from scenarios.reading.cells import AmbiguousError, Decimals, columns_decimals, decimals_of, kind, meaning
@@ -146,10 +146,13 @@ def _columns(
     return columns
 
 
-def _accepted(fields: Mapping[str, FieldInfo], name: str) -> Any:  # noqa: ANN401 - any annotation
-    """What the cells of a column may hold: of a keyed column, an entry of its mapping."""
+def _accepted(fields: Mapping[str, FieldInfo], name: str, text: str = ";") -> Any:  # noqa: ANN401 - any annotation
+    """What the cells of a column may hold: of a keyed column, an entry of its mapping (one number is no list)."""
     field, sign, _ = name.partition(":")
-    return entry(fields[field]) if sign else fields[name]
+    if not sign:
+        return fields[name]
+    inner = entry(fields[field])
+    return float if float in options(inner) and ";" not in text else inner
 
 
 def _put(row: dict[str, object], name: str, value: object) -> None:
@@ -182,7 +185,7 @@ def _row(
         elif text:
             try:
                 sign = "." if (line, c) in grid.exact else decimals.get(c, "?")
-                _put(row, name, meaning(text, _accepted(fields, name), sign))
+                _put(row, name, meaning(text, _accepted(fields, name, text), sign))
             except AmbiguousError as error:
                 document.blame((*path, name), str(error), grid.shown, line)
     return row

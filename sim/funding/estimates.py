@@ -83,15 +83,15 @@ class Estimates:
 
     def level(self, state: State, now: float) -> float:
         """Level of the market now, as seen in the prices of the current quarter."""
-        market = state.fate.market
-        return float(market[min(int(now / self._quarter), len(market) - 1)])
+        market = state.fate.prices
+        return market[min(int(now / self._quarter), len(market) - 1)]
 
     def candidate(self, unit: Unit, members: Sequence[State], now: float) -> Candidate:
         """What is known of a waiting unit at a round.
 
         Where nothing is renewed the first view stays, unless the unit has lost an MMP.
         """
-        mmps = tuple(state.index for state in members)
+        mmps = unit.mmps if len(members) == len(unit.mmps) else tuple([state.index for state in members])
         if not self._renew and isinstance(unit.candidate, Candidate) and unit.candidate.mmps == mmps:
             return unit.candidate
         growth = math.exp(self._rate * now)
@@ -100,11 +100,12 @@ class Estimates:
             fixed = self._fixed[mmps] = _Fixed(members)
         whole = fixed.duration
         claimed = expected = delay = 0.0
+        success, failure, number = self._success, self._failure, int(now / self._quarter)
         for state in members:
-            plan = state.plan
+            plan, belief, market = state.plan, state.belief, state.fate.prices
             release = now + self._approval + (whole if self._together else plan.duration)
-            level = growth * self.level(state, now) * plan.insight
-            share = self.share(state)
+            level = growth * (market[number] if number < len(market) else market[-1]) * plan.insight
+            share = belief * success + (1 - belief) * failure
             benefit = lookup(plan.discounted, release)
             later = lookup(plan.discounted, release + self._quarter)
             claimed += level * benefit

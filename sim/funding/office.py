@@ -221,16 +221,22 @@ class Office:
     def _candidates(self, now: float) -> list[Candidate]:
         """Units not chosen yet, all of whose MMPs have appeared and can still start in time."""
         found = []
+        everybody, money = self.everybody.__getitem__, now + self.model.approval_weeks
         for unit in self.units:
             if unit.chosen:
                 continue
-            members = [self.everybody[m] for m in unit.mmps if not self.everybody[m].dropped]
-            if not members or any(state.plan.appears > now for state in members):
-                continue
+            members = [state for state in map(everybody, unit.mmps) if not state.dropped]
+            appeared, late = True, False
             for state in members:
-                if state.plan.latest <= now + self.model.approval_weeks:
-                    self.portfolio.drop(state)
-            members = [state for state in members if not state.dropped]
+                appeared = appeared and state.plan.appears <= now
+                late = late or state.plan.latest <= money
+            if not appeared:
+                continue
+            if late:
+                for state in members:
+                    if state.plan.latest <= money:
+                        self.portfolio.drop(state)
+                members = [state for state in members if not state.dropped]
             if not members:
                 continue
             for state in members:

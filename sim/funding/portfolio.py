@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.funding.releases import Releases
 from sim.funding.state import State, Unit
-from sim.kanban.items import Item, Part, Row, Team
+from sim.kanban.items import Item, Part, Team
 from sim.kanban.line import Line
 from sim.kanban.opening import openings
 from sim.world.ledger import DIRECT, GOVERNANCE, Entry
@@ -30,6 +30,7 @@ class Portfolio:
         rules: sets of rules.
         current: number of the set that each value stream lives by at week 0.
         lines: the lines of the value streams.
+        log: what the lines write down of stage visits (see ``sim.kanban.items.rows``).
 
     """
 
@@ -40,6 +41,7 @@ class Portfolio:
         rules: Sequence[FundingModel],
         current: Sequence[int],
         lines: list[Line],
+        log: Sequence[float],
     ) -> None:
         self.env = env
         self.world = world
@@ -56,6 +58,7 @@ class Portfolio:
         self.moving: set[int] = set()
         """Value streams that will come under other rules later."""
         self.lines = lines
+        self.log = log
         self.states = [State(plan, fate) for plan, fate in zip(world.mmps, world.fates, strict=True)]
         self.entries: list[Entry] = []
         self.waiting: list[list[tuple[tuple[int, int], int, State, int]]] = [[] for _ in lines]
@@ -314,12 +317,6 @@ class Portfolio:
             if kept:
                 line.add(kept)
             self.wake(stream)
-
-    def flush(self) -> list[Row]:
-        """Every stage visit, those under way included."""
-        for line in self.lines:
-            line.flush()
-        return self.lines[0].log
 
 
 def _by_rank(entry: tuple[tuple[int, int], int, State, int]) -> tuple[tuple[int, int], int]:

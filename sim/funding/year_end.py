@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.funding.rounds.choosing import choose
+from sim.kanban.items import rows
 from sim.world.ledger import BUSINESS_CASE, DIRECT
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def unspent(office: Office, start: float, end: float) -> dict[int, float]:
             people = sum(stage.servers for stage in line.stages[1:])
             left[purses.key(stream)] -= people * streams[stream].rate * (end - now)
     stream_of_stage = [stream.index for stream in streams for _ in stream.stages]
-    for _, _, stage, _, _, started, finished, _ in portfolio.lines[0].log:
+    for _, _, stage, _, _, started, finished, _ in rows(portfolio.log):
         stream = stream_of_stage[stage]
         if stream in office.streams and finished > start:
             left[purses.key(stream)] -= (finished - max(started, start)) * streams[stream].rate

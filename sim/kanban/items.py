@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from simpy import Environment, Event
 
@@ -10,7 +10,7 @@ from sim.kanban.simpy_calendar import Due
 from sim.world.ledger import RELEASE_WORK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from sim.kanban.stage import Stage
     from sim.world.blueprint import StreamPlan
@@ -20,6 +20,12 @@ Row = tuple[int, int, int, int, float, float, float, float]
 """One stage visit: owner, feature, stage, turn, arrived, started, finished, left (NaN: not yet)."""
 
 NAN = float("nan")
+
+
+def rows(log: Iterable[float]) -> Iterator[Row]:
+    """The stage visits of a log, which holds their numbers one after the other."""
+    numbers = iter(log)
+    return cast("Iterator[Row]", zip(*[numbers] * 8, strict=True))
 
 
 class Team:

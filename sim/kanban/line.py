@@ -22,7 +22,7 @@ from sim.kanban.stage import SETTLE, Stage
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sim.kanban.items import Part, Row, Team
+    from sim.kanban.items import Part, Team
     from sim.kanban.simpy_calendar import Calendar, Due
     from sim.kanban.slowdown import Slow
     from sim.world.blueprint import StreamPlan
@@ -35,18 +35,15 @@ class Line:
     team has used up its money, ``on_surplus`` when a server is free in a stage that has too many.
     """
 
-    def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float, log: list[Row]) -> None:
+    def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float, log: list[float]) -> None:
         self.env = env
         self.agenda = env.agenda
         self.plan = plan
-        self.paces: dict[float, float] = {}
-        """1 - switching loss by load."""
         self.formation_productivity = formation_productivity
         self.slow: Sequence[Slow] = ()
         """Stretches of lower productivity of the whole line."""
         self.slow_until = 0.0
-        self.log = log
-        self.write = log.append
+        self.write = log.extend
         self.on_settle: Callable[[int], None] = _nothing
         self.on_money_gone: Callable[[Team], None] = _nobody
         self.on_surplus: Callable[[Stage, Server], None] = _keep
@@ -62,12 +59,14 @@ class Line:
             stage.target = stage.servers
             if data.rework is not None:
                 stage.rework_to = ids.index(data.rework.to) + 1
+            stage.before = self.stages[-1]
+            self.stages[-1].after = stage
             self.stages.append(stage)
         self.last = len(plan.stages)
         self.recruiting = False
-        self._low = self.last + 1
-        self._high = -1
-        self._waiting = False
+        self.low = self.last + 1
+        self.high = -1
+        self.waiting = False
         self._settling = Alarm(self._settle_later)
 
     def add(self, items: Sequence[Item]) -> None:
@@ -90,35 +89,36 @@ class Line:
 
     def mark(self, index: int) -> None:
         """Look at this stage when the line is settled next."""
-        if index > self._high:
-            self._high = index
-        if index < self._low:
-            self._low = index
+        if index > self.high:
+            self.high = index
+        if index < self.low:
+            self.low = index
 
     def changed(self, index: int, now: float) -> None:
         """A feature moved: settle now, or after everything else that happens at this instant."""
-        if index > self._high:
-            self._high = index
-        if index < self._low:
-            self._low = index
+        if index > self.high:
+            self.high = index
+        if index < self.low:
+            self.low = index
         agenda = self.agenda
         if not agenda or agenda[0][0] > now:
             self.settle(now)
-        elif not self._waiting:
-            self._settle_soon()
+        elif not self.waiting:
+            self.settle_soon()
 
     def touch(self, index: int) -> None:
         """Somebody else changed this stage: settle after everything else that happens at this instant."""
         self.mark(index)
-        if not self._waiting:
-            self._settle_soon()
+        if not self.waiting:
+            self.settle_soon()
 
-    def _settle_soon(self) -> None:
-        self._waiting = True
+    def settle_soon(self) -> None:
+        """Settle after everything else that happens at this instant."""
+        self.waiting = True
         heappush(self.agenda, (self.env.now, SETTLE, self.env.next_id(), self._settling))
 
     def _settle_later(self, _: Due, now: float) -> None:
-        self._waiting = False
+        self.waiting = False
         self.settle(now)
 
     def settle(self, now: float) -> None:
@@ -129,42 +129,15 @@ class Line:
         if self.recruiting:
             self.recruiting = False
             self.on_settle(self.plan.index)
-        stages, last, write = self.stages, self.last, self.write
-        k, low = self._high, self._low
-        self._high, self._low = -1, last + 1
+        k, low = self.high, self.low
+        self.high, self.low = -1, self.last + 1
+        self.sweep(k, low, now)
+
+    def sweep(self, k: int, low: int, now: float) -> None:
+        """Let the stage after ``k`` pull, then those upstream; below stage ``low`` as long as something moves."""
+        stages, last = self.stages, self.last
         while k >= 0:
-            moved = False
-            if k < last:
-                stage, after = stages[k], stages[k + 1]
-                done, queue = stage.done, after.queue
-                while done:
-                    item = done[0]
-                    if after.count >= after.limit and (
-                        item.priority or after.count >= after.limit + after.allowance
-                    ):
-                        break
-                    done.popleft()
-                    stage.count -= 1
-                    if k:
-                        if item.server is not None:
-                            stage.free(item)
-                        part, turns = item.part, item.turns
-                        write(
-                            (
-                                part.owner, part.number + item.number, stage.number, turns[k - 1] if turns else 0,
-                                item.arrived, item.started, item.finished, now,
-                            )
-                        )  # fmt: skip
-                    item.arrived = now
-                    after.count += 1
-                    after.unfinished += 1
-                    if queue and queue[-1].priority > item.priority:
-                        queue.push(item)
-                    else:
-                        queue.append(item)
-                    moved = True
-                if queue and after.idle:
-                    after.serve(now)
+            moved = k < last and stages[k + 1].pull(now)
             if not moved and k < low:
                 break
             k -= 1

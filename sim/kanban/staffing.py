@@ -140,5 +140,5 @@ class Staffing:
         stage.line.touch(stage.index)
 
     def _count(self, stage: Stage, change: int) -> None:
-        stage.servers += change
+        stage.count_servers(change)
         self.log.append((self.env.now, stage.line.plan.index, change))

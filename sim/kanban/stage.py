@@ -26,10 +26,15 @@ class Stage:
     """One step of the line; stage 0 of every line is the backlog, which has no servers."""
 
     __slots__ = (
-        "agenda", "allowance", "blocked", "count", "crew", "done", "env", "idle", "index", "keep_server", "last",
-        "limit", "line", "log", "loss", "next_id", "number", "paces", "queue", "rework_to", "servers", "target",
-        "unfinished",
+        "after", "agenda", "allowance", "before", "blocked", "count", "crew", "done", "env", "idle", "index",
+        "keep_server", "last", "limit", "line", "loss", "next_id", "number", "paces", "queue", "rework_to",
+        "servers", "target", "unfinished", "write",
     )  # fmt: skip
+
+    before: Stage
+    """Where features come from; the backlog has none."""
+    after: Stage
+    """Where they go; the last one has none."""
 
     def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
         self.line = line
@@ -37,11 +42,12 @@ class Stage:
         self.agenda, self.next_id = line.env.agenda, line.env.next_id
         self.index = index
         self.number = number
-        self.log = line.log.append
+        self.write = line.write
         self.limit = limit
         self.allowance = line.plan.data.expedite_allowance
         self.loss = loss
-        self.paces = line.paces
+        self.paces: list[float] = []
+        """1 - switching loss by number of features waiting or in service, for the servers that are there."""
         self.keep_server = line.plan.data.blocking == "server"
         self.last = index == len(line.plan.stages)
         self.rework_to = index
@@ -61,11 +67,12 @@ class Stage:
         server = Server(self)
         self.crew.append(server)
         self.idle.append(server)
-        self.servers += 1
+        self.count_servers(1)
 
-    def room(self, item: Item) -> bool:
-        """Whether the stage may take this feature now."""
-        return self.count < self.limit or (item.priority == 0 and self.count < self.limit + self.allowance)
+    def count_servers(self, change: int) -> None:
+        """So many more servers."""
+        self.servers += change
+        self.paces = []
 
     def enter(self, item: Item, now: float) -> None:
         """A feature lines up; returned work does so whatever the limit says (the rework lane)."""
@@ -78,9 +85,44 @@ class Stage:
         else:
             queue.append(item)
 
+    def pull(self, now: float) -> bool:
+        """Take in what is done before this stage while there is room, and serve; whether anything was taken.
+
+        A stage serves after everything that may enter it has entered, so that the class of service decides.
+        """
+        before, queue, moved = self.before, self.queue, False
+        done = before.done
+        while done:
+            item = done[0]
+            if self.count >= self.limit and (item.priority or self.count >= self.limit + self.allowance):
+                break
+            done.popleft()
+            before.count -= 1
+            if before.index:
+                if item.server is not None:
+                    before.free(item)
+                part, turns = item.part, item.turns
+                self.write(
+                    (
+                        part.owner, part.number + item.number, before.number,
+                        turns[before.index - 1] if turns else 0, item.arrived, item.started, item.finished, now,
+                    )
+                )  # fmt: skip
+            item.arrived = now
+            self.count += 1
+            self.unfinished += 1
+            if queue and queue[-1].priority > item.priority:
+                queue.push(item)
+            else:
+                queue.append(item)
+            moved = True
+        if queue and self.idle:
+            self.serve(now)
+        return moved
+
     def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
-        queue, idle, k, line, loss = self.queue, self.idle, self.index - 1, self.line, self.loss
+        queue, idle, k = self.queue, self.idle, self.index - 1
         while queue and idle:
             item, server = queue.popleft(), idle.pop()
             part = item.part
@@ -90,23 +132,26 @@ class Stage:
             if item.over:
                 duration *= 1.0 - item.over
                 item.over = 0.0
-            if loss:
-                load = self.unfinished / self.servers
-                pace = self.paces.get(load)
-                if pace is None:
-                    pace = self.paces[load] = 1.0 - time_lost(loss, load)
-                duration /= pace
-            forming = part.team.forming_until
-            if server.forming_until > forming:
-                forming = server.forming_until
-            if now < line.slow_until:
-                stretches = [*line.slow, (now, forming, line.formation_productivity)]
-                duration = stretched(duration, now, stretches)
-            elif forming > now:
-                duration = _while_forming(duration, forming - now, line.formation_productivity)
+            if self.loss:
+                duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
+            if now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
+                duration = self._slowly(duration, max(part.team.forming_until, server.forming_until), now)
             server.item = item
             server.turn = turn = self.next_id()
             heappush(self.agenda, (now + duration, FINISH, turn, server))
+
+    def _pace(self) -> float:
+        """1 - switching loss with as many features as there are now."""
+        for load in range(len(self.paces), self.unfinished + 1):
+            self.paces.append(1.0 - time_lost(self.loss, load / self.servers))
+        return self.paces[self.unfinished]
+
+    def _slowly(self, duration: float, forming: float, now: float) -> float:
+        """How long work takes that starts while people form, or while the whole line is slower for a while."""
+        line = self.line
+        if now < line.slow_until:
+            return stretched(duration, now, [*line.slow, (now, forming, line.formation_productivity)])
+        return _while_forming(duration, forming - now, line.formation_productivity)
 
     def finish(self, server: Server, now: float) -> None:
         """A service ends."""
@@ -133,8 +178,13 @@ class Stage:
             self.blocked[item] = None
             item.then = self.unblock
             heappush(self.agenda, (now + weeks, FINISH, self.next_id(), item))
-        elif back or self.last:
+        elif back:
             self._after(item, now)
+        elif self.last:
+            self.leave(item, now)
+            part.done += 1
+            part.stuck += item.stuck
+            part.on_done(part)
         elif (done := self.done) and done[-1].priority > item.priority:
             done.push(item)
         else:
@@ -143,7 +193,16 @@ class Stage:
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
             line.on_money_gone(team)
-        line.changed(self.index, now)
+        if line.high >= 0 or self.agenda[0][0] <= now:
+            line.changed(self.index, now)
+            return
+        if not self.last:  # nothing else has changed and nothing else happens at this instant: the short way
+            self.after.pull(now)
+        if not self.before.done:
+            if self.queue:
+                self.serve(now)
+        elif self.pull(now):
+            line.sweep(self.index - 2, self.index, now)
 
     def unblock(self, item: Item, now: float) -> None:
         """A blocker is over."""
@@ -182,7 +241,7 @@ class Stage:
         if item.server is not None:
             self.free(item)
         part, turns = item.part, item.turns
-        self.log(
+        self.write(
             (
                 part.owner, part.number + item.number, self.number, turns[self.index - 1] if turns else 0,
                 item.arrived, item.started, item.finished, now,

@@ -227,7 +227,8 @@ def compare_beside(
         if not done.worlds:
             raise
         ended = "interrupted"
-    return so_far(), tuple(np.concatenate(answers) for answers in zip(*done.asides, strict=True))
+    kept = ([part for part in answers if len(part)] for answers in zip(*done.asides, strict=True))
+    return so_far(), tuple(np.concatenate(parts) for parts in kept)
 
 
 @dataclass

@@ -140,7 +140,7 @@ def run_chunk(
         kanban,
         tuple(lead_times),
         features,
-        tuple(np.array(found).reshape(len(found), -1) for found in answers),
+        tuple(np.array(found) if found else np.empty((0, 0)) for found in answers),
         spent,
         inside,
     )

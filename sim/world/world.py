@@ -29,6 +29,8 @@ class Fate:
     """The signal that users would give: good or bad."""
     market: Floats
     """Level of the market in each quarter of the benefit horizon: shape (quarters,)."""
+    prices: list[float]
+    """The same as plain numbers, which are quicker to read one by one."""
     lottery: float
     """Its lot where selection is random."""
 
@@ -95,6 +97,7 @@ class World:
                 multiplier=multiplier,
                 signal=sign,
                 market=market,
+                prices=market.tolist(),
                 lottery=lot,
             )
             for mmp, factor, good, multiplier, sign, lot, market in rows

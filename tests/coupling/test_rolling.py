@@ -179,3 +179,20 @@ def test_people_who_have_left_do_no_work():
     """A queue whose people are gone is no reason to fail: what is chosen for it waits."""
     round_ = on_the_table({"a": (3, 50)})
     assert Rolling()(replace(round_, queues={0: Queue(0.0, 5.0, (0,))})) == ["a"]
+
+
+def test_golden_run():
+    """What gets money in three rounds of one world of the insurer, in order, as recorded."""
+    insurer = load("insurer")
+    model = insurer.funding_models["value_stream_optimised"]
+    run = simulate(World(Blueprint(insurer), 1, 0), model, {"optimiser": Rolling()})
+    found = {}
+    for state in sorted(run.states, key=lambda state: state.unit.rank):
+        if state.plan.data.underway is None and state.chosen is not None:
+            found.setdefault(state.chosen, []).append(state.plan.id)
+    assert found[13] == [
+        "reg-disclosure", "reg-governance", "reg-sustainability", "stp-glass", "fraud-score-motor",
+        "direct-follow-up", "direct-motor", "direct-comparison", "cloud-print", "cloud-batch",
+    ]  # fmt: skip
+    assert found[26] == ["fraud-supplier", "policy-documents"]
+    assert found[91] == ["repair-booking", "repair-parts", "app-claims", "service-mail", "report-steering"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
@@ -30,7 +30,7 @@ from workshop.live.subjects import Subject, Year, own_line
 from workshop.live.traces import Trace
 from workshop.live.worlds import Worlds
 from workshop.parts.demonstration import Setting
-from workshop.registry import NAMES
+from workshop.registry import NAMES, prose
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from scenarios.variation.axis import Axis
 
+SHOWS = NAMES
+"""Names of the demonstrations."""
 YEARS = 40
 """Years that say what is usual: P10 and P90 rest on four years each way."""
 KEPT = 3
@@ -351,9 +353,17 @@ def subject_of(what: Given | Subject, *, vary: str | None = None, models: Models
         vary: the number that a room may turn, as ``PATH=RANGE``; demonstrations have their own.
         models: two funding models, for a portfolio.
 
+    Returns:
+        What ``live``, ``traces`` and ``years`` take in place of a name, so that a scenario is read once.
+
     Raises:
         VmoError: an argument that makes no sense.
         ScenarioError: a scenario that cannot be read.
+
+    Examples:
+        >>> import vmo
+        >>> vmo.subject_of("bottleneck").labels
+        ('as it is', 'one more at Analysis', 'one more at Build', 'one more at Test', 'one more at Release')
 
     """
     if isinstance(what, Subject):
@@ -369,7 +379,7 @@ def subject_of(what: Given | Subject, *, vary: str | None = None, models: Models
         raise
     if scenario.mmps:
         (axis,) = axes_of(scenario, [("vary", vary)]) if vary else _usual_axis(scenario)
-        return Worlds(scenario, two_models(scenario, models), axis)
+        return Worlds(scenario, two_models(scenario, models), axis and _with_now(axis))
     if models is not None:
         raise wrong("models", f"{scenario.name} has no MMPs: its boards differ in a number; give `vary` PATH=RANGE")
     if vary is None:
@@ -377,6 +387,20 @@ def subject_of(what: Given | Subject, *, vary: str | None = None, models: Models
     (axis,) = axes_of(scenario, [("vary", vary)])
     variants = {f"{axis.label}: {axis.word(value)}": varied(scenario, {axis.path: value}) for value in axis.values}
     return own_line(scenario, variants, axis.label)
+
+
+def shows() -> list[dict[str, str | int]]:
+    """Name, title, question and minutes of every demonstration, without loading what measures and draws."""
+    found = [(name, prose(name)) for name in NAMES]
+    return [
+        {
+            "name": name,
+            "title": words.title,
+            "question": words.question,
+            "minutes": sum(act.minutes for act in words.script),
+        }
+        for name, words in found
+    ]
 
 
 def page_files() -> dict[str, str]:
@@ -403,6 +427,13 @@ def _usual_axis(scenario: Scenario) -> tuple[Axis | None, ...]:
         return tuple(axes_of(scenario, [("vary", TURN)]))
     except VmoError:
         return (None,)
+
+
+def _with_now(axis: Axis) -> Axis:
+    """The axis with the value that the scenario has, where it is a number between others."""
+    if not (axis.numeric and isinstance(axis.base, int | float)) or axis.base in axis.values:
+        return axis
+    return replace(axis, values=tuple(sorted([*axis.values, axis.base])))  # type: ignore[type-var]
 
 
 def _firsts(years: int) -> range:

@@ -27,6 +27,7 @@ from report.review.tables import (
     review_json,
 )
 from report.review.text import review_headline, review_text
+from scenarios import shipped
 from scenarios.faults import ScenarioError
 from scenarios.files import read_text
 from scenarios.loader import load
@@ -174,6 +175,9 @@ def _named(folders: str | Path | Sequence[str | Path]) -> list[Path]:
     paths = [Path(folders)] if isinstance(folders, str | Path) else [Path(folder) for folder in folders]
     if len(paths) == 1 and paths[0].is_dir() and not (paths[0] / "scenario.yaml").exists():
         paths = sorted(entry.parent for entry in paths[0].glob("*/scenario.yaml"))
+    missing = [str(path) for path in paths if not path.exists() and str(path) not in shipped.names()]
+    if missing:
+        raise wrong("folders", f"{', '.join(missing)}: no such folder; check the name")
     if len(paths) < 2:
         said = (
             f"{len(paths)} quarter on file tells nothing; name the folders of two or more (vmo roll makes the next)"

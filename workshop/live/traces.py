@@ -63,6 +63,8 @@ class Trace:
     """By stage: people; None = any number."""
     platforms: tuple[int, ...]
     """Stages at which other value streams work, too."""
+    idle: tuple[int, ...]
+    """Stages in which nothing is in progress: what is not begun, or over."""
     outside: bool
     """Whether cards wait in front of the board."""
     classes: tuple[str, ...]
@@ -133,6 +135,7 @@ class Trace:
             "limits": list(self.limits),
             "servers": list(self.servers),
             "platforms": list(self.platforms),
+            "idle": list(self.idle),
             "outside": self.outside,
             "classes": list(self.classes),
             "what": self.what,
@@ -171,6 +174,7 @@ def trace_of(board: Board, measured: float = math.nan) -> Trace:
         limits=tuple(_finite(column.limit) for column in board.columns),
         servers=tuple(_finite(column.people) for column in board.columns),
         platforms=tuple(k for k, column in enumerate(board.columns) if column.platform),
+        idle=tuple(k for k, column in enumerate(board.columns) if column.idle),
         outside=board.outside,
         classes=board.classes,
         what=board.what,

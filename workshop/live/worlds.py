@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from sim.outcomes.run import Run
     from workshop.live.deeds import AnyDeed
 
-COLUMNS = ("Idea", "Funded", "Being built", "Live", "Stopped")
-PLACES = {
-    "funnel": 0, "review": 0, "analysis": 0, "portfolio backlog": 1, "implementation": 2, "done": 3, "stopped": 4,
-}  # fmt: skip
-"""Columns of the portfolio kanban, and where they lie on the board."""
+COLUMNS = (
+    Column("Idea", math.inf, math.inf, idle=True),
+    Column("Funded", math.inf, math.inf),
+    Column("Building", math.inf, math.inf),
+    Column("Stopped", math.inf, math.inf, idle=True),
+)
+PLACES = {"funnel": 0, "review": 0, "analysis": 0, "portfolio backlog": 1, "implementation": 2, "stopped": 3}
+"""Columns of the portfolio kanban, and where they lie on the board; what is live has left it."""
 MILLION = 1e6
 
 
@@ -83,10 +86,8 @@ class Worlds(Subject):
         """Net present value in millions; MMPs under way on average; MMPs live a week."""
         board = self.board(position, seed)
         weeks = np.arange(int(board.weeks) + 1)
-        there = sum(
-            ((board.came[k] <= weeks) & (weeks < board.went[k])).astype(float)
-            for k in np.flatnonzero((board.column == 1) | (board.column == 2))
-        )
+        busy = np.flatnonzero(~np.array([column.idle for column in COLUMNS])[board.column])
+        there = sum(((board.came[k] <= weeks) & (weeks < board.went[k])).astype(float) for k in busy)
         return Year(board.judged, float(np.mean(there)), float((board.done <= board.weeks).sum()) / board.weeks)
 
 
@@ -98,6 +99,8 @@ def portfolio_board(label: str, run: Run) -> Board:
     stays: list[tuple[int, int, float, float]] = []
     for number, mmp in enumerate(lines):
         for column, start, end in mmp.spans(math.inf):
+            if column == "done":
+                continue
             place = PLACES[column]
             if stays and stays[-1][:2] == (number, place) and stays[-1][3] == start:
                 stays[-1] = (*stays[-1][:3], end)
@@ -113,7 +116,7 @@ def portfolio_board(label: str, run: Run) -> Board:
     rank = np.array([streams.index(mmp.value_stream) for mmp in lines], dtype=np.int64)
     return Board(
         label=label,
-        columns=tuple(Column(name, math.inf, math.inf) for name in COLUMNS),
+        columns=COLUMNS,
         outside=False,
         card=card.astype(np.int64),
         column=column_.astype(np.int64),

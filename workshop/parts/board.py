@@ -35,6 +35,8 @@ class Column:
     """Cards worked on at once; infinity = any number."""
     platform: bool = False
     """Whether other value streams work here, too."""
+    idle: bool = False
+    """Whether nothing in it is in progress: what is not begun, or over."""
 
 
 @dataclass(frozen=True)

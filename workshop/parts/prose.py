@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,18 @@ def prose_of(package: str) -> Prose:
         YAMLError: it is no YAML, or holds a key twice.
 
     """
-    text = files(package).joinpath(FILE).read_text(encoding="utf-8")
+    return read_prose(files(package).joinpath(FILE).read_text(encoding="utf-8"))
+
+
+@cache
+def read_prose(text: str) -> Prose:
+    """The prose in the text of a file; each is read once.
+
+    Raises:
+        ValueError: it is not what ``Prose`` says (pydantic's ``ValidationError``).
+        YAMLError: it is no YAML, or holds a key twice.
+
+    """
     return Prose.model_validate(YAML(typ="safe").load(text))
 
 

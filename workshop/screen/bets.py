@@ -45,7 +45,7 @@ def bets_board(label: str, scenario: Scenario, model: str, *, world: int = 0, se
     order = [k for k in np.argsort(over, kind="stable") if math.isfinite(over[k])]
     return Board(
         label=label,
-        columns=tuple(Column(name, math.inf, math.inf) for name in ("Being built", "Won")),
+        columns=(Column("Being built", math.inf, math.inf), Column("Won", math.inf, math.inf, idle=True)),
         outside=False,
         card=card.astype(np.int64),
         column=column.astype(np.int64),

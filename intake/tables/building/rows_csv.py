@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from intake.tables.meaning.fields import KEYED
 from intake.tables.reading.assemble import RowRead
 from intake.tables.reading.convert import plain_value
 from scenarios.checks.ambiguity import two_readings
@@ -18,15 +19,28 @@ DERIVED = "# derived"
 
 def rows_csv(table: Sequence[RowRead], *, marks: bool = True) -> str:
     """The rows as CSV: one column per field that any row fills, in the order of the language, and marks."""
-    used = [name for name in keys(MMP) if any(_filled(row.data.get(name)) for row in table)]
+    used = [column for name in keys(MMP) for column in _columns(name, table)]
     marked = marks and any(row.derived for row in table)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([*used, *([DERIVED] if marked else [])])
     for row in table:
-        cells = [cell(row.data.get(name)) for name in used]
+        cells = [cell(_held(row, name)) for name in used]
         writer.writerow([*cells, *(["; ".join(sorted(row.derived))] if marked else [])])
     return buffer.getvalue()
+
+
+def _columns(name: str, table: Sequence[RowRead]) -> list[str]:
+    """The columns of a field: one for every key where it has keyed columns, such as ``need:architect``."""
+    if name in KEYED:
+        found = dict.fromkeys(key for row in table for key in row.data.get(name, {}))
+        return [f"{name}:{key}" for key in found]
+    return [name] if any(_filled(row.data.get(name)) for row in table) else []
+
+
+def _held(row: RowRead, column: str) -> object:
+    name, _, key = column.partition(":")
+    return row.data.get(name, {}).get(key) if key else row.data.get(name)
 
 
 def _filled(value: object) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from intake.tables.building.assumptions import Assumptions
 from intake.tables.building.derivation import Derivation, StagePlan, StreamPlan
+from intake.tables.building.resources_yaml import amount_lines, purse_lines
 from intake.tables.reading.table import Reading
 from scenarios.shipped import HINT
 
@@ -53,7 +54,9 @@ def scenario_yaml(reading: Reading, numbers: Derivation, assume: Assumptions, na
         "budget:",
         _noted(f"  per_quarter: {_amounts(numbers.budget)}", numbers.said["budget"]),
         _noted("  carry_over: 0", "assumed (D): what is not spent in the year is lost"),
+        *purse_lines(reading.rows),
         "",
+        *amount_lines(reading.rows),
         *_objectives(reading),
         f"# Teams: {numbers.said['teams']}.",
         SERVERS,

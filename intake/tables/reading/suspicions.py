@@ -110,6 +110,16 @@ def check_budget(cost: float, budget: float, findings: Findings) -> None:
         )
 
 
+def check_lumps(needs: Sequence[tuple[int, float, float]], findings: Findings) -> None:
+    """Warn of rows that need more money in one quarter than there is: row, need, what there is at most."""
+    over = [line for line, need, there in needs if need > there * (1 + 1e-9)]
+    if over:
+        findings.warnings.append(
+            f"{rows(over)}: more cost in one quarter than there is, in all or for the teams of the value stream; a "
+            "plan can never begin them: give --budget AMOUNT, or spread the cost over more quarters"
+        )
+
+
 def check_single_values(
     columns: Sequence[Column], table: Sequence[RowRead], quarters: int, findings: Findings
 ) -> None:

@@ -42,8 +42,9 @@ def place_of(folder: Folder, named: Named) -> str:
         WorkspaceError: a scenario that is not there.
 
     """
-    shows = set(vmo.demonstrations().frame()["name"])
-    return named.what if named.what in shows else str(scenario_path(folder, named.what))
+    from vmo.coach.live import SHOWS
+
+    return named.what if named.what in SHOWS else str(scenario_path(folder, named.what))
 
 
 def subject_at(place: str, vary: str | None, models: str | None) -> Any:  # noqa: ANN401 - what vmo.live takes

@@ -26,7 +26,7 @@ def years(
             more = min(CHUNK, count + 1 - first)
             if more > 0:
                 found[str(position)] += vmo.years(subject, position=position, first=first, count=more).document()
-        bench.tell("rows", found)
+                bench.tell("rows", found)
     return {"ended": "finished"}
 
 

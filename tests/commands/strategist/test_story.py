@@ -54,7 +54,13 @@ def test_files(tmp_path):
     """Table, figure and manifest; the median world is found among as many worlds as asked for."""
     result = vmo("tiny", "a1", "-n", "3", "--workers", "1", "--out", tmp_path / "o")
     assert result.exit_code == 0, result.output
-    assert {p.name for p in (tmp_path / "o").iterdir()} == {"story.csv", "story.png", "story.svg", "manifest.json"}
+    assert {p.name for p in (tmp_path / "o").iterdir()} == {
+        "story.csv",
+        "rounds.csv",
+        "story.png",
+        "story.svg",
+        "manifest.json",
+    }
     manifest = json.loads((tmp_path / "o" / "manifest.json").read_text())
     assert (manifest["command"], manifest["mmp"], manifest["median_of"]) == ("story", "a1", 3)
     table = list(csv.DictReader((tmp_path / "o" / "story.csv").read_text().splitlines()))

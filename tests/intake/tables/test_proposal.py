@@ -131,3 +131,12 @@ def test_unknown_assumptions_and_fields_are_refused(tmp_path):
         propose(path, Answers(columns={"spend": "spends"}))
     (fault,) = propose(path, Answers(columns={"Cost": "spend"})).faults
     assert fault.message.startswith('no column is called "Cost"')
+
+
+def test_what_no_quarter_can_pay_is_said(tmp_path):
+    """Of three projects one costs 90 in one quarter, and there are 20: it is named; with 200 nobody is."""
+    path = tmp_path / "table.csv"
+    path.write_text("Name,Cost,Duration (months),Annual benefit\na,90,3,100\nb,10,3,100\nc,10,3,100\n")
+    for budget, said in ((20.0, True), (200.0, False)):
+        warnings = propose(path, Answers(budget=(budget,))).reading.findings.warnings
+        assert any("row 2: more cost" in line and "never begin" in line for line in warnings) is said

@@ -91,7 +91,7 @@ def test_amounts_stand_beside_budgets() -> None:
 
 
 def test_amounts_stand_in_the_workbook() -> None:
-    """The sheet on budgets has purses, that on capacity other resources, with a total where quarters share one."""
+    """The sheet on budgets has purses, the one on capacity other resources, with a total where there is one."""
     mmps = [{"id": "a", "purse": {"capital": [4]}, "need": {"risk": 2}, "value": 9}]
     case = scenario(mmps, {"per_quarter": 10, "purses": {"capital": 5}}, 2, amounts={"risk": {"total": 4}})
     plan = optimise(case, effort=PROVE)

@@ -216,7 +216,7 @@ def stop_at(case, model, weeks):
     """Run a portfolio in which MMPs are stopped by hand at given weeks; the states at the end."""
     world, env, log = World(Blueprint(case), 1, 0), Calendar(), []
     lines = [Line(env, plan, 1.0, log) for plan in world.blueprint.streams]
-    portfolio = Portfolio(env, world, [model], [0] * len(lines), lines)
+    portfolio = Portfolio(env, world, [model], [0] * len(lines), lines, log)
     office = Office(env, portfolio, Staffing(lines, 0.0, []), RULES[model.selection])
 
     def stopping():

@@ -4,7 +4,7 @@ import numpy as np
 
 from scenarios.language.funding_model import FundingModel
 from scenarios.loader import load
-from sim.studies.backing import FAIR, assumed_settings, compare_backed, grades
+from sim.studies.backing import FAIR, PRICE_WORLDS, assumed_settings, compare_backed, grades
 from sim.studies.comparison import compare
 
 MODELS = ("project", "value_stream")
@@ -73,3 +73,14 @@ def test_without_assumptions_the_second_model_has_the_settings_of_the_first():
         assert backing.resting(difference) == difference.mean - twin.mean
     else:
         assert backing.resting(difference) is None
+
+
+def test_more_worlds_than_the_price_of_a_release_is_asked_in():
+    """The price is that of the first worlds, however many are compared."""
+    tiny = load("tiny")
+    found, backing = compare_backed(tiny, MODELS, replications=PRICE_WORLDS + 11)
+    _, first = compare_backed(tiny, MODELS, replications=PRICE_WORLDS)
+    assert found.replications == PRICE_WORLDS + 11
+    assert backing is not None
+    assert first is not None
+    assert backing.price == first.price

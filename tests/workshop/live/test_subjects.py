@@ -132,6 +132,7 @@ def test_one_world_under_two_models():
         )
         assert trace.counts(trace.weeks)[0] == released
         assert trace.measured == pytest.approx(run.result.outcomes["npv"] / 1e6, abs=0.0006)
+        assert trace.idle == (0, 3)
     assert left.visits != right.visits
 
 

@@ -8,6 +8,7 @@ import { actionOf } from "./keys.js";
 import { changePanel, helpPanel, votePanel, yearsPanel } from "./panels.js";
 import { newChannel, present } from "./presenter.js";
 import { printed } from "./sheet.js";
+import { SYMBOLS, shapeOf } from "./shapes.js";
 import { newSide } from "./side.js";
 import { newSource } from "./source.js";
 import { quantile, eventAfter, momentOf, storyOf } from "./trace.js";
@@ -20,7 +21,7 @@ const [USUAL, MANY, SOME] = [40, 200, 20]; // years: beside a board, in the pane
 export function start(root, session) {
   const source = newSource(session, session.service ?? null);
   if (location.hash.startsWith("#presenter")) {
-    source.sheet().then((sheet) => present(root, session, sheet));
+    present(root, session, source.sheet());
     return;
   }
   const worlds = session.turns.length > 0;
@@ -54,7 +55,7 @@ export function start(root, session) {
   });
   const years = yearsPanel({ onclose: () => act("years") });
   const change = changePanel({ ondeed: deed, onundo: () => act("undo"), onclose: () => act("change") });
-  const help = helpPanel();
+  const help = helpPanel(act);
   const main = html("main", { class: "live" }, html("header", {}, html("h1", {}, session.title), week), strip,
     html("div", { class: "sides" }, sides.left.root, sides.right.root, vote.root, years.root, change.root), controls.root, help, spoken);
   root.replaceChildren(main, printed(session, session.vote ? guessesOf(session.vote, null) : ""));
@@ -80,7 +81,7 @@ export function start(root, session) {
       years: () => (state.panel === "years" ? close() : many()),
       change: () => { state.panel = state.panel === "change" ? null : "change"; state.clock = paused(clock); },
       urgent: () => deed({ do: "urgent" }), undo: () => { if (state.deeds.length) { state.deeds = state.deeds.slice(0, -1); load(); } },
-      follow: () => follow(nextCard()), unfollow: () => follow(null), presenter: () => open(`${location.pathname}#presenter`, "vmo-presenter", "width=900,height=700"),
+      follow: () => follow(nextCard()), unfollow: () => follow(null), presenter: () => open(`${location.pathname}${location.search}#presenter`, "vmo-presenter", "width=900,height=700"),
       save, help: () => (help.open ? help.close() : help.showModal()), close,
     };
     if (moves[name]) { if (state.traces) state.clock = moves[name](); } else deeds[name]?.();
@@ -196,7 +197,8 @@ export function start(root, session) {
     }
     if (state.vote.state === "revealed") return guessesOf(state.vote, verdict);
     const turned = worlds && session.dial ? `${session.dial}: ${session.turns[state.left]}. ` : session.dial ? `${session.dial}. ` : "";
-    return `${turned}Year ${state.seed}, judged by ${session.measure}.  ${session.command}`;
+    const classes = state.traces[1].raw.classes.length > 1 ? `${state.traces[1].raw.classes.map((name, k) => `${SYMBOLS[shapeOf(name, k)]} ${name}`).join(" ")}.  ` : "";
+    return `${turned}${classes}Year ${state.seed}, judged by ${session.measure}.  ${session.command}`;
   }
 
   const renumbered = (trace) => trace.raw.cards.map((card) => [card[0] < 0 ? card[0] : card[0] - state.base + 1, ...card.slice(1)]);
@@ -288,8 +290,9 @@ export function start(root, session) {
     let moving = false;
     if (state.traces) {
       sides.right.look({ limits: limits() });
-      moving = sides.left.draw(shown, passed, still.matches);
-      moving = (!state.covered && sides.right.draw(shown, passed, still.matches, state.without)) || moving;
+      const how = { still: still.matches, playing: state.clock.playing };
+      moving = sides.left.draw(shown, passed, how);
+      moving = (!state.covered && sides.right.draw(shown, passed, { ...how, without: state.without })) || moving;
       if (state.followed !== null) say(strip, stripText(null));
     }
     if (before.playing && !state.clock.playing) panels();
@@ -305,6 +308,7 @@ export function start(root, session) {
     tell();
   }
 
+  addEventListener("pagehide", () => stopYears());
   addEventListener("hashchange", () => {
     const now = read(location.hash, session.labels.length);
     Object.assign(state, { left: now.left ?? state.left, right: now.right ?? state.right, seed: now.seed ?? state.seed, deeds: now.deeds });

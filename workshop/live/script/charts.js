@@ -7,16 +7,20 @@ import { bandsOf, dotsOf, quantile } from "./trace.js";
 import { plain } from "./truth.js";
 
 const POINTS = 160;
+let clips = 0;
+const DOTS = { box: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1 -4 0Z", arrow: "M-5 5L0 -5L5 5Z", notch: "M-4 -4H4V4H-4Z", pill: "M-5 0L0 -5L5 0L0 5Z" };
 
 /** The flow drawing; `onscrub(week)` hears where the cursor is dragged. */
 export function newFlow(host, { width, height, onscrub }) {
   const box = { x: 40, y: 4, width: width - 46, height: height - 30 };
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "flow", role: "img" });
   const scale = svg("g");
-  const areas = svg("g");
+  const clip = svg("rect", { x: box.x, y: 0, width: 0, height });
+  const name = `clip-${(clips += 1)}`;
+  const areas = svg("g", { "clip-path": `url(#${name})` });
   const ghost = svg("path", { class: "ghost", d: "M0 0" });
   const cursor = svg("line", { y1: box.y, y2: box.y + box.height, class: "cursor" });
-  root.append(scale, areas, ghost, cursor);
+  root.append(svg("clipPath", { id: name }, clip), scale, areas, ghost, cursor);
   host.replaceChildren(root);
   let held = false;
   let bands = null;
@@ -43,13 +47,14 @@ export function newFlow(host, { width, height, onscrub }) {
         svg("text", { x: box.x + box.width, y: height - 4, "text-anchor": "end" }, String(Math.round(last))),
       );
       const hues = [FINISHED, ...trace.raw.stages.map((_, k) => STAGES[k % STAGES.length]).reverse(), FRONT];
-      areas.replaceChildren(...hues.map((fill) => svg("path", { fill, d: "M0 0" })));
+      const paths = areasOf(bands, box, most, last);
+      areas.replaceChildren(...hues.map((fill, k) => svg("path", { fill, d: paths[k] || "M0 0" })));
       set(ghost, { d: ghostTrace ? doneLine(bandsOf(ghostTrace, POINTS), box, most) : "M0 0" });
     },
     draw(at) {
-      areasOf(bands, box, most, at).forEach((path, k) => set(areas.children[k], { d: path || "M0 0" }));
       const x = box.x + (box.width * at) / bands.weeks[bands.weeks.length - 1];
-      set(cursor, { x1: x, x2: x });
+      set(clip, { width: Math.max(0, x - box.x).toFixed(1) });
+      set(cursor, { x1: x.toFixed(1), x2: x.toFixed(1) });
     },
   };
 }
@@ -87,8 +92,7 @@ export function newDots(host, { width, height }) {
         const colours = coloursOf(trace.raw.classes[kind], kind, 1, 1);
         const x = box.x + (box.width * week) / trace.raw.weeks;
         const shape = shapeOf(trace.raw.classes[kind], kind);
-        dots.append(shape === "box" ? svg("circle", { cx: x, cy: y(spent), r: 4, fill: colours.edge })
-          : svg("path", { d: `M${x - 5} ${y(spent) + 5}L${x} ${y(spent) - 5}L${x + 5} ${y(spent) + 5}Z`, fill: colours.edge }));
+        dots.append(svg("path", { d: DOTS[shape], transform: `translate(${x.toFixed(1)} ${y(spent).toFixed(1)})`, fill: colours.edge }));
       }
       const level = promise === null ? box.y + box.height : y(promise);
       set(line, { y1: level, y2: level, visibility: promise === null ? "hidden" : "visible" });

@@ -1,6 +1,6 @@
 // Where things lie on a board: columns, cards in them. Pure; pixels of the board's own drawing.
 
-import { momentOf } from "./trace.js";
+import { peaksOf } from "./trace.js";
 
 export const SIZES = [[46, 30], [40, 25], [28, 20], [22, 16], [17, 13], [13, 10], [10, 8]]; // card with its gap
 export const NUMBERED = 40; // narrowest card that has room for a number of 20 pixels
@@ -27,15 +27,8 @@ const grid = (width, height, [w, h]) => [Math.max(1, Math.floor(width / w)), Mat
 export function sizeOf(traces, width, height) {
   const needs = traces.flatMap((trace) => {
     const columns = columnsOf(trace, width);
-    const most = columns.map(() => 0);
-    for (let k = 0; k <= 104; k += 1) {
-      const moment = momentOf(trace, (trace.raw.weeks * k) / 104);
-      columns.forEach((column, at) => {
-        const cards = column.kind === "stage" ? moment.counts[column.stage] : column.kind === "outside" ? moment.outside.length : 0;
-        most[at] = Math.max(most[at], cards);
-      });
-    }
-    return columns.map((column, at) => [column.width, most[at]]);
+    const peaks = peaksOf(trace);
+    return columns.map(({ kind, stage, width: wide }) => [wide, kind === "stage" ? peaks.stages[stage] : kind === "outside" ? peaks.outside : 0]);
   });
   const fits = (size) => needs.every(([wide, cards]) => {
     const [across, down] = grid(wide, height - HEAD, size);

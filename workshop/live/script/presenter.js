@@ -14,30 +14,34 @@ export function newChannel(name, heard) {
 
 const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
-/** Fill a window with the presenter's view of a sheet. */
-export function present(root, session, sheet) {
+const list = (title, rows) => (rows.length ? [html("h2", {}, title), html("ul", {}, rows.map((row) => html("li", {}, row)))] : []);
+
+/** Fill a window with the presenter's view; the sheet comes when its numbers are measured. */
+export function present(root, session, measured) {
   const clock = html("p", { class: "clock", "aria-label": "minutes since the start" }, "0:00");
   const week = html("p", { class: "week" });
   const state = html("p", { class: "state", role: "status" });
+  const body = html("section", {}, html("p", {}, "The numbers of the sheet are measured \u2026"));
   const begun = Date.now();
-  let passed = 0;
-  const steps = sheet.script.map(([length, title, text]) => {
-    const from = passed;
-    passed += length;
-    return { from, until: passed, root: html("li", {}, html("h3", {}, `${title} (minute ${from} to ${passed})`), html("p", {}, text)) };
-  });
+  let steps = [];
   const channel = newChannel(session.name, (data) => {
     if (data.week !== undefined) say(week, `Week ${data.week.toFixed(1)}${data.playing ? ", playing" : ""}`);
     if (data.state !== undefined) say(state, data.state);
   });
-  const list = (title, rows) => (rows.length ? [html("h2", {}, title), html("ul", {}, rows.map((row) => html("li", {}, row)))] : []);
   root.replaceChildren(html("main", { class: "presenter" },
     html("header", {}, html("h1", {}, session.title), clock, week),
-    html("p", { class: "question" }, session.question), state,
-    html("section", {}, html("h2", {}, "Script"), html("ol", { class: "script" }, steps.map((step) => step.root))),
-    html("section", {}, html("h2", {}, "Likely objections"),
+    html("p", { class: "question" }, session.question), state, body));
+  measured.then((sheet) => {
+    let passed = 0;
+    steps = sheet.script.map(([length, title, text]) => {
+      const from = passed;
+      passed += length;
+      return { from, until: passed, root: html("li", {}, html("h3", {}, `${title} (minute ${from} to ${passed})`), html("p", {}, text)) };
+    });
+    body.replaceChildren(html("h2", {}, "Script"), html("ol", { class: "script" }, steps.map((step) => step.root)), html("h2", {}, "Likely objections"),
       html("dl", {}, sheet.objections.flatMap(([said, answer]) => [html("dt", {}, said), html("dd", {}, answer)])),
-      list("What it does not show", sheet.limits), list("Material", sheet.material), html("p", {}, sheet.purpose), html("p", { class: "muted" }, sheet.measured))));
+      ...list("What it does not show", sheet.limits), ...list("Material", sheet.material), html("p", {}, sheet.purpose), html("p", { class: "muted" }, sheet.measured));
+  });
   document.addEventListener("keydown", (event) => {
     const action = actionOf(event);
     if (action && action !== "presenter" && action !== "save") { event.preventDefault(); channel.tell({ action }); }

@@ -12,6 +12,7 @@ import { plain } from "./truth.js";
 export const WIDE = 612;
 export const TALL = 290;
 const CHART = 132;
+const PAUSE = 100; // milliseconds between two looks at numbers that nobody could read faster
 
 /** A side; the handlers are those of the page. */
 export function newSide(name, handlers) {
@@ -34,6 +35,7 @@ export function newSide(name, handlers) {
   const curve = newFlow(flow, { width: 306, height: CHART, onscrub: handlers.onscrub });
   const points = newDots(dots, { width: 300, height: CHART });
   let trace = null;
+  let since = PAUSE;
 
   function numbers(moment, without) {
     const now = numbersOf(trace, moment.week, moment);
@@ -76,12 +78,16 @@ export function newSide(name, handlers) {
       points.show(trace, topOf(both), `${trace.raw.label}: weeks, ${trace.raw.span}, of every card`);
     },
     look: board.look,
-    draw(week, milliseconds, still, without) {
+    draw(week, milliseconds, { still, without, playing }) {
       const moment = momentOf(trace, week);
       const moving = board.draw(moment, milliseconds, still);
       curve.draw(week);
-      points.draw(week);
-      numbers(moment, without);
+      since += milliseconds;
+      if (since >= PAUSE || !playing) {
+        since = 0;
+        points.draw(week);
+        numbers(moment, without);
+      }
       return moving;
     },
     /** What is on the board, in words, for those who do not see it. */

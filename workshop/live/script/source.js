@@ -39,11 +39,13 @@ export function newSource(session, service) {
         if (!service) throw new Error("this file does not hold that board; open it with vmo live");
         await busy; // one request at a time: while a dial is turned, only its newest position is asked for
         if (mine !== asked) return null;
-        const answer = post("traces", { positions: [left, right], seed, deeds });
+        const known = boards.has(`${left}:${seed}`);
+        const wanted = !known && boards.has(key) ? [left] : known ? [right] : [left, right];
+        const answer = post("traces", { positions: wanted, seed, deeds: boards.has(key) ? [] : deeds });
         busy = answer.then(() => {}, () => {});
-        const [first, second] = await answer;
-        keep(`${left}:${seed}`, first);
-        keep(key, second);
+        const found = await answer;
+        if (!known) keep(`${left}:${seed}`, found[0]);
+        if (!boards.has(key)) keep(key, found[found.length - 1]);
       }
       return mine === asked ? [boards.get(`${left}:${seed}`), boards.get(key)] : null;
     },
@@ -53,13 +55,18 @@ export function newSource(session, service) {
       if (!service || !missing.length) { told(true); return () => {}; }
       const { job } = await post("years", { wanted: missing, tab: TAB });
       const events = new EventSource(`/api/jobs/${job}/events`);
-      const end = () => { events.close(); told(true); };
+      const end = () => { events.close(); open = false; told(true); };
+      let open = true;
       events.addEventListener("rows", (event) => {
         for (const [position, rows] of Object.entries(JSON.parse(event.data))) years.set(Number(position), rows);
         told(false);
       });
       for (const name of ["finished", "failed", "cancelled"]) events.addEventListener(name, end);
-      return () => events.close();
+      return () => {
+        events.close();
+        if (open) fetch(`/api/jobs/${job}/cancel`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}", keepalive: true });
+        open = false;
+      };
     },
     /** The sheet: measured by the server when it is first asked for. */
     async sheet() {

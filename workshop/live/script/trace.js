@@ -61,7 +61,7 @@ export function numbersOf(trace, week, moment = momentOf(trace, week)) {
     const over = trace.finished.filter((row) => row.week <= week && mine(row.kind));
     const last = over.slice(-LAST);
     const lately = over.filter((row) => row.week > since && row.week > 0).length;
-    const inside = new Set(moment.places.filter((place) => mine(raw.cards[place.card][4])).map((place) => place.card));
+    const inside = new Set(moment.places.filter((place) => !raw.idle.includes(place.stage) && mine(raw.cards[place.card][4])).map((place) => place.card));
     return {
       name,
       weeks: mean(last.map((row) => row.spent)),
@@ -74,8 +74,35 @@ export function numbersOf(trace, week, moment = momentOf(trace, week)) {
   return { ...of("", () => true), classes };
 }
 
+const kept = new WeakMap();
+
+/** What is asked of a trace again and again: found once. */
+function once(trace, what, find) {
+  if (!kept.has(trace)) kept.set(trace, new Map());
+  const mine = kept.get(trace);
+  if (!mine.has(what)) mine.set(what, find());
+  return mine.get(what);
+}
+
+/** Most cards in front, and in each stage, at any time within the trace. */
+export const peaksOf = (trace) => once(trace, "peaks", () => {
+  const { raw } = trace;
+  const most = (stays) => {
+    const steps = stays.flatMap(([from, to]) => [[Math.max(from, 0), 1], ...(to === null ? [] : [[to, -1]])]);
+    steps.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    let now = 0;
+    return steps.reduce((high, [, step]) => { now += step; return Math.max(high, now); }, 0);
+  };
+  const lasting = (from, to) => from !== null && (to === null || to > 0) && (to === null || to > from);
+  const outside = raw.outside ? raw.cards.map(([, idea, entered, left]) => [idea, entered ?? left]).filter(([from, to]) => lasting(from, to)) : [];
+  const stages = raw.stages.map((_, stage) => most(raw.visits.filter((visit) => visit[1] === stage && lasting(visit[2], visit[5])).map((visit) => [visit[2], visit[5]])));
+  return { outside: most(outside), stages };
+});
+
 /** The bands of the cumulative flow from below at evenly spaced weeks: done, last stage ... first stage, in front. */
-export function bandsOf(trace, points) {
+export const bandsOf = (trace, points) => once(trace, points, () => allBands(trace, points));
+
+function allBands(trace, points) {
   const { raw } = trace;
   const weeks = Array.from({ length: points }, (_, k) => (raw.weeks * k) / (points - 1));
   const rows = weeks.map((week) => countsOf(trace, week));

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { columnsOf, glided, placed, sizeOf } from "./layout.js";
-import { bandsOf, countsOf, dotsOf, eventAfter, momentOf, numbersOf, opened, quantile, storyOf } from "./trace.js";
+import { bandsOf, countsOf, dotsOf, eventAfter, momentOf, numbersOf, opened, peaksOf, quantile, storyOf } from "./trace.js";
 
 const HAND = {
-  label: "hand", weeks: 4, stages: ["Build", "Test"], limits: [2, null], servers: [1, 1], platforms: [1], outside: true, classes: ["expedited", "standard"],
+  label: "hand", weeks: 4, stages: ["Build", "Test"], limits: [2, null], servers: [1, 1], platforms: [1], idle: [], outside: true, classes: ["expedited", "standard"],
   what: "features", gone: "done", span: "idea to done", measured: 3, names: [],
   cards: [[4, 0, 0, 3, 1, 0], [5, 1, 1.5, null, 0, 3], [6, 2, null, null, 1, 3], [3, -2, -2, -1, 1, 0]],
   visits: [[0, 0, 0, 0, 1, 2], [0, 1, 2, 2, 3, 3], [1, 0, 1.5, 2, null, null]],
@@ -63,6 +63,7 @@ test("cards lie in their columns, in work first, and all have room", () => {
   const columns = columnsOf(trace, 600);
   assert.deepEqual(columns.map((column) => column.kind), ["outside", "stage", "stage", "done"]);
   assert.ok(Math.abs(columns[3].x + columns[3].width - 600) < 1e-9);
+  assert.deepEqual(peaksOf(trace), { outside: 1, stages: [2, 1] });
   const size = sizeOf([trace], 600, 290);
   assert.deepEqual(size, [46, 30]);
   const { spots, more } = placed(trace, momentOf(trace, 2.2), 600, 290, size);
