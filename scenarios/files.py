@@ -69,7 +69,8 @@ def read_text(path: Path, shown: str, limit: int) -> str:
         message = f"byte {content[error.start]:#04x} is not UTF-8; save the file as UTF-8{excel}"
         raise refuse(shown, message, line) from None
     if "\x00" in text:
-        raise refuse(shown, "is not a text file", text[: text.index("\x00")].count("\n") + 1)
+        line = text[: text.index("\x00")].count("\n") + 1
+        raise refuse(shown, "is not a text file; save it as plain text (UTF-8)", line)
     if not text.strip():
         raise refuse(shown, "is empty")
     return text
