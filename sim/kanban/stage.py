@@ -198,7 +198,10 @@ class Stage:
             return
         if not self.last:  # nothing else has changed and nothing else happens at this instant: the short way
             self.after.pull(now)
-        if self.pull(now):
+        if not self.before.done:
+            if self.queue:
+                self.serve(now)
+        elif self.pull(now):
             line.sweep(self.index - 2, self.index, now)
 
     def unblock(self, item: Item, now: float) -> None:

@@ -54,6 +54,8 @@ class Room:
     code: str = field(default_factory=lambda: "".join(secrets.choice(LETTERS) for _ in range(6)))
     """Of the session: whoever does not have it is not in the room."""
     clock: Callable[[], float] = time.monotonic
+    burst: float = BURST
+    """Requests at once from one address."""
     question: str = ""
     state: str = "closed"
     """closed, open or locked"""
@@ -117,8 +119,8 @@ class Room:
         """Whether an address may send something now: a bucket that fills again."""
         with self._lock:
             now = self.clock()
-            held, then = self._buckets.pop(address, (BURST, now))
-            held = min(BURST, held + (now - then) * RATE)
+            held, then = self._buckets.pop(address, (self.burst, now))
+            held = min(self.burst, held + (now - then) * RATE)
             self._buckets[address] = (held - 1 if held >= 1 else held, now)
             while len(self._buckets) > ADDRESSES:
                 self._buckets.popitem(last=False)

@@ -13,9 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import vmo
+from vmo.coach.live import SHOWS
 from workshop.live.page import handout as handout_page
 
-NAMES = list(vmo.demonstrations().frame()["name"])
+NAMES = SHOWS
 
 SIZES = """[...document.querySelectorAll('.live *')]
     .filter(e => e.getClientRects().length && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
@@ -132,7 +133,9 @@ def test_keys_alone_do_everything_and_axe_finds_nothing(visit):
     page.keyboard.press("l")
     page.keyboard.press("r")
     page.keyboard.press("?")
-    page.get_by_role("dialog", name="Keys").wait_for()
+    keys = page.get_by_role("dialog", name="Keys")
+    keys.wait_for()
+    assert keys.get_by_role("button").all_text_contents() == ["Presenter window (p)", "Save as a file (s)", "Close"]
     assert Axe().run(page).response["violations"] == []
     page.keyboard.press("Escape")
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "."):

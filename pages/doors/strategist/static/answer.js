@@ -6,7 +6,7 @@ import { bandBar, curves, spread } from "./drawing.js";
 import { commands, picture, sentences } from "./parts.js";
 import { showPins } from "./pins.js";
 import { changed, page, question } from "./state.js";
-import { money } from "./words.js";
+import { money } from "/static/shared/words.js";
 
 let job = null;
 let unfollow = () => {};

@@ -5,7 +5,7 @@ import { run } from "./answer.js";
 import { bandBar } from "./drawing.js";
 import { commands, picture, sentences } from "./parts.js";
 import { changed, keep, page, question } from "./state.js";
-import { money, plain } from "./words.js";
+import { money, plain } from "/static/shared/words.js";
 
 const QUICK = 30;
 const FIVE = 5;
