@@ -21,6 +21,7 @@ from commands.planner import (
     split,
 )
 from commands.shared.guide import Guide
+from commands.shared.streams import say
 from commands.strategist import (
     assumptions,
     attribute,
@@ -65,7 +66,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"vmo {version('vmo-lab')}")
+        say(f"vmo {version('vmo-lab')}")
         raise typer.Exit
 
 
@@ -78,7 +79,7 @@ def main(
 ) -> None:
     """Funding models compared, portfolios planned: a laboratory for value management offices."""
     if context.invoked_subcommand is None:
-        typer.echo(GUIDE.format(version=version("vmo-lab")), nl=False)
+        say(GUIDE.format(version=version("vmo-lab")), nl=False)
 
 
 for task in (

@@ -53,10 +53,10 @@ def npv(world, model, rules):
     return value, process_time() - begin
 
 
-def measured(scenario, worlds, seed, *, known=False):
+def measured(scenario, worlds, seed, *, known=False, changes=None):
     """Net present values, shape (worlds, rules): WSJF, optimised rounds, the better of both with all known."""
     blueprint = Blueprint(scenario)
-    ranked = scenario.funding_models["value_stream"].replace(selection="wsjf")
+    ranked = scenario.funding_models["value_stream"].replace(selection="wsjf", **(changes or {}))
     optimised = ranked.replace(selection="optimiser")
     rules = {**RULES, "optimiser": Rolling()}
     values, seconds = np.empty((worlds, 2 + known)), np.zeros(2)
@@ -139,12 +139,12 @@ def portfolio(number):
     )  # fmt: skip
 
 
-def shipped(names, worlds, seed, *, known):
+def shipped(names, worlds, seed, *, known, changes):
     """A row for each shipped scenario."""
     heading = ["scenario", "WSJF", "optimised rounds - WSJF", *(["all known - WSJF"] if known else []), "CPU time"]
     print("| " + " | ".join(heading) + " |\n|" + "---|" * len(heading))
     for name in names:
-        values, seconds = measured(load(name), worlds, seed, known=known)
+        values, seconds = measured(load(name), worlds, seed, known=known, changes=changes)
         cells = [name, f"{values[:, 0].mean():.1f}"]
         cells += ["{:+.2f} +- {:.2f}".format(*interval(column - values[:, 0])) for column in values.T[1:]]
         print("| " + " | ".join([*cells, f"{seconds[1] / seconds[0]:.2f}x"]) + " |", flush=True)
@@ -175,11 +175,15 @@ def main():
     parser.add_argument("--scenarios", default=SHIPPED)
     parser.add_argument("--known", action="store_true")
     parser.add_argument("--random", type=int, default=0)
+    parser.add_argument("--ahead", type=float, help="weeks committed ahead")
+    parser.add_argument("--cadence", type=int, help="weeks between rounds")
     asked = parser.parse_args()
     if asked.random:
         made_up(asked.random, asked.worlds, asked.seed)
     else:
-        shipped(asked.scenarios.split(","), asked.worlds, asked.seed, known=asked.known)
+        changes = {"commit_ahead_weeks": asked.ahead, "cadence_weeks": asked.cadence}
+        changes = {name: value for name, value in changes.items() if value is not None}
+        shipped(asked.scenarios.split(","), asked.worlds, asked.seed, known=asked.known, changes=changes)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Literal
 
 from optimiser.candidates import Candidate, Kind, Limit
 from optimiser.economics import Aim
+from optimiser.reachable_starts import reachable
 
 RuleKind = Literal[
     "budget",
@@ -139,6 +140,13 @@ class Data:
 
     @cached_property
     def starts(self) -> dict[str, tuple[int, ...]]:
+        """Start quarters of each candidate that neither a limit by itself nor what it builds on rules out."""
+        if self.keep_starts or not (self.requires or self.after):
+            return self.own_starts
+        return reachable(self.candidates, self.limits, self.requires, self.after, self.own_starts)
+
+    @cached_property
+    def own_starts(self) -> dict[str, tuple[int, ...]]:
         """Start quarters of each candidate that no limit rules out by itself."""
         return {c.id: tuple(q for q in c.value if self._possible(c, q)) for c in self.candidates}
 

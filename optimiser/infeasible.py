@@ -138,7 +138,7 @@ def _words(scenario: Scenario, data: Data, core: Sequence[Rule]) -> list[str]:
     lines = []
     for (kind, subject), group in groupby(core, key=lambda rule: (rule.kind, rule.subject)):
         rules = list(group)
-        if all(rule.quarter for rule in rules):
+        if all(rule.is_limit for rule in rules):
             lines.append(amounts_words(scenario, data, kind, subject, [rule.quarter for rule in rules]))
         else:
             lines += [rule_words(data, rule) for rule in rules]

@@ -5,7 +5,7 @@ from time import perf_counter
 
 from optimiser.data import Data, Rule
 from optimiser.infeasible import core_of
-from optimiser.rule_words import followers, names, no_start, too_small
+from optimiser.rule_words import amount_words, followers, holder, names, no_start, too_small, unit_of
 from optimiser.ways_out import Trial
 from scenarios.scenario import Scenario
 
@@ -22,8 +22,10 @@ def obstacle(scenario: Scenario, data: Data, forced: Data, mmp: str, *, chosen: 
             behind = followers(data, mmp)
             return f"{reason}; {names(behind)} cannot do without it" if behind else reason
         for other, link in _builds_on(data, mmp):
-            if not data.starts[other]:
+            if not data.own_starts[other]:
                 return f"it {link} {other}, which {_alone(scenario, data, other, subject='')}"
+        if not data.starts[mmp]:
+            return _together(scenario, data, mmp)
     rule = Rule("exclude" if chosen else "include", mmp)
     trial = Trial(perf_counter() + seconds)
     if trial.possible(forced):
@@ -36,7 +38,7 @@ def _alone(scenario: Scenario, data: Data, mmp: str, subject: str | None = None)
     """Why an MMP cannot start in any quarter, whatever else is done; empty where it can."""
     found = data.by_id[mmp]
     who = f"{mmp} " if subject is None else subject
-    if data.starts[mmp]:
+    if data.own_starts[mmp]:
         return ""
     if mmp in data.wishes.exclude:
         return f"{who}is excluded by request"
@@ -48,6 +50,20 @@ def _alone(scenario: Scenario, data: Data, mmp: str, subject: str | None = None)
     if data.largest_bet is not None:
         return f"{who}takes more than {data.largest_bet:.0%} of a quarter's budget, the largest bet"
     return f"{who}finds room in no quarter"
+
+
+def _together(scenario: Scenario, data: Data, mmp: str) -> str:
+    """Why an MMP cannot start in any quarter with all that it builds on."""
+    others = [other for other, link in _builds_on(data, mmp) if link != "goes with"]
+    group = [data.by_id[name] for name in (mmp, *others)]
+    for limit in data.limits:
+        needed = sum(0.0 if c.locked else sum(c.draw(limit.kind, limit.stream)[: c.length]) for c in group)
+        there = limit.amounts[0] if limit.total else sum(limit.amounts)
+        if needed > there + 1e-6:
+            unit = unit_of(limit.kind, limit.stream, scenario.currency)
+            has = f"{holder(limit.kind, limit.stream)} has {amount_words(there)} in all quarters"
+            return f"with what it builds on ({names(others)}) it needs {amount_words(needed)} {unit}, and {has}"
+    return f"what it builds on ({names(others)}) cannot be out early enough"
 
 
 def _builds_on(data: Data, mmp: str) -> Iterator[tuple[str, str]]:

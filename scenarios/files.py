@@ -1,5 +1,6 @@
 """Files that people name: bad ones get clear words when read, and good ones are written whole or not at all."""
 
+import errno
 import os
 import shutil
 import stat
@@ -14,6 +15,8 @@ YAML_LIMIT = 5_000_000
 """Largest scenario file, in bytes."""
 TABLE_LIMIT = 20_000_000
 """Largest table, in bytes."""
+_STREAMS = ("/dev/stdout", "/dev/stderr")
+"""Names of streams, wherever they lead."""
 
 
 def refuse(file: str, message: str, line: int | None = None) -> ScenarioError:
@@ -66,7 +69,8 @@ def read_text(path: Path, shown: str, limit: int) -> str:
         message = f"byte {content[error.start]:#04x} is not UTF-8; save the file as UTF-8{excel}"
         raise refuse(shown, message, line) from None
     if "\x00" in text:
-        raise refuse(shown, "is not a text file", text[: text.index("\x00")].count("\n") + 1)
+        line = text[: text.index("\x00")].count("\n") + 1
+        raise refuse(shown, "is not a text file; save it as plain text (UTF-8)", line)
     if not text.strip():
         raise refuse(shown, "is empty")
     return text
@@ -75,19 +79,50 @@ def read_text(path: Path, shown: str, limit: int) -> str:
 def atomic_write(path: str | Path, content: str | bytes) -> None:
     """Write a file whole or not at all: to a temporary name beside it, then renamed. Text is UTF-8.
 
+    Of a symbolic link, the file is written that it leads to; a pipe or a terminal is written to as it is.
+
     Raises ``OSError`` naming the file.
     """
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    data = content if isinstance(content, bytes) else content.encode("utf-8")
+    draft = target = Path(path)
     try:
-        draft.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        if _takes_all(target):
+            with target.open("wb") as stream:
+                stream.write(data)
+            return
+        target = target.resolve()
+        draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+        draft.write_bytes(data)
+        if target.exists():
+            shutil.copymode(target, draft)
         draft.replace(target)
     except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise type(error)(error.errno, error.strerror, str(target)) from None
+        _discard(draft)
+        raise type(error)(error.errno, error.strerror, str(path)) from None
     except BaseException:
-        draft.unlink(missing_ok=True)
+        _discard(draft)
         raise
+
+
+def _discard(draft: Path) -> None:
+    if draft.suffix == ".part":
+        draft.unlink(missing_ok=True)
+
+
+def _takes_all(target: Path) -> bool:
+    """Whether a target is no file but takes what is written to it.
+
+    Raises:
+        OSError: it is a disk, or a socket.
+
+    """
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        raise OSError(errno.EINVAL, "is a device; name a file", str(target))
+    return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or str(target) in _STREAMS
 
 
 @contextmanager
@@ -103,7 +138,7 @@ def new_folder(folder: str | Path, source: Path | None = None) -> Iterator[Path]
         OSError: it cannot be written.
 
     """
-    target = Path(folder)
+    target = Path(folder).resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise refuse(str(folder), "exists and is not empty; name a new folder")
     parent = target.absolute().parent

@@ -18,7 +18,7 @@ from scenarios.language.platforms import Platform
 from scenarios.language.resources import Amount, AtMost
 from scenarios.language.streams import ValueStream
 from scenarios.quantities.distributions import Constant, Distribution
-from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Share
+from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Share, Words
 
 Amounts = Money | tuple[Money, ...]
 
@@ -131,11 +131,11 @@ class Uncertainty(Frozen):
 class Assumption(Frozen):
     """Where a number of the scenario comes from, how sure it is, and who answers for it."""
 
-    source: str = ""
+    source: Words = ""
     """Where it comes from."""
     grade: Literal["A", "B", "C", "D"] | None = None
     """Evidence grade: A measured, B large vendor or government data, C practitioner, D assumption."""
-    owner: str = ""
+    owner: Words = ""
     """Who answers for it."""
 
 
@@ -190,18 +190,18 @@ class Scenario(Frozen):
 
     name: Id = "scenario"
     """Short name."""
-    title: str = ""
+    title: Words = ""
     """One line for people."""
-    question: str = ""
+    question: Words = ""
     """The question it answers."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[Words, ...] = ()
     """Where its numbers come from, with evidence grades."""
     assumptions: dict[str, Assumption] = Field(default_factory=dict)
     """Source, grade and owner of numbers by path (mmps.*.value_per_quarter), for the register of assumptions."""
     packs: dict[Id, dict[str, float]] = Field(default_factory=dict)
     """Stress packs for vmo packs: by name, new values by path (factors where the path ends in a star); default: the
     shipped ones."""
-    currency: str = Field(default="EUR", max_length=8)
+    currency: Words = Field(default="EUR", max_length=8)
     """Currency of every amount."""
     calendar: Calendar = Calendar()
     """Quarters, benefit horizon and discount rate."""

@@ -11,6 +11,7 @@ import typer
 import vmo
 from commands.shared.output import fail, user_errors
 from commands.shared.progress import progress
+from commands.shared.streams import say
 
 PAGE = ".html"
 
@@ -41,7 +42,8 @@ def boards_for_a_room(
         typer.Option("--models", help="Portfolio: two funding models.  [default: the first two of the scenario]"),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=1, help="Year of luck that is shown first.  [default: a typical one]")
+        int | None,
+        typer.Option(min=1, help="Year of luck that is shown first.  [default: 1; with --save a typical one]"),
     ] = None,
     save: Annotated[
         Path | None,
@@ -97,9 +99,9 @@ def boards_for_a_room(
             if save is not None:
                 made.save_page(save)
             if as_json or save is None:
-                typer.echo(made.to_json())
+                say(made.to_json())
                 return
-            typer.echo(f"{made.text()}\nThe session is in {save} ({save.stat().st_size / 1000:.0f} kB).")
+            say(f"{made.text()}\nThe session is in {save} ({save.stat().st_size / 1000:.0f} kB).")
             return
         vmo.subject_of(name, vary=vary, models=models)
         _open(name, vary, models, seed, room, port, browser=browser)
@@ -110,7 +112,7 @@ def _open(
 ) -> None:
     from pages.opening import serve
 
-    place = Path(name)
+    place = Path(name).resolve()
     folder = place.parent if place.exists() else Path()
     asked = {"what": place.name if place.exists() else name, "vary": vary, "models": models}
     query = "&".join(f"{key}={quote(value)}" for key, value in asked.items() if value)
@@ -120,7 +122,7 @@ def _open(
             folder,
             port=port,
             browser=browser,
-            say=lambda link: typer.echo(link if link.startswith("Phones") else f"The boards: {link}\nCtrl-C ends."),
+            say=lambda link: say(link if link.startswith("Phones") else f"The boards: {link}\nCtrl-C ends."),
             at=at,
             room=None if room is None else address_of(room),
         )
@@ -130,7 +132,7 @@ def _open(
         fail(
             f"{(error.strerror or str(error)).lower()}: check --port, and that --room is an address of this machine"
         )
-    typer.echo("Ended.", err=True)
+    say("Ended.", err=True)
 
 
 def address_of(written: str) -> tuple[str, int]:

@@ -10,6 +10,7 @@ import typer
 import vmo
 from commands.shared.options import ScenarioArgument
 from commands.shared.output import user_errors
+from commands.shared.streams import say
 
 
 def register(app: typer.Typer) -> None:
@@ -39,4 +40,4 @@ def other_values(
     """
     with user_errors({"changes": "--set", "out": "--out"}):
         vmo.changed(scenario, changes, out=out)
-    typer.echo(f"The scenario is {out}.")
+    say(f"The scenario is {out}.")

@@ -10,6 +10,7 @@ import typer
 import vmo
 from commands.shared.options import JsonOption
 from commands.shared.output import fail, user_errors
+from commands.shared.streams import say
 from commands.shared.table_options import about_a_table
 
 
@@ -72,13 +73,13 @@ def import_table(
         )
         if out is not None and not found.faults:
             found.save(out)
-        typer.echo(found.to_json() if as_json else found.text(), nl=as_json)
+        say(found.to_json() if as_json else found.text(), nl=as_json)
         if found.faults:
             fail(found.faults)
         if as_json:
             return
         if out is None:
-            typer.echo("\nNothing was written: add --out FOLDER to make the scenario.")
+            say("\nNothing was written: add --out FOLDER to make the scenario.")
         else:
-            typer.echo(f"\nWrote {out}: {', '.join(found.files)}")
-            typer.echo(f"Next: vmo check {out}, vmo compare {out}, vmo plan {out}")
+            say(f"\nWrote {out}: {', '.join(found.files)}")
+            say(f"Next: vmo check {out}, vmo compare {out}, vmo plan {out}")

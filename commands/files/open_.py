@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.shared.output import fail, user_errors
+from commands.shared.streams import say
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +48,7 @@ def pages_in_a_browser(
                 folder,
                 port=port,
                 browser=browser,
-                say=lambda link: typer.echo(f"The pages: {link}\nCtrl-C ends it."),
+                say=lambda link: say(f"The pages: {link}\nCtrl-C ends it."),
             )
         except OSError as error:
             if error.filename is not None:
@@ -55,4 +56,4 @@ def pages_in_a_browser(
             fail(
                 f"--port {port}: {(error.strerror or str(error)).lower()}; choose another one, or 0 for a free one"
             )
-    typer.echo("Ended.", err=True)
+    say("Ended.", err=True)

@@ -10,6 +10,7 @@ import typer
 import vmo
 from commands.shared.options import JsonOption
 from commands.shared.output import USAGE, fail, user_errors
+from commands.shared.streams import say
 
 
 def register(app: typer.Typer) -> None:
@@ -28,11 +29,11 @@ def check(
     with user_errors():
         found = vmo.check(scenario)
         if as_json:
-            typer.echo(found.to_json())
+            say(found.to_json())
         elif not found.valid:
             fail(found.faults)
         else:
-            typer.echo(found.text(), nl=False)
+            say(found.text(), nl=False)
         if not found.valid:
             raise typer.Exit(USAGE)
 
@@ -41,7 +42,7 @@ def list_(as_json: JsonOption = False) -> None:
     """List the shipped scenarios and the question each of them answers."""
     with user_errors():
         found = vmo.library()
-        typer.echo(f"{found.to_json()}\n" if as_json else found.text(), nl=False)
+        say(f"{found.to_json()}\n" if as_json else found.text(), nl=False)
 
 
 def new(
@@ -61,22 +62,22 @@ def new(
             if folder is not None:
                 fail(f"{folder}: leave the folder out with --table, which writes one file")
             vmo.new_table(table)
-            typer.echo(f"Wrote {table}: fill in the sheet MMPs, one row per project.")
-            typer.echo("Next:")
-            typer.echo(f"  1. vmo plan {table} --budget MONEY_PER_QUARTER --quarters 4")
-            typer.echo(f"  2. vmo import {table} --out FOLDER, then vmo compare FOLDER")
+            say(f"Wrote {table}: fill in the sheet MMPs, one row per project.")
+            say("Next:")
+            say(f"  1. vmo plan {table} --budget MONEY_PER_QUARTER --quarters 4")
+            say(f"  2. vmo import {table} --out FOLDER, then vmo compare FOLDER")
             return
         if folder is None:
             fail("which folder? Name one: vmo new my-portfolio; or write a workbook: vmo new --table projects.xlsx")
         made = vmo.new(folder, source)
         where, run = made.path.parent, "compare" if made.funding else "flow"
-        typer.echo(f"Made {where} from {source}: {', '.join(made.files)}")
+        say(f"Made {where} from {source}: {', '.join(made.files)}")
         for words in made.certain:
-            typer.echo(f"! No spread, no band: {words}")
-        typer.echo("Next:")
-        typer.echo(f"  1. Edit {made.path}; editors with YAML support know every key ({made.schema}).")
-        typer.echo(f"  2. vmo check {where}")
-        typer.echo(f"  3. vmo {run} {where}")
+            say(f"! No spread, no band: {words}")
+        say("Next:")
+        say(f"  1. Edit {made.path}; editors with YAML support know every key ({made.schema}).")
+        say(f"  2. vmo check {where}")
+        say(f"  3. vmo {run} {where}")
 
 
 def schema(
@@ -88,4 +89,4 @@ def schema(
     """Print the JSON Schema of scenario files, for editors, or their reference for people."""
     with user_errors():
         text = vmo.schema(out, markdown=markdown)
-        typer.echo(text if out is None else f"Wrote {out}\n", nl=False)
+        say(text if out is None else f"Wrote {out}\n", nl=False)

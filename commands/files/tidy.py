@@ -10,6 +10,7 @@ import typer
 import vmo
 from commands.shared.options import JsonOption
 from commands.shared.output import user_errors
+from commands.shared.streams import say
 from commands.shared.table_options import about_a_table
 
 
@@ -39,6 +40,6 @@ def tidy(
             **table,
         )
         found.save(out)
-        typer.echo(found.to_json() if as_json else found.text(), nl=as_json)
+        say(found.to_json() if as_json else found.text(), nl=as_json)
         if not as_json:
-            typer.echo(f"\nWrote {out}")
+            say(f"\nWrote {out}")

@@ -10,6 +10,7 @@ import typer
 import vmo
 from commands.shared.options import JsonOption
 from commands.shared.output import show, user_errors
+from commands.shared.streams import say
 
 
 def register(app: typer.Typer) -> None:
@@ -44,6 +45,6 @@ def changes(
             found.save(out)
             closing = [f"\n{found.files_in_words} are in {out}."]
         if as_json:
-            typer.echo(found.to_json())
+            say(found.to_json())
         else:
             show(found, {}, closing)

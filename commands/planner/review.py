@@ -10,6 +10,7 @@ import typer
 import vmo
 from commands.shared.options import JsonOption
 from commands.shared.output import show, user_errors
+from commands.shared.streams import say
 
 
 def register(app: typer.Typer) -> None:
@@ -58,6 +59,6 @@ def review(
                 "\nNothing was written: --out FOLDER writes tables, figure, and a scenario with the proposal."
             ]
         if as_json:
-            typer.echo(found.to_json())
+            say(found.to_json())
         else:
             show(found, {}, closing)

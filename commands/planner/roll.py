@@ -10,6 +10,7 @@ import typer
 import vmo
 from commands.shared.options import JsonOption
 from commands.shared.output import fail, show, user_errors
+from commands.shared.streams import say
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +49,7 @@ def roll(
     """
     with user_errors({"to": "--to", "out": "--out", "add_quarters": "--add-quarters"}):
         if template:
-            typer.echo(vmo.roll_template(scenario, to, add_quarters=add_quarters), nl=False)
+            say(vmo.roll_template(scenario, to, add_quarters=add_quarters), nl=False)
             return
         if actuals is None:
             fail("what happened? Give --actuals FILE; vmo roll SCENARIO --template prints one to fill in")
@@ -60,6 +61,6 @@ def roll(
             found.save(out)
             closing = [f"\n{found.files_in_words} are in {out}. Next: vmo plan {out}"]
         if as_json:
-            typer.echo(found.to_json())
+            say(found.to_json())
         else:
             show(found, {}, closing)

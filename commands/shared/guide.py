@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperGroup
+
+from commands.shared.interrupts import handled
+from commands.shared.output import user_errors
+from commands.shared.streams import prepare
 
 if TYPE_CHECKING:
     from typer import Context
@@ -29,7 +33,18 @@ WIDEST = 22
 
 
 class Guide(TyperGroup):
-    """A group of commands that lists them by reader, and does not cut what they are for."""
+    """The program: lists its commands by reader, and cares for streams and signals."""
+
+    def main(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever click takes
+        """Run a command: with streams that carry every text, and signals that keep what is finished."""
+        prepare()
+        with handled():
+            return super().main(*args, **options)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - click's, which typer brings along or not
+        """Run a command; what goes wrong outside of its own care ends in a line as well."""
+        with user_errors():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: Context, formatter: object) -> None:  # type: ignore[override]
         """Write every section with the first line of each command's help, wrapped and whole."""

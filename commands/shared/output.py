@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 import vmo
+from commands.shared.interrupts import INTERRUPTED
+from commands.shared.streams import STREAM, say, writing
 from scenarios.faults import Fault, ScenarioError
 
 if TYPE_CHECKING:
@@ -20,8 +25,6 @@ if TYPE_CHECKING:
 
 USAGE = 2
 """Exit code of wrong input."""
-INTERRUPTED = 130
-"""Exit code after Ctrl-C."""
 SHOWN = 100
 """Most faults that are printed; a table with one wrong column has thousands of the same."""
 
@@ -29,15 +32,15 @@ SHOWN = 100
 def fail(problem: ScenarioError | Iterable[Fault] | str, code: int = USAGE) -> NoReturn:
     """Print what is wrong on stderr, one fault a line, and leave with ``code``."""
     if isinstance(problem, str):
-        typer.echo(problem, err=True)
+        say(problem, err=True)
         raise typer.Exit(code)
     faults = problem.faults if isinstance(problem, ScenarioError) else tuple(problem)
     for fault in faults[:SHOWN]:
-        typer.echo(str(fault), err=True)
+        say(str(fault), err=True)
     if len(faults) > SHOWN:
-        typer.echo(f"... and {len(faults) - SHOWN} more", err=True)
+        say(f"... and {len(faults) - SHOWN} more", err=True)
     if len(faults) > 1:
-        typer.echo(f"{len(faults)} faults; nothing was run or written.", err=True)
+        say(f"{len(faults)} faults; nothing was run or written.", err=True)
     raise typer.Exit(code)
 
 
@@ -51,22 +54,43 @@ def user_errors(names: Mapping[str, str] | None = None) -> Iterator[None]:
     """
     try:
         yield
-        sys.stdout.flush()
+        with writing():
+            sys.stdout.flush()
     except ScenarioError as error:
         fail([_as_option(fault, names or {}) for fault in error.faults], getattr(error, "code", USAGE))
     except KeyboardInterrupt:
         fail("Interrupted before anything was finished; nothing was written.", code=INTERRUPTED)
     except BrokenPipeError:
-        # Whoever read the output has gone. What is still buffered must not fail again when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _lead_nowhere()  # whoever read the output has gone
         raise typer.Exit(1) from None
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        fail(f"{place}{(error.strerror or str(error)).lower()}")
+        fail(_not_written(error))
     except RuntimeError as error:
         if isinstance(error, typer.Exit) or not isinstance(error, vmo.PoolError):
             raise
         fail(str(error))
+
+
+def _lead_nowhere() -> None:
+    """What is still buffered for standard output must not fail again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _not_written(error: OSError) -> str:
+    """What went wrong with a file or a stream, and what to do about a full disk."""
+    reason = (error.strerror or str(error)).lower()
+    if error.filename == STREAM:
+        _lead_nowhere()
+        return f"{STREAM}: {reason}; the answer is not whole"
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if not full:
+        return f"{error.filename}: {reason}" if error.filename else reason
+    if error.filename is None:
+        return (
+            f"{reason}: /dev/shm or the folder of temporary files ({gettempdir()}) is full; free some space there"
+        )
+    folder = Path(error.filename).absolute().parent
+    return f"{error.filename}: {reason}; free some space in {folder}, or name another folder"
 
 
 def _as_option(fault: Fault, names: Mapping[str, str]) -> Fault:
@@ -79,17 +103,18 @@ def _as_option(fault: Fault, names: Mapping[str, str]) -> Fault:
 
 def show(answer: vmo.Answer[Any], options: Mapping[str, object], closing: Iterable[str] = ()) -> None:
     """Print an answer for people, and some lines below it; wide enough where the output is no terminal."""
-    from rich.console import Console
+    from report.shared.console import PlainConsole
 
     words = answer.words(**options)
     if isinstance(words, str):
-        typer.echo(words)
+        say(words)
         for line in closing:
-            typer.echo(line)
+            say(line)
         return
-    console = Console(highlight=False, soft_wrap=False, markup=answer.markup)
+    console = PlainConsole(soft_wrap=False)
     if not console.is_terminal:
         console.width = answer.width
-    console.print(words)
-    for line in closing:
-        console.print(line)
+    with writing():
+        console.print(words)
+        for line in closing:
+            console.print(line)

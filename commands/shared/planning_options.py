@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import inspect
-import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
 import vmo
+from commands.shared.interrupts import INTERRUPTED, stopping
 from commands.shared.options import JsonOption
-from commands.shared.output import INTERRUPTED, fail, user_errors
+from commands.shared.output import fail, user_errors
 from commands.shared.progress import progress
 from commands.shared.signatures import composed, option, own_options
+from commands.shared.streams import say
 from commands.shared.studies import Asked, deliver
 from commands.shared.table_options import TABLE
 
@@ -133,7 +132,7 @@ def planning(
                         request = Request(portfolio, asked, as_json=as_json)
                         answer = function(request, **options)
                 except vmo.NoPlanError as error:
-                    typer.echo(vmo.json_text(error.document()) if as_json else str(error))
+                    say(vmo.json_text(error.document()) if as_json else str(error))
                     raise typer.Exit(INTERRUPTED if error.interrupted else error.code) from None
                 closing = Asked(
                     {}, out=out, as_json=as_json, words=request.words, closing=request.closing, interrupts=False
@@ -149,24 +148,4 @@ def planning(
 
 def _notice(line: str) -> None:
     """Say on stderr how a table was read: standard output carries the answer alone."""
-    typer.echo(line, err=True)
-
-
-@contextmanager
-def stopping() -> Iterator[Event]:
-    """Turn the first Ctrl-C into an event that searches look at; the second one ends the program as usual."""
-    stop = Event()
-
-    def ask(*_: object) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, before)
-
-    try:
-        before = signal.signal(signal.SIGINT, ask)
-    except ValueError:  # not in the main thread: nobody presses keys there
-        yield stop
-        return
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
+    say(line, err=True)

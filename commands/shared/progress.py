@@ -12,10 +12,11 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
     Call what is yielded with what is done and what there is to do, which may grow on the way.
     """
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    console = Console(stderr=True)
+    from report.shared.console import PlainConsole
+
+    console = PlainConsole(stderr=True)
     plain = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     counted = (*plain[:2], BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*plain, console=console, transient=True, disable=not console.is_terminal) as bar:

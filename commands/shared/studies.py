@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 import vmo
+from commands.shared.interrupts import INTERRUPTED
 from commands.shared.options import (
     CheckpointOption,
     ClusterOption,
@@ -18,9 +19,10 @@ from commands.shared.options import (
     SeedOption,
     WorkersOption,
 )
-from commands.shared.output import INTERRUPTED, fail, show, user_errors
+from commands.shared.output import fail, show, user_errors
 from commands.shared.progress import progress
 from commands.shared.signatures import composed, option, own_options
+from commands.shared.streams import say
 
 if TYPE_CHECKING:
     from vmo import Answer, Running
@@ -107,24 +109,38 @@ def _writable(out: Path, *, workbook: bool) -> None:
 def deliver(answer: Answer[Any], asked: Asked, *, told: bool = True) -> None:
     """Write the files, print the answer, and leave with exit code 130 when it was interrupted.
 
+    Where files cannot be written, the answer is printed all the same, before what went wrong is said.
+
     Args:
         answer: what was found.
         asked: where to write it, and how to print it.
         told: whether it is said where the files are.
 
     """
-    if asked.out is not None and asked.out.suffix.lower() == XLSX:
-        with progress("Writing"):
-            answer.to_excel(asked.out)
-        asked.closing.insert(0, f"\nThe workbook is {asked.out}.")
-    elif asked.out is not None:
-        with progress("Writing"):
-            answer.save(asked.out)
-        if told:
-            asked.closing.insert(0, f"\n{answer.files_in_words} are in {asked.out}.")
+    unwritten: OSError | KeyboardInterrupt | None = None
+    try:
+        where = None if asked.out is None else _written(answer, asked.out)
+        if where is not None and told:
+            asked.closing.insert(0, f"\n{where}.")
+    except (OSError, KeyboardInterrupt) as error:
+        unwritten = error
     if asked.as_json:
-        typer.echo(answer.to_json())
+        say(answer.to_json())
     else:
         show(answer, asked.words, asked.closing)
+    if isinstance(unwritten, KeyboardInterrupt):
+        fail(f"Interrupted: not every file was written to {asked.out}.", code=INTERRUPTED)
+    if unwritten is not None:
+        raise unwritten
     if asked.interrupts and answer.ended == "interrupted":
         raise typer.Exit(INTERRUPTED)
+
+
+def _written(answer: Answer[Any], out: Path) -> str:
+    """Write the files, and say where they are."""
+    with progress("Writing"):
+        if out.suffix.lower() == XLSX:
+            answer.to_excel(out)
+            return f"The workbook is {out}"
+        answer.save(out)
+    return f"{answer.files_in_words} are in {out}"

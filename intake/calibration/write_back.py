@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from scenarios.files import YAML_LIMIT, new_folder, read_text, refuse
 from scenarios.loader import find, load
+from scenarios.table_text import csv_text
 
 if TYPE_CHECKING:
     from intake.calibration.calibrate import Calibration
@@ -46,13 +46,12 @@ def write_calibrated(calibration: Calibration, scenario: str | Path, folder: str
 
 def changes_csv(calibration: Calibration) -> str:
     """Old beside new, as a table."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["number", "was", "is", "interval_95", "note", "source"])
-    for change in calibration.changes:
-        path = f"value_streams.{calibration.stream}.{change.path}"
-        writer.writerow([path, change.old, change.new, change.interval, change.note, calibration.source])
-    return buffer.getvalue()
+    head = f"value_streams.{calibration.stream}."
+    rows = [
+        (f"{head}{change.path}", change.old, change.new, change.interval, change.note, calibration.source)
+        for change in calibration.changes
+    ]
+    return csv_text(["number", "was", "is", "interval_95", "note", "source"], rows)
 
 
 def _edited(text: str, calibration: Calibration, shown: str) -> str:

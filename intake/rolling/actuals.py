@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios.calendar import NAME, Calendar
+from scenarios.checks.wording import field_words
 from scenarios.faults import Fault, ScenarioError, suggestion
 from scenarios.formulas import guard
 from scenarios.language.mmps import MMP
@@ -112,7 +113,8 @@ def _translated(error: ValidationError, at: int) -> Iterator[Fault]:
         if item["type"] == "missing":
             yield Fault(place, "is empty; " + (Actual.model_fields[str(place[-1])].description or "fill it"))
             continue
-        yield Fault(place, f'"{item["input"]}": {item["msg"][:1].lower()}{item["msg"][1:]}')
+        field = Actual.model_fields[str(item["loc"][0])]
+        yield Fault(place[:3], field_words(item["type"], item["input"], item.get("ctx") or {}, field))
 
 
 def _faults(

@@ -18,7 +18,7 @@ from pages.jobs.faults import faults_of
 from scenarios.faults import ScenarioError
 from vmo.shared.errors import CancelledError
 
-WARM = ("vmo.strategist.comparison",)
+WARM = ("vmo.strategist.comparison", "matplotlib.figure")
 """What nearly every task needs: loaded while nobody waits yet."""
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from intake.history.durations import CONVENTIONS, age_days, cycle_days
-from intake.history.own_file import inert
 from intake.history.weekly import throughput
 from report.history.history_text import PERCENTILES, cycle_times, percentile
+from scenarios.table_text import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,67 +141,60 @@ def forecast_document(forecast: Forecast, flow: FlowAnswer | None = None) -> dic
 
 def cycle_times_csv(history: History, closed: Closed) -> str:
     """A row for each item: dates, and its days by every convention."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(
-        ["id", "type", "stream", "state", "stage", "started", "ended", *(f"{c}_days" for c in CONVENTIONS)]
-    )
+    rows = []
     for item in history.items:
         lasted = [cycle_days(item, c, closed.days) for c in CONVENTIONS]
         aged = [age_days(history, item, c, closed.days) for c in CONVENTIONS]
         numbers = [
-            "" if a is None and b is None else f"{a if a is not None else b:g}"
+            None if a is None and b is None else f"{a if a is not None else b:g}"
             for a, b in zip(lasted, aged, strict=True)
         ]
-        texts = [inert(text) for text in (item.id, item.type, item.stream, item.state, item.stage)]
-        writer.writerow([*texts, item.started or "", item.ended or "", *numbers])
-    return buffer.getvalue()
+        rows.append([item.id, item.type, item.stream, item.state, item.stage, item.started, item.ended, *numbers])
+    heading = ["id", "type", "stream", "state", "stage", "started", "ended", *(f"{c}_days" for c in CONVENTIONS)]
+    return csv_text(heading, rows)
 
 
 def throughput_csv(history: History) -> str:
     """Finished items by week, every week from the first to the last."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["week", "done"])
-    writer.writerows(throughput(history).items())
-    writer.writerows((inert(week.label), "" if week.done is None else sum(week.done)) for week in history.weeks)
-    return buffer.getvalue()
+    weeks = [(week.label, None if week.done is None else sum(week.done)) for week in history.weeks]
+    return csv_text(["week", "done"], [*throughput(history).items(), *weeks])
 
 
 def doctor_csv(findings: Sequence[Finding]) -> str:
     """A row for each finding."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["code", "weight", "says", "remedy"])
-    writer.writerows((f.code, f.weight, f.says, f.remedy) for f in findings)
-    return buffer.getvalue()
+    return csv_text(["code", "weight", "says", "remedy"], [(f.code, f.weight, f.says, f.remedy) for f in findings])
 
 
 def forecast_csv(forecast: Forecast) -> str:
     """Answers as a table: one row for each certainty of each question."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(
-        ["question", "certainty", "weeks", "last_day", "items", "probability", "allowing_for_few_weeks"]
-    )
     asked = sum(forecast.needed.values())
-    for each in forecast.when:
-        week, careful = each.week or "", each.careful_week or ""
-        writer.writerow(["when", each.certainty, week, each.last_day or "", asked, repr(each.probability), careful])
-    for ahead in forecast.ahead:
-        for answer in ahead.answers:
-            writer.writerow(
-                [
-                    "how many",
-                    answer.certainty,
-                    ahead.weeks,
-                    ahead.last_day or "",
-                    answer.items,
-                    repr(answer.probability),
-                    answer.careful_items,
-                ]
-            )
-    return buffer.getvalue()
+    rows: list[Sequence[object]] = [
+        (
+            "when",
+            each.certainty,
+            each.week or None,
+            each.last_day or None,
+            asked,
+            repr(each.probability),
+            each.careful_week or None,
+        )
+        for each in forecast.when
+    ]
+    rows += [
+        (
+            "how many",
+            answer.certainty,
+            ahead.weeks,
+            ahead.last_day or None,
+            answer.items,
+            repr(answer.probability),
+            answer.careful_items,
+        )
+        for ahead in forecast.ahead
+        for answer in ahead.answers
+    ]
+    heading = ["question", "certainty", "weeks", "last_day", "items", "probability", "allowing_for_few_weeks"]
+    return csv_text(heading, rows)
 
 
 def _day(day: object) -> str | None:

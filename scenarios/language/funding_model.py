@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from scenarios.language.streams import Limit
 from scenarios.language.transition import Transition
 from scenarios.quantities.presets import Preset, funding_overlays, funding_presets
-from scenarios.quantities.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks
+from scenarios.quantities.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks, Words
 
 Base = Literal["project", "value_stream", "well_run_projects"]
 Overlay = Literal["as_claimed"]
@@ -85,7 +85,7 @@ class FundingModel(Frozen):
     """Preset that supplies every setting not given here."""
     overlay: Overlay | None = None
     """What is laid over the preset: as_claimed = the numbers that the literature on value offices claims."""
-    name: str = ""
+    name: Words = ""
     """Name shown to people; default: the key."""
     cadence_weeks: Annotated[PositiveWeeks, CADENCE]
     """Weeks between two funding rounds; the first is at week 0."""

@@ -20,6 +20,7 @@ from scenarios.quantities.units import (
     Share,
     SignedMoney,
     TeamSprints,
+    Words,
 )
 
 
@@ -115,7 +116,7 @@ class MMP(Frozen):
 
     id: Id
     """Short name, unique in the scenario."""
-    name: str = ""
+    name: Words = ""
     """Name shown to people; default: the id."""
     value_stream: Id | None = None
     """Value stream that builds it."""
@@ -246,7 +247,7 @@ class Objective(Frozen):
 
     id: Id
     """Short name, unique in the scenario."""
-    name: str = ""
+    name: Words = ""
     """Name shown to people; default: the id."""
     weight: Annotated[float, Field(ge=0, le=1e9, json_schema_extra={"unit": "weight"})] = 1.0
     """Relative importance."""
@@ -275,7 +276,7 @@ class Project(Frozen):
 
     id: Id
     """Short name, unique in the scenario."""
-    name: str = ""
+    name: Words = ""
     """Name shown to people; default: the id."""
     mmps: tuple[Id, ...] = Field(min_length=1)
     """Its MMPs; an MMP belongs to one project at most."""

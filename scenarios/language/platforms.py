@@ -5,7 +5,7 @@ from typing import Literal
 from scenarios.language.stages import BatchSize, Breakdowns, Limit, Servers
 from scenarios.quantities.distributions import Distribution
 from scenarios.quantities.switching_loss import SwitchingLoss
-from scenarios.quantities.units import Count, Frozen, Id
+from scenarios.quantities.units import Count, Frozen, Id, Words
 
 
 class Platform(Frozen):
@@ -13,7 +13,7 @@ class Platform(Frozen):
 
     id: Id
     """Short name, unique in the scenario; stages name it as their platform."""
-    name: str = ""
+    name: Words = ""
     """Name shown to people; default: the id."""
     servers: Servers
     """Features worked on at once, or unlimited: a pure delay."""

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from scenarios.quantities.distributions import Constant, Distribution
-from scenarios.quantities.units import Frozen, Id, PositiveCount, Probability
+from scenarios.quantities.units import Frozen, Id, PositiveCount, Probability, Words
 
 
 def none_word(value: object) -> object:
@@ -63,7 +63,7 @@ class Branch(Frozen):
 
     id: Id
     """Short name, unique in the stage."""
-    name: str = ""
+    name: Words = ""
     """Name shown to people; default: the id."""
     servers: Servers
     """Parts worked on at once; unlimited = a pure delay."""
@@ -88,7 +88,7 @@ class Stage(Frozen):
 
     id: Id
     """Short name, unique in the value stream."""
-    name: str = ""
+    name: Words = ""
     """Name shown to people; default: the id."""
     servers: Servers | None = None
     """Features worked on at once (pairs, people or benches), or unlimited: a pure delay (flow laboratory).

@@ -15,7 +15,7 @@ from scenarios.language.stages import Limit as Limit
 from scenarios.language.stages import Rework as Rework
 from scenarios.language.stages import Stage as Stage
 from scenarios.quantities.switching_loss import SwitchingLoss
-from scenarios.quantities.units import Count, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Weeks
+from scenarios.quantities.units import Count, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Weeks, Words
 
 DONE = "done"
 """Where a feature goes that leaves the stream, in ``routing``."""
@@ -37,7 +37,7 @@ class ValueStream(Frozen):
 
     id: Id
     """Short name, unique in the scenario."""
-    name: str = ""
+    name: Words = ""
     """Name shown to people; default: the id."""
     teams: Count = 0
     """Standing teams, at least 1. Required where there are MMPs."""

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+from scenarios.signs import seen
 
 WEEKS_PER_YEAR = 52
 """A year of the model (model page, section 2): four quarters of thirteen weeks."""
@@ -48,6 +50,8 @@ def _unit(unit: str, *, ge: float | None = None, gt: float | None = None, le: fl
 Id = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=64, json_schema_extra={"unit": "id"})
 ]
+Words = Annotated[str, AfterValidator(seen)]
+"""Text for people, of which every sign can be seen."""
 Weeks = Annotated[float, _unit("weeks", ge=0)]
 PositiveWeeks = Annotated[float, _unit("weeks", gt=0)]
 Quarters = Annotated[float, _unit("quarters", ge=0)]

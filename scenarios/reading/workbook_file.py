@@ -190,7 +190,7 @@ def open_workbook(path: FilePath, shown: str) -> Iterator[Workbook]:
             warnings.simplefilter("ignore")
             book = _load(content)
             if not book.worksheets:
-                raise refuse(shown, "has no sheets with cells")
+                raise refuse(shown, "has no sheet with cells; name a workbook with a table in it")
             yield Workbook(book, shown)
     except ScenarioError:
         raise

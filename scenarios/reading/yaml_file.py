@@ -36,7 +36,10 @@ _REMEDIES = (
     (r"escape", "a backslash in double quotes starts an escape; write single quotes instead"),
     (r"expected ',' or '\]'", 'a list in brackets is not closed; add "," or "]"'),
     (r"expected ',' or '}'", 'a mapping in braces is not closed; add "," or "}"'),
-    (r"expected the node content", "a bracket or brace is opened and not closed, or a value is missing"),
+    (
+        r"expected the node content",
+        "a bracket or brace is opened and not closed, or a value is missing; close it, or write the value",
+    ),
     (r"undefined alias", "an alias (*) has no anchor (&) before it; define it first, or put text in quotes"),
     (r"unexpected end of stream|unexpected document", "a quote is opened and not closed; add the closing quote"),
     (r"could not find expected ':'", 'a key has no colon; write "key: value"'),
@@ -79,7 +82,8 @@ def _in_words(problem: str) -> str:
     for pattern, remedy in _REMEDIES:
         if re.search(pattern, problem):
             return remedy
-    return f"is not YAML here: {' '.join(problem.split())}"
+    said = " ".join(problem.split())
+    return f"is not YAML here: {said}; check the colons, quotes and indentation of this line and of the one above"
 
 
 def scalar(text: str, kind: str) -> object:

@@ -76,7 +76,7 @@ def _whole(text: str, shown: str, section: str, name: str, entry: Mapping[str, A
     """The same for a file that is one mapping in braces, such as JSON: it has no lines of its own."""
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise refuse(shown, "is written in braces; write its keys on lines of their own first") from None
     if name in document.setdefault(section, {}):
         raise _taken(shown, section, name, None)

@@ -109,7 +109,7 @@ def _mmp_warnings(scenario: Scenario) -> Iterator[str]:
     ]
     if worthless:
         yield f"no value is claimed, and nothing needs them: {_names(worthless)}"
-    sized = {m.id for m in mmps if m.features is not None or m.effort or m.spend is not None}
+    sized = {m.id for m in mmps if m.features is not None or m.effort or m.purse or m.spend is not None}
     unsized = [m.id for m in mmps if m.id not in sized and m.duration_quarters is None]
     if unsized:
         yield f"neither features, effort nor spend is given, so they cost no work: {_names(unsized)}"

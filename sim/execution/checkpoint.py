@@ -63,7 +63,7 @@ class Checkpoint:
             return
         try:
             found = json.loads(manifest.read_text(encoding="utf-8"))["format"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             found = None
         if found != FORMAT:
             raise PoolError(f"--checkpoint: {manifest} is not of a {FORMAT}; name a new folder")
@@ -106,6 +106,10 @@ class Checkpoint:
         if line != f"{FORMAT} {hashlib.sha256(body).hexdigest()}".encode():
             raise ValueError("is damaged: its checksum does not fit")
         head, _, data = body.partition(b"\n")
-        if json.loads(head)["key"] != key:
+        try:
+            named = json.loads(head)["key"]
+        except (KeyError, TypeError, RecursionError):
+            raise ValueError("is damaged: it has no name") from None
+        if named != key:
             raise ValueError("was given another name")
         return decode(data, self.modules)

@@ -7,12 +7,17 @@ import io
 import json
 from collections.abc import Collection
 from dataclasses import fields, is_dataclass
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
 
 from sim.execution.identity import name_of
 
+_DAMAGE = (
+    *(LookupError, TypeError, AttributeError, ImportError, RecursionError, EOFError, MemoryError, OverflowError),
+    *(SyntaxError, TokenError),  # of the heads of arrays
+)
 HOUSE = ("scenarios", "sim", "optimiser", "coupling", "report", "workshop", "commands")
 """Packages whose dataclasses may be read back."""
 
@@ -71,7 +76,7 @@ def decode(data: bytes, modules: Collection[str] = ()) -> Any:  # noqa: ANN401 -
     arrays = io.BytesIO(rest)
     try:
         value = _decoded(json.loads(line), arrays, modules)
-    except (KeyError, TypeError, AttributeError, ImportError, RecursionError, EOFError) as error:
+    except _DAMAGE as error:
         raise ValueError(f"not the bytes of a result: {error}") from None
     if arrays.read(1):
         raise ValueError("not the bytes of a result: more arrays than it names")

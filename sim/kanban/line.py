@@ -59,6 +59,8 @@ class Line:
             stage.target = stage.servers
             if data.rework is not None:
                 stage.rework_to = ids.index(data.rework.to) + 1
+            stage.before = self.stages[-1]
+            self.stages[-1].after = stage
             self.stages.append(stage)
         self.last = len(plan.stages)
         self.recruiting = False
@@ -127,42 +129,15 @@ class Line:
         if self.recruiting:
             self.recruiting = False
             self.on_settle(self.plan.index)
-        stages, last, write = self.stages, self.last, self.write
         k, low = self.high, self.low
-        self.high, self.low = -1, last + 1
+        self.high, self.low = -1, self.last + 1
+        self.sweep(k, low, now)
+
+    def sweep(self, k: int, low: int, now: float) -> None:
+        """Let the stage after ``k`` pull, then those upstream; below stage ``low`` as long as something moves."""
+        stages, last = self.stages, self.last
         while k >= 0:
-            moved = False
-            if k < last:
-                stage, after = stages[k], stages[k + 1]
-                done, queue = stage.done, after.queue
-                while done:
-                    item = done[0]
-                    if after.count >= after.limit and (
-                        item.priority or after.count >= after.limit + after.allowance
-                    ):
-                        break
-                    done.popleft()
-                    stage.count -= 1
-                    if k:
-                        if item.server is not None:
-                            stage.free(item)
-                        part, turns = item.part, item.turns
-                        write(
-                            (
-                                part.owner, part.number + item.number, stage.number, turns[k - 1] if turns else 0,
-                                item.arrived, item.started, item.finished, now,
-                            )
-                        )  # fmt: skip
-                    item.arrived = now
-                    after.count += 1
-                    after.unfinished += 1
-                    if queue and queue[-1].priority > item.priority:
-                        queue.push(item)
-                    else:
-                        queue.append(item)
-                    moved = True
-                if queue and after.idle:
-                    after.serve(now)
+            moved = k < last and stages[k + 1].pull(now)
             if not moved and k < low:
                 break
             k -= 1

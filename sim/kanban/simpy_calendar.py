@@ -70,9 +70,10 @@ class Calendar(Environment):
         agenda = self.agenda
         what: Any = None
         while what is not last:
-            self._now, _, _, what = heappop(agenda)
+            now, _, _, what = heappop(agenda)
+            self._now = now
             if isinstance(what, Due):
-                what.then(what, self._now)
+                what.then(what, now)
                 continue
             callbacks, what.callbacks = what.callbacks, None
             for callback in callbacks:

@@ -26,10 +26,15 @@ class Stage:
     """One step of the line; stage 0 of every line is the backlog, which has no servers."""
 
     __slots__ = (
-        "agenda", "allowance", "blocked", "count", "crew", "done", "env", "idle", "index", "keep_server", "last",
-        "limit", "line", "loss", "next_id", "number", "paces", "queue", "rework_to", "servers", "target",
-        "unfinished", "write",
+        "after", "agenda", "allowance", "before", "blocked", "count", "crew", "done", "env", "idle", "index",
+        "keep_server", "last", "limit", "line", "loss", "next_id", "number", "paces", "queue", "rework_to",
+        "servers", "target", "unfinished", "write",
     )  # fmt: skip
+
+    before: Stage
+    """Where features come from; the backlog has none."""
+    after: Stage
+    """Where they go; the last one has none."""
 
     def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
         self.line = line
@@ -69,10 +74,6 @@ class Stage:
         self.servers += change
         self.paces = []
 
-    def room(self, item: Item) -> bool:
-        """Whether the stage may take this feature now."""
-        return self.count < self.limit or (item.priority == 0 and self.count < self.limit + self.allowance)
-
     def enter(self, item: Item, now: float) -> None:
         """A feature lines up; returned work does so whatever the limit says (the rework lane)."""
         item.arrived = now
@@ -83,6 +84,41 @@ class Stage:
             queue.push(item)
         else:
             queue.append(item)
+
+    def pull(self, now: float) -> bool:
+        """Take in what is done before this stage while there is room, and serve; whether anything was taken.
+
+        A stage serves after everything that may enter it has entered, so that the class of service decides.
+        """
+        before, queue, moved = self.before, self.queue, False
+        done = before.done
+        while done:
+            item = done[0]
+            if self.count >= self.limit and (item.priority or self.count >= self.limit + self.allowance):
+                break
+            done.popleft()
+            before.count -= 1
+            if before.index:
+                if item.server is not None:
+                    before.free(item)
+                part, turns = item.part, item.turns
+                self.write(
+                    (
+                        part.owner, part.number + item.number, before.number,
+                        turns[before.index - 1] if turns else 0, item.arrived, item.started, item.finished, now,
+                    )
+                )  # fmt: skip
+            item.arrived = now
+            self.count += 1
+            self.unfinished += 1
+            if queue and queue[-1].priority > item.priority:
+                queue.push(item)
+            else:
+                queue.append(item)
+            moved = True
+        if queue and self.idle:
+            self.serve(now)
+        return moved
 
     def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
@@ -157,15 +193,16 @@ class Stage:
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
             line.on_money_gone(team)
-        index, agenda = self.index, self.agenda  # as in line.changed, without the call
-        if index > line.high:
-            line.high = index
-        if index < line.low:
-            line.low = index
-        if not agenda or agenda[0][0] > now:
-            line.settle(now)
-        elif not line.waiting:
-            line.settle_soon()
+        if line.high >= 0 or self.agenda[0][0] <= now:
+            line.changed(self.index, now)
+            return
+        if not self.last:  # nothing else has changed and nothing else happens at this instant: the short way
+            self.after.pull(now)
+        if not self.before.done:
+            if self.queue:
+                self.serve(now)
+        elif self.pull(now):
+            line.sweep(self.index - 2, self.index, now)
 
     def unblock(self, item: Item, now: float) -> None:
         """A blocker is over."""

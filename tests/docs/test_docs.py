@@ -75,6 +75,7 @@ LONG = {
         " --y funding_models.value_stream.governance_per_round=0,250000,500000 -n 30"
     ),
     "vmo packs insurer -n 20",
+    "vmo packs regulated -n 30",
     "vmo sweep insurer --set funding_models.value_stream.cadence_weeks=4,13,26,52 -n 30",
     "vmo sweep regulated --set funding_models.value_stream.cadence_weeks=13,26,52 -n 20",
     "vmo value-of-information insurer --only evidence.perfect,estimates.value,repair-photo -n 20",
@@ -87,6 +88,7 @@ LABORIOUS = [
         "attribute",
         "calibrate",
         "claims",
+        "live",
         "map",
         "packet",
         "report",
@@ -97,7 +99,9 @@ LABORIOUS = [
     )
 ]
 """Commands whose smallest run takes seconds: pages run them with ``pytest -m long``, their own tests always."""
-COMMAND = re.compile(r"^(?:pip install uv && )?(?:uv run )?(vmo(?: [^\n`]*)?)$")
+SERVES = ("open",)
+"""Commands that end with Ctrl-C alone: the tests of the pages in a browser run them."""
+COMMAND = re.compile(r"^(?:pip install uv && )?(?:uv run )?(vmo(?: [^\n`#]*?)?)(?: +#.*)?$")
 
 
 def commands(text: str) -> list[str]:
@@ -108,7 +112,8 @@ def commands(text: str) -> list[str]:
     ]
     lines += re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", outside, flags=re.DOTALL))
     found = [match[1] for line in lines if (match := COMMAND.match(line))]
-    return [command for command in dict.fromkeys(found) if not PLACEHOLDER.search(command) and command not in NAMES]
+    ends = [command for command in dict.fromkeys(found) if command.split()[1:2] not in ([name] for name in SERVES)]
+    return [command for command in ends if not PLACEHOLDER.search(command) and command not in NAMES]
 
 
 def first_mentions() -> dict[Path, list[str]]:
@@ -127,6 +132,9 @@ FIRST = first_mentions()
 
 def few_worlds(words: list[str]) -> list[str]:
     """The same command with three worlds: that it runs is the question here, not what it finds."""
+    if words[:1] == ["live"]:  # the boards of a browser as a document
+        place = words.index("--room") if "--room" in words else len(words)
+        return [*words[:place], *words[place + 2 :], "--json", "--years", "1"]
     if words[:1] == ["show"] and len(words) > 1:
         return [*words, "--quick"]
     if words[:1] in (["assumptions"], ["packs"], ["diff"]) and "--list" not in words:

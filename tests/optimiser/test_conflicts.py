@@ -95,6 +95,20 @@ def test_what_no_quarter_can_pay_is_said() -> None:
     )
 
 
+def test_what_builds_on_too_much_is_said() -> None:
+    """A chain of three that costs 30 of 20 in all, and one that takes longer than there are quarters."""
+    dear = [{"id": i, "spend": [10], "value": 9, "requires": r} for i, r in (("a", []), ("b", ["a"]), ("c", ["b"]))]
+    plan = optimise(scenario(dear, 10, 2), effort=PROVE)
+    (found,) = explain(plan, ["c"])
+    assert found.words == (
+        "c is out: no plan with it: with what it builds on (b, a) it needs 30 EUR, and the portfolio has 20 in all "
+        "quarters."
+    )
+    late = [{"id": i, "value": 9, "after": a} for i, a in (("a", []), ("b", ["a"]), ("c", ["b"]))]
+    (found,) = explain(optimise(scenario(late, 10, 2), effort=PROVE), ["c"])
+    assert found.words == "c is out: no plan with it: what it builds on (b, a) cannot be out early enough."
+
+
 def test_what_loses_money_is_gained_without() -> None:
     """Without a mandatory MMP that costs 6 and earns nothing the plan would gain 6: no loss is negative."""
     plan = optimise(scenario([{"id": "a", "spend": [6], "mandatory": True}], 10, 1), effort=PROVE)

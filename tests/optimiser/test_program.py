@@ -92,6 +92,19 @@ def test_starts_that_no_limit_allows_have_no_variable() -> None:
     assert prepare(case).starts == {"bet": (1,), "big": (), "dear": (1,)}
 
 
+def test_starts_that_what_an_mmp_builds_on_rules_out() -> None:
+    """B comes after a, which takes two quarters; c needs both and 16 of money, which is there by quarter 4."""
+    mmps = [
+        {"id": "a", "spend": [4, 4]},
+        {"id": "b", "spend": [4], "after": ["a"]},
+        {"id": "c", "spend": [4], "requires": ["b"]},
+        {"id": "d", "spend": [1], "requires": ["c"]},
+    ]
+    starts = prepare(scenario(mmps, 4, 4)).starts
+    assert starts == {"a": (1, 2, 3), "b": (3, 4), "c": (4,), "d": ()}
+    assert prepare(scenario(mmps, {"per_quarter": 4, "carry_over": 1}, 5)).starts["d"] == (5,)
+
+
 def test_carry_over_allows_what_can_be_saved() -> None:
     """With carry-over a start may use what earlier quarters could have left."""
     case = scenario([{"id": "a", "spend": [10]}], {"per_quarter": [4, 4, 4], "carry_over": 1}, 3)

@@ -29,7 +29,6 @@ class DocumentResult(Answer[Document]):
     """The manifest."""
 
     files_in_words: ClassVar[str] = "The document"
-    markup: ClassVar[bool] = False
 
     def headline(self) -> str:
         return f"{self.data.title}: {self.data.sections[0].finding}"

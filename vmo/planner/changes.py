@@ -28,7 +28,6 @@ class ChangesResult(Answer[PlanChanges]):
     """Two plans side by side, with a bridge of value that adds up to the cent."""
 
     kind: ClassVar[str] = "changes"
-    markup: ClassVar[bool] = False
     files_in_words: ClassVar[str] = "Tables, changes.xlsx and the figure"
 
     @property

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from pydantic import ValidationError
 
 from optimiser.economics import Aim
 from optimiser.optimisation import optimise
@@ -16,16 +13,13 @@ from optimiser.plan import Plan
 from optimiser.preparation import prepare
 from optimiser.solving import SolverMissingError
 from optimiser.stability import Changes, Stability, compare_starts, optimise_near
-from scenarios.files import read_text
 from scenarios.scenario import Scenario
 from scenarios.variation.shifting import quarters_between
 from vmo.shared.errors import NoAnswerError, Problem, wrong
+from vmo.shared.manifests import RecordedPlan, read_manifest
 
 if TYPE_CHECKING:
     from vmo.planner.requests import Request
-
-LIMIT = 50_000_000
-"""Largest manifest, in bytes."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +47,13 @@ def read_plan(folder: str | Path, argument: str) -> PlanOnFile:
     file = path / "manifest.json" if path.is_dir() else path
     if file.name != "manifest.json" or not file.is_file():
         raise wrong(argument, f"{folder} is no folder with a plan; name a folder of vmo plan --out")
-    try:
-        document = json.loads(read_text(file, str(file), LIMIT))
-        answer: Mapping[str, Any] = document["answer"]
-        starts = {row["id"]: int(row["start_quarter"]) for row in answer["mmps"] if row["chosen"]}
-        whole = Scenario.model_validate(document["resolved_scenario"])
-        return PlanOnFile(whole, starts, float(answer["value"]), document["wishes"]["objective"])
-    except (KeyError, TypeError, ValueError, ValidationError) as error:
-        said = f"is not the manifest of a plan ({type(error).__name__}); name a folder of vmo plan --out"
-        raise wrong(argument, f"{file} {said}") from None
+    said = f"{file} is not the manifest of a plan", "name a folder of vmo plan --out"
+    found = read_manifest(file, RecordedPlan, (argument, *said))
+    rows = [row for row in found.answer.mmps if row.chosen]
+    if any(row.start_quarter is None for row in rows):
+        raise wrong(argument, f"{said[0]} (an MMP is in it and starts in no quarter); {said[1]}")
+    starts = {row.id: row.start_quarter or 0 for row in rows}
+    return PlanOnFile(found.resolved_scenario, starts, found.answer.value, found.wishes.objective)
 
 
 def quarters_since(before: Scenario, after: Scenario, argument: str) -> int:

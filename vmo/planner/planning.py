@@ -55,8 +55,6 @@ WHY_SECONDS = 60.0
 class PlannersResult[T](Result[T]):
     """What the planner's questions have in common: names of MMPs are printed as they are."""
 
-    markup: ClassVar[bool] = False
-
     @property
     def width(self) -> int:
         return 160

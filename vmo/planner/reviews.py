@@ -51,7 +51,6 @@ class ReviewResult(Result[Review]):
     """Predicted against realised; ``data.proposed()`` is the scenario with what was learned."""
 
     kind: ClassVar[str] = "review"
-    markup: ClassVar[bool] = False
     files_in_words: ClassVar[str] = "Tables, the figure, the proposal and manifest.json"
 
     @property

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from rich.console import Console
 from rich.text import Text
 
+from report.shared.console import PlainConsole
 from scenarios.faults import suggestion
 from scenarios.files import atomic_write
 from vmo.shared.documents import json_text, writable
@@ -43,8 +43,6 @@ class Answer[T](ABC):
     """The question, by the name of its command."""
     files_in_words: ClassVar[str] = "Table, figures and manifest.json"
     """What ``save`` writes."""
-    markup: ClassVar[bool] = True
-    """Whether strings among the words are marked up for ``rich``."""
 
     @property
     def ended(self) -> str:
@@ -152,7 +150,7 @@ class Answer[T](ABC):
         if isinstance(words, str):
             return f"{words}\n"
         out = io.StringIO()
-        console = Console(file=out, highlight=False, width=self.width, color_system=None, markup=self.markup)
+        console = PlainConsole(file=out, width=self.width, color_system=None)
         console.print(words)
         return out.getvalue()
 
@@ -226,14 +224,7 @@ class Answer[T](ABC):
 
     def _repr_html_(self) -> str:
         words = self.words()
-        console = Console(
-            file=io.StringIO(),
-            record=True,
-            highlight=False,
-            width=self.width,
-            markup=self.markup,
-            force_jupyter=False,
-        )
+        console = PlainConsole(file=io.StringIO(), record=True, width=self.width, force_jupyter=False)
         console.print(Text(words) if isinstance(words, str) else words)
         return console.export_html(inline_styles=True, code_format="<pre>{code}</pre>")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,8 +21,6 @@ from report.comparison.text import comparison_json, comparison_text, sentence
 from report.comparison.transition import transition_json, transition_paragraph
 from report.documents.brand.brand import PLAIN, Brand
 from report.shared.manifest import FORMAT
-from scenarios.faults import ScenarioError
-from scenarios.files import read_text
 from scenarios.scenario import Scenario
 from scenarios.variation.assumption_register import register
 from scenarios.variation.uncertain import uncertain_numbers
@@ -36,6 +33,7 @@ from sim.studies.mmp_money import mmp_money
 from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.shared.errors import CancelledError, wrong
 from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, scenario_of, share_or_amount
+from vmo.shared.manifests import RecordedComparison, read_manifest
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import Running, Work
 from vmo.strategist.assumption_sets import drawn
@@ -45,8 +43,6 @@ if TYPE_CHECKING:
 
     from sim.outcomes.run import Run
 
-MANIFEST_LIMIT = 50_000_000
-"""Largest manifest, in bytes."""
 WORLDS = 200
 """Worlds of a comparison."""
 BOOK_WORLDS = 30
@@ -333,28 +329,20 @@ def replay(manifest: str | Path, **running: Unpack[Running]) -> ComparisonResult
 
     """
     path = Path(manifest)
-    try:
-        document = json.loads(read_text(path, str(path), MANIFEST_LIMIT))
-        if document["format"] != FORMAT or document["command"] != "compare":
-            raise wrong(str(path), f"not a manifest of a comparison in format {FORMAT}")
-        loaded = Scenario.model_validate(document["resolved_scenario"])
-        worlds, seed = int(document["replications"]), int(document["seed"])
-        models, ended, settings = tuple(document["models"]), document["ended"], dict(document["settings"])
-        fingerprint = document["scenario_sha256"]
-    except (ValueError, KeyError, TypeError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        said = f"not a manifest that vmo compare --out wrote ({type(error).__name__} while reading it)"
-        raise wrong(str(path), said) from None
-    if fingerprint != scenario_hash(loaded):
+    said = "not a manifest that vmo compare --out wrote", "name one, or compare its scenario anew"
+    found = read_manifest(path, RecordedComparison, (str(path), *said))
+    loaded, models, ended = found.resolved_scenario, found.models, found.ended
+    if found.format != FORMAT:
+        raise wrong(str(path), f"not a manifest of a comparison in format {FORMAT}; write a new one")
+    if found.scenario_sha256 != scenario_hash(loaded):
         raise wrong(str(path), "its scenario was changed after it was written; save that as a file and compare it")
-    unknown = [name for name in models if name not in loaded.funding_models]
-    if unknown or worlds < 1 or ended not in ("replications", "precision", "interrupted"):
+    if not set(models) <= set(loaded.funding_models) or len(set(models)) < len(models):
         raise wrong(str(path), "its settings do not fit its scenario; write a new manifest with vmo compare --out")
+    settings = found.settings.model_dump(exclude_unset=True)
     work = Work(**running)
     wanted = settings if ended != "interrupted" else {}
-    data, found = _backed(loaded, models, worlds, seed, None, wanted, work)
-    return _answered(replace(data, ended=ended), found, loaded, settings, work)
+    data, backing = _backed(loaded, models, found.replications, found.seed, None, wanted, work)
+    return _answered(replace(data, ended=ended), backing, loaded, settings, work)
 
 
 def _precision(given: str | float | None) -> engine.Precision | None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Unpack
-
-from pydantic import ValidationError
 
 from coupling.rolling import rules_for
 from report.ranges import changes_text, packs_text
 from scenarios.faults import suggestion
-from scenarios.files import read_text
 from scenarios.scenario import Scenario
 from scenarios.variation.packs import Pack, packs_of
 from sim.studies import input_changes, stress_packs
@@ -27,6 +23,7 @@ from vmo.shared.inputs import (
     scenario_of,
     two_models,
 )
+from vmo.shared.manifests import Recorded, read_manifest
 from vmo.shared.result import Tables
 from vmo.shared.running import SMALL, Running, Work
 from vmo.shared.study_result import StudyResult
@@ -34,9 +31,6 @@ from vmo.strategist.tornado import asked_pair
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-LIMIT = 50_000_000
-"""Largest manifest, in bytes."""
 
 
 class PacksResult(StudyResult[stress_packs.StressPacks]):
@@ -222,11 +216,6 @@ def _run(given: Given) -> tuple[Scenario, int]:
     manifest = path / "manifest.json" if (path / "manifest.json").is_file() else path
     if manifest.name != "manifest.json" or not manifest.is_file():
         return scenario_of(given), 1
-    try:
-        document = json.loads(read_text(manifest, str(manifest), LIMIT))
-        return Scenario.model_validate(document["resolved_scenario"]), int(document["seed"])
-    except (KeyError, TypeError, ValidationError, json.JSONDecodeError) as error:
-        said = (
-            f"not a manifest of a run ({type(error).__name__} while reading it); name a folder of vmo compare --out"
-        )
-        raise wrong(str(manifest), said) from None
+    said = "not a manifest of a run", "name a folder of vmo compare --out"
+    found = read_manifest(manifest, Recorded, (str(manifest), *said))
+    return found.resolved_scenario, found.seed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -97,8 +98,9 @@ def prose_of(package: str) -> Prose:
     return read_prose(files(package).joinpath(FILE).read_text(encoding="utf-8"))
 
 
+@cache
 def read_prose(text: str) -> Prose:
-    """The prose in the text of a file.
+    """The prose in the text of a file; each is read once.
 
     Raises:
         ValueError: it is not what ``Prose`` says (pydantic's ``ValidationError``).

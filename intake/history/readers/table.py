@@ -77,7 +77,8 @@ def decoded(content: bytes, shown: str) -> tuple[str, list[str]]:
             f"Read as {best.encoding.replace('_', '-')}, judged by its letters; say if names look odd."
         ]
     if "\x00" in text:
-        raise refuse(shown, "is not a text file", text[: text.index("\x00")].count("\n") + 1)
+        line = text[: text.index("\x00")].count("\n") + 1
+        raise refuse(shown, "is not a text file; save it as plain text (UTF-8)", line)
     return text, []
 
 

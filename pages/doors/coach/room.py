@@ -54,6 +54,8 @@ class Room:
     code: str = field(default_factory=lambda: "".join(secrets.choice(LETTERS) for _ in range(6)))
     """Of the session: whoever does not have it is not in the room."""
     clock: Callable[[], float] = time.monotonic
+    burst: float = BURST
+    """Requests at once from one address."""
     question: str = ""
     state: str = "closed"
     """closed, open or locked"""
@@ -61,6 +63,11 @@ class Room:
     _votes: dict[str, int] = field(default_factory=dict)
     _buckets: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """What the header Host may say: browsers leave the usual port away."""
+        return frozenset({self.host, self.host.removesuffix(":80")})
 
     @property
     def address(self) -> str:
@@ -112,8 +119,8 @@ class Room:
         """Whether an address may send something now: a bucket that fills again."""
         with self._lock:
             now = self.clock()
-            held, then = self._buckets.pop(address, (BURST, now))
-            held = min(BURST, held + (now - then) * RATE)
+            held, then = self._buckets.pop(address, (self.burst, now))
+            held = min(self.burst, held + (now - then) * RATE)
             self._buckets[address] = (held - 1 if held >= 1 else held, now)
             while len(self._buckets) > ADDRESSES:
                 self._buckets.popitem(last=False)
@@ -154,7 +161,8 @@ def room_application(room: Room) -> ASGIApp:
 
 async def _respond(room: Room, request: Request) -> Response:
     """The answer to any request."""
-    if request.headers.getlist("host") != [room.host]:
+    given = request.headers.getlist("host")
+    if len(given) != 1 or given[0] not in room.hosts:
         return PlainTextResponse("this address is not served here", 421)
     if not room.allowed(request.client.host if request.client else ""):
         return PlainTextResponse("too much at once; try again in a moment", 429)
@@ -166,7 +174,7 @@ async def _respond(room: Room, request: Request) -> Response:
 
 
 async def _vote(room: Room, request: Request) -> Response:
-    if request.headers.get("origin") != f"http://{room.host}":
+    if request.headers.get("origin") not in {f"http://{host}" for host in room.hosts}:
         return PlainTextResponse("requests from other pages are refused", 403)
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         return PlainTextResponse("send the form", 415)

@@ -19,7 +19,6 @@ from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
 from pages.workspace.contents import entries, shipped
-from vmo.coach.live import page_files, shows
 
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 
@@ -75,6 +74,8 @@ class Polling(Asked):
 
 def home(request: Request) -> Response:
     """What can be shown to a room."""
+    from vmo.coach.live import shows  # figures take longer to load than a page: not before somebody comes here
+
     listed = shows()
     names = {show["name"] for show in listed}
     others = [entry for entry in shipped() if entry.name not in names]
@@ -98,6 +99,8 @@ async def board(request: Request) -> Response:
 def asset(request: Request) -> Response:
     """The script and the style of the boards."""
     name = request.path_params["name"]
+    from vmo.coach.live import page_files
+
     files = page_files()
     if name not in files:
         raise RequestError("there is no such file", 404)

@@ -11,7 +11,6 @@ import vmo
 from pages.server.answers import Asked
 from pages.workspace.contents import scenario_path
 from pages.workspace.folder import Folder
-from vmo.coach.live import SHOWS
 
 KEPT = 6
 """Subjects that are kept in memory."""
@@ -43,6 +42,8 @@ def place_of(folder: Folder, named: Named) -> str:
         WorkspaceError: a scenario that is not there.
 
     """
+    from vmo.coach.live import SHOWS
+
     return named.what if named.what in SHOWS else str(scenario_path(folder, named.what))
 
 

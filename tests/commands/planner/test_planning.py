@@ -1,7 +1,6 @@
 """The planner's commands: output, files, exit codes, words."""
 
 import json
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -281,19 +280,6 @@ def test_ctrl_c_keeps_what_is_finished(
     assert result.exit_code == 130
     assert shown in result.stdout
     assert "Interrupted: what was finished by then is shown." in result.stderr
-
-
-def test_the_first_ctrl_c_is_an_event_and_the_second_one_is_not() -> None:
-    """The handler of before comes back with the first Ctrl-C, and in any case at the end."""
-    before = signal.getsignal(signal.SIGINT)
-    with planning.stopping() as stop:
-        assert signal.getsignal(signal.SIGINT) is not before
-        signal.raise_signal(signal.SIGINT)
-        assert stop.is_set()
-        assert signal.getsignal(signal.SIGINT) is before
-    with planning.stopping() as stop:
-        assert not stop.is_set()
-    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_threads_give_a_plan_as_good(run: Callable[..., Result]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,9 @@ def server() -> Iterator[Opened]:
     """One server for all tests that do not end it; each opens a page with an own name of scenario."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as running:
         yield running
+        running.process.send_signal(signal.SIGINT)
+        _, said = running.process.communicate(timeout=60)
+        assert (said, running.process.returncode) == ("Ended.\n", 0)  # Ctrl-C: one line, no trace of an error
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +105,7 @@ def visit(server: Opened, cookies: list[dict[str, object]], browser: Browser) ->
         context.add_cookies(cookies)  # type: ignore[arg-type]
         context.route(lambda address: not address.startswith(server.address), lambda route: route.abort())
         found = context.new_page()
-        found.set_default_timeout(20_000)
+        found.set_default_timeout(60_000)
         found.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         found.on("pageerror", lambda error: said.append(str(error)))
         found.goto(f"{server.address}{at}")

@@ -246,11 +246,3 @@ def test_a_server_that_is_killed_is_told_and_leaves_no_process(browser, tmp_path
         expect(page.get_by_text("does not answer").first).to_be_visible()
         expect(page.locator("#changes")).to_contain_text("cadence_weeks = 26")
         context.close()
-
-
-def test_ctrl_c_ends_it_with_one_line(tmp_path):
-    """One line, exit code 0, and no trace of an error."""
-    with opened(tmp_path) as running:
-        running.process.send_signal(2)
-        _, err = running.process.communicate(timeout=60)
-        assert (err, running.process.returncode) == ("Ended.\n", 0)

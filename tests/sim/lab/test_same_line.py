@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from simpy.events import EventPriority
 
 from scenarios.language.streams import ValueStream
-from sim.kanban.items import Item, Signal, Team
+from sim.kanban.items import Item, Signal, Team, rows
 from sim.kanban.line import Line
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.stage import ARRIVE
@@ -164,7 +164,7 @@ def in_the_portfolio(case, items, route):
         env.schedule(last, EventPriority(-1), case.horizon)
     env.run_to(last)
     line.flush()
-    return sorted((row[1], row[2], *(plain(x) for x in row[4:])) for row in log)
+    return sorted((row[1], row[2], *(plain(x) for x in row[4:])) for row in rows(log))
 
 
 def plain(x):

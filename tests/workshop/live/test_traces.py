@@ -95,3 +95,21 @@ def test_a_trace_is_one_small_json_document(case):
     places = range(len(document["cards"]))
     assert all(row[0] in places for key in ("visits", "pauses", "blocked") for row in document[key])
     assert all(len(row) == 6 for row in document["visits"])
+
+
+def test_a_platform_team_is_a_lane_of_its_own(tmp_path):
+    """A stage at which other value streams work, too, is marked; stages of the stream's own are not."""
+    path = tmp_path / "scenario.yaml"
+    path.write_text(
+        "name: shared\nplatforms: [{id: team, servers: 1}]\nvalue_streams:\n"
+        + "".join(
+            f"- id: {name}\n  arrivals: {{kind: deterministic, every_weeks: 3}}\n  stages:\n"
+            "  - {id: own, servers: 1, effort: 1}\n  - {id: api, platform: team, effort: 1}\n"
+            for name in ("a", "b")
+        ),
+        encoding="utf-8",
+    )
+    scenario = load(path)
+    trace = trace_of(board_of("A", network(scenario), simulate_flow(scenario, horizon=60), 52.0))
+    assert trace.platforms == (1,)
+    assert len(trace.stages) == 2

@@ -55,7 +55,7 @@ export function start(root, session) {
   });
   const years = yearsPanel({ onclose: () => act("years") });
   const change = changePanel({ ondeed: deed, onundo: () => act("undo"), onclose: () => act("change") });
-  const help = helpPanel();
+  const help = helpPanel(act);
   const main = html("main", { class: "live" }, html("header", {}, html("h1", {}, session.title), week), strip,
     html("div", { class: "sides" }, sides.left.root, sides.right.root, vote.root, years.root, change.root), controls.root, help, spoken);
   root.replaceChildren(main, printed(session, session.vote ? guessesOf(session.vote, null) : ""));

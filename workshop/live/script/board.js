@@ -110,7 +110,7 @@ export function newBoard(host, { width, height, onlimit, onmove, onfollow }) {
     set(node.firstChild, { fill: colours.fill, stroke: followed ? "#1a1a1a" : colours.edge });
     const text = node.querySelector("text");
     if (text) set(text, { fill: colours.ink });
-    const mark = spot.blocked ? `M2 ${h - 6}L${w - 6} 2M2 2L${w - 6} ${h - 6}` : spot.part === "done" ? `M${w - 16} ${h - 12}l4 4l7 -8` : spot.part === "work" ? `M3 ${h - 6}H${w - 7}` : "M0 0";
+    const mark = spot.blocked ? `M2 ${h - 6}L${w - 6} 2M2 2L${w - 6} ${h - 6}` : spot.part === "done" ? `M3 2.5H${w - 7}` : spot.part === "work" ? `M3 ${h - 6}H${w - 7}` : "M0 0";
     set(node.lastChild, { d: mark, stroke: spot.blocked ? "#1a1a1a" : colours.ink });
   }
 

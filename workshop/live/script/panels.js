@@ -116,11 +116,15 @@ export function changePanel({ ondeed, onundo, onclose }) {
   };
 }
 
+const MARKS = "Cards: a bar below is work, a bar above is done and waits for room, a dashed rim waits, a cross is blocked; the darker, the older. "
+  + "Drag the count of a column up or down for another limit, or to another column to move a person there.";
+
 /** All keys. */
-export function helpPanel() {
+export function helpPanel(act) {
   const shown = KEYS.map(([key, , words]) => html("li", {}, html("kbd", {}, key), ` ${words}`));
-  return html("dialog", { class: "help", "aria-label": "Keys" }, html("h2", {}, "Keys"), html("ul", {}, shown),
-    html("form", { method: "dialog" }, html("button", {}, "Close")));
+  return html("dialog", { class: "help", "aria-label": "Keys" }, html("h2", {}, "Keys"), html("ul", {}, shown), html("p", {}, MARKS),
+    html("form", { method: "dialog", class: "row" }, html("button", { type: "button", onclick: () => act("presenter") }, "Presenter window (p)"),
+      html("button", { type: "button", onclick: () => act("save") }, "Save as a file (s)"), html("button", {}, "Close")));
 }
 
 export { sentenceOf, set };

@@ -14,6 +14,8 @@ export function usualOf(values) {
 /** Whether a year lies outside of eight in ten. */
 export const unusual = (value, usual) => value !== null && usual !== null && (value < usual.low || value > usual.high);
 
+const WIDEST = 61; // letters that fit beside each other on a board
+
 /** Three digits, as everywhere in the program. */
 export function plain(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "\u2013";
@@ -24,10 +26,10 @@ export function plain(value) {
 
 /** Both numbers in one sentence. */
 export function sentenceOf(value, usual) {
-  const now = `this year ${plain(value)}`;
-  if (usual === null) return `${now}; on average: not run yet`;
-  const odd = unusual(value, usual) ? ", an unusual year" : "";
-  return `${now}${odd}; on average ${plain(usual.mean)} (8 years in 10: ${plain(usual.low)} to ${plain(usual.high)})`;
+  if (usual === null) return `this year ${plain(value)}; on average: not run yet`;
+  const many = `${plain(usual.mean)} (8 years in 10: ${plain(usual.low)} to ${plain(usual.high)})`;
+  const whole = unusual(value, usual) ? `unusual year ${plain(value)}; average ${many}` : `this year ${plain(value)}; on average ${many}`;
+  return whole.length > WIDEST ? whole.replace("on average", "average").replace("8 years in 10", "8 in 10") : whole;
 }
 
 /** What the right board is to the left one: a position in CHOICES of votes. Null when one of them is not known. */

@@ -6,7 +6,7 @@ import { bandBar, curves, spread } from "./drawing.js";
 import { commands, picture, sentences } from "./parts.js";
 import { showPins } from "./pins.js";
 import { changed, page, question } from "./state.js";
-import { money } from "./words.js";
+import { money } from "/static/shared/words.js";
 
 let job = null;
 let unfollow = () => {};
@@ -137,7 +137,7 @@ function ladder({ document: found, models, currency }, asked) {
   const steps = found.answer?.ladder ?? [];
   if (!steps.length) return null;
   const names = new Map(models.map((model) => [model.id, model.name]));
-  const called = (id) => names.get(id) ?? page.portfolio.models.find((model) => model.id === id)?.name ?? "A well-run project office";
+  const called = (id) => names.get(id) ?? page.portfolio.models.find((model) => model.id === id)?.name ?? "a well-run project office";
   const ends = steps.flatMap((step) => [step.low, step.high, step.mean]);
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   return h(

@@ -1,6 +1,6 @@
 // Curves and bars that move while worlds stream in. Lines differ in colour, dash and label.
 import { s } from "/static/shared/dom.js";
-import { money } from "./words.js";
+import { money } from "/static/shared/words.js";
 
 const W = 640;
 const NARROW = 420;

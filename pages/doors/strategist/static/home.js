@@ -9,7 +9,7 @@ import { showSaving } from "./saving.js";
 import { offerAssumptions, offerStudies } from "./studies.js";
 import { changed, keep, onChange, page, setChange } from "./state.js";
 import { showTables } from "./tables.js";
-import { plain } from "./words.js";
+import { plain } from "/static/shared/words.js";
 
 async function open(scenario) {
   let portfolio;

@@ -1,7 +1,7 @@
 // Funding models as columns: every mechanism in words, its settings with grades, each to be changed.
 import { $, h, put } from "/static/shared/dom.js";
 import { changed, page, setChange } from "./state.js";
-import { plain } from "./words.js";
+import { plain } from "/static/shared/words.js";
 
 const shown = new Set();
 

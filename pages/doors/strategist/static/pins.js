@@ -2,7 +2,7 @@
 import { $, h, put } from "/static/shared/dom.js";
 import { bandBar } from "./drawing.js";
 import { changed, page } from "./state.js";
-import { money, plain } from "./words.js";
+import { money, plain } from "/static/shared/words.js";
 
 const MOST = 8;
 

@@ -4,8 +4,8 @@ import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { run } from "./answer.js";
 import { bandBar } from "./drawing.js";
 import { commands, picture, sentences } from "./parts.js";
-import { changed, keep, page, question, setChange } from "./state.js";
-import { money, plain } from "./words.js";
+import { changed, keep, page, question } from "./state.js";
+import { money, plain } from "/static/shared/words.js";
 
 const QUICK = 30;
 const FIVE = 5;
@@ -84,7 +84,11 @@ function five(document) {
   showSliders();
 }
 
-const quick = settled(120, () => run({ worlds: QUICK, backing: false }));
+// While a slider moves only its number does; everything else follows when it rests.
+const quick = settled(120, () => {
+  changed("changes");
+  run({ worlds: QUICK, backing: false });
+});
 
 function showSliders() {
   if (!page.sliders) {
@@ -113,11 +117,10 @@ function slider(number) {
       if (to === number.now) delete page.changes[path];
       else page.changes[path] = to;
     }
-    changed("changes");
     quick();
   };
   const back = () => {
-    for (const path of number.paths) setChange(path, undefined);
+    for (const path of number.paths) delete page.changes[path];
     quick();
   };
   return h(

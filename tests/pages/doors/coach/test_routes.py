@@ -11,6 +11,7 @@ from pages.doors.coach import tasks
 from pages.doors.coach.subjects import stamp_of, subject_at
 from pages.jobs.bench import Bench
 from tests.pages.site import visited
+from vmo.coach.live import SHOWS
 
 SUBJECT = {"what": "littles-law"}
 
@@ -42,7 +43,7 @@ def test_every_demonstration_and_portfolio_is_on_the_first_page(come):
     """Each has a link to its boards."""
     client, _ = come
     text = client.get("/coach/").text
-    for name in (*vmo.demonstrations().frame()["name"], "insurer", "regulated"):
+    for name in (*SHOWS, "insurer", "regulated"):
         assert f"/coach/board?what={name}" in text
 
 

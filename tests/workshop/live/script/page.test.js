@@ -51,8 +51,10 @@ test("votes are hidden until they are locked, and locked ones stay", () => {
 test("one year and many years stand together", () => {
   const usual = usualOf([17, 18, 19, 20, 21, null]);
   assert.deepEqual([usual.mean, usual.years], [19, 5]);
-  assert.equal(sentenceOf(12, usual), "this year 12.0, an unusual year; on average 19.0 (8 years in 10: 17.4 to 20.6)");
+  assert.equal(sentenceOf(12, usual), "unusual year 12.0; average 19.0 (8 years in 10: 17.4 to 20.6)");
   assert.equal(sentenceOf(19, usual), "this year 19.0; on average 19.0 (8 years in 10: 17.4 to 20.6)");
+  const less = usualOf([-27.8, -20.5, -15.1]);
+  assert.equal(sentenceOf(-22.9, less), "this year \u221222.9; average \u221221.1 (8 in 10: \u221226.3 to \u221216.2)");
   assert.equal(sentenceOf(null, null), "this year \u2013; on average: not run yet");
   assert.equal(unusual(null, usual), false);
   assert.deepEqual([plain(0), plain(0.5), plain(123.4), plain(-4)], ["0", "0.50", "123", "\u22124.00"]);
