@@ -2,7 +2,7 @@
 import { $, h, put } from "/static/shared/dom.js";
 import { follow, post, tab } from "/static/shared/client.js";
 import { commands, sentences } from "/static/strategist/parts.js";
-import { money } from "/static/strategist/words.js";
+import { money } from "/static/shared/words.js";
 import { ask, mmpRows, page, quarterCount, quarterName } from "./state.js";
 import { decide, decision, pin, pinned } from "./wishes.js";
 
