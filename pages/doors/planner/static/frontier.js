@@ -2,7 +2,7 @@
 import { $, h, put, s } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { commands, sentences } from "/static/strategist/parts.js";
-import { money } from "/static/strategist/words.js";
+import { money } from "/static/shared/words.js";
 import { ticks } from "./layout.js";
 import { page } from "./state.js";
 import { same } from "./wishes.js";

@@ -3,7 +3,7 @@ import { $, h, put } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
 import { commands, sentences } from "/static/strategist/parts.js";
-import { money } from "/static/strategist/words.js";
+import { money } from "/static/shared/words.js";
 import { ask, page, quarterCount, quarterName } from "./state.js";
 import { set } from "./wishes.js";
 

@@ -1,6 +1,6 @@
 // Plans with names, side by side.
 import { $, h, put } from "/static/shared/dom.js";
-import { money } from "/static/strategist/words.js";
+import { money } from "/static/shared/words.js";
 import { ask, changed, nameOf, page, quarterName } from "./state.js";
 import { same, told } from "./wishes.js";
 

@@ -63,7 +63,7 @@ function bar({ mmp, x, y, width, height }, stream, quarters) {
     { class: `bar tone-${stream % 6}${at === null ? "" : " held"}${mmp.underway ? " fixed" : ""}`, id: `bar-${mmp.id}`, tabindex: "0", role: "button", "aria-label": words, "aria-describedby": "how-to", "aria-disabled": mmp.underway ? "true" : null },
     s("title", {}, words),
     shape,
-    s("text", { x: x + 8, y: y + height / 2 + 4 }, `${at === null ? "" : "📌 "}${cut(mmp.name, fits)}`),
+    s("text", { x: x + 8, y: y + height / 2 + 4 }, `${at === null ? "" : "⚑ "}${cut(mmp.name, fits)}`),
   );
   if (!mmp.underway) {
     group.addEventListener("keydown", (event) => keys(event, mmp, quarters));

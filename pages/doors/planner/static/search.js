@@ -3,7 +3,7 @@ import { $, put, s, settled } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
 import { sentences } from "/static/strategist/parts.js";
-import { money } from "/static/strategist/words.js";
+import { money } from "/static/shared/words.js";
 import { ticks } from "./layout.js";
 import { changed, page } from "./state.js";
 import { same } from "./wishes.js";

@@ -2,7 +2,7 @@
 import { $, h, put } from "/static/shared/dom.js";
 import { follow, post, tab } from "/static/shared/client.js";
 import { commands, sentences } from "/static/strategist/parts.js";
-import { money } from "/static/strategist/words.js";
+import { money } from "/static/shared/words.js";
 import { ask, mmpRows, page, quarterCount, quarterName } from "./state.js";
 import { decide, decision, pin, pinned } from "./wishes.js";
 
@@ -78,7 +78,7 @@ function start(mmp) {
     "select",
     { id: `start-${mmp.id}`, disabled: mmp.underway, "aria-label": `Where ${mmp.name} may start`, on: { change: (event) => ask(pin(page.wishes, mmp.id, event.target.value ? Number(event.target.value) : null)) } },
     h("option", { value: "" }, mmp.underway ? "under way" : own),
-    Array.from({ length: quarterCount() }, (_, k) => h("option", { value: k + 1 }, `📌 ${quarterName(k + 1)}`)),
+    Array.from({ length: quarterCount() }, (_, k) => h("option", { value: k + 1 }, `only ${quarterName(k + 1)}`)),
   );
   select.value = at ?? "";
   return select;
