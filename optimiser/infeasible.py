@@ -15,7 +15,7 @@ from time import perf_counter
 
 from optimiser.data import Data, Rule
 from optimiser.rule_words import amounts_words, rule_words
-from optimiser.ways_out import Trial, ways_out
+from optimiser.ways_out import Trial, WayOut, ways_out
 from scenarios.scenario import Scenario
 
 CONFLICT_SECONDS = 30.0
@@ -39,8 +39,8 @@ class Conflict:
 
     cores: tuple[Core, ...]
     """At least one of the rules of each has to give way."""
-    ways_out: tuple[str, ...]
-    """What would make a plan possible, each by itself, in words."""
+    ways: tuple[WayOut, ...]
+    """What would make a plan possible, each by itself."""
     one_is_enough: bool
     """Proven: there is a plan without any single rule of the (only) conflict."""
     whole: bool
@@ -55,6 +55,11 @@ class Conflict:
     def words(self) -> tuple[str, ...]:
         """Lines of all conflicts."""
         return tuple(dict.fromkeys(words for core in self.cores for words in core.words))
+
+    @property
+    def ways_out(self) -> tuple[str, ...]:
+        """The ways out in words."""
+        return tuple(way.words for way in self.ways)
 
     @property
     def heading(self) -> str:
@@ -90,8 +95,8 @@ def conflict(scenario: Scenario, data: Data, seconds: float = CONFLICT_SECONDS) 
         if not still or trial.over:
             break
         gone.append(still[0])
-    words = ways_out(scenario, data, [rule for core in cores for rule in core.rules], trial)
-    return Conflict(tuple(cores), tuple(words), alone, not trial.cut_short and len(cores) < MOST_CONFLICTS)
+    found = ways_out(scenario, data, [rule for core in cores for rule in core.rules], trial)
+    return Conflict(tuple(cores), tuple(found), alone, not trial.cut_short and len(cores) < MOST_CONFLICTS)
 
 
 def core_of(scenario: Scenario, data: Data, trial: Trial, keep: Sequence[Rule] = ()) -> Core:

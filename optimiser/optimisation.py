@@ -36,6 +36,7 @@ def optimise(scenario: Scenario, wishes: Wishes | None = None, effort: Effort | 
     left = max(0.0, effort.seconds - (perf_counter() - begin))
     answer, starts = best(data, replace(effort, seconds=left), warm)
     seconds = perf_counter() - begin
+    effort = replace(effort, watch=None)  # who watched this search does not watch what is done with the plan
     if starts is None:
         return no_plan(scenario, wishes, effort, answer.status, answer.termination, answer.bound, seconds)
     return make_plan(

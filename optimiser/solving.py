@@ -10,6 +10,7 @@ plans of equal value is settled afterwards by ``optimiser.improvement``.
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from math import isfinite
@@ -47,6 +48,8 @@ class Effort:
     """Whether HiGHS simplifies the program first; without it, a wrong verdict of that step can be checked."""
     stop: Event = field(default_factory=Event, compare=False, repr=False)
     """Once set, HiGHS stops with the best plan it has, and further searches do not begin."""
+    watch: Callable[[float | None, float | None], None] | None = field(default=None, compare=False, repr=False)
+    """Told by HiGHS while it searches: objective of the best plan so far, and the bound; None = none yet."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,10 @@ def _greet_nobody() -> None:
 class _Stoppable(pulp.HiGHS):
     """PuLP's HiGHS, which asks now and then whether it should stop."""
 
-    def __init__(self, stop: Event, **options: Any) -> None:  # noqa: ANN401 - whatever PuLP takes
+    def __init__(self, effort: Effort, **options: Any) -> None:  # noqa: ANN401 - whatever PuLP takes
         super().__init__(**options)
-        self.stop = stop
+        self.stop = effort.stop
+        self.watch = effort.watch
         self.deadline = perf_counter() + options["timeLimit"]
 
     def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
@@ -107,6 +111,9 @@ class _Stoppable(pulp.HiGHS):
         """Search; stop with what there is when asked to."""
 
         def look(event: Any) -> None:  # noqa: ANN401 - highspy's event has no public type
+            if self.watch is not None:
+                told = event.data_out
+                self.watch(_finite(told.mip_primal_bound), _finite(told.mip_dual_bound))
             if self.stop.is_set():
                 event.interrupt()
 
@@ -118,6 +125,10 @@ class _Stoppable(pulp.HiGHS):
             _SCHEDULED.clear()
             _SCHEDULED.add(self.threads)
         highs.run()
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if isfinite(value) else None
 
 
 class SolverMissingError(Exception):
@@ -144,7 +155,7 @@ def _solver(effort: Effort, warm: bool) -> Any:  # noqa: ANN401 - PuLP's solvers
             exact["presolve"] = "off"
         if effort.threads > 1:
             exact["parallel"] = "on"
-        return _Stoppable(effort.stop, **common, threads=effort.threads, warmStart=warm, random_seed=0, **exact)
+        return _Stoppable(effort, **common, threads=effort.threads, warmStart=warm, random_seed=0, **exact)
     known = available_solvers()
     if effort.solver not in known:
         raise SolverMissingError(

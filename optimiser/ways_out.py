@@ -4,12 +4,14 @@ Each way out is a program of its own and stands by itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from time import perf_counter
+from typing import cast
 
 import pulp
 
+from optimiser.candidates import Kind
 from optimiser.data import Data, Rule
 from optimiser.preparation import prepare
 from optimiser.program import Program, build
@@ -20,6 +22,23 @@ from scenarios.scenario import Scenario
 
 TRIAL = Effort(gap=1.0, seconds=10.0)
 _MUSTS = ("mandatory", "include", "under way")
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What would make a plan possible, by itself. One of the fields below ``words`` says it to a program."""
+
+    words: str
+    limit: tuple[Kind, str] | None = None
+    """Kind and name of a limit that needs more."""
+    more: Mapping[int, float] = field(default_factory=dict)
+    """How much more of it, by 1-based quarter; quarter 0 = in all."""
+    quarters: int | None = None
+    """So many quarters to plan."""
+    without: tuple[str, ...] = ()
+    """MMPs that no longer have to be in."""
+    rule: Rule | None = None
+    """A rule to let go."""
 
 
 @dataclass
@@ -52,9 +71,9 @@ class Trial:
         return answer.status != "infeasible"
 
 
-def ways_out(scenario: Scenario, data: Data, rules: Sequence[Rule], trial: Trial) -> Iterator[str]:
-    """Every way out of some conflicts that was found in time, in words."""
-    limits = {(rule.kind, rule.subject) for rule in rules if rule.is_limit}
+def ways_out(scenario: Scenario, data: Data, rules: Sequence[Rule], trial: Trial) -> Iterator[WayOut]:
+    """Every way out of some conflicts that was found in time."""
+    limits = {(cast(Kind, rule.kind), rule.subject) for rule in rules if rule.is_limit}
     for kind, name in sorted(limits):
         if not trial.over:
             yield from _more(scenario, data, kind, name, trial)
@@ -65,7 +84,7 @@ def ways_out(scenario: Scenario, data: Data, rules: Sequence[Rule], trial: Trial
         if not rule.is_limit and rule.kind not in _MUSTS and not trial.over:
             cut, trial.cut_short = trial.cut_short, False
             if trial.possible(data.without([rule])) and not trial.cut_short:
-                yield f"give up: {rule_words(data, rule)}"
+                yield WayOut(f"give up: {rule_words(data, rule)}", rule=rule)
             trial.cut_short = cut
 
 
@@ -82,7 +101,7 @@ def _elastic(data: Data, kind: str, name: str) -> tuple[Program, dict[int, pulp.
     return program, room
 
 
-def _more(scenario: Scenario, data: Data, kind: str, name: str, trial: Trial) -> Iterator[str]:
+def _more(scenario: Scenario, data: Data, kind: Kind, name: str, trial: Trial) -> Iterator[WayOut]:
     """How much more of one limit would be needed, all else unchanged."""
     program, room = _elastic(data, kind, name)
     answer = solve(program, trial.effort(gap=0.01))
@@ -95,7 +114,8 @@ def _more(scenario: Scenario, data: Data, kind: str, name: str, trial: Trial) ->
     parts = ", ".join(f"{_rounded(amount)} in quarter {q}" for q, amount in needed.items() if q)
     where = f": {parts}" if parts else " in total"
     more_of = f"{_rounded(total)} more {unit}" if kind == "amount" else f"{_rounded(total)} {unit} more"
-    yield f"give {holder(kind, name)} {more_of}{where}{_least(answer)}"
+    words = f"give {holder(kind, name)} {more_of}{where}{_least(answer)}"
+    yield WayOut(words, limit=(kind, name), more=needed)
 
 
 def _rounded(amount: float) -> str:
@@ -106,7 +126,7 @@ def _least(answer: Answer) -> str:
     return "" if answer.status in ("optimal", "within gap") else " (less may do: the search was cut short)"
 
 
-def _longer(scenario: Scenario, data: Data, trial: Trial) -> Iterator[str]:
+def _longer(scenario: Scenario, data: Data, trial: Trial) -> Iterator[WayOut]:
     """More quarters, where what must be in takes longer than the plan and the budget is the same in each."""
     musts = {rule.subject for rule in data.must}
     longest = max((data.by_id[mmp].duration for mmp in musts if not data.by_id[mmp].value), default=0)
@@ -122,11 +142,11 @@ def _longer(scenario: Scenario, data: Data, trial: Trial) -> Iterator[str]:
         return
     cut, trial.cut_short = trial.cut_short, False
     if trial.possible(found) and not trial.cut_short:
-        yield f"plan {longest} quarters"
+        yield WayOut(f"plan {longest} quarters", quarters=longest)
     trial.cut_short = cut
 
 
-def _fewer(data: Data, trial: Trial) -> Iterator[str]:
+def _fewer(data: Data, trial: Trial) -> Iterator[WayOut]:
     """The fewest musts to give up, all else unchanged."""
     gone: dict[str, list[Rule]] = defaultdict(list)
     for rule in data.must:
@@ -143,7 +163,7 @@ def _fewer(data: Data, trial: Trial) -> Iterator[str]:
     rest = [mmp for mmp in out if mmp not in data.wishes.exclude]
     parts = [f"do without {', '.join(rest)}"] if rest else []
     parts += [f"no longer ask for {', '.join(asked)}, which you exclude ({_why(gone, asked)})"] if asked else []
-    yield f"{', and '.join(parts)}{_least(answer)}"
+    yield WayOut(f"{', and '.join(parts)}{_least(answer)}", without=tuple(out))
 
 
 def _why(gone: dict[str, list[Rule]], asked: list[str]) -> str:

@@ -136,6 +136,7 @@ def _read_one(path: Path, shown: str, options: Options) -> Gathering:
         return read_stage_dates(table, options)
     heads = ", ".join(heading for heading in table.headings if heading)[:300]
     remedy = 'say what its columns are, such as --map "Key=id,Begin=started,Finish=done"'
+    remedy += "; weekly numbers need a first column called week"
     raise refuse(shown, f"is of a layout that is not known; its headings are {heads}; {remedy}", table.heading_line)
 
 

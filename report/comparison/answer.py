@@ -51,7 +51,7 @@ def ladder_words(backing: Backing) -> str | None:
     ]
     whole = steps[0].mean + steps[1].mean
     share = ""
-    if whole > 0 and steps[0].mean > 0 and steps[1].mean > 0:
+    if ladder.difference(second, first).decided and steps[0].mean > 0 and steps[1].mean > 0:
         share = f" Running projects well would bring {percent(steps[0].mean / whole)} of the whole."
     elif steps[1].mean <= 0:
         share = f" {names[second]} gains nothing on projects that are run well."
@@ -153,11 +153,13 @@ def sign_words(comparison: Comparison) -> str | None:
     people, support = float(costs[[WORK, BENCH, UNPLANNED]].sum()), float(costs[SUPPORT])
     parts = [f"the whole payroll of {money(people, currency)}"]
     parts += [f"support functions of {money(support, currency)}"] if support else []
+    verb = "are" if support else "is"
     end = calendar.benefit_end // calendar.weeks_per_quarter
     names = " and ".join(labels(comparison)[name] for name in low)
     return (
-        f"Why net present value is below zero ({names}): {' and '.join(parts)} are charged whatever is chosen, and "
-        f"benefits count to the end of quarter {end} only. Both hold for every model: the difference is the answer."
+        f"Why net present value is below zero ({names}): {' and '.join(parts)} {verb} charged whatever is chosen, "
+        f"and benefits count to the end of quarter {end} only. Both hold for every model: "
+        "the difference is the answer."
     )
 
 

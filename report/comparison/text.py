@@ -60,7 +60,7 @@ def certain(comparison: Comparison) -> list[str]:
     found = without_spread(comparison.scenario)
     if not found:
         return []
-    remedies = [f"{each.words}: {each.remedy}" for each in found]
+    remedies = [f"{each.words[0].upper()}{each.words[1:]}: {each.remedy}." for each in found]
     return ["No spread, no band: what is certain here makes the answer more certain than it may be.", *remedies]
 
 

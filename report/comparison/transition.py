@@ -91,9 +91,8 @@ def _share(curve: JCurve, end: int) -> str:
     if len(curve.recovered) < 2:
         return f"{words}."
     low, middle, high = np.quantile(curve.recovered, (0.1, 0.5, 0.9))
-    return (
-        f"{words}; those that were behind catch up by month {month(middle)} (P10 {month(low)}, P90 {month(high)})."
-    )
+    spread = f"(P10 {month(low)}, P90 {month(high)})"
+    return f"{words}; those that were behind and caught up did so by month {month(middle)} {spread}."
 
 
 def _abandoned_line(comparison: Comparison, gone: JCurve, kept: JCurve, difference: Difference) -> str:

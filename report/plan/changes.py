@@ -68,7 +68,7 @@ def changes_text(found: PlanChanges) -> RenderableType:
     for words, amount in bridge(found):
         table.add_row(words, cents(amount))
     calendar = found.now.scenario.calendar
-    rows = plain_table("MMP", "", "start was", "is", "cost was", "is", "value was", "is")
+    rows = plain_table("MMP", "", "start was", "is", "to spend was", "is", "value was", "is")
     for row in found.rows:
         if row.what in ("left out", "new, left out"):
             continue

@@ -43,10 +43,15 @@ def columns_decimals(columns: Mapping[int, Sequence[str]]) -> dict[int, Decimals
     """The decimal sign of every column of a file, from its own cells.
 
     Where these do not tell, other columns do, if they agree and only confirm that the sign found here separates
-    thousands: amounts have groups of three digits more often than three decimals.
+    thousands: amounts have groups of three digits more often than three decimals. Where columns contradict each
+    other, a column in which such groups would be decimals is not decided.
     """
     own = {column: decimals_of(cells) for column, cells in columns.items()}
     told = {sign for sign in own.values() if sign != "?"}
+    if len(told) > 1:  # a file of two habits: three digits after the decimal sign of their column may be thousands
+        for column, cells in columns.items():
+            if any(UNSURE.fullmatch(text) and own[column] in text for text in map(_bare, cells)):
+                own[column] = "?"
     if len(told) != 1:
         return own
     (sign,) = told

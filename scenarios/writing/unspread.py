@@ -38,7 +38,7 @@ def without_spread(scenario: Scenario) -> list[Unspread]:
         found.append(Unspread("value", "every claimed value is certain", _line("value", presets)))
     if bets and all(m.success_probability in (0, 1) for m in bets):
         chance = number_presets()["cautious_success"].value
-        words = "no MMP may fail or succeed: each is certain"
+        words = "every MMP is certain to succeed, or certain to fail"
         remedy = f"give MMPs that may fail a success_probability, such as {chance:g} (cautious_success)"
         found.append(Unspread("success", words, remedy))
     return found

@@ -75,6 +75,7 @@ LONG = {
         " --y funding_models.value_stream.governance_per_round=0,250000,500000 -n 30"
     ),
     "vmo packs insurer -n 20",
+    "vmo packs regulated -n 30",
     "vmo sweep insurer --set funding_models.value_stream.cadence_weeks=4,13,26,52 -n 30",
     "vmo sweep regulated --set funding_models.value_stream.cadence_weeks=13,26,52 -n 20",
     "vmo value-of-information insurer --only evidence.perfect,estimates.value,repair-photo -n 20",

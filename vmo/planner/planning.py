@@ -32,6 +32,7 @@ from scenarios.faults import ScenarioError
 from scenarios.files import atomic_write
 from scenarios.writing.fingerprint import resolved, scenario_hash
 from vmo.planner.last_plan import Near, solved_near
+from vmo.planner.remedies import Remedy, remedy
 from vmo.planner.requests import Planning, Request, effort_of, understood
 from vmo.shared.errors import NoAnswerError, Problem, wrong
 from vmo.shared.inputs import Given, at_least
@@ -217,10 +218,16 @@ class NoPlanError(NoAnswerError):
         """Whether the search was cancelled."""
         return self.found.termination == "interrupted"
 
+    @cached_property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """The ways out, as what to ask instead."""
+        why = self.why
+        return () if why is None else tuple(remedy(way, self.found.scenario, self.found.wishes) for way in why.ways)
+
     def document(self) -> dict[str, Any]:
         """The document that ``--json`` prints."""
         why = self.why
-        reasons = None if why is None else _reasons(why)
+        reasons = None if why is None else _reasons(why) | {"remedies": [asdict(way) for way in self.remedies]}
         return self.found.as_json() | {"conflict": reasons}
 
 

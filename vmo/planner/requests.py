@@ -65,6 +65,8 @@ class Planning(Watching, TableAnswers, total=False):
     """Solver, by its name in PuLP; default: HiGHS."""
     threads: int
     """Threads of HiGHS, 1 to 8; equal inputs and threads give equal plans."""
+    search: Callable[[float | None, float | None], None] | None
+    """Told while HiGHS searches: objective of the best plan so far and the bound, in currency; None = none yet."""
     notice: Callable[[str], None] | None
     """Told in words what was left out, guessed or looks wrong when a table was read."""
 
@@ -117,7 +119,9 @@ def effort_of(planning: Mapping[str, Any], work: Work, given: Effort) -> Effort:
     """
     options = dict(planning)
     settled = [
-        name for name in options if name not in ("gap", "seconds", "solver", "threads", "progress", "cancel")
+        name
+        for name in options
+        if name not in ("gap", "seconds", "solver", "threads", "progress", "cancel", "search")
     ]
     if settled:
         raise wrong(settled[0], "is settled by the plan that is given; plan again to change it")
@@ -143,7 +147,8 @@ def _effort(options: dict[str, Any], work: Work, gap: str | float, seconds: floa
     if not 1 <= threads <= 8:
         raise wrong("threads", f"{threads} is not between 1 and 8")
     solver = str(options.pop("solver", "HiGHS"))
-    return Effort(gap=value, seconds=limit, solver=solver, threads=threads, stop=Flag(work))
+    watch = options.pop("search", None)
+    return Effort(gap=value, seconds=limit, solver=solver, threads=threads, stop=Flag(work), watch=watch)
 
 
 def _objective(word: str) -> Objective:

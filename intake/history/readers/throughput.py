@@ -1,4 +1,4 @@
-"""Finished items by week and nothing else: one number a line, or a column for each stream."""
+"""Finished items by week and nothing else: one number a line, or weeks and a column for each stream."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from intake.history.readers.table import Table
 
 ISO_WEEK = re.compile(r"(\d{4})-?W(\d{2})$", re.IGNORECASE)
+NUMBER = re.compile(r"[-+]?\d{1,6}([.,]\d{1,2})?")
 LABELS = ("week", "date", "sprint", "period", "woche", "semaine", "monday", "")
 MOST = 1_000_000
 """Most items a week that are believed."""
@@ -33,7 +34,7 @@ def is_throughput(table: Table) -> bool:
         return False
     whole = [all(_whole(cell) for cell in column if cell) and any(column) for column in numbers]
     if len(numbers) == 1:
-        return whole[0] or (headed and _mostly(numbers[0]))
+        return whole[0] or _mostly(numbers[0])
     labels = all(_whole(c) or looks_like_date(c) or ISO_WEEK.match(c) is not None for c in numbers[0] if c)
     names = table.headings[0].strip().casefold()
     labelled = not headed or any(word and word in names for word in LABELS) or not names
@@ -49,7 +50,7 @@ def _whole(cell: str) -> bool:
 
 
 def _mostly(column: Sequence[str]) -> bool:
-    return sum(cell.strip().isdigit() for cell in column) * 2 > len(column)
+    return sum(NUMBER.fullmatch(cell.strip()) is not None for cell in column) * 2 > len(column)
 
 
 def read_throughput(table: Table, options: Options) -> Gathering:

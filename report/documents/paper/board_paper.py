@@ -32,6 +32,8 @@ from sim.studies.mechanism_groups import changes
 from sim.studies.shapley import apportion
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
     from scenarios.variation.assumption_register import Entry
@@ -136,7 +138,7 @@ def _in_numbers(comparison: Comparison) -> Table:
         values = comparison.values("npv", model)
         tenth, quarter = worst_tenth(values), payback_quarter(comparison, model)
         back = (
-            "not by the end"
+            f"not by quarter {calendar.benefit_end // calendar.weeks_per_quarter}"
             if quarter is None
             else "never in debt"
             if quarter == 0
@@ -181,7 +183,9 @@ def bridge_section(studies: BoardStudies) -> Section:
         means = [s * comparison.summary(name, model).mean for s, name in zip(signs, BRIDGE, strict=True)]
         columns.append((means, comparison.summary("npv", model).mean))
     columns.append(([s * d.mean for s, d in zip(signs, ds, strict=True)], whole.mean))
-    shown = [apportion(means, total, step) for means, total in columns]
+    base, more = (apportion(*columns[at], step) for at in (0, 2))
+    across = ([a + b for a, b in zip(base[0], more[0], strict=True)], base[1] + more[1])
+    shown = [base, across, more]
     words = [
         [_amount(k * step, step, plus=at == 2) for k in (*steps, total)] for at, (steps, total) in enumerate(shown)
     ]
@@ -198,18 +202,27 @@ def bridge_section(studies: BoardStudies) -> Section:
     )
     unit = f"{currency} {'M' if step >= 10_000 else 'k' if step >= 1000 else ''}".strip()
     header = (f"{unit}, discounted, mean", names[first], names[second], "difference", "95 % interval")
-    largest = max(range(len(BRIDGE)), key=lambda r: abs(values[2][r]))
-    finding = (
-        f"The largest part of the difference of {money(whole.mean, currency, plus=True)} is "
-        f"{labelled[largest].lower()}: "
-        f"{money(values[2][largest], currency, plus=True)}."
-    )
-    note = "Costs count as negative amounts. Rows are rounded so that they add up. " + " ".join(
+    parts = [
+        (label, value, money(value, currency, plus=True))
+        for label, value in zip(labelled[:-1], values[2][:-1], strict=True)
+    ]
+    finding = largest(f"the difference of {money(whole.mean, currency, plus=True)}", parts)
+    note = "Costs count as negative amounts. Rows are rounded so that they add up, down and across. " + " ".join(
         f"{OUTCOMES[name].label.removesuffix(', discounted')}: {OUTCOMES[name].definition}." for name in BRIDGE
     )
     table = Table("Bridge", "From benefits to net present value, in rows that add up", header, rows, total=True,
                   note=note, chart=Chart("bars", (3,), len(BRIDGE), currency))  # fmt: skip
     return Section("Where the money is", finding, (Words((finding,), "answer"), table), studies.sources["compare"])
+
+
+def largest(whole: str, parts: Sequence[tuple[str, float, str]]) -> str:
+    """The largest part of a difference and the largest one against it, from label, value and words of each part."""
+    label, top, words = max(parts, key=lambda part: abs(part[1]))
+    against = max(parts, key=lambda part: -part[1] if top > 0 else part[1])
+    finding = f"The largest part of {whole} is {label[:1].lower()}{label[1:]}: {words}"
+    if against[1] * top < 0:
+        finding += f"; the largest against it is {against[0][:1].lower()}{against[0][1:]}: {against[2]}"
+    return f"{finding}."
 
 
 def _amount(value: float, step: float, *, plus: bool) -> str:
@@ -236,9 +249,10 @@ def causes_section(studies: BoardStudies) -> Section:
         rows.append((*row, switched_short(study, group)))
     rows.sort(key=lambda row: -abs(row[1].value or 0.0) if isinstance(row[1], Cell) else 0.0)
     rows.append(("Whole", cell(whole, total.mean, "money"), unit.span(total), "", "", ""))
-    top = rows[0]
-    amount = unit.say(top[1].words) if isinstance(top[1], Cell) else ""
-    finding = f"The largest part of the difference is {str(top[0])[:1].lower()}{str(top[0])[1:]}: {amount}."
+    said = [
+        (str(row[0]), row[1].value or 0.0, unit.say(row[1].words)) for row in rows[:-1] if isinstance(row[1], Cell)
+    ]
+    finding = largest("the difference", said)
     note = (
         "Each part is what switching these rules brings, averaged over all orders in which they could be switched "
         "(Shapley value), so that the parts add up. "

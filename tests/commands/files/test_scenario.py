@@ -105,8 +105,8 @@ funding_models: {project: }
                     "cautious_value}, or a distribution of your own"
                 ),
                 (
-                    "no spread, no band: no MMP may fail or succeed: each is certain; give MMPs that may fail a "
-                    "success_probability, such as 0.5 (cautious_success)"
+                    "no spread, no band: every MMP is certain to succeed, or certain to fail; give MMPs that may "
+                    "fail a success_probability, such as 0.5 (cautious_success)"
                 ),
                 "there is only one funding model: nothing to compare it with",
             ],

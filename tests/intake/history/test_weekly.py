@@ -42,6 +42,20 @@ def test_one_number_a_week(read, text):
     assert weekly(read(text)).total.tolist() == [3, 6, 0]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("3\n2.5\n4\n", '"2.5" is no number of items'),
+        ("week,done\n2026-01-05,3\n2026-01-12,-1\n2026-01-19,2.5\n", '"-1" is no number of items'),
+        ("claims,portal\n1,2\n3,1\n", "weekly numbers need a first column called week"),
+    ],
+)
+def test_a_number_that_is_none_is_named(read, text, said):
+    """Half an item and minus one are faults of a cell; columns that name no week are asked for one."""
+    with pytest.raises(ScenarioError, match=said):
+        read(text)
+
+
 def test_streams_side_by_side(read):
     """A column for each stream, and weeks of the calendar."""
     found = weekly(read("week,claims,portal\n2025-W01,1,2\n2025-W02,0,4\n2025-W03,,\n"))

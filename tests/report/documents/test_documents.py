@@ -13,7 +13,7 @@ import vmo
 from report.documents.annex import annex_section
 from report.documents.content import Cell, Document, Section, Table, Words, cell, figure_columns
 from report.documents.html.page import html
-from report.documents.paper.board_paper import board_paper
+from report.documents.paper.board_paper import board_paper, largest
 from report.documents.slide_measures import shortened, title_of
 from report.documents.slides import document_slides
 from report.documents.workbook import document_workbook
@@ -116,11 +116,22 @@ def test_sentences_are_those_of_the_commands(paper):
 
 
 def test_rows_of_money_add_up(paper):
-    """What is printed in the bridge adds up to what is printed below it."""
+    """What is printed in the bridge adds up to what is printed below it, and across to the difference."""
     bridge = next(table for _, table in paper.data.tables() if table.name == "Bridge")
     for column in (1, 2, 3):
         shown = [float(row[column].words.replace("\N{MINUS SIGN}", "-").replace(",", "")) for row in bridge.rows]
         assert sum(shown[:-1]) == pytest.approx(shown[-1], abs=1e-9)
+    for row in bridge.rows:
+        first, second, more = (float(c.words.replace("\N{MINUS SIGN}", "-").replace(",", "")) for c in row[1:4])
+        assert second - first == pytest.approx(more, abs=1e-9)
+
+
+def test_a_largest_part_names_what_stands_against_it():
+    """A part above the whole is only understood with the largest one of the other sign; none, none is named."""
+    parts = [("Run-off", 2.0, "+2"), ("Governance", -1.5, "-1.5"), ("Direct costs", -0.1, "-0.1")]
+    said = "The largest part of the whole is run-off: +2; the largest against it is governance: -1.5."
+    assert largest("the whole", parts) == said
+    assert largest("the whole", parts[:1]) == "The largest part of the whole is run-off: +2."
 
 
 def test_made_twice_it_is_the_same_file(made, page, deck, case):
@@ -133,6 +144,17 @@ def test_made_twice_it_is_the_same_file(made, page, deck, case):
     twice = vmo.case("tiny", "a1", models="value_stream", replications=2, workers=1)
     assert (twice.html(), twice.workbook(), twice.slides()) == (case.html(), case.workbook(), case.slides())
     assert twice.to_json() == case.to_json()
+
+
+def test_a_sentence_alone_fills_no_page(page):
+    """In print a section of words goes on below the last one; a section with a table or picture begins a page."""
+    table = Table("a", "a", ("a",), (("1",),))
+    document = nasty_document()
+    words, shown = (Section("t", "f", (part,), "s") for part in (Words(("w",), "answer"), table))
+    made = html(Document(document.kind, "t", "s", (shown, words), "c", "{}"))
+    assert 'id="s2" aria-labelledby="s2-title" class="words"' in made
+    assert 'id="s1" aria-labelledby="s1-title">' in made
+    assert "section + section.words { break-before: auto; break-inside: avoid; }" in page
 
 
 def test_nothing_leaves_the_file(page):

@@ -141,11 +141,15 @@ def test_the_decimal_sign_is_decided_by_unmistakable_cells():
         (["400.000", "0"], ["0.7"], "?"),
         (["400,000", "0"], ["0,7"], "?"),
         (["400.000", "0"], ["0.7", "0,7"], "?"),
-        (["400.000", "12.25"], ["0,7"], "."),
+        (["400.000", "12.25"], ["0,7"], "?"),
+        (["400,000", "12.25"], ["0,7"], "."),
     ],
 )
 def test_other_columns_only_confirm_thousands(amounts, elsewhere, sign):
-    """A file with decimal commas has points between thousands; it never makes 400.000 four hundred."""
+    """A file with decimal commas has points between thousands; it never makes 400.000 four hundred.
+
+    Columns of two habits in one file: what would be decimals by its own column may be thousands by the others.
+    """
     assert columns_decimals({0: amounts, 1: elsewhere})[0] == sign
 
 
