@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperGroup
 
+from commands.shared.examples import whole_examples
 from commands.shared.interrupts import handled
 from commands.shared.output import user_errors
 from commands.shared.streams import prepare
@@ -45,6 +46,13 @@ class Guide(TyperGroup):
         """Run a command; what goes wrong outside of its own care ends in a line as well."""
         with user_errors():
             return super().invoke(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - click's
+        """A command, with examples that can be copied from its help."""
+        found = super().get_command(ctx, cmd_name)
+        if found is not None and found.help and "\b" not in found.help:
+            found.help = whole_examples(found.help)
+        return found
 
     def format_commands(self, ctx: Context, formatter: object) -> None:  # type: ignore[override]
         """Write every section with the first line of each command's help, wrapped and whole."""

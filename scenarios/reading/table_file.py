@@ -19,6 +19,8 @@ from scenarios.reading.csv_records import read_records
 from scenarios.reading.document import Document
 from scenarios.reading.grid import Grid
 
+ROWS_LIMIT = 20_000
+"""Most rows of a table of objects, as many as a scenario may have MMPs; more are not looked into."""
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 """File names that are read as tables."""
 
@@ -78,6 +80,10 @@ def read_rows(grid: Grid, model: Model, document: Document, path: Path) -> list[
         document.blame(path, "has no heading row; write one column per field", shown, 1)
         return []
     (heading_line, headings), *body = grid.rows
+    if len(body) > ROWS_LIMIT:
+        said = f"has {len(body):,} rows, and {ROWS_LIMIT:,} are the most; shorten it"
+        document.blame(path, said, shown, body[ROWS_LIMIT][0])
+        return []
     columns = _columns(headings, heading_line, body, model, grid, document, path)
     if not body:
         document.blame(path, "has headings but no rows below them; add one row each", shown, heading_line)

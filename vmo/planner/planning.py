@@ -175,6 +175,8 @@ class PlanResult(PlannersResult[Plan]):
         found, tested = self.data, self.stress
         packages = ("vmo-lab", "pulp", "highspy", "numpy", "pydantic", "matplotlib", "openpyxl")
         wishes, effort = found.wishes, found.effort
+        answer = found.as_json() | {"value": found.value}
+        del answer["seconds"]  # equal questions have equal files
         document = {
             "format": FORMAT,
             "command": "plan",
@@ -193,7 +195,7 @@ class PlanResult(PlannersResult[Plan]):
                 "threads": effort.threads,
             },
             "near": None if self.near is None else self.near.as_json(found),
-            "answer": found.as_json() | {"value": found.value},
+            "answer": answer,
             "stress": None if tested is None else {"replications": tested.replications, "seed": tested.seed},
             "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
             "resolved_scenario": resolved(self.whole),
