@@ -28,6 +28,7 @@ NAMES = {
         "alternatives",
         "attribute",
         "calibrate",
+        "change",
         "changes",
         "case",
         "check",
@@ -41,7 +42,9 @@ NAMES = {
         "frontier",
         "history",
         "import",
+        "live",
         "new",
+        "open",
         "packs",
         "assumptions",
         "map",
@@ -50,6 +53,7 @@ NAMES = {
         "plan",
         "questions",
         "report",
+        "review",
         "robust",
         "roll",
         "sensitivity",
@@ -86,7 +90,6 @@ LABORIOUS = [
     [verb]
     for verb in (
         "attribute",
-        "calibrate",
         "claims",
         "live",
         "map",
@@ -167,7 +170,7 @@ def empty_folder(tmp_path, monkeypatch):
     """A folder with nothing but the examples that the planner's pages show."""
     (tmp_path / "docs").mkdir()
     shutil.copytree(ROOT / "docs" / "rolling", tmp_path / "docs" / "rolling")
-    for table in ("portfolio.csv", "projects.csv"):
+    for table in ("portfolio.csv", "projects.csv", "resources.csv"):
         shutil.copyfile(ROOT / "docs" / table, tmp_path / "docs" / table)
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr, ValidationError
 
 from scenarios.faults import ScenarioError
 from scenarios.files import read_text
@@ -32,10 +32,12 @@ class Recorded(BaseModel):
 
 
 class RecordedSettings(BaseModel):
-    """Questions beside a comparison."""
+    """What was asked of a comparison, in the order in which it is recorded."""
 
     model_config = ConfigDict(extra="allow", allow_inf_nan=False)
 
+    replications: Annotated[StrictInt, Field(ge=1, le=1_000_000)] | None = None
+    precision: StrictStr | StrictInt | StrictFloat | None = None
     backing: StrictBool = False
     assumptions: Annotated[StrictInt, Field(ge=2, le=1_000_000)] | None = None
 

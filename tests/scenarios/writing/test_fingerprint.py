@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from scenarios.loader import load
 from scenarios.scenario import Scenario
+from scenarios.signs import stripped
 from scenarios.writing.fingerprint import dump, resolved, scenario_hash
 
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,8}", fullmatch=True)
 money = st.floats(0, 1e12) | st.integers(0, 10**9)
 shares = st.floats(0, 1)
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(stripped)
 positive = st.floats(1e-6, 1e6)
 distributions = st.one_of(
     money,
