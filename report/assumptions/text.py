@@ -36,6 +36,12 @@ def band(study: Assumptions) -> str:
     """The second band of a headline: what the difference is when the assumptions are others."""
     first, second = (labels(study)[name] for name in study.models)
     low, middle, high = study.quantiles
+    if low == high and study.luck > 0:
+        return (
+            f"Over {study.sets:,} sets of assumptions {second} less {first} is {amount(study, middle)} on average; "
+            f"how far the assumptions move it cannot be told from luck with {study.sets:,} sets of {study.worlds} "
+            "worlds: ask for more sets."
+        )
     p10, p90 = (outcome_value(study.outcome, end, plus=True) for end in (low, high))
     return (
         f"Over {study.sets:,} sets of assumptions {second} less {first} is {amount(study, middle)} in the middle, "
@@ -50,7 +56,7 @@ def condition(study: Assumptions) -> str:
     other = next(name for name in study.models if name != study.preferred)
     wins = study.sets - study.wins if other == study.models[0] else study.wins
     if study.shares is None:
-        return "What would have to be true for the other model to win: not enough data; ask for more sets."
+        return f"What would have to be true for {names[other]} to win cannot be told with {study.sets:,} sets."
     if study.region is not None:
         region = study.region
         where = " and ".join(_side(study, side.number, side.position, above=side.above) for side in region.sides)

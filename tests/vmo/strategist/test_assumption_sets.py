@@ -1,12 +1,15 @@
 """Sets of assumptions from Python and from the command line."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 import vmo
 from cli import app  # noqa: TID251 - the command is what is tested
+from report.assumptions.text import band
 
 
 def test_the_second_band_of_a_comparison_is_the_study_itself():
@@ -16,6 +19,17 @@ def test_the_second_band_of_a_comparison_is_the_study_itself():
     assert band.tested is not None
     assert band.tested.quantiles == alone.data.quantiles
     assert "Over 8 sets of assumptions" in band.text()
+
+
+def test_a_spread_that_may_be_luck_is_no_band():
+    """Where worlds of one set differ as much as the sets do, no P10 and P90 are printed."""
+    found = vmo.assumptions("tiny", sets=4, only="claimed_value", workers=1).data
+    differences = np.array([[-1.0, 3.0], [3.0, -1.0], [-1.0, 3.0], [3.0, -1.0]])
+    values = np.stack([np.zeros_like(differences), differences], axis=2)
+    said = band(replace(found, values=values))
+    assert "on average" in said
+    assert "cannot be told from luck" in said
+    assert "in a tenth" not in said
 
 
 def test_json_of_the_command_is_the_document():
