@@ -16,6 +16,14 @@ from commands.shared.interrupts import handled, stopping
 NUMBERS = {name: getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
+@pytest.fixture(autouse=True)
+def _listening():
+    """Whoever starts tests in the background has Ctrl-C ignored; here it is what it is in a terminal."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def struck(number, times=1):
     """A progress that is asked to end at the first sign of progress, ``times`` times in a row."""
 
@@ -83,7 +91,9 @@ def test_a_later_signal_ends_at_once(monkeypatch):
 def test_a_signal_while_the_program_loads(name):
     """One line and no traceback, from the first moment of the script."""
     script = (
-        "import signal, sys, vmo_script\n"
+        "import signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "import vmo_script\n"
         "class Slow:\n"
         "    def find_spec(self, name, *_):\n"
         f"        if name == 'cli': signal.raise_signal(signal.{name})\n"
