@@ -189,8 +189,7 @@ DEFAULTS: Mapping[str, object] = {
 
 
 def _manifest(found: PlanResult, sizes: Mapping[str, object]) -> str:
-    """That of the plan, with the sizes of the packet and without the seconds of the search."""
+    """That of the plan, with the sizes of the packet."""
     document = json.loads(found.manifest())
-    document["answer"].pop("seconds")
     document |= {"command": "packet", "stress": None, "packet": dict(sizes)}
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
