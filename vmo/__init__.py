@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from scenarios.faults import Fault, ScenarioError
     from scenarios.scenario import Scenario
     from sim.execution.pool import PoolError
+    from vmo.coach.boards import LiveResult, TracesResult, YearsResult
     from vmo.coach.demonstrations import DemonstrationsResult, ShowResult, demonstrations, show
     from vmo.coach.flows import FlowResult, film_place, flow
-    from vmo.coach.live import LiveResult, TracesResult, YearsResult, live, subject_of, traces, years
+    from vmo.coach.live import live, subject_of, traces, years
     from vmo.documents.board_papers import BoardPaperResult, report
     from vmo.documents.business_cases import CasesResult, case
     from vmo.documents.forms import DocumentResult
@@ -189,7 +190,8 @@ _PLACES = {
     "sim.execution.pool": ("PoolError",),
     "vmo.coach.demonstrations": ("DemonstrationsResult", "ShowResult", "demonstrations", "show"),
     "vmo.coach.flows": ("FlowResult", "film_place", "flow"),
-    "vmo.coach.live": ("LiveResult", "TracesResult", "YearsResult", "live", "subject_of", "traces", "years"),
+    "vmo.coach.boards": ("LiveResult", "TracesResult", "YearsResult"),
+    "vmo.coach.live": ("live", "subject_of", "traces", "years"),
     "vmo.files.edits": ("amended", "changed"),
     "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
