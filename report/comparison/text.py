@@ -33,9 +33,13 @@ HEADLINE = (
     "mmps_released", "mmps_unfinished", "mmps_stopped", "mmps_not_chosen",
 )  # fmt: skip
 """Outcomes of the short table; ``--all`` shows every one."""
-WHERE_USED = ("mmps_kept", "mmps_pivoted", "sunk_pivoted", "pivots_won")
+WHERE_USED = (
+    "experiments", "spent_experiments", "mmps_turned_away", "winners_turned_away", "cost_per_win",
+    "bits_per_million",
+    "mmps_kept", "mmps_pivoted", "sunk_pivoted", "pivots_won",
+)  # fmt: skip
 """Outcomes of mechanisms that are off by default: in the short table where they are in use."""
-IN_USE = {"mmps_kept": "mmps_pivoted"}
+IN_USE = {"mmps_kept": "mmps_pivoted", "cost_per_win": "experiments", "bits_per_million": "experiments"}
 """Outcomes that are of interest only where another one is not zero."""
 
 

@@ -82,6 +82,9 @@ GOVERNANCE = Mechanism(
 PRICE = Mechanism(
     "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
 )
+EXPERIMENT = Mechanism(
+    "experiment", "Experiments", "choice", "An idea is tried before money goes into building it."
+)
 PIVOT = Mechanism("pivot", "Pivot", "choice", "What evidence speaks against is turned into something else.")
 CAPACITY = Mechanism("capacity", "Check of capacity", "choice", "What people cannot do is not approved.")
 
@@ -165,6 +168,17 @@ class FundingModel(Frozen):
     """Share of the features done that a pivot keeps; the others are new work (assumption, grade D)."""
     pivot_success: Annotated[Probability | None, PIVOT] = None
     """Chance of success after a pivot; none = that which the MMP had at first (assumption, grade D)."""
+    experiments: Annotated[Literal["never", "worth", "always"], EXPERIMENT] = "never"
+    """Which MMPs are tried before money is decided: worth = those whose result is expected to be worth more than it
+    costs; a unit that is being tried waits (neutral default: never)."""
+    experiment_cost: Annotated[Money, EXPERIMENT] = 20_000.0
+    """Cost of one experiment, in currency (assumption, grade D: two people for a month)."""
+    experiment_weeks: Annotated[Weeks, EXPERIMENT] = 4.0
+    """Weeks until its result is there; the next round decides with it (assumption, grade D)."""
+    experiment_sensitivity: Annotated[Probability, EXPERIMENT] = 0.7
+    """Chance of a good result for a success (assumption, grade D: as weak as what users of a part can tell)."""
+    experiment_specificity: Annotated[Probability, EXPERIMENT] = 0.7
+    """Chance of a bad result for a failure (assumption, grade D: as weak as what users of a part can tell)."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None

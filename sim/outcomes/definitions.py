@@ -41,7 +41,7 @@ OUTCOMES: dict[str, Outcome] = {
     "pv_direct": Outcome("Direct costs, discounted", "money", "less", "direct costs of MMPs and of releases"),
     "pv_governance": Outcome(
         "Governance, discounted", "money", "less",
-        "rounds, reviews, business cases, and the costs of a change of funding model",
+        "rounds, reviews, business cases, experiments, the office, and the costs of a change of funding model",
     ),
     "pv_support": Outcome("Support, discounted", "money", "less", "support functions, the same under every model"),
     "benefits": Outcome(
@@ -188,6 +188,25 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "pivots_won": Outcome(
         "Pivots that pay", "share", "more", "MMPs pivoted that are released and earn / MMPs pivoted"
+    ),
+    "experiments": Outcome("Experiments", "count", "neither", "MMPs tried before money was decided"),
+    "spent_experiments": Outcome(
+        "Spent on experiments, undiscounted", "money", "less", "cost of all experiments begun"
+    ),
+    "mmps_turned_away": Outcome(
+        "MMPs turned away", "count", "neither", "given up on the result of an experiment, before any work"
+    ),
+    "winners_turned_away": Outcome(
+        "Winners turned away", "count", "less", "MMPs turned away that would have succeeded"
+    ),
+    "cost_per_win": Outcome(
+        "Cost per win, undiscounted", "money", "less",
+        "everything booked on MMPs, experiments included / MMPs released that earn; none where there is no win",
+    ),
+    "bits_per_million": Outcome(
+        "Learnt per million spent", "ratio", "more",
+        "bits of information on success (relative entropy of the chance believed after to before) from experiments "
+        "and from signals that somebody looks at / millions booked on MMPs",
     ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""

@@ -12,6 +12,7 @@ from sim.outcomes.breakdown import Breakdown, break_down
 from sim.outcomes.claim_measures import claim_outcomes
 from sim.outcomes.definitions import OUTCOMES, Outcome
 from sim.outcomes.earned import earnings_of
+from sim.outcomes.experiment_measures import experiment_outcomes
 from sim.outcomes.money_measures import money_outcomes
 from sim.outcomes.pivot_measures import pivot_outcomes
 from sim.outcomes.worth import cumulated
@@ -68,6 +69,7 @@ def measure(
         **_flow(blueprint, states, visits, end),
         **_counts(world, states, end),
         **pivot_outcomes(states, ledger, end),
+        **experiment_outcomes(blueprint, states, ledger, end),
         **claim_outcomes(blueprint, states, ledger, visits, moves, earned.by_mmp, end),
     }
     outcomes |= _realised(world, states, float(earned.benefits.sum()))

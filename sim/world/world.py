@@ -103,6 +103,11 @@ class World:
             for mmp, factor, good, multiplier, sign, lot, market in rows
         )
 
+    def tried(self, mmp: MmpPlan, fate: Fate, sensitivity: float, specificity: float) -> bool:
+        """What an experiment on an MMP says before it is built: good or bad."""
+        good = sensitivity if fate.success else 1 - specificity
+        return self._luck.uniform(mmp.id, "experiment") < good
+
     def turned(self, mmp: MmpPlan, fate: Fate, turn: int, chance: float) -> Fate:
         """What luck has in store for an MMP after its ``turn``-th pivot: luck of its own, shared with nobody.
 
