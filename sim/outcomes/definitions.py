@@ -16,6 +16,8 @@ class Outcome:
     unit: Literal["money", "share", "weeks", "days", "count", "ratio", "per week", "per quarter"]
     better: Better
     definition: str
+    optional: bool = False
+    """Whether it belongs to something that can be switched on: where it exists in no world, nobody is shown it."""
 
 
 OUTCOMES: dict[str, Outcome] = {

@@ -70,7 +70,13 @@ def measure(
     }
     outcomes |= _realised(world, states, float(earned.benefits.sum()))
     tables = break_down(blueprint, world.mmps, ledger, earned.net, earned.discounted, benefits)
-    return Result({name: outcomes[name] for name in OUTCOMES}, cumulative, benefits, tables)
+    return Result(_ordered(outcomes), cumulative, benefits, tables)
+
+
+def _ordered(found: dict[str, float]) -> dict[str, float]:
+    """Every outcome in the order of reports; those of what is not switched on do not exist."""
+    missing = float("nan")
+    return {name: found.get(name, missing) if what.optional else found[name] for name, what in OUTCOMES.items()}
 
 
 def _mean(values: list[float]) -> float:
