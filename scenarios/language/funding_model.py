@@ -71,6 +71,9 @@ GOVERNANCE = Mechanism(
 PRICE = Mechanism(
     "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
 )
+SERVICES = Mechanism(
+    "services", "Shared services", "services", "Their budget buys whole people, whom every value stream waits for."
+)
 CAPACITY = Mechanism("capacity", "Check of capacity", "choice", "What people cannot do is not approved.")
 
 
@@ -146,6 +149,9 @@ class FundingModel(Frozen):
     commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
     """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
     a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
+    services_budget: Annotated[Factor, SERVICES] = 1.0
+    """Share of their budget that shared services get: it buys whole people (neutral default: 1, grade D). Where
+    value streams live by different rules, each decides on its share of the payroll."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None

@@ -45,7 +45,9 @@ OUTCOMES: dict[str, Outcome] = {
         "Governance, discounted", "money", "less",
         "rounds, reviews, business cases, and the costs of a change of funding model",
     ),
-    "pv_support": Outcome("Support, discounted", "money", "less", "support functions, the same under every model"),
+    "pv_support": Outcome(
+        "Support, discounted", "money", "less", "support functions, the same under every model, and shared services"
+    ),
     "benefits": Outcome(
         "Benefits, undiscounted", "money", "more", "realised benefits up to the benefit horizon, less penalties"
     ),
@@ -171,6 +173,16 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "losers_stopped_share": Outcome(
         "Losers stopped", "share", "more", "begun MMPs that would earn nothing and are stopped / those begun"
+    ),
+    "service_wait_weeks": Outcome(
+        "Wait for a shared service", "weeks", "less",
+        "mean over visits to services, asked for to begun (or given up, or the end of the clock)", optional=True,
+    ),
+    "service_load": Outcome(
+        "Load of shared services", "share", "neither", "time at work / time there, in the horizon", optional=True
+    ),
+    "service_visits": Outcome(
+        "Visits to shared services", "count", "neither", "visits asked for by MMPs and features", optional=True
     ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""

@@ -17,7 +17,7 @@ from sim.outcomes.worth import cumulated
 from sim.world.ledger import SUPPORT, WORK, Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.arrays import Floats
     from sim.funding.state import State
@@ -50,8 +50,12 @@ def measure(
     visits: Floats,
     end: float,
     moves: Sequence[tuple[float, int, int]] = (),
+    more: Mapping[str, float] | None = None,
 ) -> Result:
-    """Every outcome of a run; NaN where there is nothing to measure (no release, no stop)."""
+    """Every outcome of a run; NaN where there is nothing to measure (no release, no stop).
+
+    ``more``: outcomes that were measured elsewhere, of what is switched on.
+    """
     blueprint = world.blueprint
     calendar = blueprint.calendar
     earned = earnings_of(world, states, end)
@@ -69,6 +73,7 @@ def measure(
         **claim_outcomes(blueprint, states, ledger, visits, moves, earned.by_mmp, end),
     }
     outcomes |= _realised(world, states, float(earned.benefits.sum()))
+    outcomes |= more or {}
     tables = break_down(blueprint, world.mmps, ledger, earned.net, earned.discounted, benefits)
     return Result(_ordered(outcomes), cumulative, benefits, tables)
 
