@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from simpy.events import EventPriority
 
+from sim.cooperation.cooperation import cooperation_of
 from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES, Selection
@@ -19,14 +20,16 @@ from sim.kanban.staffing import Staffing
 from sim.kanban.unplanned import arrive
 from sim.outcomes.measures import measure
 from sim.outcomes.run import Run
+from sim.outcomes.switched import switched_outcomes
 from sim.outcomes.worth import Worth, worth_of
 from sim.world.ledger import close_books
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scenarios.language.funding_model import FundingModel
     from sim.arrays import Floats
+    from sim.cooperation.cooperation import Cooperation
     from sim.funding.state import State
     from sim.world.ledger import Ledger
     from sim.world.world import World
@@ -44,6 +47,8 @@ class _Played:
     ledger: Ledger
     moves: list[tuple[float, int, int]]
     end: float
+    around: Cooperation | None
+    rules: Sequence[FundingModel]
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:
@@ -59,8 +64,10 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
 
     """
     played = _play(world, model, selections)
-    result = measure(world, played.states, played.ledger, played.visits, played.end, played.moves)
-    return Run(world, played.states, played.visits, played.ledger, played.moves, played.end, result)
+    more = {} if played.around is None else played.around.outcomes(played.end)
+    more |= switched_outcomes(world, played.rules, played.states, played.ledger, played.end)
+    result = measure(world, played.states, played.ledger, played.visits, played.end, played.moves, more)
+    return Run(world, played.states, played.visits, played.ledger, played.moves, played.end, result, played.around)
 
 
 def value(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Worth:
@@ -81,7 +88,8 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
         for plan, rules in zip(blueprint.streams, starting, strict=True)
     ]
     staffing = Staffing(lines, [rules.formation_weeks for rules in starting], moves)
-    portfolio = Portfolio(env, world, table.rules, table.start, lines, log)
+    around = cooperation_of(env, world, [table.spells(line.plan.index) for line in lines], lines)
+    portfolio = Portfolio(env, world, table.rules, table.start, lines, log, around)
     Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
     for line in lines:
         if line.plan.data.arrivals is not None:
@@ -97,10 +105,10 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     ledger = close_books(
         blueprint,
         visits,
-        portfolio.entries,
+        portfolio.entries if around is None else [*portfolio.entries, *around.entries(end)],
         moves,
         end=end,
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),
         unpaid=unpaid(table, len(lines), calendar.horizon),
     )
-    return _Played(portfolio.states, visits, ledger, moves, end)
+    return _Played(portfolio.states, visits, ledger, moves, end, around, table.rules)

@@ -86,6 +86,9 @@ EXPERIMENT = Mechanism(
     "experiment", "Experiments", "choice", "An idea is tried before money goes into building it."
 )
 PIVOT = Mechanism("pivot", "Pivot", "choice", "What evidence speaks against is turned into something else.")
+SERVICES = Mechanism(
+    "services", "Shared services", "services", "Their budget buys whole people, whom every value stream waits for."
+)
 CAPACITY = Mechanism("capacity", "Check of capacity", "choice", "What people cannot do is not approved.")
 
 
@@ -179,6 +182,9 @@ class FundingModel(Frozen):
     """Chance of a good result for a success (assumption, grade D: as weak as what users of a part can tell)."""
     experiment_specificity: Annotated[Probability, EXPERIMENT] = 0.7
     """Chance of a bad result for a failure (assumption, grade D: as weak as what users of a part can tell)."""
+    services_budget: Annotated[Factor, SERVICES] = 1.0
+    """Share of their budget that shared services get: it buys whole people (neutral default: 1, grade D). Where
+    value streams live by different rules, each decides on its share of the payroll."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None

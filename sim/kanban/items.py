@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from simpy import Environment, Event
 
@@ -39,21 +39,29 @@ class Team:
         self.money_left = float("inf")
 
 
+class Draws(Protocol):
+    """Who knows what luck has in store for a later visit to a stage."""
+
+    def later_visit(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Visit:
+        """Draws of the ``turn``-th visit after the first one."""
+        ...
+
+
 class Part:
     """The features of one MMP (or of one block of unplanned work) in one value stream."""
 
     __slots__ = (
-        "_name",
         "_stream",
-        "_world",
         "done",
         "first",
         "n",
+        "name",
         "number",
         "on_done",
         "owner",
         "priority",
         "rate",
+        "source",
         "stuck",
         "team",
         "visits",
@@ -86,13 +94,14 @@ class Part:
         """Weeks in which features that are done have been blocked."""
         self.work = 0.0
         self.visits = world.visits(name, n, stream)
-        self._world = world
-        self._name = name
+        self.name = name
+        self.source: Draws = world
+        """Where draws of later visits come from."""
         self._stream = stream
 
     def again(self, stage: int, turn: int) -> Visit:
         """Draws of a later visit."""
-        return self._world.later_visit(self._name, self.n, self._stream, stage, turn)
+        return self.source.later_visit(self.name, self.n, self._stream, stage, turn)
 
 
 class Chore(Part):

@@ -208,6 +208,10 @@ class World:
                 blocked[hit] = blockers.duration.from_uniform(u[hit, 3])
         return effort.tolist(), fails.tolist(), blocked.tolist()
 
+    def uniforms(self, n: int, *purpose: str) -> Floats:
+        """Uniform numbers for a purpose of its own: shape (n,)."""
+        return self._luck.uniforms(n, *purpose)
+
     def interval_uniforms(self, stream: StreamPlan, block: int) -> Floats:
         """Uniform numbers behind the intervals between unplanned features, a block at a time."""
         return self._luck.uniforms(UNPLANNED_BLOCK, "unplanned", stream.id, str(block))

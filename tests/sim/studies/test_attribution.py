@@ -108,9 +108,16 @@ ALONE = {
         1,
     ),
     "experiment": (
-        case([bet("a", 4, success_probability=0.5)], goal={"experiments": "always", "experiment_weeks": 0}),
-        "experiments",
-        1,
+        case(
+            [bet("a", success_probability=1e-9)],
+            start={"business_case_share": 0.010_000_1, "stop_hurdle": 0},
+            goal={
+                "experiments": "always", "experiment_weeks": 0, "experiment_cost": 9, "experiment_specificity": 0,
+                "stop_hurdle": 0,
+            },
+        ),
+        "sunk_valueless",
+        9,
     ),
     "pivot": (
         case(
@@ -119,8 +126,8 @@ ALONE = {
             goal={"pivot_success": 1},
             uncertainty={"evidence": {"sensitivity": 1, "specificity": 1}},
         ),
-        "mmps_pivoted",
-        1,
+        "mmps_stopped",
+        -1,
     ),
     "formation": (
         case([bet("a", 8, **SOON)], start={"formation_weeks": 12, "formation_productivity": 0.5}),
