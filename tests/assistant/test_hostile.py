@@ -107,7 +107,8 @@ def test_standard_output_holds_the_protocol_alone(tmp_path):
     """Every line is a message, whatever comes in; it ends with its input."""
     start = {
         "jsonrpc": "2.0", "id": 1, "method": "initialize",
-        "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}},
+        "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"},
+       },
     }  # fmt: skip
     lines = [
         json.dumps(start),
