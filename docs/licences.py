@@ -1,6 +1,6 @@
 """The licences of everything that is installed with vmo-lab, as its packages state them.
 
-uv run python docs/licences.py [--all]    (--all: with the extras assistant, cbc, cluster and slides, where they are installed)
+uv run python docs/licences.py [--all]    (--all: with the extras, where they are installed)
 """
 
 import sys
