@@ -20,11 +20,12 @@ from sim.kanban.staffing import Staffing
 from sim.kanban.unplanned import arrive
 from sim.outcomes.measures import measure
 from sim.outcomes.run import Run
+from sim.outcomes.switched import switched_outcomes
 from sim.outcomes.worth import Worth, worth_of
 from sim.world.ledger import close_books
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scenarios.language.funding_model import FundingModel
     from sim.arrays import Floats
@@ -47,6 +48,7 @@ class _Played:
     moves: list[tuple[float, int, int]]
     end: float
     around: Cooperation | None
+    rules: Sequence[FundingModel]
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:
@@ -63,6 +65,7 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
     """
     played = _play(world, model, selections)
     more = {} if played.around is None else played.around.outcomes(played.end)
+    more |= switched_outcomes(world, played.rules, played.states, played.ledger, played.end)
     result = measure(world, played.states, played.ledger, played.visits, played.end, played.moves, more)
     return Run(world, played.states, played.visits, played.ledger, played.moves, played.end, result, played.around)
 
@@ -108,4 +111,4 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),
         unpaid=unpaid(table, len(lines), calendar.horizon),
     )
-    return _Played(portfolio.states, visits, ledger, moves, end, around)
+    return _Played(portfolio.states, visits, ledger, moves, end, around, table.rules)

@@ -11,7 +11,18 @@ from pydantic import Field, model_validator
 from scenarios.language.streams import Limit
 from scenarios.language.transition import Transition
 from scenarios.quantities.presets import Preset, funding_overlays, funding_presets
-from scenarios.quantities.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks, Words
+from scenarios.quantities.units import (
+    Factor,
+    Frozen,
+    Id,
+    Money,
+    PositiveWeeks,
+    Probability,
+    ServerWeeks,
+    Share,
+    Weeks,
+    Words,
+)
 
 Base = Literal["project", "value_stream", "well_run_projects"]
 Overlay = Literal["as_claimed"]
@@ -72,6 +83,10 @@ GOVERNANCE = Mechanism(
 PRICE = Mechanism(
     "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
 )
+EXPERIMENT = Mechanism(
+    "experiment", "Experiments", "choice", "An idea is tried before money goes into building it."
+)
+PIVOT = Mechanism("pivot", "Pivot", "choice", "What evidence speaks against is turned into something else.")
 SERVICES = Mechanism(
     "services", "Shared services", "services", "Their budget buys whole people, whom every value stream waits for."
 )
@@ -150,6 +165,24 @@ class FundingModel(Frozen):
     commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
     """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
     a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
+    pivots: Annotated[Annotated[int, Field(ge=0, le=10, json_schema_extra={"unit": "count"})], PIVOT] = 0
+    """How often an MMP with bad evidence may be pivoted, where evidence stops (stop_rule: evidence): of going on,
+    turning and stopping, a round takes what is expected to be worth most (neutral default: 0)."""
+    pivot_keeps: Annotated[Share, PIVOT] = 0.5
+    """Share of the features done that a pivot keeps; the others are new work (assumption, grade D)."""
+    pivot_success: Annotated[Probability | None, PIVOT] = None
+    """Chance of success after a pivot; none = that which the MMP had at first (assumption, grade D)."""
+    experiments: Annotated[Literal["never", "worth", "always"], EXPERIMENT] = "never"
+    """Which MMPs are tried before money is decided: worth = those whose result is expected to be worth more than it
+    costs; a unit that is being tried waits (neutral default: never)."""
+    experiment_cost: Annotated[Money, EXPERIMENT] = 20_000.0
+    """Cost of one experiment, in currency (assumption, grade D: two people for a month)."""
+    experiment_weeks: Annotated[Weeks, EXPERIMENT] = 4.0
+    """Weeks until its result is there; the next round decides with it (assumption, grade D)."""
+    experiment_sensitivity: Annotated[Probability, EXPERIMENT] = 0.7
+    """Chance of a good result for a success (assumption, grade D: as weak as what users of a part can tell)."""
+    experiment_specificity: Annotated[Probability, EXPERIMENT] = 0.7
+    """Chance of a bad result for a failure (assumption, grade D: as weak as what users of a part can tell)."""
     services_budget: Annotated[Factor, SERVICES] = 1.0
     """Share of their budget that shared services get: it buys whole people (neutral default: 1, grade D). Where
     value streams live by different rules, each decides on its share of the payroll."""
