@@ -57,6 +57,7 @@ GROUPS = {
     "choice": "Choosing and stopping",
     "teams": "Stability of teams",
     "control": "Governance and overruns",
+    "services": "Shared services",
 }
 """Groups of mechanisms that a board can talk about. What is decided together is switched together: an approval
 belongs to its round, a business case to those who ask for it, evidence to those who choose and stop by it."""
