@@ -83,6 +83,9 @@ GOVERNANCE = Mechanism(
 PRICE = Mechanism(
     "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
 )
+OFFICE = Mechanism(
+    "office", "Cost of the office", "control", "Whoever decides is paid out of the same budget.", place=2
+)
 EXPERIMENT = Mechanism(
     "experiment", "Experiments", "choice", "An idea is tried before money goes into building it."
 )
@@ -165,6 +168,10 @@ class FundingModel(Frozen):
     commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
     """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
     a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
+    office_per_year: Annotated[Money, OFFICE] = 0.0
+    """Cost of the office that decides (a project office, a value office), in currency a year, out of the budget:
+    there is less to decide on and to pay people with. Where value streams live by different rules, each office costs
+    the share of its streams in payroll (neutral default: 0)."""
     pivots: Annotated[Annotated[int, Field(ge=0, le=10, json_schema_extra={"unit": "count"})], PIVOT] = 0
     """How often an MMP with bad evidence may be pivoted, where evidence stops (stop_rule: evidence): of going on,
     turning and stopping, a round takes what is expected to be worth most (neutral default: 0)."""
