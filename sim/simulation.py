@@ -14,6 +14,7 @@ from sim.funding.selection_rules import RULES, Selection
 from sim.funding.timetables import timetable, unpaid
 from sim.kanban.items import Signal
 from sim.kanban.line import Line
+from sim.kanban.pace.line_pace import LinePace, Strain
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
 from sim.kanban.unplanned import arrive
@@ -44,6 +45,8 @@ class _Played:
     ledger: Ledger
     moves: list[tuple[float, int, int]]
     end: float
+    crews: tuple[tuple[float, int, int], ...]
+    strains: tuple[Strain, ...]
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:
@@ -59,8 +62,9 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
 
     """
     played = _play(world, model, selections)
-    result = measure(world, played.states, played.ledger, played.visits, played.end, played.moves)
-    return Run(world, played.states, played.visits, played.ledger, played.moves, played.end, result)
+    states, visits, end = played.states, played.visits, played.end
+    result = measure(world, states, played.ledger, visits, end, played.moves, played.crews, played.strains)
+    return Run(world, states, visits, played.ledger, played.moves, end, result, played.crews)
 
 
 def value(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Worth:
@@ -80,7 +84,11 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
         Line(env, plan, rules.formation_productivity, log)
         for plan, rules in zip(blueprint.streams, starting, strict=True)
     ]
-    staffing = Staffing(lines, [rules.formation_weeks for rules in starting], moves)
+    for line, rules in zip(lines, starting, strict=True):
+        data = line.plan.data
+        if data.runway or data.sustainable_pace or any(each.familiarity_weeks for each in table.rules):
+            line.pace = LinePace(line, rules, blueprint.calendar)
+    staffing = Staffing(lines, [rules.weeks_to_settle for rules in starting], moves)
     portfolio = Portfolio(env, world, table.rules, table.start, lines, log)
     Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
     for line in lines:
@@ -103,4 +111,6 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),
         unpaid=unpaid(table, len(lines), calendar.horizon),
     )
-    return _Played(portfolio.states, visits, ledger, moves, end)
+    crews = tuple(change for line in lines for change in line.crews)
+    strains = tuple(line.pace.close() for line in lines if line.pace is not None)
+    return _Played(portfolio.states, visits, ledger, moves, end, crews, strains)

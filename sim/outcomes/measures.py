@@ -13,6 +13,7 @@ from sim.outcomes.claim_measures import claim_outcomes
 from sim.outcomes.definitions import OUTCOMES, Outcome
 from sim.outcomes.earned import earnings_of
 from sim.outcomes.money_measures import money_outcomes
+from sim.outcomes.strain_measures import strain_outcomes
 from sim.outcomes.worth import cumulated
 from sim.world.ledger import SUPPORT, WORK, Ledger
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sim.arrays import Floats
     from sim.funding.state import State
+    from sim.kanban.pace.line_pace import Strain
     from sim.world.blueprint import Blueprint, MmpPlan
     from sim.world.world import World
 
@@ -50,8 +52,22 @@ def measure(
     visits: Floats,
     end: float,
     moves: Sequence[tuple[float, int, int]] = (),
+    crews: Sequence[tuple[float, int, int]] = (),
+    strains: Sequence[Strain] = (),
 ) -> Result:
-    """Every outcome of a run; NaN where there is nothing to measure (no release, no stop)."""
+    """Every outcome of a run; NaN where there is nothing to measure (no release, no stop).
+
+    Args:
+        world: luck and scenario.
+        states: where each MMP ended up, by index.
+        ledger: the books.
+        visits: stage visits, shape (n, 8).
+        end: week in which the clock stopped.
+        moves: changes in the number of servers: (week, stream index, change).
+        crews: changes in the number of people of stages: (week, stage, change).
+        strains: what was done and lost, by stream where anything slows people down.
+
+    """
     blueprint = world.blueprint
     calendar = blueprint.calendar
     earned = earnings_of(world, states, end)
@@ -66,6 +82,7 @@ def measure(
         **_releases(blueprint, states, costs),
         **_flow(blueprint, states, visits, end),
         **_counts(world, states, end),
+        **strain_outcomes(blueprint, strains, visits, crews, end),
         **claim_outcomes(blueprint, states, ledger, visits, moves, earned.by_mmp, end),
     }
     outcomes |= _realised(world, states, float(earned.benefits.sum()))

@@ -29,3 +29,5 @@ class Run:
     end: float
     """Week in which the clock stopped."""
     result: Result
+    crews: tuple[tuple[float, int, int], ...] = ()
+    """Changes in the number of people of stages, those of week 0 included: (week, stage, change)."""

@@ -147,8 +147,10 @@ def effective(model: FundingModel) -> tuple[object, ...]:
         return _key(model, idle)
     if model.stop_rule == "never" or model.release_unit != "mmp" or not model.reestimate:
         idle |= {"stop_rule", "stop_hurdle", "opportunity"}
-    if not model.formation_weeks:
-        idle.add("formation_productivity")
+    if not model.familiarity_weeks:
+        idle.add("familiarity_ceiling")
+        if not model.formation_weeks:
+            idle.add("formation_productivity")
     if model.overrun == "absorb":
         idle |= {"change_weeks", "overrun_tolerance"}
     if model.staffing == "fixed":
