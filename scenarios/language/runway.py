@@ -28,7 +28,8 @@ class Runway(Frozen):
     """Share of time lost at full debt (developers report 23 % of theirs: Besker, Martini, Bosch 2018,
     replicated 2019, grade A; taking it for the loss at full debt and not for the mean is an assumption, D)."""
     full_debt_weeks: PositiveWeeks = 13.0
-    """Debt at which time_lost is reached, in weeks of clean-up by all people of the stream (assumption, grade D)."""
+    """Debt at which time_lost is reached, in weeks of clean-up by all people of the stream (assumption,
+    grade D)."""
     rework: Probability = 0.0
     """Chance at full debt that a visit to a stage fails, on top of the stage's own rework; where the stage has
     none it goes back to the same stage (neutral default: 0; assumption, grade D)."""
