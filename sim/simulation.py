@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from simpy.events import EventPriority
 
+from sim.cooperation.cooperation import cooperation_of
 from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES, Selection
@@ -20,14 +21,17 @@ from sim.kanban.staffing import Staffing
 from sim.kanban.unplanned import arrive
 from sim.outcomes.measures import measure
 from sim.outcomes.run import Run
+from sim.outcomes.strain_measures import strain_outcomes
+from sim.outcomes.switched import switched_outcomes
 from sim.outcomes.worth import Worth, worth_of
 from sim.world.ledger import close_books
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scenarios.language.funding_model import FundingModel
     from sim.arrays import Floats
+    from sim.cooperation.cooperation import Cooperation
     from sim.funding.state import State
     from sim.world.ledger import Ledger
     from sim.world.world import World
@@ -46,7 +50,11 @@ class _Played:
     moves: list[tuple[float, int, int]]
     end: float
     crews: tuple[tuple[float, int, int], ...]
+    """Changes in the number of people of stages: (week, stage, change)."""
     strains: tuple[Strain, ...]
+    """What was done and lost, by stream where anything slows people down."""
+    around: Cooperation | None
+    rules: Sequence[FundingModel]
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:
@@ -62,9 +70,12 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
 
     """
     played = _play(world, model, selections)
-    states, visits, end = played.states, played.visits, played.end
-    result = measure(world, states, played.ledger, visits, end, played.moves, played.crews, played.strains)
-    return Run(world, states, visits, played.ledger, played.moves, end, result, played.crews)
+    states, ledger, visits, end = played.states, played.ledger, played.visits, played.end
+    more = {} if played.around is None else played.around.outcomes(end)
+    more |= switched_outcomes(world, played.rules, states, ledger, end)
+    more |= strain_outcomes(world.blueprint, played.strains, visits, played.crews, end)
+    result = measure(world, states, ledger, visits, end, played.moves, more)
+    return Run(world, states, visits, ledger, played.moves, end, result, played.around, played.crews)
 
 
 def value(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Worth:
@@ -89,7 +100,8 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
         if data.runway or data.sustainable_pace or any(each.familiarity_weeks for each in table.rules):
             line.pace = LinePace(line, rules, blueprint.calendar)
     staffing = Staffing(lines, [rules.weeks_to_settle for rules in starting], moves)
-    portfolio = Portfolio(env, world, table.rules, table.start, lines, log)
+    around = cooperation_of(env, world, [table.spells(line.plan.index) for line in lines], lines)
+    portfolio = Portfolio(env, world, table.rules, table.start, lines, log, around)
     Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
     for line in lines:
         if line.plan.data.arrivals is not None:
@@ -105,7 +117,7 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     ledger = close_books(
         blueprint,
         visits,
-        portfolio.entries,
+        portfolio.entries if around is None else [*portfolio.entries, *around.entries(end)],
         moves,
         end=end,
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),
@@ -113,4 +125,4 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     )
     crews = tuple(change for line in lines for change in line.crews)
     strains = tuple(line.pace.close() for line in lines if line.pace is not None)
-    return _Played(portfolio.states, visits, ledger, moves, end, crews, strains)
+    return _Played(portfolio.states, visits, ledger, moves, end, crews, strains, around, table.rules)

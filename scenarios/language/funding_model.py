@@ -87,7 +87,13 @@ FAMILIARITY = Mechanism(
     "familiarity", "Familiarity", "teams", "People get quicker with the weeks together and on a kind of work."
 )
 RUNWAY = Mechanism("runway", "Runway", "runway", "A share of people's time goes into enablers, not features.")
+EXPERIMENT = Mechanism(
+    "experiment", "Experiments", "choice", "An idea is tried before money goes into building it."
+)
 PIVOT = Mechanism("pivot", "Pivot", "choice", "What evidence speaks against is turned into something else.")
+SERVICES = Mechanism(
+    "services", "Shared services", "services", "Their budget buys whole people, whom every value stream waits for."
+)
 CAPACITY = Mechanism("capacity", "Check of capacity", "choice", "What people cannot do is not approved.")
 
 
@@ -186,6 +192,20 @@ class FundingModel(Frozen):
     """Share of the features done that a pivot keeps; the others are new work (assumption, grade D)."""
     pivot_success: Annotated[Probability | None, PIVOT] = None
     """Chance of success after a pivot; none = that which the MMP had at first (assumption, grade D)."""
+    experiments: Annotated[Literal["never", "worth", "always"], EXPERIMENT] = "never"
+    """Which MMPs are tried before money is decided: worth = those whose result is expected to be worth more than it
+    costs; a unit that is being tried waits (neutral default: never)."""
+    experiment_cost: Annotated[Money, EXPERIMENT] = 20_000.0
+    """Cost of one experiment, in currency (assumption, grade D: two people for a month)."""
+    experiment_weeks: Annotated[Weeks, EXPERIMENT] = 4.0
+    """Weeks until its result is there; the next round decides with it (assumption, grade D)."""
+    experiment_sensitivity: Annotated[Probability, EXPERIMENT] = 0.7
+    """Chance of a good result for a success (assumption, grade D: as weak as what users of a part can tell)."""
+    experiment_specificity: Annotated[Probability, EXPERIMENT] = 0.7
+    """Chance of a bad result for a failure (assumption, grade D: as weak as what users of a part can tell)."""
+    services_budget: Annotated[Factor, SERVICES] = 1.0
+    """Share of their budget that shared services get: it buys whole people (neutral default: 1, grade D). Where
+    value streams live by different rules, each decides on its share of the payroll."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simpy import Environment, Event
 
     from scenarios.language.funding_model import FundingModel
+    from sim.cooperation.cooperation import Cooperation
     from sim.world.world import World
 
 
@@ -31,6 +32,7 @@ class Portfolio:
         current: number of the set that each value stream lives by at week 0.
         lines: the lines of the value streams.
         log: what the lines write down of stage visits (see ``sim.kanban.items.rows``).
+        around: what value streams share and owe each other; none = nothing.
 
     """
 
@@ -42,6 +44,7 @@ class Portfolio:
         current: Sequence[int],
         lines: list[Line],
         log: Sequence[float],
+        around: Cooperation | None = None,
     ) -> None:
         self.env = env
         self.world = world
@@ -59,6 +62,7 @@ class Portfolio:
         """Value streams that will come under other rules later."""
         self.lines = lines
         self.log = log
+        self.around = around
         self.states = [State(plan, fate) for plan, fate in zip(world.mmps, world.fates, strict=True)]
         self.entries: list[Entry] = []
         self.waiting: list[list[tuple[tuple[int, int], int, State, int]]] = [[] for _ in lines]
@@ -131,11 +135,26 @@ class Portfolio:
             if state.dropped:
                 continue
             state.funded = now
+            if self.around is not None:
+                self._prepare(state)
             for part, (stream, _) in enumerate(state.plan.parts):
                 self.waiting[stream].append((unit.rank, index, state, part))
                 self.waiting[stream].sort(key=_by_rank)
                 self.open[stream] += 1
                 self.wake(stream)
+
+    def _prepare(self, state: State) -> None:
+        """What has to be done before work on an MMP may start."""
+        assert self.around is not None
+        if state.plan.data.underway is None:
+            streams = [stream for stream, _ in state.plan.parts]
+            self.around.before_start(
+                state.plan, lambda: self._wake_all(streams), lambda: _gone(state, self.env.now)
+            )
+
+    def _wake_all(self, streams: Iterable[int]) -> None:
+        for stream in streams:
+            self.wake(stream)
 
     def wake(self, stream: int) -> None:
         """Look for MMPs to activate at the end of this instant."""
@@ -161,6 +180,8 @@ class Portfolio:
 
     def _may_start(self, state: State) -> bool:
         if state.unit.held is not None:
+            return False
+        if self.around is not None and not self.around.may_start(state.plan):
             return False
         now = self.env.now
         if state.plan.earliest > now:
@@ -205,6 +226,7 @@ class Portfolio:
         )
         work.new_until = self._known_from(state, stream)
         work.first = work.done = before
+        self.lines[stream].on_part(work)
         state.done += before
         state.parts[part] = work
         items = [Item(work, k) for k in range(before, features)]
@@ -335,6 +357,11 @@ class Portfolio:
             if kept:
                 line.add(kept)
             self.wake(stream)
+
+
+def _gone(state: State, now: float) -> bool:
+    """Whether work on an MMP will not start any more."""
+    return state.stopped is not None or state.dropped or (state.activated is None and now >= state.plan.latest)
 
 
 def _by_rank(entry: tuple[tuple[int, int], int, State, int]) -> tuple[tuple[int, int], int]:

@@ -33,7 +33,9 @@ class Line:
     """The stages of one value stream at work.
 
     ``on_settle`` is called before pulls when ``recruiting`` is set (activation of MMPs), ``on_money_gone`` when a
-    team has used up its money, ``on_surplus`` when a server is free in a stage that has too many.
+    team has used up its money, ``on_surplus`` when a server is free in a stage that has too many, ``on_part``
+    before features come to the board, ``on_call`` when a feature is blocked without end: whoever made it so calls
+    ``Stage.unblock``.
     """
 
     def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float, log: list[float]) -> None:
@@ -52,6 +54,8 @@ class Line:
         self.on_settle: Callable[[int], None] = _nothing
         self.on_money_gone: Callable[[Team], None] = _nobody
         self.on_surplus: Callable[[Stage, Server], None] = _keep
+        self.on_part: Callable[[Part], None] = _nobody
+        self.on_call: Callable[[Stage, Item], None] = _unasked
         backlog = Stage(self, 0, -1, float("inf"), ())
         self.stages = [backlog]
         self.backlog = backlog.done
@@ -179,8 +183,12 @@ def _nothing(_: int) -> None:
     """Nobody wants to know."""
 
 
-def _nobody(_: Team) -> None:
+def _nobody(_: Team | Part) -> None:
     """Nobody wants to know."""
+
+
+def _unasked(_stage: Stage, _item: Item) -> None:
+    """Nobody is there to be asked: it stays blocked."""
 
 
 def _keep(stage: Stage, server: Server) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappush
+from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -183,9 +184,7 @@ class Stage:
             else:
                 self.idle.append(server)
         if weeks:  # for somebody outside; it keeps its slot (and its server where servers are held)
-            self.blocked[item] = None
-            item.then = self.unblock
-            heappush(self.agenda, (now + weeks, FINISH, self.next_id(), item))
+            self._block(item, weeks, now)
         elif back:
             self._after(item, now)
         elif self.last:
@@ -216,6 +215,15 @@ class Stage:
                 self.serve(now)
         elif self.pull(now):
             line.sweep(self.index - 2, self.index, now)
+
+    def _block(self, item: Item, weeks: float, now: float) -> None:
+        """A blocker begins; without end until those whom the feature has to ask let it go on."""
+        self.blocked[item] = None
+        item.then = self.unblock
+        if weeks < inf:
+            heappush(self.agenda, (now + weeks, FINISH, self.next_id(), item))
+        else:
+            self.line.on_call(self, item)
 
     def unblock(self, item: Item, now: float) -> None:
         """A blocker is over."""

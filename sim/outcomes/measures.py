@@ -13,17 +13,14 @@ from sim.outcomes.claim_measures import claim_outcomes
 from sim.outcomes.definitions import OUTCOMES, Outcome
 from sim.outcomes.earned import earnings_of
 from sim.outcomes.money_measures import money_outcomes
-from sim.outcomes.pivot_measures import pivot_outcomes
-from sim.outcomes.strain_measures import strain_outcomes
 from sim.outcomes.worth import cumulated
 from sim.world.ledger import SUPPORT, WORK, Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.arrays import Floats
     from sim.funding.state import State
-    from sim.kanban.pace.line_pace import Strain
     from sim.world.blueprint import Blueprint, MmpPlan
     from sim.world.world import World
 
@@ -53,21 +50,11 @@ def measure(
     visits: Floats,
     end: float,
     moves: Sequence[tuple[float, int, int]] = (),
-    crews: Sequence[tuple[float, int, int]] = (),
-    strains: Sequence[Strain] = (),
+    more: Mapping[str, float] | None = None,
 ) -> Result:
     """Every outcome of a run; NaN where there is nothing to measure (no release, no stop).
 
-    Args:
-        world: luck and scenario.
-        states: where each MMP ended up, by index.
-        ledger: the books.
-        visits: stage visits, shape (n, 8).
-        end: week in which the clock stopped.
-        moves: changes in the number of servers: (week, stream index, change).
-        crews: changes in the number of people of stages: (week, stage, change).
-        strains: what was done and lost, by stream where anything slows people down.
-
+    ``more``: outcomes that were measured elsewhere, of what is switched on.
     """
     blueprint = world.blueprint
     calendar = blueprint.calendar
@@ -83,11 +70,10 @@ def measure(
         **_releases(blueprint, states, costs),
         **_flow(blueprint, states, visits, end),
         **_counts(world, states, end),
-        **strain_outcomes(blueprint, strains, visits, crews, end),
-        **pivot_outcomes(states, ledger, end),
         **claim_outcomes(blueprint, states, ledger, visits, moves, earned.by_mmp, end),
     }
     outcomes |= _realised(world, states, float(earned.benefits.sum()))
+    outcomes |= more or {}
     tables = break_down(blueprint, world.mmps, ledger, earned.net, earned.discounted, benefits)
     return Result(_ordered(outcomes), cumulative, benefits, tables)
 

@@ -153,6 +153,8 @@ def effective(model: FundingModel) -> tuple[object, ...]:
         idle.add("familiarity_ceiling")
         if not model.formation_weeks:
             idle.add("formation_productivity")
+    if model.experiments == "never":
+        idle |= {"experiment_cost", "experiment_weeks", "experiment_sensitivity", "experiment_specificity"}
     if model.overrun == "absorb":
         idle |= {"change_weeks", "overrun_tolerance"}
     if model.staffing == "fixed":

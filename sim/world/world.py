@@ -104,6 +104,11 @@ class World:
             for mmp, factor, good, multiplier, sign, lot, market in rows
         )
 
+    def tried(self, mmp: MmpPlan, fate: Fate, sensitivity: float, specificity: float) -> bool:
+        """What an experiment on an MMP says before it is built: good or bad."""
+        good = sensitivity if fate.success else 1 - specificity
+        return self._luck.uniform(mmp.id, "experiment") < good
+
     def turned(self, mmp: MmpPlan, fate: Fate, turn: int, chance: float) -> Fate:
         """What luck has in store for an MMP after its ``turn``-th pivot: luck of its own, shared with nobody.
 
@@ -215,6 +220,10 @@ class World:
             if hit.any():
                 blocked[hit] = blockers.duration.from_uniform(u[hit, 3])
         return effort.tolist(), fails.tolist(), blocked.tolist()
+
+    def uniforms(self, n: int, *purpose: str) -> Floats:
+        """Uniform numbers for a purpose of its own: shape (n,)."""
+        return self._luck.uniforms(n, *purpose)
 
     def interval_uniforms(self, stream: StreamPlan, block: int) -> Floats:
         """Uniform numbers behind the intervals between unplanned features, a block at a time."""

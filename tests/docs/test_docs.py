@@ -102,8 +102,8 @@ LABORIOUS = [
     )
 ]
 """Commands whose smallest run takes seconds: pages run them with ``pytest -m long``, their own tests always."""
-SERVES = ("open",)
-"""Commands that end with Ctrl-C alone: the tests of the pages in a browser run them."""
+SERVES = ("open", "assistant")
+"""Commands that end when somebody else goes: the tests of pages and assistants run them."""
 COMMAND = re.compile(r"^(?:pip install uv && )?(?:uv run )?(vmo(?: [^\n`#]*?)?)(?: +#.*)?$")
 
 

@@ -19,7 +19,7 @@ from pages.server.answers import RequestError, answer, asked_of
 from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
-from pages.workspace.contents import entries, scenario_path, shipped
+from workplace.files.contents import entries, scenario_path, shipped
 
 TASKS = "pages.doors.planner.tasks"
 

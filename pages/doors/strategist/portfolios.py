@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import vmo
-from pages.jobs.faults import faults_of, said, without_paths
 from pages.server.answers import Asked, RequestError, answer, asked_of
 from pages.server.site import site_of
-from pages.workspace.contents import scenario_file, scenario_path
-from pages.workspace.drafts import draft
-from pages.workspace.folder import File, Folder, unwritable
-from pages.workspace.grid import MOST, Edit, edited, records
+from workplace.files.contents import scenario_file, scenario_path
+from workplace.files.drafts import draft
+from workplace.files.folder import File, Folder, unwritable
+from workplace.files.grid import MOST, Edit, edited, records
+from workplace.jobs.faults import faults_of, said, without_paths
 
 _TABLE = re.compile(r"^(mmps|projects)\s*:\s*[\"']?([^\s\"'#]+\.csv)[\"']?\s*(?:#.*)?$", re.MULTILINE)
 Name = Annotated[str, Field(max_length=200)]

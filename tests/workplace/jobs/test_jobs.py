@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from pages.jobs import office
-from pages.jobs.office import BusyError, Jobs
+from workplace.jobs import office
+from workplace.jobs.office import BusyError, Jobs
 
-HERE = "tests.pages.jobs.tasks"
+HERE = "tests.workplace.jobs.tasks"
 
 
 @asynccontextmanager

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from pages.workspace.contents import scenario_file
-from pages.workspace.folder import AbsentError, Folder, WorkspaceError
+from workplace.files.contents import scenario_file
+from workplace.files.folder import AbsentError, Folder, WorkspaceError
 
 ENDINGS = {".yaml", ".yml", ".json", ".csv", ".tsv", ".xlsx"}
 MOST = 200

@@ -13,10 +13,10 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any
 
-from pages.jobs.bench import Attachment, Bench, Shelf
-from pages.jobs.faults import faults_of
 from scenarios.faults import ScenarioError
 from vmo.shared.errors import CancelledError
+from workplace.jobs.bench import Attachment, Bench, Shelf
+from workplace.jobs.faults import faults_of
 
 WARM = ("vmo.strategist.comparison", "matplotlib.figure")
 """What nearly every task needs: loaded while nobody waits yet."""
@@ -77,7 +77,7 @@ def _run(pipe: Connection, number: str, task: str, arguments: dict[str, Any], st
         pipe.send(("end", number, "failed", [{"file": "", "line": None, "key": "", "message": said}]))
     except Exception:  # noqa: BLE001 - whatever goes wrong in a task, the next one shall run
         traceback.print_exc(file=sys.stderr)
-        said = "something unexpected went wrong; the terminal in which vmo open runs shows what"
+        said = "something unexpected went wrong; the terminal in which the program runs shows what"
         pipe.send(("end", number, "failed", [{"file": "", "line": None, "key": "", "message": said}]))
     else:
         pipe.send(("end", number, "finished", found))

@@ -13,9 +13,9 @@ from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any
 
-from pages.jobs.faults import said, without_paths
-from pages.jobs.job import Job
-from pages.jobs.worker import WARM, work
+from workplace.jobs.faults import said, without_paths
+from workplace.jobs.job import Job
+from workplace.jobs.worker import WARM, work
 
 QUEUE = 20
 """Jobs that may wait."""
@@ -67,7 +67,7 @@ class Jobs:
         """Put a job into the queue; it takes the place of the unfinished one of the same owner and lane.
 
         Args:
-            task: ``module:function`` of a ``pages.jobs.bench.Task``.
+            task: ``module:function`` of a ``workplace.jobs.bench.Task``.
             arguments: plain data that is handed to it by name.
             owner: the tab.
             lane: what the tab shows in one place; a new answer there makes the old one stale.

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pages.workspace.contents import entries, scenario_file, scenario_path, shipped
-from pages.workspace.folder import AbsentError, Folder, OutsideError
+from workplace.files.contents import entries, scenario_file, scenario_path, shipped
+from workplace.files.folder import AbsentError, Folder, OutsideError
 
 
 def test_scenarios_and_tables_are_found_and_nothing_else(tmp_path):

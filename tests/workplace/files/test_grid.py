@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.workspace.grid import Edit, edited, records
+from workplace.files.grid import Edit, edited, records
 
 TEXT = 'id;name\r\n"a;1";"two\r\nlines"\r\n\r\nb;  spaced \r\nc'
 

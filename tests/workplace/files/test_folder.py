@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.workspace.folder import AbsentError, ChangedError, Folder, OutsideError, UnwritableError, WorkspaceError
+from workplace.files.folder import AbsentError, ChangedError, Folder, OutsideError, UnwritableError, WorkspaceError
 
 OUTSIDE = [
     "../x",

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 import vmo
-from pages.workspace.folder import AbsentError, Folder, OutsideError
 from scenarios.shipped import path as shipped_path
+from workplace.files.folder import AbsentError, Folder, OutsideError
 
 MOST = 500
 """Entries that are listed."""

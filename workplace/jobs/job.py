@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pages.jobs.bench import Attachment
+from workplace.jobs.bench import Attachment
 
 HEARTBEAT = 15.0
 """Seconds without news after which a stream says that it is still there."""
