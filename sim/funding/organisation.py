@@ -111,7 +111,9 @@ class Organisation:
             model = self.table.rules[switch.rules]
             portfolio.come_under(switch.stream, switch.rules)
             portfolio.lines[switch.stream].formation_productivity = model.formation_productivity
-            self.staffing.formation_weeks[switch.stream] = model.formation_weeks
+            self.staffing.formation_weeks[switch.stream] = model.weeks_to_settle
+            if (pace := portfolio.lines[switch.stream].pace) is not None:
+                pace.live_by(model)
             portfolio.wake(switch.stream)
         later = [s.stream for s in self.table.switches if s.week > self.env.now]
         portfolio.moving.intersection_update(later)

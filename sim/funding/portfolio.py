@@ -75,6 +75,9 @@ class Portfolio:
         self._followers: dict[int, list[int]] = {}
         """MMPs that may start after this one, by index."""
         self._limits = [0.0] * len(lines)
+        self._kinds = {m: name for name, mmps in self.blueprint.bundles.items() for m in mmps}
+        self._begun: dict[tuple[int, str], float] = {}
+        """Week in which a stream began its first work of a kind."""
         for stream, number in enumerate(current):
             self.come_under(stream, number)
         for state in self.states:
@@ -97,6 +100,7 @@ class Portfolio:
             if state.plan.data.underway is not None:
                 for part, (stream, _) in enumerate(state.plan.parts):
                     under_way[stream].append((state, part, state.plan.data.underway))
+                    self._begun[stream, self._kind(state)] = -math.inf
         for stream, parts in enumerate(under_way):
             work = [(state.fate.features[part], share) for state, part, share in parts]
             for (state, part, _), begun in zip(parts, openings(self.blueprint.streams[stream], work), strict=True):
@@ -204,7 +208,7 @@ class Portfolio:
         if not unit.started:
             unit.started = True
             if plan.data.underway is None:
-                unit.forming_until = now + unit.rules.formation_weeks
+                unit.forming_until = now + unit.rules.weeks_to_form
         if state.activated is None:
             state.activated = now
             if plan.data.direct_cost and plan.data.underway is None:
@@ -224,6 +228,7 @@ class Portfolio:
             on_done=self._feature_done,
             number=sum(state.fate.features[:part]),
         )
+        work.new_until = self._known_from(state, stream)
         work.first = work.done = before
         self.lines[stream].on_part(work)
         state.done += before
@@ -233,6 +238,17 @@ class Portfolio:
             self.lines[stream].place(item, stage, over)
         self.lines[stream].add(items[len(places) :])
         self._look_for_signal(state)
+
+    def _known_from(self, state: State, stream: int) -> float:
+        """Week from which the people of a stream know the kind of work that an MMP is: that of its project.
+
+        They have always known what is under way at week 0.
+        """
+        begun = self._begun.setdefault((stream, self._kind(state)), self.env.now)
+        return begun + state.unit.rules.familiarity_weeks
+
+    def _kind(self, state: State) -> str:
+        return self._kinds.get(state.index, state.plan.data.id)
 
     # --- work -> release -------------------------------------------------------------------------------------
 

@@ -217,6 +217,9 @@ class Releases:
         for state in group.members:
             if state.completed is not None:
                 state.released = self.env.now
+                for stream, _ in state.plan.parts:
+                    if (pace := self.portfolio.lines[stream].pace) is not None:
+                        pace.release(self.env.now - state.completed, self.env.now)
                 self.portfolio.wake_followers(state)
         if self._complete:
             self._release_complete()

@@ -52,10 +52,12 @@ class Part:
 
     __slots__ = (
         "_stream",
+        "_world",
         "done",
         "first",
         "n",
         "name",
+        "new_until",
         "number",
         "on_done",
         "owner",
@@ -93,7 +95,10 @@ class Part:
         self.stuck = 0.0
         """Weeks in which features that are done have been blocked."""
         self.work = 0.0
+        self.new_until = 0.0
+        """Week from which its people know this kind of work."""
         self.visits = world.visits(name, n, stream)
+        self._world = world
         self.name = name
         self.source: Draws = world
         """Where draws of later visits come from."""
@@ -102,6 +107,10 @@ class Part:
     def again(self, stage: int, turn: int) -> Visit:
         """Draws of a later visit."""
         return self.source.later_visit(self.name, self.n, self._stream, stage, turn)
+
+    def mishaps(self, stage: int, turn: int) -> list[list[float]]:
+        """Luck of a visit when much goes wrong, by feature (see ``World.mishaps``)."""
+        return self._world.mishaps(self.name, self.n, self._stream, stage, turn)
 
 
 class Chore(Part):
@@ -118,7 +127,7 @@ class Chore(Part):
         self.rate = stream.rate
         self.on_done = on_done
         self.first = self.done = 0
-        self.stuck = self.work = 0.0
+        self.stuck = self.work = self.new_until = 0.0
         self.visits = [([weeks], [False], [0.0])] * len(stream.stages)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.kanban.items import Part, Team
+    from sim.kanban.pace.line_pace import LinePace
     from sim.kanban.simpy_calendar import Calendar, Due
     from sim.kanban.slowdown import Slow
     from sim.world.blueprint import StreamPlan
@@ -42,6 +43,10 @@ class Line:
         self.agenda = env.agenda
         self.plan = plan
         self.formation_productivity = formation_productivity
+        self.pace: LinePace | None = None
+        """What makes work take longer than stated; None = nothing but the forming of teams."""
+        self.crews: list[tuple[float, int, int]] = []
+        """Changes in the number of people of its stages: week, stage (numbered over all streams), change."""
         self.slow: Sequence[Slow] = ()
         """Stretches of lower productivity of the whole line."""
         self.slow_until = 0.0

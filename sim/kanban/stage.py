@@ -72,6 +72,9 @@ class Stage:
 
     def count_servers(self, change: int) -> None:
         """So many more servers."""
+        if self.line.pace is not None:
+            self.line.pace.people_change(self.env.now)
+        self.line.crews.append((self.env.now, self.number, change))
         self.servers += change
         self.paces = []
 
@@ -133,10 +136,13 @@ class Stage:
             if item.over:
                 duration *= 1.0 - item.over
                 item.over = 0.0
+            touch = duration
             if self.loss:
                 duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
-            if now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
-                duration = self._slowly(duration, max(part.team.forming_until, server.forming_until), now)
+            if self.line.pace is not None:
+                duration = self.line.pace.begin(self, item, server, (touch, duration), now)
+            elif now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
+                duration = self.slowly(duration, max(part.team.forming_until, server.forming_until), now)
             server.item = item
             server.turn = turn = self.next_id()
             heappush(self.agenda, (now + duration, FINISH, turn, server))
@@ -147,7 +153,7 @@ class Stage:
             self.paces.append(1.0 - time_lost(self.loss, load / self.servers))
         return self.paces[self.unfinished]
 
-    def _slowly(self, duration: float, forming: float, now: float) -> float:
+    def slowly(self, duration: float, forming: float, now: float) -> float:
         """How long work takes that starts while people form, or while the whole line is slower for a while."""
         line = self.line
         if now < line.slow_until:
@@ -164,6 +170,8 @@ class Stage:
         part, number = item.part, item.number
         spent = now - item.started
         part.work += spent
+        if line.pace is not None:
+            line.pace.end(self, item, spent, now)
         self.unfinished -= 1
         _, fails, blocked = item.draws
         weeks, back = blocked[number], fails[number]
@@ -192,6 +200,11 @@ class Stage:
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
             line.on_money_gone(team)
+        self._pass_on(now)
+
+    def _pass_on(self, now: float) -> None:
+        """A service has ended: let the line move."""
+        line = self.line
         if line.high >= 0 or self.agenda[0][0] <= now:
             line.changed(self.index, now)
             return
@@ -310,6 +323,8 @@ class Stage:
                 item.gone = True
                 item.finished = now
                 item.part.work += now - item.started
+                if self.line.pace is not None:
+                    self.line.pace.end(self, item, now - item.started, now)
                 self.unfinished -= 1
                 self.leave(self._cut_off(item, server), now)
         for stuck in [item for item in self.blocked if mine(item)]:

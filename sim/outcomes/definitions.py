@@ -174,6 +174,35 @@ OUTCOMES: dict[str, Outcome] = {
     "losers_stopped_share": Outcome(
         "Losers stopped", "share", "more", "begun MMPs that would earn nothing and are stopped / those begun"
     ),
+    "enabler_share": Outcome(
+        "Time for enablers", "share", "neither",
+        "time of visits begun in the horizon that is set aside for enablers / their time, streams with a runway or "
+        "another row that slows people down",
+        optional=True,
+    ),
+    "runway_weeks": Outcome(
+        "Runway at the end", "weeks", "more",
+        "stock of architecture at the end of the horizon / people of the streams that have one; below zero = debt",
+        optional=True,
+    ),
+    "lost_to_debt": Outcome(
+        "Time lost to debt", "share", "less",
+        "time of visits begun in the horizon that is lost because the architecture was missing / their time",
+        optional=True,
+    ),
+    "lost_unfamiliar": Outcome(
+        "Time lost to unfamiliar work", "share", "less",
+        "the same because people did not know each other or the work yet", optional=True,
+    ),
+    "lost_overload": Outcome(
+        "Time lost to overload", "share", "less",
+        "the same because the load of the quarter before was more than people bear", optional=True,
+    ),
+    "peak_load": Outcome(
+        "Load of the busiest team", "share", "less",
+        "highest share of time at work in a quarter, over the stages of streams with a sustainable pace",
+        optional=True,
+    ),
     "mmps_kept": Outcome(
         "MMPs kept", "count", "neither",
         "a round looked at their evidence and let them go on; neither pivoted before nor stopped later",

@@ -32,3 +32,5 @@ class Run:
     result: Result
     around: Cooperation | None = None
     """What value streams shared and owed each other; none where they shared and owed nothing."""
+    crews: tuple[tuple[float, int, int], ...] = ()
+    """Changes in the number of people of stages, those of week 0 included: (week, stage, change)."""

@@ -54,6 +54,7 @@ class World:
         self.fates: tuple[Fate, ...] = self._draw_fates()
         self._first: dict[tuple[str, int], list[Visit]] = {}
         self._later: dict[tuple[str, int, int, int], Visit] = {}
+        self._mishaps: dict[tuple[str, int, int, int], list[list[float]]] = {}
         self._draw_all()
 
     def _new_mmps(self) -> list[MmpPlan]:
@@ -170,6 +171,18 @@ class World:
         if key not in self._later:
             self._later[key] = self._values(self._numbers(owner, features, stream, stage, turn), stream, stage)
         return self._later[key]
+
+    def mishaps(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> list[list[float]]:
+        """What may go wrong in a visit on top, by feature: luck of failure and of a blocker, weeks blocked."""
+        key = (owner, stream.index, stage, turn)
+        if key not in self._mishaps:
+            purpose = (owner, stream.id, stream.stages[stage].id, str(turn), "mishap")
+            u = self._luck.uniforms(3 * features, *purpose).reshape(features, 3)
+            pace = stream.data.sustainable_pace
+            if pace is not None and pace.blockers is not None:
+                u[:, 2] = pace.blockers.duration.from_uniform(u[:, 2])
+            self._mishaps[key] = u.tolist()
+        return self._mishaps[key]
 
     def _draw_all(self) -> None:
         """First visits of every MMP: numbers block by block, values stage by stage in one go."""
