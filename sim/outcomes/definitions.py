@@ -198,6 +198,12 @@ OUTCOMES: dict[str, Outcome] = {
         "Time lost to overload", "share", "less",
         "the same because the load of the quarter before was more than people bear", optional=True,
     ),
+    "skill_mismatch": Outcome(
+        "Time waiting for work one can do", "share", "less",
+        "time without work in the horizon while features of the stage waited for other skills / time of the people "
+        "of stages with skills",
+        optional=True,
+    ),
     "peak_load": Outcome(
         "Load of the busiest team", "share", "less",
         "highest share of time at work in a quarter, over the stages of streams with a sustainable pace",
