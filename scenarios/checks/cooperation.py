@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scenarios.checks.partial import get, items, known_ids, repeated, unknown
+from scenarios.checks.partial import faulty, get, items, known_ids, repeated, unknown
 from scenarios.faults import Fault, Path, suggestion
 
 
@@ -14,6 +14,9 @@ def cooperation_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenar
 
 def _service_faults(scenario: object) -> Iterator[Fault]:
     services = items(scenario, "services")
+    if services and not items(scenario, "mmps") and not faulty(scenario, "mmps"):
+        words = "MMPs and features of a portfolio visit them; add mmps and a budget, or take them out"
+        yield Fault(("services",), words)
     yield from repeated(services, ("services",), "service")
     streams = items(scenario, "value_streams")
     known = known_ids(streams)

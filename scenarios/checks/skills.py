@@ -1,26 +1,34 @@
 """Checks of skills: what features need somebody can do, and shares add up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenarios.checks.partial import get, given, items
+from scenarios.checks.partial import faulty, get, items
 from scenarios.faults import Fault, Path, suggestion
 
-_OTHERS = ("platform", "parallel", "batch_size", "preemptive", "breakdowns", "side_work")
-"""Keys of a stage that leave no people of its own to be told apart, or take them away one by one."""
+_OTHERS: Mapping[str, object] = {
+    "platform": None,
+    "parallel": (),
+    "batch_size": 1,
+    "preemptive": False,
+    "breakdowns": None,
+    "side_work": None,
+}
+"""Keys of a stage that leave no people of its own to be told apart, with their neutral values."""
 
 
 def skill_faults(stage: Any, path: Path) -> Iterator[Fault]:  # noqa: ANN401 - a Stage or a partly built one
     """Every fault of the skills of a stage."""
-    if not given(stage, "skills") and not given(stage, "needs"):
-        return
     groups, needs = items(stage, "skills"), get(stage, "needs")
-    if not given(stage, "needs"):
+    some = {key: bool(get(stage, key)) or faulty(stage, key) for key in ("skills", "needs")}
+    if not any(some.values()):
+        return
+    if not some["needs"]:
         yield Fault((*path, "needs"), "is missing; say which share of the features needs each skill")
-    if not given(stage, "skills"):
+    if not some["skills"]:
         yield Fault((*path, "skills"), "is missing; say which people have the skills that features need")
-    for key in _OTHERS:
-        if given(stage, key):
+    for key, neutral in _OTHERS.items():
+        if get(stage, key) not in (None, neutral) or faulty(stage, key):
             yield Fault((*path, key), "does not go with skills; take one of the two out")
     servers = get(stage, "servers")
     if servers == "unlimited":

@@ -58,6 +58,7 @@ GROUPS = {
     "teams": "Stability of teams",
     "control": "Governance and overruns",
     "runway": "Time for enablers",
+    "services": "Shared services",
 }
 """Groups of mechanisms that a board can talk about. What is decided together is switched together: an approval
 belongs to its round, a business case to those who ask for it, evidence to those who choose and stop by it."""
@@ -87,6 +88,9 @@ FAMILIARITY = Mechanism(
     "familiarity", "Familiarity", "teams", "People get quicker with the weeks together and on a kind of work."
 )
 RUNWAY = Mechanism("runway", "Runway", "runway", "A share of people's time goes into enablers, not features.")
+OFFICE = Mechanism(
+    "office", "Cost of the office", "control", "Whoever decides is paid out of the same budget.", place=2
+)
 EXPERIMENT = Mechanism(
     "experiment", "Experiments", "choice", "An idea is tried before money goes into building it."
 )
@@ -185,6 +189,10 @@ class FundingModel(Frozen):
     )
     """Guardrail: share of people's working time that goes into enablers, in value streams that have a runway
     (neutral default: 0)."""
+    office_per_year: Annotated[Money, OFFICE] = 0.0
+    """Cost of the office that decides (a project office, a value office), in currency a year, out of the budget:
+    there is less to decide on and to pay people with. Where value streams live by different rules, each office
+    costs the share of its streams in payroll (neutral default: 0)."""
     pivots: Annotated[Annotated[int, Field(ge=0, le=10, json_schema_extra={"unit": "count"})], PIVOT] = 0
     """How often an MMP with bad evidence may be pivoted, where evidence stops (stop_rule: evidence): of going on,
     turning and stopping, a round takes what is expected to be worth most (neutral default: 0)."""

@@ -19,8 +19,8 @@ class SkilledStage(Stage):
     """One step of the line with groups of people by what they can do.
 
     A waiting feature is served by whoever is free and can do it: of those, who has the fewest skills, and of those
-    who stopped working last. When people come or go, everybody keeps their skills as far as the shares allow; whoever
-    is one too many of a kind takes over what is missing.
+    who stopped working last. When people come or go, everybody keeps their skills as far as the shares allow;
+    whoever is one too many of a kind takes over what is missing.
     """
 
     __slots__ = ("_shares", "_since", "_wasted", "groups", "idle_while_waiting", "of_server", "until")

@@ -232,6 +232,10 @@ OUTCOMES: dict[str, Outcome] = {
     "pivots_won": Outcome(
         "Pivots that pay", "share", "more", "MMPs pivoted that are released and earn / MMPs pivoted", optional=True
     ),
+    "office_cost": Outcome(
+        "Cost of the office, undiscounted", "money", "less", "paid for whoever decides, out of the budget",
+        optional=True,
+    ),
     "experiments": Outcome(
         "Experiments", "count", "neither", "MMPs tried before money was decided", optional=True
     ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.outcomes.experiment_measures import experiment_outcomes
 from sim.outcomes.pivot_measures import pivot_outcomes
+from sim.world.ledger import OFFICE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,8 @@ def switched_outcomes(
 
     """
     found: dict[str, float] = {}
+    if any(model.office_per_year for model in rules):
+        found["office_cost"] = float(ledger.cents[ledger.kind == OFFICE].sum()) / 100.0
     if any(_pivots(model) for model in rules):
         found |= pivot_outcomes(states, ledger, end)
     if any(model.experiments != "never" for model in rules):

@@ -105,17 +105,10 @@ def test_unknown_tools_and_prompts(assistant):
 
 def test_standard_output_holds_the_protocol_alone(tmp_path):
     """Every line is a message, whatever comes in; it ends with its input."""
-    start = {
-        "jsonrpc": "2.0", "id": 1, "method": "initialize",
-        "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}},
-    }  # fmt: skip
-    lines = [
-        json.dumps(start),
-        "no message",
-        "{",
-        '{"jsonrpc": "2.0", "id": 2, "method": "nothing/there"}',
-        "[[[[" * 50,
-    ]
+    client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+    start = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}
+    unknown = {"jsonrpc": "2.0", "id": 2, "method": "x"}
+    lines = [json.dumps(start), "no message", "{", json.dumps(unknown), "[[[["]
     ended = subprocess.run(
         [sys.executable, "-c", START, "assistant", str(tmp_path)],
         input="\n".join(lines) + "\n",

@@ -22,6 +22,7 @@ DEPTH = 3
 HEAD = 200_000
 """Bytes of a file that are looked at to see whether it is a scenario."""
 SCENARIO = "scenario.yaml"
+_PLAN = re.compile(rb'"command"\s*:\s*"plan"')
 _KEYS = re.compile(rb"^(?:funding_models|value_streams|mmps|streams|classes|stages)\s*:", re.MULTILINE)
 _FUNDS = re.compile(rb"^[\"']?mmps[\"']?\s*:", re.MULTILINE)
 _SUFFIXES = {".yaml", ".yml"}
@@ -85,6 +86,21 @@ def shipped() -> tuple[Entry, ...]:
         )
         for each in vmo.library().data
     )
+
+
+def fundable(folder: Folder) -> dict[str, list[Entry]]:
+    """Scenarios with MMPs to fund, those of the workspace (``own``) and those that ship."""
+    return {
+        "own": [entry for entry in entries(folder) if entry.kind == "scenario" and entry.funding],
+        "shipped": [entry for entry in shipped() if entry.funding],
+    }
+
+
+def plans(folder: Folder) -> list[str]:
+    """Folders of the workspace in which a plan was saved (``vmo plan --out``), in the order of their names."""
+    found = [path for path in sorted(folder.root.glob("*/manifest.json"))[:LOOKED] if not path.is_symlink()]
+    names = [path.parent.name for path in found if _PLAN.search(_head(path))]
+    return [name for name in names if not name.startswith(".")][:MOST]
 
 
 def _head(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -66,6 +67,10 @@ class File:
     def text(self) -> str:
         """The content as UTF-8, without a byte order mark."""
         return self.content.decode("utf-8-sig")
+
+    def holding(self, text: str) -> bytes:
+        """Another text as the content of this file: with a byte order mark if it has one."""
+        return (BOM_UTF8 if self.content.startswith(BOM_UTF8) else b"") + text.encode("utf-8")
 
 
 def version_of(content: bytes) -> str:

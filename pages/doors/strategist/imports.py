@@ -31,6 +31,7 @@ class Answers(Asked):
     dates: Annotated[str, Field(pattern="^(|day_first|month_first)$")] = ""
     leave_out: Name = ""
     sheet: Name = ""
+    starts: Name = ""
     budget: Annotated[float, Field(gt=0)] | None = None
     quarters: Annotated[int, Field(ge=1, le=80)] | None = None
 

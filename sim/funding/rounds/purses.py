@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from scenarios.quantities.units import WEEKS_PER_YEAR
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -127,6 +129,11 @@ class Purses:
             if known:
                 streams = self.streams if key == PURSE else [key]
                 budgets[key] -= sum(shocks.reduction(start, end, stream, known) for stream in streams)
+            if self.model.office_per_year:
+                weeks = max(0.0, min(end, self.horizon) - start)
+                streams = self.streams if key == PURSE else [key]
+                share = sum(self._payroll[stream] for stream in streams) / self._total
+                budgets[key] -= self.model.office_per_year / WEEKS_PER_YEAR * weeks * share
         return budgets
 
     def _for_enablers(self, key: int, weeks: float, money: float) -> float:

@@ -39,7 +39,7 @@ def test_one_group_of_all_is_no_groups():
 
 
 def test_one_person_a_skill_is_a_station_a_skill():
-    """With one person for each skill the features of a skill are served one after the other, whatever the others do."""
+    """With one person a skill the features of each skill are served one after the other, whatever others do."""
     outcome = run(one_stage(40, effort=NOISY))
     needs, efforts = needs_of(outcome), outcome.states[0].parts[0].visits[0][0]
     started = {row[1]: row[5] for row in outcome.visits.tolist()}

@@ -44,7 +44,7 @@ GOAL = {
     "formation_productivity": 1, "business_case_share": 0.01, "overrun": "absorb", "change_weeks": 0,
     "staffing": "fixed", "governance_per_round": 100, "governance_per_unit": 10, "release_cost": 1e-9,
     "release_effort": 0, "pivots": 1, "experiments": "worth",
-    "experiment_cost": 1e9,
+    "experiment_cost": 1e9, "office_per_year": 1e-9,
 }  # fmt: skip
 """Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
@@ -106,6 +106,11 @@ ALONE = {
         ),
         "mmps_stopped",
         1,
+    ),
+    "office": (
+        case([A], goal={"office_per_year": 60_000}, budget={"per_quarter": 13_000}),
+        "benefits",
+        -100_000,
     ),
     "experiment": (
         case(
