@@ -57,8 +57,8 @@ GROUPS = {
     "choice": "Choosing and stopping",
     "teams": "Stability of teams",
     "control": "Governance and overruns",
-    "runway": "Time for enablers",
     "services": "Shared services",
+    "runway": "Time for enablers",
 }
 """Groups of mechanisms that a board can talk about. What is decided together is switched together: an approval
 belongs to its round, a business case to those who ask for it, evidence to those who choose and stop by it."""
@@ -84,13 +84,13 @@ GOVERNANCE = Mechanism(
 PRICE = Mechanism(
     "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
 )
+OFFICE = Mechanism(
+    "office", "Cost of the office", "control", "Whoever decides is paid out of the same budget.", place=2
+)
 FAMILIARITY = Mechanism(
     "familiarity", "Familiarity", "teams", "People get quicker with the weeks together and on a kind of work."
 )
 RUNWAY = Mechanism("runway", "Runway", "runway", "A share of people's time goes into enablers, not features.")
-OFFICE = Mechanism(
-    "office", "Cost of the office", "control", "Whoever decides is paid out of the same budget.", place=2
-)
 EXPERIMENT = Mechanism(
     "experiment", "Experiments", "choice", "An idea is tried before money goes into building it."
 )
@@ -173,6 +173,10 @@ class FundingModel(Frozen):
     commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
     """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
     a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
+    office_per_year: Annotated[Money, OFFICE] = 0.0
+    """Cost of the office that decides (a project office, a value office), in currency a year, out of the budget:
+    there is less to decide on and to pay people with. Where value streams live by different rules, each office
+    costs the share of its streams in payroll (neutral default: 0)."""
     familiarity_weeks: Annotated[Weeks, FAMILIARITY] = 0.0
     """Weeks until people are familiar: productivity grows evenly from formation_productivity to the ceiling. They
     start anew where the team of a unit is put together (formation_weeks above 0), when they move to another stream,
@@ -189,10 +193,6 @@ class FundingModel(Frozen):
     )
     """Guardrail: share of people's working time that goes into enablers, in value streams that have a runway
     (neutral default: 0)."""
-    office_per_year: Annotated[Money, OFFICE] = 0.0
-    """Cost of the office that decides (a project office, a value office), in currency a year, out of the budget:
-    there is less to decide on and to pay people with. Where value streams live by different rules, each office
-    costs the share of its streams in payroll (neutral default: 0)."""
     pivots: Annotated[Annotated[int, Field(ge=0, le=10, json_schema_extra={"unit": "count"})], PIVOT] = 0
     """How often an MMP with bad evidence may be pivoted, where evidence stops (stop_rule: evidence): of going on,
     turning and stopping, a round takes what is expected to be worth most (neutral default: 0)."""
