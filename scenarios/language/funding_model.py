@@ -170,8 +170,8 @@ class FundingModel(Frozen):
     a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
     office_per_year: Annotated[Money, OFFICE] = 0.0
     """Cost of the office that decides (a project office, a value office), in currency a year, out of the budget:
-    there is less to decide on and to pay people with. Where value streams live by different rules, each office costs
-    the share of its streams in payroll (neutral default: 0)."""
+    there is less to decide on and to pay people with. Where value streams live by different rules, each office
+    costs the share of its streams in payroll (neutral default: 0)."""
     pivots: Annotated[Annotated[int, Field(ge=0, le=10, json_schema_extra={"unit": "count"})], PIVOT] = 0
     """How often an MMP with bad evidence may be pivoted, where evidence stops (stop_rule: evidence): of going on,
     turning and stopping, a round takes what is expected to be worth most (neutral default: 0)."""
