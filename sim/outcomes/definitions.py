@@ -269,6 +269,28 @@ OUTCOMES: dict[str, Outcome] = {
     "service_visits": Outcome(
         "Visits to shared services", "count", "neither", "visits asked for by MMPs and features", optional=True
     ),
+    "sync_wait_weeks": Outcome(
+        "Wait until others are told", "weeks", "less",
+        "mean over needs of features, asked to told to the other stream (or given up, or the end of the clock)",
+        optional=True,
+    ),
+    "help_wait_weeks": Outcome(
+        "Wait for help from others", "weeks", "less",
+        "mean over needs of features that were told, told to helped (or the end of the clock)", optional=True,
+    ),
+    "needs": Outcome(
+        "Features that need others", "count", "neither", "needs of features for another value stream", optional=True
+    ),
+    "increments_held": Outcome(
+        "Increments begun", "count", "neither", "plannings of trains in the horizon", optional=True
+    ),
+    "increment_wait_weeks": Outcome(
+        "Wait for a planning", "weeks", "less", "mean over funded MMPs, money to planning", optional=True
+    ),
+    "planning_share": Outcome(
+        "Time spent in planning", "share", "neither", "server-weeks of planning / server-weeks, in the horizon",
+        optional=True,
+    ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""
 

@@ -47,8 +47,8 @@ LONG = {
     "assumptions": "assumptions mine --sets 2 --out assumed",
     "packs": "packs mine --only cautious -n 2 --out packs",
     "sweep": "sweep mine --set funding_models.value_stream.cadence_weeks=13,26 -n 2 --out swept",
-    "map": "map mine --x funding_models.value_stream.cadence_weeks=13,26 --y funding_models.project.approval_weeks=0,8"
-    " -n 2 --out map",
+    "map": "map mine --x funding_models.value_stream.cadence_weeks=13,26"
+    " --y funding_models.project.approval_weeks=0,8 -n 2 --out map",
     "claims": "claims mine -n 2 --out claims",
     "story": "story mine a1 -n 2 --out story",
     "information": "value-of-information mine --only estimates -n 2 --out information",
