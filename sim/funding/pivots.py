@@ -91,8 +91,8 @@ def pivot(portfolio: Portfolio, state: State, model: FundingModel) -> None:
             number=state.total,
         )
         new.first = new.done = kept
-        line.on_part(new)
         new.new_until = old.new_until
+        line.on_part(new)
         state.parts[part] = new
         state.total += new.n
         given_up.append((old, kept))

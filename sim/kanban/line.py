@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from sim.kanban.items import Item, Server
 from sim.kanban.simpy_calendar import Alarm
+from sim.kanban.skilled_stage import SkilledStage
 from sim.kanban.stage import SETTLE, Stage
 
 if TYPE_CHECKING:
@@ -62,7 +63,11 @@ class Line:
         ids = [stage.id for stage in plan.stages]
         for k, data in enumerate(plan.stages):
             limit = float("inf") if data.wip_limit is None else data.wip_limit
-            stage = Stage(self, k + 1, plan.first_stage + k, limit, plan.data.switching_loss)
+            place, number, loss = k + 1, plan.first_stage + k, plan.data.switching_loss
+            if data.skills:
+                stage: Stage = SkilledStage(self, place, number, limit, loss, data.skills)
+            else:
+                stage = Stage(self, place, number, limit, loss)
             for _ in range(data.crew):
                 stage.hire()
             stage.target = stage.servers

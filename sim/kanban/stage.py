@@ -126,26 +126,29 @@ class Stage:
 
     def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
-        queue, idle, k = self.queue, self.idle, self.index - 1
+        queue, idle = self.queue, self.idle
         while queue and idle:
-            item, server = queue.popleft(), idle.pop()
-            part = item.part
-            item.started = now
-            item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
-            duration = draws[0][item.number]
-            if item.over:
-                duration *= 1.0 - item.over
-                item.over = 0.0
-            touch = duration
-            if self.loss:
-                duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
-            if self.line.pace is not None:
-                duration = self.line.pace.begin(self, item, server, (touch, duration), now)
-            elif now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
-                duration = self.slowly(duration, max(part.team.forming_until, server.forming_until), now)
-            server.item = item
-            server.turn = turn = self.next_id()
-            heappush(self.agenda, (now + duration, FINISH, turn, server))
+            self.begin(queue.popleft(), idle.pop(), now)
+
+    def begin(self, item: Item, server: Server, now: float) -> None:
+        """A server takes on a feature."""
+        part, k = item.part, self.index - 1
+        item.started = now
+        item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
+        duration = draws[0][item.number]
+        if item.over:
+            duration *= 1.0 - item.over
+            item.over = 0.0
+        touch = duration
+        if self.loss:
+            duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
+        if self.line.pace is not None:
+            duration = self.line.pace.begin(self, item, server, (touch, duration), now)
+        elif now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
+            duration = self.slowly(duration, max(part.team.forming_until, server.forming_until), now)
+        server.item = item
+        server.turn = turn = self.next_id()
+        heappush(self.agenda, (now + duration, FINISH, turn, server))
 
     def _pace(self) -> float:
         """1 - switching loss with as many features as there are now."""

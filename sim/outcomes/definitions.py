@@ -198,6 +198,12 @@ OUTCOMES: dict[str, Outcome] = {
         "Time lost to overload", "share", "less",
         "the same because the load of the quarter before was more than people bear", optional=True,
     ),
+    "skill_mismatch": Outcome(
+        "Time waiting for work one can do", "share", "less",
+        "time without work in the horizon while features of the stage waited for other skills / time of the people "
+        "of stages with skills",
+        optional=True,
+    ),
     "peak_load": Outcome(
         "Load of the busiest team", "share", "less",
         "highest share of time at work in a quarter, over the stages of streams with a sustainable pace",
@@ -225,6 +231,14 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "pivots_won": Outcome(
         "Pivots that pay", "share", "more", "MMPs pivoted that are released and earn / MMPs pivoted", optional=True
+    ),
+    "spent_adrift": Outcome(
+        "Spent on what no longer serves, undiscounted", "money", "less",
+        "booked on MMPs after the weight of their objective has fallen, as far as it has",
+        optional=True,
+    ),
+    "adrift_share": Outcome(
+        "Spent on what no longer serves", "share", "less", "the same / everything booked on MMPs", optional=True
     ),
     "office_cost": Outcome(
         "Cost of the office, undiscounted", "money", "less", "paid for whoever decides, out of the budget",
