@@ -59,13 +59,8 @@ GROUPS = {
     "teams": "Stability of teams",
     "control": "Governance and overruns",
     "services": "Shared services",
-<<<<<<< HEAD
-    "increments": "Synchronisation and increments",
-    "runway": "Time for enablers",
-=======
     "runway": "Time for enablers",
     "increments": "Synchronisation and increments",
->>>>>>> main
 }
 """Groups of mechanisms that a board can talk about. What is decided together is switched together: an approval
 belongs to its round, a business case to those who ask for it, evidence to those who choose and stop by it."""
