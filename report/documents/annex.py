@@ -30,22 +30,28 @@ READING = (
 )
 
 
+def scores(comparison: Comparison) -> tuple[Score, ...]:
+    """P50 of every measure under every model."""
+    found = []
+    for outcome in SCORED:
+        middles = [comparison.summary(outcome, model) for model in comparison.models]
+        found.append(Score(outcome, tuple(s.p50 if s.n else None for s in middles)))
+    return tuple(found)
+
+
 def scorecard(comparison: Comparison) -> Table:
     """The scorecard, P50 under every model."""
     names = labels(comparison)
-    scores = []
-    for outcome in SCORED:
-        middles = [comparison.summary(outcome, model) for model in comparison.models]
-        scores.append(Score(outcome, tuple(s.p50 if s.n else None for s in middles)))
     columns = [names[model] for model in comparison.models]
-    return scorecard_table(scores, columns, comparison.scenario.currency, "Scorecard: P50 of the worlds")
+    caption = "Scorecard of the portfolio: P50 of the worlds"
+    return scorecard_table(scores(comparison), columns, comparison.scenario.currency, caption)
 
 
 def outcomes_table(comparison: Comparison) -> Table:
     """Every main outcome under every model, with its definition."""
     names, currency = labels(comparison), comparison.scenario.currency
     rows: list[tuple[Entry, ...]] = []
-    for outcome in HEADLINE:
+    for outcome in (*HEADLINE, *comparison.switched_on):
         kind = KINDS.get(OUTCOMES[outcome].unit, "number")
         middles = [comparison.summary(outcome, model).p50 for model in comparison.models]
         cells = [cell(outcome_value(outcome, value), value, kind) for value in middles]

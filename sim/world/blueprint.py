@@ -76,6 +76,8 @@ class MmpPlan:
     excludes: frozenset[int] = frozenset()
     together: tuple[int, ...] = ()
 
+    needs: frozenset[int] = frozenset()
+    """MMPs that must be done before it or with it: those of ``requires``, ``after`` and ``together``."""
     linked: bool = False
     """Whether it needs other MMPs in any way."""
     known: bool = False
@@ -175,6 +177,7 @@ class Blueprint:
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
         discounted, undiscounted, penalties = (array("d", table) for table in earnings.tables(self.weights))
+        requires, after, together = (_numbers(names, number) for names in (mmp.requires, mmp.after, mmp.with_))
         return MmpPlan(
             index=index,
             id=mmp.id,
@@ -191,11 +194,12 @@ class Blueprint:
             discounted=discounted,
             undiscounted=undiscounted,
             penalties=penalties,
-            requires=_numbers(mmp.requires, number),
+            requires=requires,
             requires_any=_numbers(mmp.requires_any, number),
-            after=_numbers(mmp.after, number),
+            after=after,
             excludes=frozenset(_numbers(mmp.excludes, number)),
-            together=_numbers(mmp.with_, number),
+            together=together,
+            needs=frozenset((*requires, *after, *together)),
             linked=bool(mmp.requires or mmp.requires_any or mmp.after or mmp.with_),
         )
 

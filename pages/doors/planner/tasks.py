@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any, TypedDict
 
 import vmo
-from pages.jobs.bench import Attachment, Bench
+from workplace.jobs.bench import Attachment, Bench
 
 OFTEN = 0.05
 """Seconds between two points of a search that are told."""

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from pages.server.answers import Asked, RequestError, answer, asked_of
 from pages.server.guard import media_type
 from pages.server.site import site_of
-from pages.workspace.folder import ChangedError, Folder
+from workplace.files.folder import ChangedError, Folder
 
 ENDINGS = (".csv", ".xlsx")
 TASKS = "pages.doors.strategist.tasks"

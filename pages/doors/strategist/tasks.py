@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 import numpy as np
 
 import vmo
-from pages.jobs.bench import Attachment, Bench
+from workplace.jobs.bench import Attachment, Bench
 
 BINS = 24
 """Bars of the histogram of the difference."""

@@ -4,14 +4,14 @@ import json
 import shlex
 
 import pytest
+from pages.jobs.bench import Attachment, Bench
+from pages.workspace.folder import Folder
 from typer.testing import CliRunner
 
 import vmo
 from cli import app  # noqa: TID251 - the commands that are shown are run
 from pages.doors.planner import tasks
 from pages.doors.planner.questions import Question, Writing
-from pages.jobs.bench import Attachment, Bench
-from pages.workspace.folder import Folder
 from tests.pages.portfolios import small
 from tests.pages.site import visited
 
