@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from simpy.events import EventPriority
 
 from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES, Selection
 from sim.funding.timetables import timetable, unpaid
-from sim.kanban.items import Signal
 from sim.kanban.line import Line
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
@@ -30,9 +28,6 @@ if TYPE_CHECKING:
     from sim.funding.state import State
     from sim.world.ledger import Ledger
     from sim.world.world import World
-
-END = EventPriority(9)
-"""The last thing that happens at the instant at which the clock stops."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +80,10 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
     for line in lines:
         if line.plan.data.arrivals is not None:
-            env.process(arrive(env, world, line))
+            arrive(env, world, line)
     calendar = blueprint.calendar
     end = float(calendar.benefit_end if calendar.run_off else calendar.horizon)
-    last = Signal(env, lambda _: None)
-    env.schedule(last, END, end)
-    env.run_to(last)
+    env.run_to(end)
     for line in lines:
         line.flush()
     visits = np.fromiter(log, np.float64, len(log)).reshape(-1, 8)

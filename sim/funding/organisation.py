@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from sim.funding.office import Office
 from sim.funding.year_end import flushes
-from sim.kanban.items import Signal
-from sim.kanban.stage import FINISH
+from sim.stations.clock import FINISH, Signal
 from sim.world.ledger import CHANGE
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
-    from simpy import Environment, Event
+    from simpy import Event
 
     from sim.funding.portfolio import Portfolio
     from sim.funding.selection_rules import Selection
     from sim.funding.timetables import Switch, Timetable
+    from sim.kanban.simpy_calendar import Calendar
     from sim.kanban.staffing import Staffing
 
 
@@ -41,7 +41,7 @@ class Organisation:
 
     def __init__(
         self,
-        env: Environment,
+        env: Calendar,
         portfolio: Portfolio,
         staffing: Staffing,
         table: Timetable,
@@ -84,12 +84,12 @@ class Organisation:
             if office.model.year_end == "flush":
                 self.env.process(flushes(office))
 
-    def _at(self, week: float, then: object, value: object) -> None:
-        self.env.schedule(Signal(self.env, then, value), FINISH, week)  # type: ignore[arg-type]
+    def _at(self, week: float, then: Callable[[Signal], None], value: object) -> None:
+        self.env.schedule(Signal(then, value), FINISH, week)
 
     # --- changes of rules -------------------------------------------------------------------------------------
 
-    def _change(self, event: Event) -> None:
+    def _change(self, event: Signal) -> None:
         """Value streams come under other rules: what nobody has chosen yet is theirs to decide from now on."""
         switches: tuple[Switch, ...] = event.value  # type: ignore[assignment]
         portfolio = self.portfolio
@@ -129,7 +129,7 @@ class Organisation:
 
     # --- events -----------------------------------------------------------------------------------------------
 
-    def _happen(self, event: Event) -> None:
+    def _happen(self, event: Signal) -> None:
         """An event of the scenario happens and is known from now on."""
         number: int = event.value  # type: ignore[assignment]
         portfolio, shocks = self.portfolio, self.blueprint.shocks

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from simpy import Environment, Event
-
-from sim.kanban.simpy_calendar import Due
 from sim.world.ledger import RELEASE_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sim.kanban.stage import Stage
     from sim.world.blueprint import StreamPlan
     from sim.world.world import Visit, World
 
@@ -113,8 +109,8 @@ class Chore(Part):
         self.visits = [([weeks], [False], [0.0])] * len(stream.stages)
 
 
-class Item(Due):
-    """One feature on the board; what is due is the end of its blocker."""
+class Item:
+    """One feature on the board."""
 
     __slots__ = (
         "arrived", "draws", "finished", "gone", "number", "over", "part", "priority", "server", "started", "stuck",
@@ -144,25 +140,13 @@ class Item(Due):
         """Share of the visit to come that was over at week 0."""
 
 
-class Signal(Event):
-    """An event that only has to happen: scheduled by whoever owns it, as often as needed."""
-
-    def __init__(self, env: Environment, then: Callable[[Event], None] | None = None, value: object = None) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = value
-        if then is not None:
-            self.callbacks.append(then)
-
-
-class Server(Due):
-    """One server of one stage; what is due is the end of its service."""
+class Server:
+    """One server of one stage."""
 
     __slots__ = ("forming_until", "item", "turn")
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self) -> None:
         self.item: Item | None = None
         self.forming_until = 0.0
         self.turn = 0
         """Place of its service among all that were begun."""
-        self.then = stage.finish

@@ -12,18 +12,17 @@ otherwise by an event behind the others: the same outcome, without an event in t
 
 from __future__ import annotations
 
-from heapq import heappush
 from typing import TYPE_CHECKING
 
 from sim.kanban.items import Item, Server
-from sim.kanban.simpy_calendar import Alarm
-from sim.kanban.stage import SETTLE, Stage
+from sim.kanban.stage import Stage
+from sim.stations.clock import SETTLE, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.kanban.items import Part, Team
-    from sim.kanban.simpy_calendar import Calendar, Due
+    from sim.kanban.simpy_calendar import Calendar
     from sim.kanban.slowdown import Slow
     from sim.world.blueprint import StreamPlan
 
@@ -67,7 +66,7 @@ class Line:
         self.low = self.last + 1
         self.high = -1
         self.waiting = False
-        self._settling = Alarm(self._settle_later)
+        self._settling = Signal(self._settle_later)
 
     def add(self, items: Sequence[Item]) -> None:
         """New features for the backlog; takes effect at the next settling."""
@@ -115,11 +114,11 @@ class Line:
     def settle_soon(self) -> None:
         """Settle after everything else that happens at this instant."""
         self.waiting = True
-        heappush(self.agenda, (self.env.now, SETTLE, self.env.next_id(), self._settling))
+        self.env.schedule(self._settling, SETTLE)
 
-    def _settle_later(self, _: Due, now: float) -> None:
+    def _settle_later(self, _: Signal) -> None:
         self.waiting = False
-        self.settle(now)
+        self.settle(self.env.time)
 
     def settle(self, now: float) -> None:
         """Activate, then pull from the last changed stage upstream until nothing moves.

@@ -116,7 +116,7 @@ class Staffing:
         for stage in self.stages:
             while hired > 0 and stage.servers < stage.target:
                 hired -= 1
-                self._join(stage, Server(stage), 0.0)
+                self._join(stage, Server(), 0.0)
 
     def _surplus(self, stage: Stage, server: Server) -> None:
         """One person too many here: go where most are missing, or leave when nobody is missing anywhere."""
@@ -132,7 +132,6 @@ class Staffing:
         return self.env.now + self.formation_weeks[stage.line.plan.index]
 
     def _join(self, stage: Stage, server: Server, forming_until: float) -> None:
-        server.then = stage.finish
         server.forming_until = forming_until
         stage.crew.append(server)
         self._count(stage, 1)

@@ -6,20 +6,15 @@ from heapq import heappush
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from simpy.events import EventPriority
-
 from sim.kanban.items import NAN, Item, Server
 from sim.kanban.slowdown import stretched
-from sim.kanban.switching_loss import time_lost
-from sim.kanban.waiting import Waiting
+from sim.stations.switching_loss import time_lost
+from sim.stations.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.kanban.line import Line
-
-FINISH, SETTLE, ARRIVE = EventPriority(0), EventPriority(2), EventPriority(3)
-"""Order of events at one instant; SimPy's own processes have priority 1."""
 
 
 class Stage:
@@ -27,7 +22,7 @@ class Stage:
 
     __slots__ = (
         "after", "agenda", "allowance", "before", "blocked", "count", "crew", "done", "env", "idle", "index",
-        "keep_server", "last", "limit", "line", "loss", "next_id", "number", "paces", "queue", "rework_to",
+        "keep_server", "last", "limit", "line", "loss", "next_finish", "number", "paces", "queue", "rework_to",
         "servers", "target", "unfinished", "write",
     )  # fmt: skip
 
@@ -39,7 +34,7 @@ class Stage:
     def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
         self.line = line
         self.env = line.env
-        self.agenda, self.next_id = line.env.agenda, line.env.next_id
+        self.agenda, self.next_finish = line.env.agenda, line.env.next_finish
         self.index = index
         self.number = number
         self.write = line.write
@@ -64,7 +59,7 @@ class Stage:
 
     def hire(self) -> None:
         """One more server."""
-        server = Server(self)
+        server = Server()
         self.crew.append(server)
         self.idle.append(server)
         self.count_servers(1)
@@ -137,8 +132,8 @@ class Stage:
             if now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
                 duration = self._slowly(duration, max(part.team.forming_until, server.forming_until), now)
             server.item = item
-            server.turn = turn = self.next_id()
-            heappush(self.agenda, (now + duration, FINISH, turn, server))
+            server.turn = turn = self.next_finish()
+            heappush(self.agenda, (now + duration, turn, self.finish, server))
 
     def _pace(self) -> float:
         """1 - switching loss with as many features as there are now."""
@@ -176,8 +171,7 @@ class Stage:
                 self.idle.append(server)
         if weeks:  # for somebody outside; it keeps its slot (and its server where servers are held)
             self.blocked[item] = None
-            item.then = self.unblock
-            heappush(self.agenda, (now + weeks, FINISH, self.next_id(), item))
+            heappush(self.agenda, (now + weeks, self.next_finish(), self.unblock, item))
         elif back:
             self._after(item, now)
         elif self.last:
@@ -309,7 +303,7 @@ class Stage:
     def _cut_off(self, item: Item, server: Server) -> Item:
         """The pending end of service must not fire: another server takes the place of this one."""
         server.item = None
-        successor = Server(self)
+        successor = Server()
         successor.forming_until = server.forming_until
         self.crew[self.crew.index(server)] = successor
         item.server = successor

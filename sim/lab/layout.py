@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenarios.faults import Fault, ScenarioError
 from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
-from sim.lab.engine import network as net
+from sim.stations import network as net
 
 if TYPE_CHECKING:
     from scenarios.language.platforms import Platform

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.lab.engine.features import NAN, Feature, Part, Stage
-from sim.lab.engine.station import Entry, Station
+from sim.stations.features import NAN, Feature, Part, Stage
+from sim.stations.station import Entry, Station
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.lab.engine.settling import Floor
+    from sim.stations.settling import Floor
 
 
 class Fork(Entry):
@@ -43,7 +43,7 @@ class Fork(Entry):
         item.stage = stage
         item.entered = now
         item.started = item.finished = NAN
-        parts = self.wholes[item] = tuple(Part(item, branch) for _, branch in self.branches)
+        parts = self.wholes[item] = item.split([branch for _, branch in self.branches])
         for (station, branch), part in zip(self.branches, parts, strict=True):
             station.enter(part, branch, now)
             self.floor.mark(station)
