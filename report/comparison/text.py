@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -32,6 +33,10 @@ HEADLINE = (
     "mmps_released", "mmps_unfinished", "mmps_stopped", "mmps_not_chosen",
 )  # fmt: skip
 """Outcomes of the short table; ``--all`` shows every one."""
+WHERE_USED = ("mmps_kept", "mmps_pivoted", "sunk_pivoted", "pivots_won")
+"""Outcomes of mechanisms that are off by default: in the short table where they are in use."""
+IN_USE = {"mmps_kept": "mmps_pivoted"}
+"""Outcomes that are of interest only where another one is not zero."""
 
 
 def same_line(comparison: Comparison) -> str:
@@ -124,6 +129,16 @@ def values_table(comparison: Comparison, outcomes: tuple[str, ...]) -> Table:
     return table
 
 
+def short_table(comparison: Comparison) -> tuple[str, ...]:
+    """Outcomes of the short table, those of mechanisms that are in use included."""
+
+    def used(outcome: str) -> bool:
+        name = IN_USE.get(outcome, outcome)
+        return any(np.nan_to_num(comparison.values(name, model)).any() for model in comparison.models)
+
+    return (*HEADLINE, *filter(used, WHERE_USED))
+
+
 BRIDGE = {"pv_benefits": 1, **dict.fromkeys(COST_GROUPS, -1)}
 """Rows that make up net present value, and the sign with which they do."""
 
@@ -203,7 +218,7 @@ def comparison_text(
     comparison: Comparison, *, everything: bool = False, answer: Sequence[str] = ()
 ) -> RenderableType:
     """The whole comparison for a terminal; ``answer``: lines below the headline."""
-    outcomes = tuple(OUTCOMES) if everything else HEADLINE
+    outcomes = tuple(OUTCOMES) if everything else short_table(comparison)
     parts: list[RenderableType] = [
         *opening(comparison),
         Text(same_line(comparison)),

@@ -11,7 +11,18 @@ from pydantic import Field, model_validator
 from scenarios.language.streams import Limit
 from scenarios.language.transition import Transition
 from scenarios.quantities.presets import Preset, funding_overlays, funding_presets
-from scenarios.quantities.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks, Words
+from scenarios.quantities.units import (
+    Factor,
+    Frozen,
+    Id,
+    Money,
+    PositiveWeeks,
+    Probability,
+    ServerWeeks,
+    Share,
+    Weeks,
+    Words,
+)
 
 Base = Literal["project", "value_stream", "well_run_projects"]
 Overlay = Literal["as_claimed"]
@@ -71,6 +82,7 @@ GOVERNANCE = Mechanism(
 PRICE = Mechanism(
     "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
 )
+PIVOT = Mechanism("pivot", "Pivot", "choice", "What evidence speaks against is turned into something else.")
 CAPACITY = Mechanism("capacity", "Check of capacity", "choice", "What people cannot do is not approved.")
 
 
@@ -146,6 +158,13 @@ class FundingModel(Frozen):
     commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
     """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
     a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
+    pivots: Annotated[Annotated[int, Field(ge=0, le=10, json_schema_extra={"unit": "count"})], PIVOT] = 0
+    """How often an MMP with bad evidence may be pivoted, where evidence stops (stop_rule: evidence): of going on,
+    turning and stopping, a round takes what is expected to be worth most (neutral default: 0)."""
+    pivot_keeps: Annotated[Share, PIVOT] = 0.5
+    """Share of the features done that a pivot keeps; the others are new work (assumption, grade D)."""
+    pivot_success: Annotated[Probability | None, PIVOT] = None
+    """Chance of success after a pivot; none = that which the MMP had at first (assumption, grade D)."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None

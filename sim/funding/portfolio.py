@@ -313,7 +313,9 @@ class Portfolio:
         unit.money_left = remaining * (1 + unit.rules.overrun_tolerance)
         unit.held = None
         for stream, (line, items) in enumerate(held):
-            kept = [item for item in items if self.states[item.part.owner].stopped is None]
+            kept = [
+                item for item in items if self.states[item.part.owner].stopped is None
+            ]  # nobody pivots meanwhile
             if kept:
                 line.add(kept)
             self.wake(stream)

@@ -170,6 +170,25 @@ OUTCOMES: dict[str, Outcome] = {
     "losers_stopped_share": Outcome(
         "Losers stopped", "share", "more", "begun MMPs that would earn nothing and are stopped / those begun"
     ),
+    "mmps_kept": Outcome(
+        "MMPs kept", "count", "neither",
+        "a round looked at their evidence and let them go on; neither pivoted before nor stopped later",
+    ),
+    "spent_kept": Outcome(
+        "Spent on MMPs kept, undiscounted", "money", "neither", "work, direct cost and business cases of MMPs kept"
+    ),
+    "mmps_pivoted": Outcome("MMPs pivoted", "count", "neither", "turned into something else on evidence"),
+    "spent_pivoted": Outcome(
+        "Spent on MMPs pivoted, undiscounted", "money", "neither",
+        "work, direct cost and business cases of MMPs pivoted and not stopped later",
+    ),
+    "sunk_pivoted": Outcome(
+        "Thrown away by pivots, undiscounted", "money", "less",
+        "work that pivots did not keep, at the cost of an average feature done before",
+    ),
+    "pivots_won": Outcome(
+        "Pivots that pay", "share", "more", "MMPs pivoted that are released and earn / MMPs pivoted"
+    ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""
 

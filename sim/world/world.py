@@ -1,6 +1,6 @@
 """A world: everything that luck decides in one replication, before any rule is applied."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -102,6 +102,18 @@ class World:
             )
             for mmp, factor, good, multiplier, sign, lot, market in rows
         )
+
+    def turned(self, mmp: MmpPlan, fate: Fate, turn: int, chance: float) -> Fate:
+        """What luck has in store for an MMP after its ``turn``-th pivot: luck of its own, shared with nobody.
+
+        Success, realised value and signal are drawn anew; the size of the work, the market and the lot stay.
+        """
+        uncertainty = self.blueprint.scenario.uncertainty
+        u = self._luck.uniforms(3, mmp.id, "pivot", str(turn))
+        success = bool(u[0] < chance)
+        realised = float(uncertainty.value.from_uniform(u[1:2])[0]) if success else uncertainty.failure_value
+        good = uncertainty.evidence.sensitivity if success else 1 - uncertainty.evidence.specificity
+        return replace(fate, success=success, multiplier=realised, signal=bool(u[2] < good))
 
     def _shared(self, u: Floats, purpose: str) -> Floats:
         """Uniform numbers of all MMPs with shared luck: a Gaussian copula, a factor for each project and objective.
