@@ -214,7 +214,7 @@ class Scenario(Frozen):
     value_streams: tuple[ValueStream, ...] = Field(default=(), max_length=200)
     """Value streams; a planner's file may have none."""
     platforms: tuple[Platform, ...] = Field(default=(), max_length=200)
-    """Platform teams that stages of several value streams share (flow laboratory)."""
+    """Platform teams that stages of several value streams share."""
     mmps: tuple[MMP, ...] = Field(default=(), max_length=20_000)
     """Candidate work. Required, unless a value stream has arrivals: then it is for the flow laboratory."""
     projects: tuple[Project, ...] = ()

@@ -12,6 +12,8 @@ from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES, Selection
 from sim.funding.timetables import timetable, unpaid
 from sim.kanban.line import Line
+from sim.kanban.network.layout import network_lines
+from sim.kanban.network.network_line import flush_all
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
 from sim.kanban.unplanned import arrive
@@ -21,11 +23,13 @@ from sim.outcomes.worth import Worth, worth_of
 from sim.world.ledger import close_books
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scenarios.language.funding_model import FundingModel
     from sim.arrays import Floats
     from sim.funding.state import State
+    from sim.kanban.base_line import BaseLine
+    from sim.kanban.network.network_floor import NetworkFloor
     from sim.world.ledger import Ledger
     from sim.world.world import World
 
@@ -71,10 +75,13 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     env = Calendar()
     log: list[float] = []
     moves: list[tuple[float, int, int]] = []
-    lines = [
-        Line(env, plan, rules.formation_productivity, log)
-        for plan, rules in zip(blueprint.streams, starting, strict=True)
-    ]
+    productivities = [rules.formation_productivity for rules in starting]
+    floor: NetworkFloor | None = None
+    lines: Sequence[BaseLine]
+    if blueprint.linear:
+        lines = [Line(env, plan, p, log) for plan, p in zip(blueprint.streams, productivities, strict=True)]
+    else:
+        floor, lines = network_lines(env, world, productivities, log.extend)
     staffing = Staffing(lines, [rules.formation_weeks for rules in starting], moves)
     portfolio = Portfolio(env, world, table.rules, table.start, lines, log)
     Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
@@ -84,6 +91,8 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     calendar = blueprint.calendar
     end = float(calendar.benefit_end if calendar.run_off else calendar.horizon)
     env.run_to(end)
+    if floor is not None:
+        flush_all(floor)
     for line in lines:
         line.flush()
     visits = np.fromiter(log, np.float64, len(log)).reshape(-1, 8)

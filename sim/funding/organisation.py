@@ -170,7 +170,7 @@ class Organisation:
             yield self.env.timeout(calendar.weeks_per_quarter)
 
     def _affordable(self, quarter: int) -> list[float]:
-        """Share of the people of each stream that the money of a quarter can pay, as known now."""
+        """Share of the people of each stream that the money of a quarter can pay, after the platforms."""
         streams, budget = self.blueprint.streams, self.blueprint.scenario.budget
         weeks, known, shocks = (
             self.blueprint.calendar.weeks_per_quarter,
@@ -178,17 +178,15 @@ class Organisation:
             self.blueprint.shocks,
         )
         payroll = [stream.data.payroll_per_week * weeks for stream in streams]
-        whole = min(1.0, budget.in_quarter(quarter) / sum(payroll)) if sum(payroll) else 1.0
+        shared = sum(platform.data.payroll_per_week * weeks for platform in self.blueprint.platforms)
+        common = max(0.0, budget.in_quarter(quarter) - shared)
+        whole = min(1.0, common / sum(payroll)) if sum(payroll) else 1.0
         factors = []
         for stream, pay in zip(streams, payroll, strict=True):
             own = stream.id in budget.streams and pay
             factor = min(1.0, budget.in_quarter(quarter, stream.id) / pay) if own else whole
             if known and pay:
-                money = (
-                    budget.in_quarter(quarter, stream.id)
-                    if own
-                    else budget.in_quarter(quarter) * pay / sum(payroll)
-                )
+                money = budget.in_quarter(quarter, stream.id) if own else common * pay / sum(payroll)
                 money -= shocks.in_quarter(quarter, stream.index, known)
                 there = shocks.present(stream.index, known)
                 factor = there * min(1.0, max(0.0, money) / (pay * there))

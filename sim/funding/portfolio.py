@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sim.funding.releases import Releases
 from sim.funding.state import State, Unit
 from sim.kanban.items import Item, Part, Team
-from sim.kanban.line import Line
 from sim.kanban.opening import openings
 from sim.world.ledger import DIRECT, GOVERNANCE, Entry
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from simpy import Environment, Event
 
     from scenarios.language.funding_model import FundingModel
+    from sim.kanban.base_line import BaseLine
     from sim.world.world import World
 
 
@@ -40,7 +40,7 @@ class Portfolio:
         world: World,
         rules: Sequence[FundingModel],
         current: Sequence[int],
-        lines: list[Line],
+        lines: Sequence[BaseLine],
         log: Sequence[float],
     ) -> None:
         self.env = env

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from sim.stations import features as stations
+from sim.stations.features import Feature
 from sim.world.ledger import RELEASE_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sim.stations.features import Stage
     from sim.world.blueprint import StreamPlan
     from sim.world.world import Visit, World
 
 Row = tuple[int, int, int, int, float, float, float, float]
 """One stage visit: owner, feature, stage, turn, arrived, started, finished, left (NaN: not yet)."""
-
-NAN = float("nan")
 
 
 def rows(log: Iterable[float]) -> Iterator[Row]:
@@ -90,6 +91,10 @@ class Part:
         """Draws of a later visit."""
         return self._world.later_visit(self._name, self.n, self._stream, stage, turn)
 
+    def branches(self, stage: int, turn: int) -> list[list[float]]:
+        """Efforts of a visit to a stage with parallel branches, by branch."""
+        return self._world.branch_efforts(self._name, self.n, self._stream, stage, turn)
+
 
 class Chore(Part):
     """Work of known length at the last stage of a stream that is no feature (getting a release out)."""
@@ -98,6 +103,7 @@ class Chore(Part):
 
     def __init__(self, stream: StreamPlan, weeks: float, number: int, on_done: Callable[[Part], None]) -> None:
         self.owner = RELEASE_WORK - stream.index
+        self._stream = stream
         self.number = number
         self.n = 1
         self.priority = 0
@@ -108,45 +114,63 @@ class Chore(Part):
         self.stuck = self.work = 0.0
         self.visits = [([weeks], [False], [0.0])] * len(stream.stages)
 
+    def branches(self, stage: int, turn: int) -> list[list[float]]:  # noqa: ARG002 (the same at every visit)
+        """All branches share it."""
+        parallel = len(self._stream.stages[stage].parallel)
+        return [[self.visits[stage][0][0] / parallel]] * parallel
 
-class Item:
+
+class Item(Feature):
     """One feature on the board."""
 
-    __slots__ = (
-        "arrived", "draws", "finished", "gone", "number", "over", "part", "priority", "server", "started", "stuck",
-        "turns",
-    )  # fmt: skip
+    __slots__ = ("came", "draws", "gone", "over", "part", "since", "stuck")
 
-    arrived: float
-    started: float
-    """Set when service starts."""
-    finished: float
-    """Set when service ends."""
     draws: Visit
     """Of the visit under way; set when service starts."""
+    came: float
+    """Week in which it lined up, or in which its work was interrupted (at stations in a network)."""
+    since: float
+    """Week from which it has been worked on without a break (at stations in a network)."""
 
     def __init__(self, part: Part, number: int) -> None:
         self.part = part
         self.number = number
         self.priority = part.priority
-        self.turns: list[int] | None = None
-        """Earlier visits by stage; None = none was visited twice."""
-        self.server: Server | None = None
-        """The server it holds though its work is done."""
+        self.turns = None
+        self.server = None
         self.gone = False
         self.stuck = 0.0
         """Weeks in which it has been blocked."""
         self.over = 0.0
         """Share of the visit to come that was over at week 0."""
 
+    def split(self, branches: list[Stage]) -> tuple[Feature, ...]:
+        return tuple([Share(self, branch) for branch in branches])
 
-class Server:
-    """One server of one stage."""
+    def unblocked(self, now: float) -> None:
+        self.stuck += now - self.finished
 
-    __slots__ = ("forming_until", "item", "turn")
 
-    def __init__(self) -> None:
-        self.item: Item | None = None
+class Share(Item):
+    """The part of a feature that one of several parallel branches works on."""
+
+    __slots__ = ()
+
+    def __init__(self, whole: Item, branch: Stage) -> None:
+        super().__init__(whole.part, whole.number)
+        self.turns = whole.turns
+        self.target = branch
+        self.whole = whole
+
+
+class Server(stations.Server):
+    """One of the people of a station; ``item`` is what a stage of a line has in hand (None: nothing)."""
+
+    __slots__ = ("forming_until", "turn")
+
+    def __init__(self, number: int = 0) -> None:
+        super().__init__(number)
+        self.item: Item | None = None  # type: ignore[assignment]
         self.forming_until = 0.0
         self.turn = 0
         """Place of its service among all that were begun."""

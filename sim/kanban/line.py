@@ -14,38 +14,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.kanban.items import Item, Server
+from sim.kanban.base_line import BaseLine
+from sim.kanban.items import Item
 from sim.kanban.stage import Stage
 from sim.stations.clock import SETTLE, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sim.kanban.items import Part, Team
     from sim.kanban.simpy_calendar import Calendar
-    from sim.kanban.slowdown import Slow
     from sim.world.blueprint import StreamPlan
 
 
-class Line:
-    """The stages of one value stream at work.
-
-    ``on_settle`` is called before pulls when ``recruiting`` is set (activation of MMPs), ``on_money_gone`` when a
-    team has used up its money, ``on_surplus`` when a server is free in a stage that has too many.
-    """
+class Line(BaseLine):
+    """The stages of one value stream at work, one after the other."""
 
     def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float, log: list[float]) -> None:
-        self.env = env
+        super().__init__(env, plan, formation_productivity)
         self.agenda = env.agenda
-        self.plan = plan
-        self.formation_productivity = formation_productivity
-        self.slow: Sequence[Slow] = ()
-        """Stretches of lower productivity of the whole line."""
-        self.slow_until = 0.0
         self.write = log.extend
-        self.on_settle: Callable[[int], None] = _nothing
-        self.on_money_gone: Callable[[Team], None] = _nobody
-        self.on_surplus: Callable[[Stage, Server], None] = _keep
         backlog = Stage(self, 0, -1, float("inf"), ())
         self.stages = [backlog]
         self.backlog = backlog.done
@@ -55,34 +43,34 @@ class Line:
             stage = Stage(self, k + 1, plan.first_stage + k, limit, plan.data.switching_loss)
             for _ in range(data.crew):
                 stage.hire()
-            stage.target = stage.servers
+            stage.target = stage.people
             if data.rework is not None:
                 stage.rework_to = ids.index(data.rework.to) + 1
             stage.before = self.stages[-1]
             self.stages[-1].after = stage
             self.stages.append(stage)
         self.last = len(plan.stages)
-        self.recruiting = False
         self.low = self.last + 1
         self.high = -1
         self.waiting = False
         self._settling = Signal(self._settle_later)
 
+    @property
+    def teams(self) -> Sequence[Stage]:
+        return self.stages[1:]
+
     def add(self, items: Sequence[Item]) -> None:
-        """New features for the backlog; takes effect at the next settling."""
         self.stages[0].count += len(items)
         for item in items:
             self.backlog.push(item)
         self.mark(0)
 
     def place(self, item: Item, index: int, over: float) -> None:
-        """A feature that has passed the stages before this one, and part of its visit here; served when settled."""
         item.over = over
         self.stages[index].enter(item, self.env.now)
         self.mark(index)
 
     def add_chore(self, chore: Part) -> None:
-        """Work for the last stage that lines up there at once, whatever its limit (as returned work does)."""
         self.stages[self.last].enter(Item(chore, 0), self.env.now)
         self.touch(self.last)
 
@@ -106,7 +94,6 @@ class Line:
             self.settle_soon()
 
     def touch(self, index: int) -> None:
-        """Somebody else changed this stage: settle after everything else that happens at this instant."""
         self.mark(index)
         if not self.waiting:
             self.settle_soon()
@@ -142,7 +129,6 @@ class Line:
             k -= 1
 
     def remove(self, owner: int) -> None:
-        """Take every feature of an MMP off this board."""
         self.stages[0].count -= len(self.backlog.take(lambda item: item.part.owner == owner))
         for stage in self.stages[1:]:
             stage.remove(owner)
@@ -150,8 +136,6 @@ class Line:
         self.touch(self.last)
 
     def hold(self, team: Team) -> list[Item]:
-        """Take the unstarted features of a team off the board until it has money again."""
-
         def unstarted(item: Item) -> bool:
             return item.part.team is team and item.turns is None
 
@@ -164,19 +148,5 @@ class Line:
         return waiting + held
 
     def flush(self) -> None:
-        """Write down the visits that have not ended: the features leave the board at no date."""
         for stage in self.stages[1:]:
             stage.flush()
-
-
-def _nothing(_: int) -> None:
-    """Nobody wants to know."""
-
-
-def _nobody(_: Team) -> None:
-    """Nobody wants to know."""
-
-
-def _keep(stage: Stage, server: Server) -> None:
-    """Without staffing rules a server stays."""
-    stage.idle.append(server)

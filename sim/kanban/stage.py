@@ -6,8 +6,8 @@ from heapq import heappush
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sim.kanban.items import NAN, Item, Server
-from sim.kanban.slowdown import stretched
+from sim.kanban.items import Item, Server
+from sim.stations.features import NAN
 from sim.stations.switching_loss import time_lost
 from sim.stations.waiting import Waiting
 
@@ -21,9 +21,31 @@ class Stage:
     """One step of the line; stage 0 of every line is the backlog, which has no servers."""
 
     __slots__ = (
-        "after", "agenda", "allowance", "before", "blocked", "count", "crew", "done", "env", "idle", "index",
-        "keep_server", "last", "limit", "line", "loss", "next_finish", "number", "paces", "queue", "rework_to",
-        "servers", "target", "unfinished", "write",
+        "after",
+        "agenda",
+        "allowance",
+        "before",
+        "blocked",
+        "count",
+        "done",
+        "env",
+        "idle",
+        "index",
+        "keep_server",
+        "last",
+        "limit",
+        "line",
+        "loss",
+        "next_finish",
+        "number",
+        "paces",
+        "people",
+        "queue",
+        "rework_to",
+        "servers",
+        "target",
+        "unfinished",
+        "write",
     )  # fmt: skip
 
     before: Stage
@@ -49,29 +71,43 @@ class Stage:
         self.queue: Waiting[Item] = Waiting()
         self.done: Waiting[Item] = Waiting()
         self.blocked: dict[Item, None] = {}
-        self.crew: list[Server] = []
+        self.servers: list[Server] = []
         """Its servers, idle or not."""
         self.idle: list[Server] = []
         self.count = 0
         self.unfinished = 0
-        self.servers = 0
+        self.people = 0
         self.target = 0
 
     def hire(self) -> None:
         """One more server."""
         server = Server()
-        self.crew.append(server)
+        self.servers.append(server)
         self.idle.append(server)
-        self.count_servers(1)
+        self.count_people(1)
 
-    def count_servers(self, change: int) -> None:
+    def join(self, forming_until: float) -> None:
+        """Somebody comes from elsewhere, and is put to work after those who are formed already (the last first)."""
+        server = Server()
+        server.forming_until = forming_until
+        self.servers.append(server)
+        self.idle.insert(0, server)
+        self.count_people(1)
+        self.line.touch(self.index)
+
+    def dismiss(self, server: Server) -> None:
+        """Somebody who has nothing in hand leaves."""
+        self.servers.remove(server)
+        self.count_people(-1)
+
+    def count_people(self, change: int) -> None:
         """So many more servers."""
-        self.servers += change
+        self.people += change
         self.paces = []
 
     def enter(self, item: Item, now: float) -> None:
         """A feature lines up; returned work does so whatever the limit says (the rework lane)."""
-        item.arrived = now
+        item.entered = now
         self.count += 1
         self.unfinished += 1
         queue = self.queue
@@ -100,10 +136,11 @@ class Stage:
                 self.write(
                     (
                         part.owner, part.number + item.number, before.number,
-                        turns[before.index - 1] if turns else 0, item.arrived, item.started, item.finished, now,
+                        turns.get(before.index - 1, 0) if turns else 0,
+                        item.entered, item.started, item.finished, now,
                     )
                 )  # fmt: skip
-            item.arrived = now
+            item.entered = now
             self.count += 1
             self.unfinished += 1
             if queue and queue[-1].priority > item.priority:
@@ -122,7 +159,7 @@ class Stage:
             item, server = queue.popleft(), idle.pop()
             part = item.part
             item.started = now
-            item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
+            item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns.get(k, 0))
             duration = draws[0][item.number]
             if item.over:
                 duration *= 1.0 - item.over
@@ -130,7 +167,7 @@ class Stage:
             if self.loss:
                 duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
             if now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
-                duration = self._slowly(duration, max(part.team.forming_until, server.forming_until), now)
+                duration = self.line.slowed(duration, max(part.team.forming_until, server.forming_until), now)
             server.item = item
             server.turn = turn = self.next_finish()
             heappush(self.agenda, (now + duration, turn, self.finish, server))
@@ -138,15 +175,8 @@ class Stage:
     def _pace(self) -> float:
         """1 - switching loss with as many features as there are now."""
         for load in range(len(self.paces), self.unfinished + 1):
-            self.paces.append(1.0 - time_lost(self.loss, load / self.servers))
+            self.paces.append(1.0 - time_lost(self.loss, load / self.people))
         return self.paces[self.unfinished]
-
-    def _slowly(self, duration: float, forming: float, now: float) -> float:
-        """How long work takes that starts while people form, or while the whole line is slower for a while."""
-        line = self.line
-        if now < line.slow_until:
-            return stretched(duration, now, [*line.slow, (now, forming, line.formation_productivity)])
-        return _while_forming(duration, forming - now, line.formation_productivity)
 
     def finish(self, server: Server, now: float) -> None:
         """A service ends."""
@@ -165,7 +195,7 @@ class Stage:
             item.server = server
         else:
             server.item = None
-            if self.servers > self.target:
+            if self.people > self.target:
                 line.on_surplus(self, server)
             else:
                 self.idle.append(server)
@@ -223,9 +253,9 @@ class Stage:
 
     def _send_back(self, item: Item, now: float) -> None:
         if item.turns is None:
-            item.turns = [0] * self.line.last
+            item.turns = {}
         for k in range(self.rework_to - 1, self.index):
-            item.turns[k] += 1
+            item.turns[k] = item.turns.get(k, 0) + 1
         self.line.stages[self.rework_to].enter(item, now)
         self.line.mark(self.rework_to)
 
@@ -237,17 +267,17 @@ class Stage:
         part, turns = item.part, item.turns
         self.write(
             (
-                part.owner, part.number + item.number, self.number, turns[self.index - 1] if turns else 0,
-                item.arrived, item.started, item.finished, now,
+                part.owner, part.number + item.number, self.number, turns.get(self.index - 1, 0) if turns else 0,
+                item.entered, item.started, item.finished, now,
             )
         )  # fmt: skip
 
     def free(self, item: Item) -> None:
         """The server that a feature holds has nothing to do; one too many goes where it is needed."""
         server = item.server
-        assert server is not None
+        assert isinstance(server, Server)
         item.server = server.item = None
-        if self.servers > self.target:
+        if self.people > self.target:
             self.line.on_surplus(self, server)
         else:
             self.idle.append(server)
@@ -256,7 +286,7 @@ class Stage:
 
     def busy(self) -> list[Server]:
         """Servers with a feature, in the order in which they began."""
-        return sorted((server for server in self.crew if server.item is not None), key=attrgetter("turn"))
+        return sorted((server for server in self.servers if server.item is not None), key=attrgetter("turn"))
 
     def flush(self) -> None:
         """Write down the visits that have not ended: the features leave the board at no date."""
@@ -305,12 +335,6 @@ class Stage:
         server.item = None
         successor = Server()
         successor.forming_until = server.forming_until
-        self.crew[self.crew.index(server)] = successor
+        self.servers[self.servers.index(server)] = successor
         item.server = successor
         return item
-
-
-def _while_forming(work: float, window: float, productivity: float) -> float:
-    """Duration of work that starts with ``window`` weeks of reduced productivity."""
-    slow = work / productivity
-    return slow if slow <= window else window + (work - window * productivity)

@@ -63,11 +63,14 @@ class Feature:
 
     __slots__ = (
         "entered", "finished", "luck", "number", "priority", "server", "stage", "started", "target", "turns",
+        "whole",
     )  # fmt: skip
 
     entered: float
     started: float
     finished: float
+    whole: Feature
+    """Set on the part of a feature: the feature."""
 
     def __init__(self, number: int, priority: int, luck: tuple[float, ...], target: Stage | None) -> None:
         self.number = number
@@ -89,7 +92,7 @@ class Feature:
         for k in range(target.index, stage.index + 1):
             self.turns[k] = self.turns.get(k, 0) + 1
 
-    def split(self, branches: list[Stage]) -> tuple[Part, ...]:
+    def split(self, branches: list[Stage]) -> tuple[Feature, ...]:
         """Its parts, one for each branch that works on it."""
         return tuple([Part(self, branch) for branch in branches])
 
@@ -100,7 +103,7 @@ class Feature:
 class Part(Feature):
     """The part of a feature that one branch works on."""
 
-    __slots__ = ("whole",)
+    __slots__ = ()
 
     def __init__(self, whole: Feature, target: Stage) -> None:
         super().__init__(whole.number, whole.priority, whole.luck, target)

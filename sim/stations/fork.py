@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.stations.features import NAN, Feature, Part, Stage
+from sim.stations.features import NAN, Feature, Stage
 from sim.stations.station import Entry, Station
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Fork(Entry):
     def __init__(self, floor: Floor) -> None:
         super().__init__(floor)
         self.branches: list[tuple[Station, Stage]] = []
-        self.wholes: dict[Feature, tuple[Part, ...]] = {}
+        self.wholes: dict[Feature, tuple[Feature, ...]] = {}
         """Features inside, and their parts."""
 
     def add(self, stage: Stage) -> None:
@@ -50,7 +50,6 @@ class Fork(Entry):
 
     def part_done(self, part: Feature, now: float) -> None:
         """A branch has finished its part of a feature."""
-        assert isinstance(part, Part)
         item = part.whole
         if all(p.finished == p.finished for p in self.wholes[item]):
             stage = item.stage

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 class Writer(Protocol):
     """Who takes down what happens."""
 
-    visit: Callable[[Sequence[float]], None]
-    """Row: code of the stage, feature, entered, started, finished, left."""
-    pause: Callable[[list[float]], None]
-    """Row: station, server, kind, route, feature, start, end."""
+    @property
+    def visit(self) -> Callable[[Sequence[float]], None]:
+        """Row: code of the stage, feature, entered, started, finished, left."""
+
+    @property
+    def pause(self) -> Callable[[list[float]], None]:
+        """Row: station, server, kind, route, feature, start, end."""
 
 
 class Floor:
