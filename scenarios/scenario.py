@@ -244,6 +244,13 @@ class Scenario(Frozen):
         """Whether it is for the flow laboratory alone: value streams with arrivals, and no MMPs."""
         return not self.mmps
 
+    @property
+    def payroll_per_week(self) -> float:
+        """Cost per week of the standing teams of all streams, and of the platform teams that work for them."""
+        used = {stage.platform for stream in self.value_streams for stage in stream.stages}
+        streams = sum(stream.payroll_per_week for stream in self.value_streams)
+        return streams + sum(team.payroll_per_week for team in self.platforms if team.id in used)
+
     def platform(self, platform_id: str) -> Platform:
         """The platform team with this id. Raises ``KeyError`` when there is none."""
         for platform in self.platforms:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scenarios.faults import Fault, ScenarioError
 from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES, Selection
@@ -20,6 +21,7 @@ from sim.kanban.unplanned import arrive
 from sim.outcomes.measures import measure
 from sim.outcomes.run import Run
 from sim.outcomes.worth import Worth, worth_of
+from sim.stations.deadlock import DeadlockError
 from sim.world.ledger import close_books
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
 
     Raises:
         KeyError: the model names a selection rule that nobody supplied.
+        ScenarioError: features wait for each other for ever.
 
     """
     played = _play(world, model, selections)
@@ -90,7 +93,11 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
             arrive(env, world, line)
     calendar = blueprint.calendar
     end = float(calendar.benefit_end if calendar.run_off else calendar.horizon)
-    env.run_to(end)
+    try:
+        env.run_to(end)
+    except DeadlockError as error:
+        where = f"world {world.replication}: {error}"
+        raise ScenarioError([Fault(("platforms",), where).at(blueprint.scenario.name, None, "platforms")]) from None
     if floor is not None:
         flush_all(floor)
     for line in lines:

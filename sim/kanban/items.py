@@ -112,7 +112,10 @@ class Chore(Part):
         self.on_done = on_done
         self.first = self.done = 0
         self.stuck = self.work = 0.0
-        self.visits = [([weeks], [False], [0.0])] * len(stream.stages)
+        way_out: bool | int = False
+        if stream.stages[stream.exits[-1]].routing:
+            way_out = next(k for k, (_, to) in enumerate(stream.data.onward(stream.exits[-1])) if to < 0)
+        self.visits = [([weeks], [way_out], [0.0])] * len(stream.stages)
 
     def branches(self, stage: int, turn: int) -> list[list[float]]:  # noqa: ARG002 (the same at every visit)
         """All branches share it."""

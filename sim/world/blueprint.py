@@ -53,7 +53,7 @@ class StreamPlan:
         """Weeks that so many features take if this share of its people works on nothing else."""
         return self.feature_work * (1 + (features - 1) / (self.servers * present)) + self.other_weeks
 
-    @property
+    @cached_property
     def exits(self) -> tuple[int, ...]:
         """Positions of the stages from which a feature may be done."""
         return tuple(k for k in range(len(self.stages)) if any(to < 0 for _, to in self.data.onward(k)))

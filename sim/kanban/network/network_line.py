@@ -67,7 +67,7 @@ class NetworkLine(BaseLine):
         self.floor.mark(step.entry)
 
     def add_chore(self, chore: Part) -> None:
-        self.place(Item(chore, 0), len(self.steps), 0.0)
+        self.place(Item(chore, 0), self.plan.exits[-1] + 1, 0.0)
         self.floor.settle_later()
 
     def touch(self, index: int) -> None:
