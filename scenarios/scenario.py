@@ -16,6 +16,7 @@ from scenarios.language.funding_model import FundingModel
 from scenarios.language.mmps import MMP, Objective, Project
 from scenarios.language.platforms import Platform
 from scenarios.language.resources import Amount, AtMost
+from scenarios.language.services import Service
 from scenarios.language.streams import ValueStream
 from scenarios.quantities.distributions import Constant, Distribution
 from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Share, Words
@@ -182,6 +183,7 @@ class Scenario(Frozen):
 
     later: ClassVar[Mapping[str, object]] = {
         "platforms": (),
+        "services": (),
         "events": (),
         "assumptions": {},
         "packs": {},
@@ -215,6 +217,9 @@ class Scenario(Frozen):
     """Value streams; a planner's file may have none."""
     platforms: tuple[Platform, ...] = Field(default=(), max_length=200)
     """Platform teams that stages of several value streams share."""
+    services: tuple[Service, ...] = Field(default=(), max_length=50)
+    """Shared services that MMPs and features of all value streams visit: procurement, legal, security. They are
+    paid beside the budget, as support is."""
     mmps: tuple[MMP, ...] = Field(default=(), max_length=20_000)
     """Candidate work. Required, unless a value stream has arrivals: then it is for the flow laboratory."""
     projects: tuple[Project, ...] = ()

@@ -26,7 +26,9 @@ READERS = {
         "show", "live", "flow", "history", "forecast", "calibrate",
     ),
     "Documents to hand over": ("report", "packet", "month", "case"),
-    "Your own data, files and pages": ("open", "import", "tidy", "new", "change", "check", "list", "schema"),
+    "Your own data, files and pages": (
+        "open", "assistant", "import", "tidy", "new", "change", "check", "list", "schema",
+    ),
 }  # fmt: skip
 """Sections of the help, in the order of a first visit: names of commands."""
 WIDEST = 22

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 def outcomes_csv(comparison: Comparison) -> str:
     """One row per world and model."""
+    places = [list(OUTCOMES).index(name) for name in comparison.shown]
     rows = (
-        [world, model, *comparison.outcomes[world, j].tolist()]
+        [world, model, *comparison.outcomes[world, j, places].tolist()]
         for world in range(comparison.replications)
         for j, model in enumerate(comparison.models)
     )
-    return csv_text(["world", "model", *OUTCOMES], rows)
+    return csv_text(["world", "model", *comparison.shown], rows)
 
 
 def paired_csv(comparison: Comparison) -> str:

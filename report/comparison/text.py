@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -32,11 +31,7 @@ HEADLINE = (
     "flow_efficiency", "utilisation", "sunk_stopped", "sunk_valueless", "governance_share",
     "mmps_released", "mmps_unfinished", "mmps_stopped", "mmps_not_chosen",
 )  # fmt: skip
-"""Outcomes of the short table; ``--all`` shows every one."""
-WHERE_USED = ("mmps_kept", "mmps_pivoted", "sunk_pivoted", "pivots_won")
-"""Outcomes of mechanisms that are off by default: in the short table where they are in use."""
-IN_USE = {"mmps_kept": "mmps_pivoted"}
-"""Outcomes that are of interest only where another one is not zero."""
+"""Outcomes of the short table, before those of what is switched on; ``--all`` shows every one."""
 
 
 def same_line(comparison: Comparison) -> str:
@@ -129,16 +124,6 @@ def values_table(comparison: Comparison, outcomes: tuple[str, ...]) -> Table:
     return table
 
 
-def short_table(comparison: Comparison) -> tuple[str, ...]:
-    """Outcomes of the short table, those of mechanisms that are in use included."""
-
-    def used(outcome: str) -> bool:
-        name = IN_USE.get(outcome, outcome)
-        return any(np.nan_to_num(comparison.values(name, model)).any() for model in comparison.models)
-
-    return (*HEADLINE, *filter(used, WHERE_USED))
-
-
 BRIDGE = {"pv_benefits": 1, **dict.fromkeys(COST_GROUPS, -1)}
 """Rows that make up net present value, and the sign with which they do."""
 
@@ -218,7 +203,7 @@ def comparison_text(
     comparison: Comparison, *, everything: bool = False, answer: Sequence[str] = ()
 ) -> RenderableType:
     """The whole comparison for a terminal; ``answer``: lines below the headline."""
-    outcomes = tuple(OUTCOMES) if everything else short_table(comparison)
+    outcomes = comparison.shown if everything else (*HEADLINE, *comparison.switched_on)
     parts: list[RenderableType] = [
         *opening(comparison),
         Text(same_line(comparison)),
@@ -260,7 +245,7 @@ def comparison_json(comparison: Comparison) -> dict[str, object]:
         "models": {
             model: {
                 outcome: {key: getattr(comparison.summary(outcome, model), key) for key in _SUMMARY}
-                for outcome in OUTCOMES
+                for outcome in comparison.shown
             }
             for model in comparison.models
         },

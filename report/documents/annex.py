@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.comparison.text import short_table
+from report.comparison.text import HEADLINE
 from report.documents.content import Section, Table, Words, cell
 from report.documents.scorecard import KINDS, SCORED, Score, scorecard_table
 from report.shared.numbers_in_words import outcome_value, unit_name
@@ -45,7 +45,7 @@ def outcomes_table(comparison: Comparison) -> Table:
     """Every main outcome under every model, with its definition."""
     names, currency = labels(comparison), comparison.scenario.currency
     rows: list[tuple[Entry, ...]] = []
-    for outcome in short_table(comparison):
+    for outcome in (*HEADLINE, *comparison.switched_on):
         kind = KINDS.get(OUTCOMES[outcome].unit, "number")
         middles = [comparison.summary(outcome, model).p50 for model in comparison.models]
         cells = [cell(outcome_value(outcome, value), value, kind) for value in middles]

@@ -132,6 +132,19 @@ class Estimates:
         unit.candidate = view
         return view
 
+    def prospects(self, state: State, whole: float, now: float, decided: float) -> tuple[float, float]:
+        """Expected benefit of an MMP if it succeeds and if it fails, decided on at some week, discounted to now.
+
+        ``whole``: weeks of work of its funding unit, which are awaited where that is released together.
+        """
+        plan, growth = state.plan, math.exp(self._rate * now)
+        release = decided + self._approval + (whole if self._together else plan.duration)
+        benefit = growth * self.level(state, now) * plan.insight * lookup(plan.discounted, release)
+        saved = 0.0
+        if plan.earnings.due is not None:
+            saved = growth * (plan.penalties[-1] - lookup(plan.penalties, release))
+        return self._success * benefit + saved, self._failure * benefit + saved
+
     def worth(self, state: State, now: float) -> tuple[float, float]:
         """Expected benefit still to come and cost still to come of an MMP under way, discounted to now."""
         left = [state.remaining_features(part) for part in range(len(state.plan.parts))]

@@ -91,6 +91,7 @@ def pivot(portfolio: Portfolio, state: State, model: FundingModel) -> None:
             number=state.total,
         )
         new.first = new.done = kept
+        new.new_until = old.new_until
         state.parts[part] = new
         state.total += new.n
         given_up.append((old, kept))

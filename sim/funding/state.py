@@ -69,13 +69,34 @@ class Turn:
         return lost
 
 
+@dataclass(slots=True)
+class Trial:
+    """An experiment on an MMP before it is built."""
+
+    week: float
+    """When it began."""
+    due: float
+    """When its result is there."""
+    good: bool
+    """The result."""
+    prior: float
+    """Chance of success before it."""
+    belief: float
+    """Chance of success after it."""
+    cost: float
+    told: bool = False
+    """Whether a round has read the result."""
+    refused: bool = False
+    """Whether the MMP was turned away on it."""
+
+
 class State:
     """Where one MMP stands; times in weeks, None = not yet."""
 
     __slots__ = (
         "activated", "begun", "belief", "chosen", "completed", "considered", "done", "dropped", "fate", "funded",
         "group", "index", "kept", "mark", "news", "parts", "plan", "prior", "released", "shocked", "signalled",
-        "stopped", "total", "turns", "unit",
+        "stopped", "total", "trial", "turns", "unit",
     )  # fmt: skip
 
     def __init__(self, plan: MmpPlan, fate: Fate) -> None:
@@ -96,6 +117,7 @@ class State:
         self.mark = 0
         self.prior = self.belief = plan.data.success_probability
         """The chance of success before its users give a signal, and as believed now."""
+        self.trial: Trial | None = None
         self.turns: list[Turn] = []
         """Pivots, in order of time."""
         self.signalled: float | None = None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.kanban.items import Item, Part, Server, Team
+    from sim.kanban.pace.line_pace import LinePace
     from sim.kanban.simpy_calendar import Calendar
     from sim.kanban.slowdown import Slow
     from sim.world.blueprint import StreamPlan
@@ -38,17 +39,31 @@ class Crew(Protocol):
         """Somebody who has nothing in hand leaves."""
 
 
+class Staffed(Protocol):
+    """Where people work."""
+
+    @property
+    def people(self) -> int:
+        """Those who are here, whatever they do."""
+
+
 class BaseLine(ABC):
     """A line of a value stream.
 
     ``on_settle`` is called before pulls when ``recruiting`` is set (activation of MMPs), ``on_money_gone`` when a
-    team has used up its money, ``on_surplus`` when a server is free in a stage that has too many.
+    team has used up its money, ``on_surplus`` when a server is free in a stage that has too many, ``on_part``
+    before features come to the board, ``on_call`` with the stage (from 0), the feature and how it goes on when a
+    feature is blocked without end.
     """
 
     def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float) -> None:
         self.env = env
         self.plan = plan
         self.formation_productivity = formation_productivity
+        self.pace: LinePace | None = None
+        """What makes work take longer than stated; None = nothing but the forming of teams."""
+        self.crews: list[tuple[float, int, int]] = []
+        """Changes in the number of people of its stages: week, stage (numbered over all streams), change."""
         self.slow: Sequence[Slow] = ()
         """Stretches of lower productivity of the whole line."""
         self.slow_until = 0.0
@@ -56,12 +71,19 @@ class BaseLine(ABC):
         self.on_settle: Callable[[int], None] = _nothing
         self.on_money_gone: Callable[[Team], None] = _nobody
         self.on_surplus: Callable[[Crew, Server], None] = _keep
+        self.on_part: Callable[[Part], None] = _nobody
+        self.on_call: Callable[[int, Item, Callable[[], None]], None] = _unasked
 
     def slowed(self, duration: float, forming: float, now: float) -> float:
         """How long work takes that starts while people form, or while the whole line is slower for a while."""
         if now < self.slow_until:
             return stretched(duration, now, [*self.slow, (now, forming, self.formation_productivity)])
         return while_forming(duration, forming - now, self.formation_productivity)
+
+    @property
+    @abstractmethod
+    def places(self) -> Sequence[Staffed]:
+        """Who works at each stage, in the order of work."""
 
     @property
     @abstractmethod
@@ -101,8 +123,12 @@ def _nothing(_: int) -> None:
     """Nobody wants to know."""
 
 
-def _nobody(_: Team) -> None:
+def _nobody(_: Team | Part) -> None:
     """Nobody wants to know."""
+
+
+def _unasked(_place: int, _item: Item, _go_on: Callable[[], None]) -> None:
+    """Nobody is there to be asked: it stays blocked."""
 
 
 def _keep(crew: Crew, server: Server) -> None:

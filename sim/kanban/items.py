@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from sim.stations import features as stations
 from sim.stations.features import Feature
@@ -36,21 +36,31 @@ class Team:
         self.money_left = float("inf")
 
 
+class Draws(Protocol):
+    """Who knows what luck has in store for a later visit to a stage."""
+
+    def later_visit(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Visit:
+        """Draws of the ``turn``-th visit after the first one."""
+        ...
+
+
 class Part:
     """The features of one MMP (or of one block of unplanned work) in one value stream."""
 
     __slots__ = (
-        "_name",
         "_stream",
         "_world",
         "done",
         "first",
         "n",
+        "name",
+        "new_until",
         "number",
         "on_done",
         "owner",
         "priority",
         "rate",
+        "source",
         "stuck",
         "team",
         "visits",
@@ -82,18 +92,26 @@ class Part:
         self.stuck = 0.0
         """Weeks in which features that are done have been blocked."""
         self.work = 0.0
+        self.new_until = 0.0
+        """Week from which its people know this kind of work."""
         self.visits = world.visits(name, n, stream)
         self._world = world
-        self._name = name
+        self.name = name
+        self.source: Draws = world
+        """Where draws of later visits come from."""
         self._stream = stream
 
     def again(self, stage: int, turn: int) -> Visit:
         """Draws of a later visit."""
-        return self._world.later_visit(self._name, self.n, self._stream, stage, turn)
+        return self.source.later_visit(self.name, self.n, self._stream, stage, turn)
+
+    def mishaps(self, stage: int, turn: int) -> list[list[float]]:
+        """Luck of a visit when much goes wrong, by feature (see ``World.mishaps``)."""
+        return self._world.mishaps(self.name, self.n, self._stream, stage, turn)
 
     def branches(self, stage: int, turn: int) -> list[list[float]]:
         """Efforts of a visit to a stage with parallel branches, by branch."""
-        return self._world.branch_efforts(self._name, self.n, self._stream, stage, turn)
+        return self._world.branch_efforts(self.name, self.n, self._stream, stage, turn)
 
 
 class Chore(Part):
@@ -111,7 +129,7 @@ class Chore(Part):
         self.rate = stream.rate
         self.on_done = on_done
         self.first = self.done = 0
-        self.stuck = self.work = 0.0
+        self.stuck = self.work = self.new_until = 0.0
         way_out: bool | int = False
         if stream.stages[stream.exits[-1]].routing:
             way_out = next(k for k, (_, to) in enumerate(stream.data.onward(stream.exits[-1])) if to < 0)
@@ -126,7 +144,7 @@ class Chore(Part):
 class Item(Feature):
     """One feature on the board."""
 
-    __slots__ = ("came", "draws", "gone", "over", "part", "since", "stuck")
+    __slots__ = ("came", "draws", "gone", "over", "part", "since", "spent", "stuck")
 
     draws: Visit
     """Of the visit under way; set when service starts."""
@@ -134,6 +152,8 @@ class Item(Feature):
     """Week in which it lined up, or in which its work was interrupted (at stations in a network)."""
     since: float
     """Week from which it has been worked on without a break (at stations in a network)."""
+    spent: float
+    """Weeks of work on this visit before that."""
 
     def __init__(self, part: Part, number: int) -> None:
         self.part = part

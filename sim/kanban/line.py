@@ -56,6 +56,10 @@ class Line(BaseLine):
         self._settling = Signal(self._settle_later)
 
     @property
+    def places(self) -> Sequence[Stage]:
+        return self.stages[1:]
+
+    @property
     def teams(self) -> Sequence[Stage]:
         return self.stages[1:]
 

@@ -34,7 +34,8 @@ class Staffing:
 
     Args:
         lines: the lines of the value streams.
-        formation_weeks: how long people who move to a stream need to form: one number, or one per stream.
+        formation_weeks: how long people who move to a stream need to form, or to become familiar: one number, or
+            one per stream.
         log: receives (week, stream index, change in servers) for the payroll.
 
     """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from heapq import heappush
+from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -102,6 +104,9 @@ class Stage:
 
     def count_people(self, change: int) -> None:
         """So many more servers."""
+        if self.line.pace is not None:
+            self.line.pace.people_change(self.env.time)
+        self.line.crews.append((self.env.time, self.number, change))
         self.people += change
         self.paces = []
 
@@ -164,9 +169,12 @@ class Stage:
             if item.over:
                 duration *= 1.0 - item.over
                 item.over = 0.0
+            touch = duration
             if self.loss:
                 duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
-            if now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
+            if self.line.pace is not None:
+                duration = self.line.pace.begin(k, item, server, (touch, duration), now)
+            elif now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
                 duration = self.line.slowed(duration, max(part.team.forming_until, server.forming_until), now)
             server.item = item
             server.turn = turn = self.next_finish()
@@ -188,6 +196,8 @@ class Stage:
         part, number = item.part, item.number
         spent = now - item.started
         part.work += spent
+        if line.pace is not None:
+            line.pace.end(self.index - 1, item, spent, now)
         self.unfinished -= 1
         _, fails, blocked = item.draws
         weeks, back = blocked[number], fails[number]
@@ -200,8 +210,7 @@ class Stage:
             else:
                 self.idle.append(server)
         if weeks:  # for somebody outside; it keeps its slot (and its server where servers are held)
-            self.blocked[item] = None
-            heappush(self.agenda, (now + weeks, self.next_finish(), self.unblock, item))
+            self._block(item, weeks, now)
         elif back:
             self._after(item, now)
         elif self.last:
@@ -217,6 +226,11 @@ class Stage:
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
             line.on_money_gone(team)
+        self._pass_on(now)
+
+    def _pass_on(self, now: float) -> None:
+        """A service has ended: let the line move."""
+        line = self.line
         if line.high >= 0 or self.agenda[0][0] <= now:
             line.changed(self.index, now)
             return
@@ -228,6 +242,14 @@ class Stage:
         elif self.pull(now):
             line.sweep(self.index - 2, self.index, now)
 
+    def _block(self, item: Item, weeks: float, now: float) -> None:
+        """A blocker begins; without end until those whom the feature has to ask let it go on."""
+        self.blocked[item] = None
+        if weeks < inf:
+            heappush(self.agenda, (now + weeks, self.next_finish(), self.unblock, item))
+        else:
+            self.line.on_call(self.index - 1, item, partial(self._go_on, item))
+
     def unblock(self, item: Item, now: float) -> None:
         """A blocker is over."""
         if item.gone:
@@ -236,6 +258,10 @@ class Stage:
         item.stuck += now - item.finished
         self._after(item, now)
         self.line.changed(self.index, now)
+
+    def _go_on(self, item: Item) -> None:
+        """Those whom it had to ask let a feature go on."""
+        self.unblock(item, self.env.time)
 
     def _after(self, item: Item, now: float) -> None:
         """The visit is over: back, out, or done and ready to be pulled."""
@@ -320,6 +346,8 @@ class Stage:
                 item.gone = True
                 item.finished = now
                 item.part.work += now - item.started
+                if self.line.pace is not None:
+                    self.line.pace.end(self.index - 1, item, now - item.started, now)
                 self.unfinished -= 1
                 self.leave(self._cut_off(item, server), now)
         for stuck in [item for item in self.blocked if mine(item)]:

@@ -71,6 +71,7 @@ def _features(world: World, line: BaseLine) -> Iterator[tuple[float, Item]]:
             on_done=_done,
             number=block * UNPLANNED_BLOCK,
         )
+        line.on_part(part)
         weeks = intervals(stream.data.arrivals, world.interval_uniforms(stream, block)).tolist()
         for number, wait in enumerate(weeks):
             yield wait, Item(part, number)

@@ -14,12 +14,11 @@ from sim.outcomes.claim_measures import claim_outcomes
 from sim.outcomes.definitions import OUTCOMES, Outcome
 from sim.outcomes.earned import earnings_of
 from sim.outcomes.money_measures import money_outcomes
-from sim.outcomes.pivot_measures import pivot_outcomes
 from sim.outcomes.worth import cumulated
 from sim.world.ledger import SUPPORT, WORK, Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.arrays import Floats
     from sim.funding.state import State
@@ -52,8 +51,12 @@ def measure(
     visits: Floats,
     end: float,
     moves: Sequence[tuple[float, int, int]] = (),
+    more: Mapping[str, float] | None = None,
 ) -> Result:
-    """Every outcome of a run; NaN where there is nothing to measure (no release, no stop)."""
+    """Every outcome of a run; NaN where there is nothing to measure (no release, no stop).
+
+    ``more``: outcomes that were measured elsewhere, of what is switched on.
+    """
     blueprint = world.blueprint
     calendar = blueprint.calendar
     earned = earnings_of(world, states, end)
@@ -68,12 +71,18 @@ def measure(
         **_releases(blueprint, states, costs),
         **_flow(blueprint, states, visits, end),
         **_counts(world, states, end),
-        **pivot_outcomes(states, ledger, end),
         **claim_outcomes(blueprint, states, ledger, visits, moves, earned.by_mmp, end),
     }
     outcomes |= _realised(world, states, float(earned.benefits.sum()))
+    outcomes |= more or {}
     tables = break_down(blueprint, world.mmps, ledger, earned.net, earned.discounted, benefits)
-    return Result({name: outcomes[name] for name in OUTCOMES}, cumulative, benefits, tables)
+    return Result(_ordered(outcomes), cumulative, benefits, tables)
+
+
+def _ordered(found: dict[str, float]) -> dict[str, float]:
+    """Every outcome in the order of reports; those of what is not switched on do not exist."""
+    missing = float("nan")
+    return {name: found.get(name, missing) if what.optional else found[name] for name, what in OUTCOMES.items()}
 
 
 def _mean(values: list[float]) -> float:

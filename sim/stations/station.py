@@ -118,6 +118,10 @@ class Entry(ABC):
     def _unblock(self, event: Signal) -> None:
         item = event.value
         assert isinstance(item, Feature)
+        self.unblock(item)
+
+    def unblock(self, item: Feature) -> None:
+        """Somebody outside lets a feature go on."""
         if item not in self.blocked:
             return  # it was taken away meanwhile
         assert item.stage is not None

@@ -149,8 +149,12 @@ def effective(model: FundingModel) -> tuple[object, ...]:
         idle |= {"stop_rule", "stop_hurdle", "opportunity", "pivots"}
     if not model.pivots or "pivots" in idle:
         idle |= {"pivot_keeps", "pivot_success"}
-    if not model.formation_weeks:
-        idle.add("formation_productivity")
+    if not model.familiarity_weeks:
+        idle.add("familiarity_ceiling")
+        if not model.formation_weeks:
+            idle.add("formation_productivity")
+    if model.experiments == "never":
+        idle |= {"experiment_cost", "experiment_weeks", "experiment_sensitivity", "experiment_specificity"}
     if model.overrun == "absorb":
         idle |= {"change_weeks", "overrun_tolerance"}
     if model.staffing == "fixed":

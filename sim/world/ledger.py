@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
 KINDS = (
     "work", "bench", "unplanned", "run_off", "direct", "release", "business_case", "governance", "support",
-    "change",
+    "change", "experiment", "office",
 )  # fmt: skip
 """work and bench and unplanned add up to payroll; run_off is work after the last quarter."""
-WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, RELEASE, BUSINESS_CASE, GOVERNANCE, SUPPORT, CHANGE = range(len(KINDS))
+WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, RELEASE, BUSINESS_CASE, GOVERNANCE, SUPPORT, CHANGE, EXPERIMENT, OFFICE = (
+    range(len(KINDS))
+)
+
+ALWAYS = CHANGE + 1
+"""Kinds that every table has rows for."""
 
 NOBODY = -1
 """Index of the MMP where there is none."""
@@ -50,8 +55,12 @@ class Ledger:
         return int(self.cents.sum())
 
     def by_week(self, weeks: int) -> Ints:
-        """Cents by kind and week: shape (kinds, weeks)."""
-        return sums(self.kind * weeks + self.week, self.cents, len(KINDS) * weeks).reshape(-1, weeks)
+        """Cents by kind and week: shape (kinds, weeks); kinds that came later have rows where they are in use.
+
+        (The rounding of sums over the table depends on its shape: what nobody uses must not change it.)
+        """
+        kinds = max(ALWAYS, int(self.kind.max(initial=0)) + 1)
+        return sums(self.kind * weeks + self.week, self.cents, kinds * weeks).reshape(-1, weeks)
 
     def by_mmp(self, mmps: int) -> Ints:
         """Cents spent on each MMP: shape (mmps,)."""

@@ -56,6 +56,7 @@ class World:
         self._first: dict[tuple[str, int], list[Visit]] = {}
         self._later: dict[tuple[str, int, int, int], Visit] = {}
         self._branches: dict[tuple[str, int, int, int], list[list[float]]] = {}
+        self._mishaps: dict[tuple[str, int, int, int], list[list[float]]] = {}
         self._draw_all()
 
     def _new_mmps(self) -> list[MmpPlan]:
@@ -104,6 +105,11 @@ class World:
             )
             for mmp, factor, good, multiplier, sign, lot, market in rows
         )
+
+    def tried(self, mmp: MmpPlan, fate: Fate, sensitivity: float, specificity: float) -> bool:
+        """What an experiment on an MMP says before it is built: good or bad."""
+        good = sensitivity if fate.success else 1 - specificity
+        return self.luck.uniform(mmp.id, "experiment") < good
 
     def turned(self, mmp: MmpPlan, fate: Fate, turn: int, chance: float) -> Fate:
         """What luck has in store for an MMP after its ``turn``-th pivot: luck of its own, shared with nobody.
@@ -182,6 +188,18 @@ class World:
             ]
         return self._branches[key]
 
+    def mishaps(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> list[list[float]]:
+        """What may go wrong in a visit on top, by feature: luck of failure and of a blocker, weeks blocked."""
+        key = (owner, stream.index, stage, turn)
+        if key not in self._mishaps:
+            purpose = (owner, stream.id, stream.stages[stage].id, str(turn), "mishap")
+            u = self.luck.uniforms(3 * features, *purpose).reshape(features, 3)
+            pace = stream.data.sustainable_pace
+            if pace is not None and pace.blockers is not None:
+                u[:, 2] = pace.blockers.duration.from_uniform(u[:, 2])
+            self._mishaps[key] = u.tolist()
+        return self._mishaps[key]
+
     def _draw_all(self) -> None:
         """First visits of every MMP: numbers block by block, values stage by stage in one go."""
         for stream in self.blueprint.streams:
@@ -222,6 +240,10 @@ class World:
             if hit.any():
                 blocked[hit] = blockers.duration.from_uniform(u[hit, 3])
         return effort.tolist(), fails, blocked.tolist()
+
+    def uniforms(self, n: int, *purpose: str) -> Floats:
+        """Uniform numbers for a purpose of its own: shape (n,)."""
+        return self.luck.uniforms(n, *purpose)
 
     def interval_uniforms(self, stream: StreamPlan, block: int) -> Floats:
         """Uniform numbers behind the intervals between unplanned features, a block at a time."""

@@ -54,7 +54,7 @@ class _Layout:
             own, name = f"{stream.id}/{data.id}", data.name or data.id
             if data.parallel:
                 branches = [
-                    self._own(line, plans.branch_team(f"{own}/{b.id}", b, stream), b.name or b.id)
+                    self._own(line, plans.branch_team(f"{own}/{b.id}", b, stream), b.name or b.id, code)
                     for b in data.parallel
                 ]
                 fork = StaffedFork(self.floor)
@@ -65,18 +65,22 @@ class _Layout:
             if data.platform is not None:
                 station = self._platform(data.platform)
             else:
-                station = self._own(line, plans.team(own, data, stream), name)
+                station = self._own(line, plans.team(own, data, stream), name, code)
             line.steps.append(WorkStage(code, position, station, line))
         for position, step in enumerate(line.steps):
+            data = line.plan.stages[position]
             ways = [to for _, to in stream.onward(position)]
-            if not line.plan.stages[position].routing:
-                back = line.plan.stages[position].rework is not None and len(ways) == 2
-                ways = [ways[-1], *(ways[:1] if back else ())]  # done well, or not
-            step.targets = tuple(None if to < 0 else line.steps[to] for to in ways)
+            back = position
+            if data.rework is not None:
+                back = [stage.id for stage in line.plan.stages].index(data.rework.to)
+            if not data.routing:
+                ways = [position + 1 if position + 1 < len(line.steps) else -1]
+            step.targets = tuple(None if to < 0 else line.steps[to] for to in (*ways, back))
 
-    def _own(self, line: NetworkLine, data: net.Station, name: str) -> StaffedStation:
+    def _own(self, line: NetworkLine, data: net.Station, name: str, number: int) -> StaffedStation:
         station = self._station(data, name, line.plan.rate)
-        station.line = line
+        station.line, station.number = line, number
+        line.crews.append((0.0, number, station.people))
         station.target = station.people
         line.own.append(station)
         return station

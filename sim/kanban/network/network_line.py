@@ -16,6 +16,7 @@ from sim.stations.features import NAN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.kanban.base_line import Staffed
     from sim.kanban.items import Part, Team
     from sim.kanban.network.network_floor import NetworkFloor
     from sim.kanban.network.work_stage import WorkStage
@@ -35,6 +36,10 @@ class NetworkLine(BaseLine):
         self.steps: list[WorkStage] = []
         self.own: list[StaffedStation] = []
         floor.lines.append(self)
+
+    @property
+    def places(self) -> Sequence[Staffed]:
+        return [step.entry for step in self.steps]  # type: ignore[misc]
 
     @property
     def teams(self) -> Sequence[StaffedStation]:

@@ -5,19 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.kanban.items import Item
-from sim.kanban.network.staffed_station import StaffedStation
+from sim.kanban.network.staffed_station import StaffedStation, ask_somebody
+from sim.kanban.network.work_stage import WorkStage
 from sim.stations.fork import Fork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.stations.features import Stage
+    from sim.stations.features import Feature, Stage
 
 
 class StaffedFork(Fork):
     """See the module."""
 
     __slots__ = ()
+
+    @property
+    def people(self) -> int:
+        """Servers of all branches."""
+        return sum(len(station.servers) for station, _ in self.branches)
+
+    def enter(self, item: Feature, stage: Stage, now: float) -> None:
+        assert isinstance(item, Item)
+        assert isinstance(stage, WorkStage)
+        item.draws = stage.visit(item)
+        super().enter(item, stage, now)
+
+    def stay(self, item: Feature, stage: Stage, weeks: float, now: float) -> None:
+        if not ask_somebody(self, item, stage, weeks):
+            super().stay(item, stage, weeks, now)
 
     def take_back(self, wanted: Callable[[Item], bool], stage: Stage) -> list[Item]:
         """Remove features at a stage of which nobody has touched any part, as if they had never come."""

@@ -6,18 +6,22 @@ what is written is time at work, and it costs what it costs; a server under repa
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from sim.kanban.items import Item, Server, Share
 from sim.stations.features import NAN
 from sim.stations.interrupted_station import InterruptedStation
 from sim.stations.station import Station
+from sim.stations.switching_loss import time_lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.kanban.network.network_floor import NetworkFloor
     from sim.kanban.network.network_line import NetworkLine
+    from sim.kanban.network.staffed_fork import StaffedFork
+    from sim.kanban.network.work_stage import WorkStage
     from sim.stations import features
     from sim.stations.clock import Due
     from sim.stations.features import Feature, Stage
@@ -33,6 +37,8 @@ class StaffedStation(Station):
     """Cost of one server for one week."""
     target = 0
     """People who should be here."""
+    number = -1
+    """Number of its stage over all streams."""
 
     def _hire(self) -> None:
         server = Server(self.hired)
@@ -49,6 +55,7 @@ class StaffedStation(Station):
 
     def join(self, forming_until: float) -> None:
         """Somebody comes from elsewhere, and is put to work after those who are formed already (the last first)."""
+        self._people_change(1)
         self.take_on()
         server = self.servers[-1]
         assert isinstance(server, Server)
@@ -60,7 +67,15 @@ class StaffedStation(Station):
 
     def dismiss(self, server: features.Server) -> None:
         """Somebody who has nothing in hand leaves."""
+        self._people_change(-1)
         self.servers.remove(server)
+
+    def _people_change(self, change: int) -> None:
+        line, now = self.line, self.floor.clock.time
+        assert line is not None
+        if line.pace is not None:
+            line.pace.people_change(now)
+        line.crews.append((now, self.number, change))
 
     def free(self, server: features.Server) -> None:
         server.items = []
@@ -77,7 +92,7 @@ class StaffedStation(Station):
     def enter(self, item: Feature, stage: Stage, now: float) -> None:
         super().enter(item, stage, now)
         assert isinstance(item, Item)
-        item.came, item.since = now, NAN
+        item.came, item.since, item.spent = now, NAN, 0.0
 
     def start(self, server: features.Server, items: list[Feature], now: float) -> None:
         super().start(server, items, now)
@@ -88,11 +103,20 @@ class StaffedStation(Station):
     def duration(self, server: features.Server, item: Feature, now: float) -> float:
         assert isinstance(item, Item)
         assert isinstance(server, Server)
-        weeks = super().duration(server, item, now)
+        stage: WorkStage = item.stage  # type: ignore[assignment]
+        touch = stage.work(item)
         if item.over:
-            weeks *= 1.0 - item.over
+            touch *= 1.0 - item.over
             item.over = 0.0
-        line: NetworkLine = item.stage.source  # type: ignore[union-attr, assignment]
+        weeks = touch
+        if self.loss:
+            weeks /= 1.0 - time_lost(self.loss, self.unfinished / len(self.servers))
+        line = stage.source
+        if line.pace is not None:
+            weeks = line.pace.begin(stage.index, item, server, (touch, weeks), now)
+            if stage.branch == 0:  # what goes wrong there goes wrong with the whole
+                item.whole.draws = item.draws  # type: ignore[attr-defined]
+            return weeks
         forming = max(item.part.team.forming_until, server.forming_until)
         return line.slowed(weeks, forming, now) if now < forming or now < line.slow_until else weeks
 
@@ -102,18 +126,31 @@ class StaffedStation(Station):
         for item in server.items:
             assert isinstance(item, Item)
             self._charge(item, now)
+            self._end(item, now)
         return super().finish(server, now)
+
+    def _end(self, item: Item, now: float) -> None:
+        """Work on a visit is over, or cut off."""
+        stage: WorkStage = item.stage  # type: ignore[assignment]
+        pace = stage.source.pace
+        if pace is not None:
+            pace.end(stage.index, item, item.spent, now)
 
     def _charge(self, item: Item, now: float) -> None:
         """A stretch of work ends: its team pays for it."""
         part, spent = item.part, now - item.since
+        item.spent += spent
         cost = spent * self.rate
         part.work += spent if self.rate == part.rate else cost / part.rate if part.rate else 0.0
         team = part.team
         team.money_left -= cost
         if team.money_left < 0.0:
-            line: NetworkLine = item.stage.source  # type: ignore[union-attr, assignment]
-            line.on_money_gone(team)
+            stage: WorkStage = item.stage  # type: ignore[assignment]
+            stage.source.on_money_gone(team)
+
+    def stay(self, item: Feature, stage: Stage, weeks: float, now: float) -> None:
+        if not ask_somebody(self, item, stage, weeks):
+            super().stay(item, stage, weeks, now)
 
     def note(self, item: Feature, stage: Stage, now: float) -> None:
         assert isinstance(item, Item)
@@ -166,7 +203,10 @@ class StaffedStation(Station):
         server = next(server for server in self.servers if item in server.items)
         if item.since == item.since:
             item.finished = now
+            item.spent += now - item.since
             item.part.work += (now - item.since) * (self.rate / item.part.rate if item.part.rate else 0.0)
+        if item.started == item.started:
+            self._end(item, now)
         self._drop(server, now)
 
     def _drop(self, server: features.Server, now: float) -> None:  # noqa: ARG002 (when matters elsewhere)
@@ -177,6 +217,17 @@ class StaffedStation(Station):
         successor.forming_until = server.forming_until
         self.servers[self.servers.index(server)] = successor
         self.free(successor)
+
+
+def ask_somebody(entry: StaffedStation | StaffedFork, item: Feature, stage: Stage, weeks: float) -> bool:
+    """Whether a feature is blocked until those whom it has to ask let it go on; then they are asked."""
+    if weeks < inf:
+        return False
+    assert isinstance(item, Item)
+    entry.blocked[item] = None
+    line: NetworkLine = stage.source  # type: ignore[assignment]
+    line.on_call(stage.index, item, lambda: entry.unblock(item))
+    return True
 
 
 class InterruptedStaffedStation(StaffedStation, InterruptedStation):

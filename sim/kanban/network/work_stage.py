@@ -27,24 +27,26 @@ class WorkStage(Stage):
         self.branch = branch
         """Position of the branch it is; None = work is not split here, or this is all of it."""
         self.targets: tuple[WorkStage | None, ...] = ()
-        """Where features go from here, by the number that is drawn for them; None = done."""
+        """Where features go from here, by the number that is drawn for them (None = done); the last one is back."""
 
     def work(self, item: Feature) -> float:
         own: Item = item  # type: ignore[assignment]
+        own.draws = self.visit(own)
         if self.branch is None:
-            return self._visit(own)[0][own.number]
+            return own.draws[0][own.number]
         turn = own.turns.get(self.index, 0) if own.turns else 0
         return own.part.branches(self.index, turn)[self.branch][own.number]
 
     def waiting(self, item: Feature) -> float:
         own: Item = item  # type: ignore[assignment]
-        return self._visit(own)[2][own.number]
+        return own.draws[2][own.number]
 
     def following(self, item: Feature) -> WorkStage | None:
         own: Item = item  # type: ignore[assignment]
-        return self.targets[self._visit(own)[1][own.number]]
+        return self.targets[own.draws[1][own.number]]
 
-    def _visit(self, item: Item) -> Visit:
+    def visit(self, item: Item) -> Visit:
+        """The draws of this visit."""
         if item.turns is None:
             return item.part.visits[self.index]
         return item.part.again(self.index, item.turns.get(self.index, 0))

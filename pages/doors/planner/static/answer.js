@@ -1,6 +1,6 @@
 // What came out: the value with its proof, what stands in the way and how out, what changed, what was asked.
 import { $, h, put } from "/static/shared/dom.js";
-import { commands } from "/static/strategist/parts.js";
+import { commands } from "/static/shared/parts.js";
 import { money } from "/static/shared/words.js";
 import { ask, changed, nameOf, page, quarterName, undo } from "./state.js";
 import { pin, pins, remedied, same, told } from "./wishes.js";

@@ -2,9 +2,9 @@
 import { $, put, s, settled } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
-import { sentences } from "/static/strategist/parts.js";
+import { sentences } from "/static/shared/parts.js";
+import { ticks } from "/static/shared/axis.js";
 import { money } from "/static/shared/words.js";
-import { ticks } from "./layout.js";
 import { changed, page } from "./state.js";
 import { same } from "./wishes.js";
 

@@ -1,0 +1,81 @@
+"""One shared service at work: a queue by class of service and people, who serve one visit at a time."""
+
+from __future__ import annotations
+
+from heapq import heappush
+from typing import TYPE_CHECKING
+
+from sim.stations.clock import FINISH, Signal
+from sim.stations.features import NAN
+from sim.stations.waiting import Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.kanban.simpy_calendar import Calendar
+
+
+class Ticket:
+    """One visit: when it was asked for, begun and over (NaN: not yet)."""
+
+    __slots__ = ("asked", "begun", "ended", "given_up", "on_end", "pointless", "priority", "weeks")
+
+    def __init__(
+        self, weeks: float, priority: int, on_end: Callable[[], None], pointless: Callable[[], bool]
+    ) -> None:
+        self.weeks = weeks
+        self.priority = priority
+        self.on_end = on_end
+        self.pointless = pointless
+        """Whether whoever asked has left meanwhile."""
+        self.asked = self.begun = self.ended = self.given_up = NAN
+
+
+class Desk:
+    """The people of one service and those who wait for them: FIFO within a class, no interruptions.
+
+    Args:
+        env: the clock.
+        people: how many there are from which week on, in order of time; the first entry is for week 0. Whoever is
+            busy when people have to go finishes first.
+
+    """
+
+    def __init__(self, env: Calendar, people: Sequence[tuple[float, int]]) -> None:
+        self.env = env
+        self.people = people[0][1]
+        self.busy = 0
+        self.queue: Waiting[Ticket] = Waiting()
+        self.tickets: list[Ticket] = []
+        """Every visit that was asked for, in order."""
+        for week, count in people[1:]:
+            env.schedule(Signal(self._staffed, count), FINISH, week)
+
+    def ask(self, ticket: Ticket) -> None:
+        """Line up, and be served at once where somebody is free."""
+        ticket.asked = self.env.now
+        self.tickets.append(ticket)
+        self.queue.push(ticket)
+        self._serve(ticket.asked)
+
+    def _serve(self, now: float) -> None:
+        queue, env = self.queue, self.env
+        while queue and self.busy < self.people:
+            ticket = queue.popleft()
+            if ticket.pointless():
+                ticket.given_up = now
+                continue
+            ticket.begun = now
+            self.busy += 1
+            heappush(env.agenda, (now + ticket.weeks, env.next_finish(), self._end, ticket))
+
+    def _end(self, ticket: Ticket, now: float) -> None:
+        ticket.ended = now
+        self.busy -= 1
+        self._serve(now)
+        ticket.on_end()
+
+    def _staffed(self, event: Signal) -> None:
+        count: int = event.value  # type: ignore[assignment]
+        self.people = count
+        self._serve(self.env.now)
