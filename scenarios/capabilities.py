@@ -21,6 +21,7 @@ _UNLIMITED = "unlimited servers are known to the flow laboratory (vmo flow) alon
 _ARRIVALS = ("class_of_service", "classes", "lost_when_full", "expires_after", "gate_weeks")
 _TEAM_SPRINTS = "cannot be planned in team-sprints (vmo plan)"
 _UNPAID = "MMPs are built with this team: its people cost money; give teams and team_cost_per_sprint"
+_SKILLS = "are not known beside platforms, branches, interruptions and routing in any stage; take them out, or all of those"
 _NOBODY = "no stage has servers of the stream's own, but it has teams; give a stage servers"
 
 
@@ -44,6 +45,13 @@ def laboratory_only(scenario: Scenario) -> list[Fault]:
                 faults += _team_faults(branch, (*here, "parallel", number))
         if not stream.servers and all(stage.servers != "unlimited" for stage in stream.stages):
             faults.append(Fault((*path, "stages"), _NOBODY))
+    if not all(stage.linear for stream in scenario.value_streams for stage in stream.stages):
+        faults += [
+            Fault(("value_streams", index, "stages", position, "skills"), _SKILLS)
+            for index, stream in enumerate(scenario.value_streams)
+            for position, stage in enumerate(stream.stages)
+            if stage.skills
+        ]
     used = {stage.platform for stream in scenario.value_streams for stage in stream.stages}
     for index, platform in enumerate(scenario.platforms):
         if platform.id in used:

@@ -16,7 +16,7 @@ from sim.funding.timetables import timetable, unpaid
 from sim.kanban.line import Line
 from sim.kanban.network.layout import network_lines
 from sim.kanban.network.network_line import flush_all
-from sim.kanban.pace.line_pace import LinePace, Strain
+from sim.kanban.pace.line_pace import LinePace, Strain, strained
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
 from sim.kanban.unplanned import arrive
@@ -101,8 +101,7 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     else:
         floor, lines = network_lines(env, world, productivities, log.extend)
     for line, rules in zip(lines, starting, strict=True):
-        data = line.plan.data
-        if data.runway or data.sustainable_pace or any(each.familiarity_weeks for each in table.rules):
+        if strained(line.plan.data, table.rules):
             line.pace = LinePace(line, rules, blueprint.calendar)
     staffing = Staffing(lines, [rules.weeks_to_settle for rules in starting], moves)
     around = cooperation_of(env, world, [table.spells(line.plan.index) for line in lines], lines)

@@ -71,6 +71,11 @@ class Findings:
         """Whether there is any fault."""
         return bool(self._kinds)
 
+    @property
+    def unread(self) -> set[int]:
+        """Rows in which something could not be read: nothing is known of what is missing there."""
+        return {line for kind in self._kinds.values() for lines in kind.lines.values() for line in lines}
+
     def blame(self, document: Document) -> None:
         """Hand the faults over to a document, one per kind."""
         document.silent |= self.silent

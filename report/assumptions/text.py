@@ -56,7 +56,10 @@ def condition(study: Assumptions) -> str:
     other = next(name for name in study.models if name != study.preferred)
     wins = study.sets - study.wins if other == study.models[0] else study.wins
     if study.shares is None:
-        return f"What would have to be true for {names[other]} to win cannot be told with {study.sets:,} sets."
+        return (
+            f"What would have to be true for {names[other]} to win cannot be told from luck with {study.sets:,} "
+            "sets of assumptions: ask for more sets."
+        )
     if study.region is not None:
         region = study.region
         where = " and ".join(_side(study, side.number, side.position, above=side.above) for side in region.sides)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.shared.numbers_in_words import money, percent, probability
+from report.shared.numbers_in_words import counted, money, percent
 from report.shared.study import labels
 from sim.studies.jcurve import JCurve, abandoned, delayed, jcurves, month
 
@@ -68,9 +68,12 @@ def _curve_lines(comparison: Comparison, curve: JCurve) -> list[str]:
         low, high = money(-curve.trough.high), money(-curve.trough.low)
         interval = f" (95 % interval {low} to {high})" if len(curve.curves) > 1 else ""
         depth = money(-curve.trough.mean, currency)
-        lines.append(
-            f"  The dip: at worst {depth} behind on average, in month {month(curve.trough.week)}{interval}."
-        )
+        if curve.trough.week == curve.curves.shape[1] - 1:
+            lines.append(f"  No dip but a loss: {depth} behind on average at the end{interval}, and never further.")
+        else:
+            lines.append(
+                f"  The dip: at worst {depth} behind on average, in month {month(curve.trough.week)}{interval}."
+            )
     end = month(curve.curves.shape[1] - 1)
     if curve.break_even is None:
         when = f"not by month {end}, the end of the benefit horizon"
@@ -87,7 +90,7 @@ def _curve_lines(comparison: Comparison, curve: JCurve) -> list[str]:
 
 def _share(curve: JCurve, end: int) -> str:
     worlds = len(curve.curves)
-    words = f"{probability(curve.share)} of {worlds} worlds are ahead in month {end}"
+    words = f"{counted(curve.share, worlds)} {'is' if worlds == 1 else 'are'} ahead in month {end}"
     if len(curve.recovered) < 2:
         return f"{words}."
     low, middle, high = np.quantile(curve.recovered, (0.1, 0.5, 0.9))

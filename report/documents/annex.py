@@ -30,15 +30,21 @@ READING = (
 )
 
 
+def scores(comparison: Comparison) -> tuple[Score, ...]:
+    """P50 of every measure under every model."""
+    found = []
+    for outcome in SCORED:
+        middles = [comparison.summary(outcome, model) for model in comparison.models]
+        found.append(Score(outcome, tuple(s.p50 if s.n else None for s in middles)))
+    return tuple(found)
+
+
 def scorecard(comparison: Comparison) -> Table:
     """The scorecard, P50 under every model."""
     names = labels(comparison)
-    scores = []
-    for outcome in SCORED:
-        middles = [comparison.summary(outcome, model) for model in comparison.models]
-        scores.append(Score(outcome, tuple(s.p50 if s.n else None for s in middles)))
     columns = [names[model] for model in comparison.models]
-    return scorecard_table(scores, columns, comparison.scenario.currency, "Scorecard: P50 of the worlds")
+    caption = "Scorecard of the portfolio: P50 of the worlds"
+    return scorecard_table(scores(comparison), columns, comparison.scenario.currency, caption)
 
 
 def outcomes_table(comparison: Comparison) -> Table:

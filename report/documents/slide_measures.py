@@ -15,6 +15,10 @@ EM = 0.57
 """Mean width of a letter, as a share of its size: that of DejaVu Sans and Verdana, wider than Calibri and Arial."""
 BOLD = 1.1
 """Bold letters are wider by so much."""
+CAPITAL, WIDEST = 0.2, 0.4
+"""By how many letters a capital is wider than a letter, and M and W besides."""
+READABLE = 20
+"""Letters of a column of words that can be read."""
 SPACING = 1.22
 """Height of a line, as a multiple of the size of its letters."""
 POINTS = 72.0
@@ -68,22 +72,46 @@ def row_height(texts: Sequence[str], widths: Sequence[float], points: float, *, 
     return max(heights) + 2 * MARGIN[1]
 
 
-def column_widths(rows: Sequence[Sequence[str]], whole: float, points: float) -> list[float]:
+def letters(word: str) -> float:
+    """Length of a word in mean letters: capitals are wider, M and W widest."""
+    capitals = sum(letter.isupper() for letter in word)
+    return len(word) + CAPITAL * capitals + WIDEST * sum(word.count(letter) for letter in "MW")
+
+
+def least_widths(rows: Sequence[Sequence[str]], points: float, figures: Sequence[bool]) -> list[float]:
+    """Widths in inches: no word of a heading is broken, figures stay on one line, and words can be read."""
+    letter = points * EM * BOLD / POINTS
+    found = []
+    for column, figure in zip(zip(*rows, strict=True), figures, strict=True):
+        heading = max(letters(word) for word in column[0].split() or [""])
+        longest = max((len(text) for text in column[1:]), default=0)
+        need = max(heading, longest if figure else min(longest, READABLE)) + 1
+        found.append(need * letter + 2 * MARGIN[0])
+    return found
+
+
+def column_widths(
+    rows: Sequence[Sequence[str]], whole: float, points: float, figures: Sequence[bool] = ()
+) -> list[float]:
     """Widths of columns in inches: no word is broken where that can be, long words get what is left.
 
     Args:
         rows: the texts, headings first.
         whole: width of the table.
         points: size of letters.
+        figures: which columns hold figures, whose entries stay on one line where all of them can.
 
     """
     letter = points * EM * BOLD / POINTS
-    least, wanted = [], []
-    for column in zip(*rows, strict=True):
-        longest_word = max((len(word) for text in column for word in text.split()), default=1)
-        least.append((longest_word + 0.5) * letter + 2 * MARGIN[0])
+    least, wanted, one_line = [], [], []
+    for number, column in enumerate(zip(*rows, strict=True)):
+        longest_word = max((letters(word) for text in column for word in text.split()), default=1.0)
         longest = max(*(len(text) for text in column[1:]), len(column[0]) / 2, 4)
+        least.append((longest_word + 0.5) * letter + 2 * MARGIN[0])
         wanted.append(max(least[-1], min(longest + 1, 46) * letter + 2 * MARGIN[0]))
+        one_line.append(wanted[-1] if number < len(figures) and figures[number] else least[-1])
+    if sum(one_line) < whole:
+        least = one_line
     spare = whole - sum(least)
     if spare <= 0:
         return [whole * width / sum(least) for width in least]

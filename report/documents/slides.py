@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+from math import ceil
 from typing import TYPE_CHECKING
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Emu, Inches, Pt
 
-from report.documents.content import Table, Words, figure_columns, filled_columns, words_of
+from report.documents.content import Cell, Table, Words, figure_columns, filled_columns, words_of
 from report.documents.slide_charts import native_chart
 from report.documents.slide_measures import (
     MARGIN,
     column_widths,
+    least_widths,
     row_height,
     shortened,
     text_height,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.table import Table as Native
 
-    from report.documents.content import Document, Section
+    from report.documents.content import Chart, Document, Section
 
 WIDTH, HEIGHT, EDGE, TOP = 13.333, 7.5, 0.5, 1.45
 """Of a slide, its rim, and where the content begins, in inches."""
@@ -35,7 +37,7 @@ BOTTOM = HEIGHT - 0.5
 """Where the content ends; below it stand the name of the owner and the number of the slide."""
 WHOLE = WIDTH - 2 * EDGE
 LETTERS, COLUMNS = 120, 8
-"""Most letters of an entry, and most columns, on a slide; the document has the whole."""
+"""Most letters of an entry, of which the document has the whole, and columns that always stand side by side."""
 MOST_ROWS = 24
 """Most rows of a table that is no sum; the document has the whole."""
 LINE_LETTERS = 900
@@ -44,6 +46,8 @@ SENTENCE, CAPTION, GAP = 16.0, 13.0, 0.14
 """Sizes of letters in points, and the space between parts in inches."""
 TABLE_SIZES = (14.0, 12.0, 11.0)
 """Sizes of letters in tables: the largest with which a table fits what is left of its slide."""
+BEGUN = 0.5
+"""Share of a slide that has to be free for a table that takes several to begin on it."""
 LEAST_CHART = 3.1
 """Lowest chart, in inches."""
 LOGO = 1.3, 0.5
@@ -87,7 +91,8 @@ class _Deck:
         lines = [document.brand.name] if document.brand.name else []
         lines += [document.title] if title_of(document.title) != document.title else []
         lines += [document.subtitle]
-        self._lines([*lines, *(f"{k}. {s.title}" for k, s in enumerate(document.sections, 1))])
+        lines += [f"{k}. {s.title}" for k, s in enumerate(document.sections, 1)]
+        self._lines(lines, next((size for size in (SENTENCE, 14.0) if _tall(lines, size) <= BOTTOM - TOP), 12.0))
 
     def section(self, section: Section) -> None:
         """Sentences, charts and tables of a section, in their order."""
@@ -154,20 +159,20 @@ class _Deck:
         paragraph.text = text
         paragraph.font.size, paragraph.font.color.rgb, paragraph.font.bold = Pt(points), color, bold
 
-    def _lines(self, lines: Sequence[str]) -> None:
+    def _lines(self, lines: Sequence[str], points: float = SENTENCE) -> None:
         for line in lines:
             text = shortened(line, LINE_LETTERS)
-            height = text_height(text, WHOLE, SENTENCE)
+            height = text_height(text, WHOLE, points)
             slide = self._there(height)
-            self._box(slide, text, self.at, SENTENCE)
+            self._box(slide, text, self.at, points)
             self.at += height + GAP
 
     def _chart_and_table(self, table: Table) -> None:
         """The chart of a table, then the table: on one slide where both have room."""
         notes = "\n".join(filter(None, (table.caption, table.note)))
-        below = _Grid(table, TABLE_SIZES[1])
+        below = _Grid(table, TABLE_SIZES[1], column_parts(table)[0], "")
         needed = below.height + 2 * GAP
-        if table.chart is not None:
+        if table.chart is not None and _drawn(table, table.chart):
             top = self.at if self.slide is not None and self.at + LEAST_CHART <= BOTTOM else TOP
             together = top + LEAST_CHART + needed <= BOTTOM
             slide = self._there(LEAST_CHART, notes)
@@ -178,21 +183,29 @@ class _Deck:
         self._table(table, notes)
 
     def _table(self, table: Table, notes: str) -> None:
-        """A native table; rows that have no room are on further slides."""
+        """A native table; columns and rows that have no room are on further slides."""
+        parts = column_parts(table)
+        for number, columns in enumerate(parts, 1):
+            which = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
+            self._columns(table, notes, columns, which)
+
+    def _columns(self, table: Table, notes: str, columns: Sequence[int], which: str) -> None:
+        """Some columns of a table."""
         room = BOTTOM - self.at - 0.01 if self.slide is not None else 0.0
         fresh = BOTTOM - TOP - 0.01
-        grids = [_Grid(table, points) for points in TABLE_SIZES]
+        grids = [_Grid(table, points, columns, which) for points in TABLE_SIZES]
         here = next((grid for grid in grids[:2] if grid.height <= room), None)
-        grid = here or next((grid for grid in grids if grid.height <= fresh), grids[-1])
-        if here is None:
+        alone = next((grid for grid in grids if grid.height <= fresh), None)
+        grid = here or alone or grids[-1]
+        if here is None and (alone is not None or room < BEGUN * fresh):
             self.slide = None
         start = 0
         while start < len(grid.texts):
-            caption = grid.title if start == 0 else f"{table.caption} (continued)"
+            caption = grid.title if start == 0 else f"{table.caption}{which} (continued)"
             slide = self._there(0.0, notes)
             self._box(slide, shortened(caption, 110), self.at, CAPTION, bold=True)
             self.at += grid.caption
-            stop = grid.stop(start, BOTTOM - self.at)
+            stop = grid.stop(start, BOTTOM - self.at, BOTTOM - TOP - grid.caption)
             frame = slide.shapes.add_table(
                 stop - start + 1, len(grid.widths), Inches(EDGE), Inches(self.at), Inches(WHOLE), Inches(0.3)
             )
@@ -203,11 +216,40 @@ class _Deck:
                 self.slide = None
 
 
-class _Grid:
-    """A table with the sizes of everything in it, for one size of letters."""
+def _tall(lines: Sequence[str], points: float) -> float:
+    """Height of sentences one below the other, in inches."""
+    return sum(text_height(line, WHOLE, points) + GAP for line in lines)
 
-    def __init__(self, table: Table, points: float) -> None:
-        kept = filled_columns(table)[:COLUMNS]
+
+def _drawn(table: Table, chart: Chart) -> bool:
+    """Whether there is anything to draw: no chart of zeros."""
+    entries = (row[column] for row in table.rows[: chart.rows] for column in chart.columns)
+    return any(isinstance(entry, Cell) and entry.value for entry in entries)
+
+
+def column_parts(table: Table) -> list[list[int]]:
+    """Places of the columns of each slide: all that hold anything, or even parts, with what names a row in each."""
+    kept, figures = filled_columns(table), figure_columns(table)
+    seen = [[words_of(row[column]) for row in table.rows] for column in kept]
+    if len(kept) <= COLUMNS:
+        return [kept]
+    rows = list(
+        zip(*([table.header[column], *words] for column, words in zip(kept, seen, strict=True)), strict=True)
+    )
+    if sum(least_widths(rows, TABLE_SIZES[1], [figures[column] for column in kept])) <= WHOLE:
+        return [kept]
+    names = next((k + 1 for k, words in enumerate(seen) if len(set(words)) == len(words)), 1)
+    names = names if names < COLUMNS // 2 else 1
+    rest = kept[names:]
+    count = -(-len(rest) // (COLUMNS - names))
+    size = -(-len(rest) // count)
+    return [kept[:names] + rest[k : k + size] for k in range(0, len(rest), size)]
+
+
+class _Grid:
+    """A table, or some columns of it, with the sizes of everything in it, for one size of letters."""
+
+    def __init__(self, table: Table, points: float, kept: Sequence[int], which: str) -> None:
         figures = figure_columns(table)
         self.points, self.total = points, table.total
         self.figures = [figures[column] for column in kept]
@@ -215,9 +257,9 @@ class _Grid:
         rows = table.rows if table.total else table.rows[:MOST_ROWS]
         self.texts = [[shortened(words_of(row[column]), LETTERS) for column in kept] for row in rows]
         left = len(table.rows) - len(rows)
-        more = f" (the first {MOST_ROWS} of {len(table.rows)}; the document has all)" if left else ""
+        more = which + (f" (the first {MOST_ROWS} of {len(table.rows)}; the document has all)" if left else "")
         self.title = shortened(table.caption, 110 - len(more)) + more
-        self.widths = column_widths([self.header, *self.texts], WHOLE, points)
+        self.widths = column_widths([self.header, *self.texts], WHOLE, points, self.figures)
         self.head = row_height(self.header, self.widths, points, bold=True)
         last = len(self.texts) - 1
         self.heights = [
@@ -231,10 +273,20 @@ class _Grid:
         """Of the whole table with its caption, in inches."""
         return self.caption + self.head + sum(self.heights)
 
-    def stop(self, start: int, room: float) -> int:
-        """The first row that has no room after the heading; one row is always taken."""
+    def stop(self, start: int, room: float, fresh: float) -> int:
+        """The first row of the next slide, so that the last slides hold about as much; one row is always taken.
+
+        Args:
+            start: first row of this slide.
+            room: height there is on it.
+            fresh: height there is on those that follow.
+
+        """
+        rest = sum(self.heights[start:])
+        slides = 1 + max(0, ceil((rest + self.head - room) / max(fresh - self.head, 0.1)))
+        even = rest / slides + self.head + (max(self.heights) if slides > 1 else 0.0)
         at, stop = self.head, start
-        while stop < len(self.heights) and (stop == start or at + self.heights[stop] <= room):
+        while stop < len(self.heights) and (stop == start or at + self.heights[stop] <= min(room, even + 0.01)):
             at += self.heights[stop]
             stop += 1
         return stop

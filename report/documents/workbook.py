@@ -114,6 +114,8 @@ def _table(sheet: Worksheet, section: Section, table: Table, tint: Tint) -> None
     for column in range(1, len(table.header) + 1):
         if figures[column - 1]:
             sheet.cell(3, column).alignment = Alignment(wrap_text=True, vertical="top", horizontal="right")
+        elif column > 1:
+            sheet.cell(3, column).alignment = Alignment(wrap_text=True, vertical="top", indent=1)
     for at, row in enumerate(table.rows, 4):
         for column, entry in enumerate(row, 1):
             _entry(sheet, at, column, entry, figure=figures[column - 1])

@@ -32,7 +32,8 @@ def headline(study: Sensitivity) -> str:
     low, high = (outcome_value(study.outcome, end, plus=True) for end in (base.low, base.high))
     turning = [entry for entry in study.entries if entry.flip is not None]
     unsure = sum(not entry.decided for entry in turning)
-    aside = f" (for {unsure} of them that may be luck)" if unsure else ""
+    which = "that" if len(turning) == 1 else "all of it" if unsure == len(turning) else f"for {unsure} of them that"
+    aside = f" ({which} may be luck)" if unsure else ""
     return (
         f"{len(turning)} of {len(study.entries)} numbers can turn the preference alone{aside}. "
         f"{OUTCOMES[study.outcome].label}, {label[second]} less {label[first]}: {mean} as the scenario stands "

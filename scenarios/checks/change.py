@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from scenarios.checks.partial import given
+from scenarios.checks.partial import faulty
 from scenarios.faults import Fault, Path, suggestion
 from scenarios.quantities.presets import funding_presets
 
@@ -58,7 +58,7 @@ def _model_faults(scenario: object) -> Iterator[Fault]:
 def _enabler_faults(scenario: object) -> Iterator[Fault]:
     """Time for enablers needs somewhere to go."""
     streams = getattr(scenario, "value_streams", None) or ()
-    if any(given(stream, "runway") for stream in streams):
+    if any(_get(stream, "runway") is not None or faulty(stream, "runway") for stream in streams):
         return
     for key, model in (getattr(scenario, "funding_models", None) or {}).items():
         share = _get(model, "enabler_share")

@@ -7,8 +7,8 @@ Items of lists are named by their id, or by their 1-based number where they have
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from scenarios.checks import shape
@@ -24,14 +24,19 @@ _SPAN = re.compile(r"^(\d+)(?:-(\d+))?$")
 class Spot:
     """One place a path leads to."""
 
+    top: Any = field(repr=False, compare=False)
+    """The resolved scenario."""
     path: Path
-    """Keys and 0-based indices from the top of the resolved scenario."""
-    key: str
-    """The same for people."""
+    """Keys and 0-based indices from its top."""
     annotation: Any
     """What the place accepts."""
     value: Any
     """What it holds, as written data."""
+
+    @property
+    def key(self) -> str:
+        """The path for people."""
+        return key_words(self.path, self.top)
 
     @property
     def unit(self) -> str:
@@ -80,7 +85,7 @@ def _walk(
 ) -> Iterator[Spot]:
     """Places below ``raw`` that ``rest`` means; one of ``several`` may lack the part that is meant."""
     if not rest:
-        yield Spot(at, key_words(at, top), annotation, raw)
+        yield Spot(top, at, annotation, raw)
         return
     try:
         steps = list(_steps(top, raw, rest, annotation, at))
@@ -97,7 +102,10 @@ def _walk(
 def _steps(top: Any, raw: Any, rest: str, annotation: Any, at: Path) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
     """Keys of ``raw`` that the beginning of ``rest`` means, each with what remains of the path."""
     word, _, after = rest.partition(".")
-    here = key_words(at, top)
+
+    def here() -> str:
+        return key_words(at, top)
+
     if isinstance(raw, dict):
         model = shape.model_of(annotation, raw)
         if word == "*" and model is None:
@@ -109,22 +117,22 @@ def _steps(top: Any, raw: Any, rest: str, annotation: Any, at: Path) -> Iterator
         yield from _items(raw, rest, here)
         return
     if raw is None:
-        raise PathError(f'{here} is not given in this scenario; give it there before you vary "{rest}"')
-    raise PathError(f'{here} is {shown(raw)} and has nothing below it; leave out ".{rest}"')
+        raise PathError(f'{here()} is not given in this scenario; give it there before you vary "{rest}"')
+    raise PathError(f'{here()} is {shown(raw)} and has nothing below it; leave out ".{rest}"')
 
 
-def _longest(rest: str, known: list[str], here: str) -> tuple[str, str]:
+def _longest(rest: str, known: list[str], here: Callable[[], str]) -> tuple[str, str]:
     """The longest key with which ``rest`` begins (ids may hold dots), and what remains."""
     fits = [key for key in known if rest == key or rest.startswith(key + ".")]
     if not fits:
         word = rest.split(".")[0]
-        place = f" in {here}" if here else ""
+        place = f" in {there}" if (there := here()) else ""
         raise PathError(f'"{word}" is not there{place}; {suggestion(word, known)}')
     key = max(fits, key=len)
     return key, rest[len(key) + 1 :]
 
 
-def _items(raw: list[Any], rest: str, here: str) -> Iterator[tuple[int, str]]:
+def _items(raw: list[Any], rest: str, here: Callable[[], str]) -> Iterator[tuple[int, str]]:
     word, _, after = rest.partition(".")
     if word == "*":
         yield from ((index, after) for index in range(len(raw)))
@@ -136,8 +144,8 @@ def _items(raw: list[Any], rest: str, here: str) -> Iterator[tuple[int, str]]:
         yield ids[key], after
         return
     if span is None:
-        raise PathError(f'"{word}" is no number of {here}; write 1 to {len(raw)}, a span such as 1-2, or *')
+        raise PathError(f'"{word}" is no number of {here()}; write 1 to {len(raw)}, a span such as 1-2, or *')
     first, last = int(span[1]), int(span[2] or span[1])
     if not 1 <= first <= last <= len(raw):
-        raise PathError(f"{here} has {len(raw)} entries; {word} is not among them")
+        raise PathError(f"{here()} has {len(raw)} entries; {word} is not among them")
     yield from ((index, after) for index in range(first - 1, last))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from heapq import heappush
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.stations.clock import FINISH, Signal
+from sim.cooperation.appointments import later
 from sim.stations.features import NAN
 from sim.stations.waiting import Waiting
 
@@ -49,7 +49,7 @@ class Desk:
         self.tickets: list[Ticket] = []
         """Every visit that was asked for, in order."""
         for week, count in people[1:]:
-            env.schedule(Signal(self._staffed, count), FINISH, week)
+            later(env, week, partial(self._staffed, count))
 
     def ask(self, ticket: Ticket) -> None:
         """Line up, and be served at once where somebody is free."""
@@ -67,15 +67,14 @@ class Desk:
                 continue
             ticket.begun = now
             self.busy += 1
-            heappush(env.agenda, (now + ticket.weeks, env.next_finish(), self._end, ticket))
+            later(env, ticket.weeks, partial(self._end, ticket))
 
-    def _end(self, ticket: Ticket, now: float) -> None:
-        ticket.ended = now
+    def _end(self, ticket: Ticket) -> None:
+        ticket.ended = now = self.env.now
         self.busy -= 1
         self._serve(now)
         ticket.on_end()
 
-    def _staffed(self, event: Signal) -> None:
-        count: int = event.value  # type: ignore[assignment]
+    def _staffed(self, count: int) -> None:
         self.people = count
         self._serve(self.env.now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.kanban.slowdown import stretched, while_forming
@@ -47,13 +48,25 @@ class Staffed(Protocol):
         """Those who are here, whatever they do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A feature is blocked without end, after its work at a stage, until somebody lets it go."""
+
+    place: int
+    """Position of the stage, from 0."""
+    item: Item
+    go_on: Callable[[], None]
+    """Let it go on."""
+    let_out: Callable[[], None]
+    """It leaves the line from here: it was no feature of this stream."""
+
+
 class BaseLine(ABC):
     """A line of a value stream.
 
     ``on_settle`` is called before pulls when ``recruiting`` is set (activation of MMPs), ``on_money_gone`` when a
     team has used up its money, ``on_surplus`` when a server is free in a stage that has too many, ``on_part``
-    before features come to the board, ``on_call`` with the stage (from 0), the feature and how it goes on when a
-    feature is blocked without end.
+    before features come to the board, ``on_call`` when a feature is blocked without end.
     """
 
     def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float) -> None:
@@ -72,7 +85,7 @@ class BaseLine(ABC):
         self.on_money_gone: Callable[[Team], None] = _nobody
         self.on_surplus: Callable[[Crew, Server], None] = _keep
         self.on_part: Callable[[Part], None] = _nobody
-        self.on_call: Callable[[int, Item, Callable[[], None]], None] = _unasked
+        self.on_call: Callable[[Call], None] = _unasked
 
     def slowed(self, duration: float, forming: float, now: float) -> float:
         """How long work takes that starts while people form, or while the whole line is slower for a while."""
@@ -103,6 +116,10 @@ class BaseLine(ABC):
         """Work for the last stage that lines up there at once, whatever its limit (as returned work does)."""
 
     @abstractmethod
+    def add_help(self, chore: Part, index: int) -> None:
+        """Work for a stage (from 1) that lines up there at once, whatever its limit, and goes no further."""
+
+    @abstractmethod
     def touch(self, index: int) -> None:
         """Somebody else changed this stage (from 1; 0: the backlog): settle at the end of this instant."""
 
@@ -127,7 +144,7 @@ def _nobody(_: Team | Part) -> None:
     """Nobody wants to know."""
 
 
-def _unasked(_place: int, _item: Item, _go_on: Callable[[], None]) -> None:
+def _unasked(_: Call) -> None:
     """Nobody is there to be asked: it stays blocked."""
 
 

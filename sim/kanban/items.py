@@ -105,6 +105,10 @@ class Part:
         """Draws of a later visit."""
         return self.source.later_visit(self.name, self.n, self._stream, stage, turn)
 
+    def need(self, stage: int, number: int) -> str | None:
+        """Skill that a feature needs at a stage; None = anybody can do it."""
+        return self._world.needs(self.name, self.n, self._stream, stage)[number]
+
     def mishaps(self, stage: int, turn: int) -> list[list[float]]:
         """Luck of a visit when much goes wrong, by feature (see ``World.mishaps``)."""
         return self._world.mishaps(self.name, self.n, self._stream, stage, turn)
@@ -139,6 +143,10 @@ class Chore(Part):
         """All branches share it."""
         parallel = len(self._stream.stages[stage].parallel)
         return [[self.visits[stage][0][0] / parallel]] * parallel
+
+    def need(self, stage: int, number: int) -> None:  # noqa: ARG002 - as any part
+        """Anybody can do it."""
+        return
 
 
 class Item(Feature):

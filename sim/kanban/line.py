@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sim.kanban.base_line import BaseLine
 from sim.kanban.items import Item
+from sim.kanban.skilled_stage import SkilledStage
 from sim.kanban.stage import Stage
 from sim.stations.clock import SETTLE, Signal
 
@@ -40,7 +41,11 @@ class Line(BaseLine):
         ids = [stage.id for stage in plan.stages]
         for k, data in enumerate(plan.stages):
             limit = float("inf") if data.wip_limit is None else data.wip_limit
-            stage = Stage(self, k + 1, plan.first_stage + k, limit, plan.data.switching_loss)
+            place, number, loss = k + 1, plan.first_stage + k, plan.data.switching_loss
+            if data.skills:
+                stage: Stage = SkilledStage(self, place, number, limit, loss, data.skills)
+            else:
+                stage = Stage(self, place, number, limit, loss)
             for _ in range(data.crew):
                 stage.hire()
             stage.target = stage.people
@@ -77,6 +82,10 @@ class Line(BaseLine):
     def add_chore(self, chore: Part) -> None:
         self.stages[self.last].enter(Item(chore, 0), self.env.now)
         self.touch(self.last)
+
+    def add_help(self, chore: Part, index: int) -> None:
+        self.stages[index].enter(Item(chore, 0), self.env.time)
+        self.touch(index)
 
     def mark(self, index: int) -> None:
         """Look at this stage when the line is settled next."""

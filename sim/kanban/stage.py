@@ -8,6 +8,7 @@ from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from sim.kanban.base_line import Call
 from sim.kanban.items import Item, Server
 from sim.stations.features import NAN
 from sim.stations.switching_loss import time_lost
@@ -159,26 +160,29 @@ class Stage:
 
     def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
-        queue, idle, k = self.queue, self.idle, self.index - 1
+        queue, idle = self.queue, self.idle
         while queue and idle:
-            item, server = queue.popleft(), idle.pop()
-            part = item.part
-            item.started = now
-            item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns.get(k, 0))
-            duration = draws[0][item.number]
-            if item.over:
-                duration *= 1.0 - item.over
-                item.over = 0.0
-            touch = duration
-            if self.loss:
-                duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
-            if self.line.pace is not None:
-                duration = self.line.pace.begin(k, item, server, (touch, duration), now)
-            elif now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
-                duration = self.line.slowed(duration, max(part.team.forming_until, server.forming_until), now)
-            server.item = item
-            server.turn = turn = self.next_finish()
-            heappush(self.agenda, (now + duration, turn, self.finish, server))
+            self.begin(queue.popleft(), idle.pop(), now)
+
+    def begin(self, item: Item, server: Server, now: float) -> None:
+        """A server takes on a feature."""
+        part, k = item.part, self.index - 1
+        item.started = now
+        item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns.get(k, 0))
+        duration = draws[0][item.number]
+        if item.over:
+            duration *= 1.0 - item.over
+            item.over = 0.0
+        touch = duration
+        if self.loss:
+            duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
+        if self.line.pace is not None:
+            duration = self.line.pace.begin(k, item, server, (touch, duration), now)
+        elif now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
+            duration = self.line.slowed(duration, max(part.team.forming_until, server.forming_until), now)
+        server.item = item
+        server.turn = turn = self.next_finish()
+        heappush(self.agenda, (now + duration, turn, self.finish, server))
 
     def _pace(self) -> float:
         """1 - switching loss with as many features as there are now."""
@@ -248,7 +252,7 @@ class Stage:
         if weeks < inf:
             heappush(self.agenda, (now + weeks, self.next_finish(), self.unblock, item))
         else:
-            self.line.on_call(self.index - 1, item, partial(self._go_on, item))
+            self.line.on_call(Call(self.index - 1, item, partial(self._go_on, item), partial(self._let_out, item)))
 
     def unblock(self, item: Item, now: float) -> None:
         """A blocker is over."""
@@ -262,6 +266,12 @@ class Stage:
     def _go_on(self, item: Item) -> None:
         """Those whom it had to ask let a feature go on."""
         self.unblock(item, self.env.time)
+
+    def _let_out(self, item: Item) -> None:
+        """What is blocked leaves the line from here."""
+        del self.blocked[item]
+        self.leave(item, self.env.time)
+        self.line.mark(self.index)
 
     def _after(self, item: Item, now: float) -> None:
         """The visit is over: back, out, or done and ready to be pulled."""

@@ -50,6 +50,10 @@ def _portfolio_only(scenario: Scenario) -> Iterator[Fault]:
             if getattr(stream, key) is not None:
                 fault = Fault(("value_streams", stream.id, key), words)
                 yield fault.at(scenario.name, None, f"value_streams.{stream.id}.{key}")
+        for stage in stream.stages:
+            if stage.skills:
+                fault = Fault(("value_streams", stream.id, "stages", stage.id, "skills"), words)
+                yield fault.at(scenario.name, None, f"value_streams.{stream.id}.stages.{stage.id}.skills")
 
 
 class _Layout:

@@ -51,6 +51,8 @@ def strain_outcomes(
         own = np.array([bearing[s] for s in blueprint.stream_of_stage.tolist()])
         loads = load_by_quarter(blueprint, visits, crews, end)[own]
         found["peak_load"] = float(np.nanmax(loads)) if not np.isnan(loads).all() else float("nan")
+    if whole.skilled:
+        found["skill_mismatch"] = whole.mismatch / whole.skilled
     return found
 
 

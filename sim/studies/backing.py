@@ -7,6 +7,7 @@ project funding as it is usually done needs no change of funding model. What res
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
@@ -104,17 +105,19 @@ def fair_opponent(scenario: Scenario) -> FundingModel | None:
 
 
 def compare_backed(
-    scenario: Scenario, models: tuple[str, str], **how: Unpack[How]
-) -> tuple[Comparison, Backing | None]:
+    scenario: Scenario, models: tuple[str, str], beside: Sequence[Aside] = (), **how: Unpack[How]
+) -> tuple[Comparison, Backing | None, tuple[Floats, ...]]:
     """Compare two models, and run in the same worlds whatever stands behind the answer.
 
     Args:
         scenario: the portfolio and its funding models.
         models: first and second.
+        beside: what else is asked in passing.
         **how: as in ``compare``.
 
     Returns:
-        The comparison and its backing; no backing when it was interrupted.
+        The comparison, its backing, and the answers to what else was asked, each of shape (worlds, numbers); no
+        backing and no answers when it was interrupted.
 
     Raises:
         KeyError: an unknown model.
@@ -134,10 +137,10 @@ def compare_backed(
     small = small_releases(second, 1, PRICE_WORLDS) if second.release_unit == "mmp" else None
     if small is not None:
         asides["price"] = small
-    comparison, answers = compare_beside(scenario, models, tuple(asides.values()), **how)
+    comparison, answers = compare_beside(scenario, models, (*asides.values(), *beside), **how)
     if comparison.ended == "interrupted":
-        return comparison, None
-    found = dict(zip(asides, answers, strict=True))
+        return comparison, None, ()
+    found = dict(zip(asides, answers, strict=False))
     npv = [comparison.values("npv", name) for name in models]
     ladder = without = price = None
     if fair is not None and "fair" in found:
@@ -158,7 +161,7 @@ def compare_backed(
             "selections": how.get("selections"),
         }
         price = release_price(scenario, models[1], **rest)
-    return comparison, Backing(ladder, without, assumed, own, price)
+    return comparison, Backing(ladder, without, assumed, own, price), answers[len(asides) :]
 
 
 def _free(name: str, scenario: Scenario, model: FundingModel | None) -> str:

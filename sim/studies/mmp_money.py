@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +25,10 @@ from sim.studies.layouts import laid_out
 from sim.studies.story import account_of
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
+
+if TYPE_CHECKING:
+    from sim.outcomes.run import Run
+    from sim.studies.comparison import Comparison
 
 MEASURES = ("spent", "earned", "net_present_value", "released_week", "paid_back_week", "stopped")
 """What is kept of an MMP: money in currency, weeks from 0 (NaN: it does not happen), 1.0 where it is stopped."""
@@ -97,22 +102,47 @@ def _task(
 ) -> Floats:
     """Some worlds under every model."""
     blueprint = laid_out(scenario)
-    mmps = blueprint.scenario.mmps
-    found = np.full((len(worlds), len(models), len(mmps), len(MEASURES)), np.nan)
-    discount = blueprint.weights
+    settings = blueprint.scenario.funding_models
+    found = np.empty((len(worlds), len(models), len(blueprint.scenario.mmps), len(MEASURES)))
     for i, number in enumerate(worlds):
         world = World(blueprint, seed, number)
-        places = {plan.id: plan.index for plan in world.mmps}
         for j, name in enumerate(models):
-            run = simulate(world, blueprint.scenario.funding_models[name], selections)
-            for k, mmp in enumerate(mmps):
-                state = run.states[places[mmp.id]]
-                account = account_of(run, places[mmp.id])
-                spent = account.lumps + account.work
-                out = state.released if state.released is not None and state.released <= run.end else np.nan
-                found[i, j, k] = (
-                    spent.sum(), account.earned.sum(), float((account.earned - spent) @ discount), out,
-                    np.nan if account.break_even is None else account.break_even,
-                    float(state.stopped is not None),
-                )  # fmt: skip
+            found[i, j] = measured(simulate(world, settings[name], selections))
     return found
+
+
+def measured(run: Run) -> Floats:
+    """Every MMP that the scenario names in one run: shape (MMPs, measures)."""
+    blueprint = run.world.blueprint
+    mmps, discount = blueprint.scenario.mmps, blueprint.weights
+    places = {plan.id: plan.index for plan in run.world.mmps}
+    found = np.full((len(mmps), len(MEASURES)), np.nan)
+    for k, mmp in enumerate(mmps):
+        state = run.states[places[mmp.id]]
+        account = account_of(run, places[mmp.id])
+        spent = account.lumps + account.work
+        out = state.released if state.released is not None and state.released <= run.end else np.nan
+        found[k] = (
+            spent.sum(), account.earned.sum(), float((account.earned - spent) @ discount), out,
+            np.nan if account.break_even is None else account.break_even,
+            float(state.stopped is not None),
+        )  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True)
+class EveryMmp:
+    """The same asked in passing (``sim.studies.asides``), in the runs of a comparison."""
+
+    worlds: int | None = None
+
+    def ask(self, world: World, runs: Sequence[Run], rules: Mapping[str, Selection]) -> tuple[float, ...]:  # noqa: ARG002
+        """Models, MMPs and measures, one after the other."""
+        return tuple(np.concatenate([measured(run).ravel() for run in runs]).tolist())
+
+    def study(self, comparison: Comparison, answers: Floats) -> MmpMoney:
+        """Its answers as the study they are."""
+        models = comparison.models
+        shape = (len(answers), len(models), len(comparison.scenario.mmps), len(MEASURES))
+        ended: Ended = "interrupted" if comparison.ended == "interrupted" else "replications"
+        return MmpMoney(comparison.scenario, comparison.seed, models, answers.reshape(shape), ended)

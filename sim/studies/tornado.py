@@ -141,6 +141,19 @@ class _Tornado:
             self.cases[key] = Case(scenario, self.models)
         return self.cases[key]
 
+    def ends(self) -> list[Case]:
+        """Every number at its low and its high end.
+
+        Raises:
+            ScenarioError: with every fault of every end.
+
+        """
+        keys = [(number, end) for number in self.numbers for end in (number.low, number.high)]
+        changes = [{} if end == number.base else number.changes(end) for number, end in keys]
+        for (number, end), found in zip(keys, vary_all(self.scenario, changes), strict=True):
+            self.cases[number.id, end] = Case(found, self.models)
+        return [self.cases[number.id, end] for number, end in keys]
+
     def difference(self, case: Case, worlds: int) -> Difference:
         """Second less first."""
         return self.study.outcomes(case, worlds).difference(self.outcome, self.models[1], self.models[0])
@@ -207,9 +220,8 @@ def sensitivity(
         raise ValueError(f"{outcome} has no better direction, so no model is preferred by it")
     study = Study(**how)
     tornado = _Tornado(scenario, numbers, models, outcome, replications, study)
-    vary_all(scenario, [number.changes(end) for number in numbers for end in (number.low, number.high)])
     base = Case(scenario, models)
-    ends = [tornado.case(number, end) for number in numbers for end in (number.low, number.high)]
+    ends = tornado.ends()
     ended: Ended = "replications"
     searches: list[_Search] = []
     try:

@@ -110,6 +110,8 @@ class MmpPlan:
     excludes: frozenset[int] = frozenset()
     together: tuple[int, ...] = ()
 
+    needs: frozenset[int] = frozenset()
+    """MMPs that must be done before it or with it: those of ``requires``, ``after`` and ``together``."""
     linked: bool = False
     """Whether it needs other MMPs in any way."""
     known: bool = False
@@ -231,7 +233,7 @@ class Blueprint:
     @cached_property
     def linear(self) -> bool:
         """Whether every stage has people of its own, who are always there, and leads to the next one or back."""
-        return not any(special(stage) for stream in self.streams for stage in stream.stages)
+        return all(stage.linear for stream in self.streams for stage in stream.stages)
 
     @cached_property
     def value_mean(self) -> float:
@@ -255,6 +257,7 @@ class Blueprint:
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
         discounted, undiscounted, penalties = (array("d", table) for table in earnings.tables(self.weights))
+        requires, after, together = (_numbers(names, number) for names in (mmp.requires, mmp.after, mmp.with_))
         return MmpPlan(
             index=index,
             id=mmp.id,
@@ -271,11 +274,12 @@ class Blueprint:
             discounted=discounted,
             undiscounted=undiscounted,
             penalties=penalties,
-            requires=_numbers(mmp.requires, number),
+            requires=requires,
             requires_any=_numbers(mmp.requires_any, number),
-            after=_numbers(mmp.after, number),
+            after=after,
             excludes=frozenset(_numbers(mmp.excludes, number)),
-            together=_numbers(mmp.with_, number),
+            together=together,
+            needs=frozenset((*requires, *after, *together)),
             linked=bool(mmp.requires or mmp.requires_any or mmp.after or mmp.with_),
         )
 
@@ -293,18 +297,6 @@ class Blueprint:
 
 def _numbers(names: Sequence[str], number: dict[str, int]) -> tuple[int, ...]:
     return tuple(number[name] for name in names)
-
-
-def special(stage: Stage) -> bool:
-    """Whether a stage needs a network: a shared team, interruptions, branches, or ways other than on and back."""
-    return bool(
-        stage.platform is not None
-        or stage.parallel
-        or stage.routing
-        or stage.preemptive
-        or stage.breakdowns is not None
-        or stage.side_work is not None
-    )
 
 
 def _platform_plans(scenario: Scenario) -> tuple[PlatformPlan, ...]:

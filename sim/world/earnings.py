@@ -114,15 +114,16 @@ class Earnings:
         Returns three arrays of shape (end + 1,): claimed benefit discounted to week 0, the same undiscounted, and
         penalties discounted to week 0.
         """
-        releases = np.arange(self.end + 1)
-        grid = np.arange(self.end + 1)[None, :] - releases[:, None]
-        amounts = np.diff(self._cumulative(grid.astype(float)), axis=1) * self.urgency
+        first = np.zeros(2 * self.end)  # what the weeks before and after a release bring, without urgency
+        first[self.end :] = np.diff(self._cumulative(np.arange(self.end + 1, dtype=np.float64)))
+        by_release = np.lib.stride_tricks.sliding_window_view(first, self.end)[::-1]
+        amounts = np.multiply(by_release, self.urgency, out=np.empty((self.end + 1, self.end)))
         if self.one_off:
             weeks = np.arange(self.end)
             amounts[weeks, weeks] += self.one_off * self.urgency
         penalties = np.zeros(self.end + 1)
         if self.due is not None:
-            penalties = np.array([self.penalties(float(r)) @ weights for r in releases])
+            penalties = np.array([self.penalties(float(r)) @ weights for r in range(self.end + 1)])
         return amounts @ weights, amounts.sum(axis=1), penalties
 
 

@@ -56,6 +56,7 @@ class World:
         self._first: dict[tuple[str, int], list[Visit]] = {}
         self._later: dict[tuple[str, int, int, int], Visit] = {}
         self._branches: dict[tuple[str, int, int, int], list[list[float]]] = {}
+        self._needs: dict[tuple[str, int, int], list[str]] = {}
         self._mishaps: dict[tuple[str, int, int, int], list[list[float]]] = {}
         self._draw_all()
 
@@ -187,6 +188,16 @@ class World:
                 for branch in data.parallel
             ]
         return self._branches[key]
+
+    def needs(self, owner: str, features: int, stream: StreamPlan, stage: int) -> list[str]:
+        """Skill that each feature of ``owner`` needs at a stage where people have different ones."""
+        key = (owner, stream.index, stage)
+        if key not in self._needs:
+            data = stream.stages[stage]
+            u = self.luck.uniforms(features, owner, stream.id, data.id, "skill")
+            edges, names = np.cumsum(list(data.needs.values()))[:-1], list(data.needs)
+            self._needs[key] = [names[k] for k in np.searchsorted(edges, u, side="right").tolist()]
+        return self._needs[key]
 
     def mishaps(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> list[list[float]]:
         """What may go wrong in a visit on top, by feature: luck of failure and of a blocker, weeks blocked."""

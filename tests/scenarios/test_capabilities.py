@@ -325,3 +325,11 @@ def loaded(path: Path) -> tuple[Scenario | None, tuple[Fault, ...]]:
         return load(path), ()
     except ScenarioError as error:
         return None, error.faults
+
+
+def test_skills_and_networks_exclude_each_other():
+    """People with different skills stand at ordinary stages; beside a stage that is none they are refused."""
+    skilled = {"skills": [{"people": 1, "can": ["x"]}], "needs": {"x": 1}}
+    assert not laboratory_only(portfolio(skilled))
+    found = laboratory_only(portfolio({**skilled, **STAGES["side_work"]}))
+    assert [fault.key for fault in found] == ["value_streams.line.stages.build.skills"]

@@ -10,7 +10,7 @@ from report.documents.mmps.mmp_numbers import mmps_json
 from report.documents.paper.board_paper import BoardStudies, board_paper
 from report.shared.manifest import study_manifest
 from scenarios.variation.uncertain import uncertain_numbers
-from sim.studies.mmp_money import MmpMoney, mmp_money
+from sim.studies.mmp_money import EveryMmp, MmpMoney, mmp_money
 from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.documents.forms import DocumentResult
 from vmo.documents.ways import Ways, ways_between
@@ -20,7 +20,7 @@ from vmo.shared.result import Answer
 from vmo.shared.running import Running, Work
 from vmo.strategist.assumption_sets import assumption_register, assumptions
 from vmo.strategist.attribution import attribute
-from vmo.strategist.comparison import ComparisonResult, compare, compared
+from vmo.strategist.comparison import ComparisonResult, compared, compared_beside
 from vmo.strategist.tornado import asked_pair, sensitivity
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ ATTRIBUTION_WORLDS = 6
 """Worlds of the attribution."""
 DETAIL_WORLDS = 30
 """Worlds of the way, and of single MMPs."""
-SMALL_DETAIL = 20
-"""Worlds of single MMPs that one process finishes while others would still be starting."""
+SMALL = 30
+"""Worlds and sets, all in all, that one process finishes while others would still be starting."""
 STEPS = 100
 """Steps of progress of each study."""
 
@@ -96,10 +96,17 @@ def report(
     loaded, pair = asked_pair(scenario, models)
     at_least("detail_worlds", detail_worlds, 2)
     numbers = bool(uncertain_numbers(loaded, pair))
-    stages = _Stages(running, 6)
+    sizes = {
+        "replications": replications,
+        "sets": sets,
+        "sensitivity_worlds": sensitivity_worlds,
+        "attribution_worlds": attribution_worlds,
+        "detail_worlds": detail_worlds,
+    }
+    stages = _Stages(_spread(running, sum(sizes.values())), 5)
     name = loaded.name
     both = f"--models {','.join(pair)}"
-    first = _whole(compare(loaded, models=pair, replications=replications, seed=seed, **stages.next()))
+    first, mmps = _compared(loaded, pair, replications, detail_worlds, seed, stages.next())
     assert first.backing is not None
     tested = _whole(assumptions(loaded, models=pair, sets=sets, seed=seed, **stages.next())) if numbers else None
     parts = _whole(
@@ -112,20 +119,12 @@ def report(
     )
     ways = ways_between(loaded, *pair)
     way = _way(ways, detail_worlds, seed, stages.next())
-    mmps = _mmps(loaded, pair, detail_worlds, seed, stages.next())
     entries = assumption_register(loaded, models=pair)
     words = {
         "compare": f"vmo compare {name} {both} -n {replications} --seed {seed}",
         "attribute": f"vmo attribute {name} --from {pair[0]} --to {pair[1]} -n {attribution_worlds} --seed {seed}",
         "sensitivity": f"vmo sensitivity {name} {both} -n {sensitivity_worlds} --seed {seed}",
         "register": f"vmo assumptions {name} {both} --list",
-    }
-    sizes = {
-        "replications": replications,
-        "sets": sets,
-        "sensitivity_worlds": sensitivity_worlds,
-        "attribution_worlds": attribution_worlds,
-        "detail_worlds": detail_worlds,
     }
     options = " ".join(f"--{key.replace('_', '-')} {value}" for key, value in sizes.items())
     command = f"vmo report {name} {both} {options} --seed {seed}"
@@ -168,29 +167,53 @@ def _way(ways: Ways | None, worlds: int, seed: int, running: Running) -> Compari
 
 
 def _whole[A: Answer[Any]](answer: A) -> A:
-    """The answer, unless it was cut short: a paper of pieces is none.
+    """The answer, unless it was cut short.
 
     Raises:
         CancelledError: it was.
 
     """
-    if answer.ended == "interrupted":
-        raise CancelledError([Problem((), "Interrupted before the paper was finished; nothing was written.")])
+    _complete(answer)
     return answer
 
 
-def _mmps(scenario: Scenario, pair: tuple[str, str], worlds: int, seed: int, running: Running) -> MmpMoney:
+def _complete(study: Answer[Any] | MmpMoney) -> None:
+    """A paper of pieces is none.
+
+    Raises:
+        CancelledError: the study was cut short.
+
+    """
+    if study.ended == "interrupted":
+        raise CancelledError([Problem((), "Interrupted before the paper was finished; nothing was written.")])
+
+
+def _compared(
+    scenario: Scenario, pair: tuple[str, str], worlds: int, details: int, seed: int, running: Running
+) -> tuple[ComparisonResult, MmpMoney]:
+    """The comparison, and what becomes of single MMPs in its first worlds."""
+    work, every = Work(**running), EveryMmp(details)
+    found, answers = compared_beside(scenario, pair, worlds, seed, (every,), work)
+    _complete(found)
+    if details <= worlds:
+        return found, every.study(found.data, answers[0])
+    more = mmp_money(
+        scenario,
+        pair,
+        replications=details,
+        seed=seed,
+        pool=work.pool(),
+        selections=rules_for(scenario, pair),
+        progress=work.counter(details),
+    )
+    _complete(more)
+    return found, more
+
+
+def _spread(running: Running, size: int) -> Running:
+    """One decision for all studies: processes that are there for one of them are there for the next."""
     work = Work(**running)
-    with work.attended():
-        return mmp_money(
-            scenario,
-            pair,
-            replications=worlds,
-            seed=seed,
-            pool=work.pool(small=worlds <= SMALL_DETAIL),
-            selections=rules_for(scenario, pair),
-            progress=work.counter(worlds),
-        )
+    return running if work.cluster is not None else {**running, "workers": work.pool(small=size <= SMALL).workers}
 
 
 class _Stages:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar, Unpack
 
 from coupling.rolling import rules_for
+from report.documents.annex import scores
 from report.documents.mmps.cases import cases_document
 from report.documents.mmps.mmp_numbers import mmps_json
+from report.documents.scorecard import scorecard_json
 from report.shared.manifest import study_manifest
-from sim.studies.mmp_money import mmp_money
+from sim.studies.comparison import compare_beside
+from sim.studies.mmp_money import EveryMmp
 from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.documents.forms import DocumentResult
 from vmo.shared.inputs import Given, Models, Names, at_least, chosen_models, known_names, scenario_of
@@ -69,17 +72,20 @@ def case(
     at_least("replications", replications, 2)
     at_least("seed", seed, 0)
     with work.attended():
-        study = mmp_money(
+        comparison, answers = compare_beside(
             loaded,
             names,
+            (EveryMmp(),),
             replications=replications,
             seed=seed,
             pool=work.pool(small=replications * len(names) <= SMALL),
             selections=rules_for(loaded, names),
             progress=work.counter(replications),
         )
+    study = EveryMmp().study(comparison, answers[0])
     asked = "" if mmps is None else f" {','.join(chosen)}"
     command = f"vmo case {loaded.name}{asked} --models {','.join(names)} -n {replications} --seed {seed}"
     manifest = study_manifest("case", study, {"models": list(names), "mmps": list(chosen)})
-    document = cases_document(study, chosen, command + brand_option(owner), manifest).branded(owner)
-    return CasesResult(document, settings={"models": list(names)}, numbers=mmps_json(study), made=document.manifest)
+    document = cases_document(study, comparison, chosen, command + brand_option(owner), manifest).branded(owner)
+    numbers = mmps_json(study) | {"scorecard": scorecard_json(scores(comparison), names)}
+    return CasesResult(document, settings={"models": list(names)}, numbers=numbers, made=document.manifest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -41,7 +41,9 @@ from vmo.strategist.assumption_sets import drawn
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from sim.arrays import Floats
     from sim.outcomes.run import Run
+    from sim.studies.asides import Aside
 
 WORLDS = 200
 """Worlds of a comparison."""
@@ -243,7 +245,19 @@ def _backed(
     require_worlds(worlds, seed)
     how = _how(scenario, models, worlds, seed, precision, work, partial)
     with work.attended():
-        return compare_backed(scenario, (models[0], models[1]), **how)
+        return compare_backed(scenario, (models[0], models[1]), **how)[:2]
+
+
+def compared_beside(
+    scenario: Scenario, models: tuple[str, str], worlds: int, seed: int, beside: Sequence[Aside], work: Work
+) -> tuple[ComparisonResult, tuple[Floats, ...]]:
+    """What ``compare`` gives, and answers to what else is asked in its worlds; none when it was interrupted."""
+    require_worlds(worlds, seed)
+    how = _how(scenario, models, worlds, seed, None, work, None)
+    with work.attended():
+        data, backing, answers = compare_backed(scenario, models, beside, **how)
+    asked = {"replications": worlds, "precision": None, "backing": True, "assumptions": None}
+    return ComparisonResult(data, scenario, backing, settings=asked), answers
 
 
 def _answered(

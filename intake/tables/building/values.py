@@ -22,14 +22,19 @@ def spread_benefits(reading: Reading, assume: Assumptions) -> None:
 
 
 def assume_payback(reading: Reading, assume: Assumptions) -> None:
-    """Give rows without a benefit one that pays their cost back, if the user says how fast; a fault otherwise."""
-    without = [row for row in reading.rows if not any(name in row.data for name in BENEFITS)]
+    """Give rows without a benefit one that pays their cost back, if the user says how fast; a fault otherwise.
+
+    Of rows that could not be read nothing is said here: their faults are.
+    """
+    unread = reading.findings.unread
+    read = [row for row in reading.rows if row.line not in unread]
+    without = [row for row in read if not any(name in row.data for name in BENEFITS)]
     if not without:
         return
     payback = assume.given(PAYBACK)
     lines = [row.line for row in without]
     if payback is None:
-        if len(without) == len(reading.rows):
+        if len(without) == len(read):
             message = (
                 'no column holds a benefit; say which one does (--map "HEADING=value_per_quarter", value_per_year '
                 f"or value_total), or assume that the claimed benefit pays the cost back: --assume {PAYBACK}=12"

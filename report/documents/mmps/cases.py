@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report.documents.annex import GRADES, READING
+from report.documents.annex import GRADES, READING, scorecard
 from report.documents.content import Document, Section, Table, Words, cell, row_of
 from report.documents.mmps.mmp_numbers import mmp_pairs
 from report.shared.numbers_in_words import counted, money, percent
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from report.documents.content import Entry
     from report.documents.mmps.mmp_numbers import MmpNumbers, MmpPair
     from scenarios.language.mmps import MMP
+    from sim.studies.comparison import Comparison
     from sim.studies.mmp_money import MmpMoney
 
 LINKS = (
@@ -35,8 +36,10 @@ QUANTILES = (
 )
 
 
-def cases_document(study: MmpMoney, chosen: Sequence[str], command: str, manifest: str) -> Document:
-    """The cases of the MMPs that are chosen, by id."""
+def cases_document(
+    study: MmpMoney, comparison: Comparison, chosen: Sequence[str], command: str, manifest: str
+) -> Document:
+    """The cases of the MMPs that are chosen, by id; the comparison has the same worlds."""
     pairs = [pair for pair in mmp_pairs(study) if pair.mmp.id in chosen]
     sections = [_case(study, pair, command) for pair in pairs]
     scenario = study.scenario
@@ -48,7 +51,8 @@ def cases_document(study: MmpMoney, chosen: Sequence[str], command: str, manifes
         READING,
         GRADES,
     )
-    sections.append(Section("How this was made", "How this was made", (Words(lines, "list"),), command))
+    last = "Annex: scorecard of the portfolio, how this was made"
+    sections.append(Section(last, "How this was made", (scorecard(comparison), Words(lines, "list")), command))
     what = pairs[0].mmp.label if len(pairs) == 1 else f"{len(pairs)} MMPs"
     title = f"Business case: {what}" if len(pairs) == 1 else f"Business cases: {what}"
     return Document("case", title, f"{scenario.name}: {setting(study)}", tuple(sections), command, manifest)

@@ -13,7 +13,7 @@ from report.shared.numbers_in_words import many, money
 from report.shared.quarter_words import quarter_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from optimiser.budget_frontier import Marginal
     from optimiser.explanation import Explanation
@@ -187,7 +187,7 @@ def actions_section(studies: PacketStudies) -> Section:
     worth = [m for m in ranked if (m.up or 0.0) > WORTH]
     currency = studies.plan.scenario.currency
     if not worth:
-        none = "No single step more of money, people or rules is worth anything: the plan is not held back by one."
+        none = _nothing(studies, known)
         parts: tuple[Words | Table, ...] = (Words((none,), "answer"),)
         if not any(map(_matters, ranked)):
             return Section(title, none, parts, studies.sources["frontier"])
@@ -216,6 +216,18 @@ def actions_section(studies: PacketStudies) -> Section:
     table = Table("Constraints", "Constraints by what one step is worth", header, rows, note=note,
                   chart=Chart("bars", (2,), MOST_RISKS, currency))  # fmt: skip
     return Section(title, finding, (*parts, table), studies.sources["frontier"])
+
+
+def _nothing(studies: PacketStudies, known: Sequence[Marginal]) -> str:
+    """Why no step is named."""
+    if not studies.constraints:
+        return "There is no limit on money, people or rules that a step could widen."
+    if not known:
+        return "Not known: the search for what a step more is worth reached its time limit first."
+    none = "No single step more of money, people or rules"
+    if not studies.plan.chosen:
+        return f"{none} brings an MMP into the plan, which has none."
+    return f"{none} is worth anything: the plan is not held back by one."
 
 
 def _action(studies: PacketStudies, m: Marginal) -> str:

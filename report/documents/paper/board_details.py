@@ -89,7 +89,8 @@ def way_section(studies: BoardStudies) -> Section:
     if waits or left:
         caption = f"Why now? What waiting or giving up changes, against {names[main.change]} as planned"
         columns = ("Way", f"net present value, {currency}", "95 % interval")
-        parts.append(Table("Why now", caption, columns, (*waits, *left)))
+        note = "Above zero: better than as planned. An interval that holds zero may be luck."
+        parts.append(Table("Why now", caption, columns, (*waits, *left), note=note))
     parts.append(
         Picture("jcurve", f"The J-curve: value ahead of staying, by month. {finding}", lambda: _curve(comparison))
     )
@@ -135,8 +136,8 @@ def mmps_section(studies: BoardStudies) -> Section:
     )
     largest = max(sums, key=lambda stream: abs(sums[stream][-1] - sums[stream][0]))
     gap = sums[largest][-1] - sums[largest][0]
-    more = money(gap, currency, plus=True)
-    finding = f"{streams[largest]} changes most: its MMPs bring {more} under {second} against {first}."
+    more = f"{money(abs(gap), currency)} {'more' if gap >= 0 else 'less'}"
+    finding = f"{streams[largest]} changes most: its MMPs bring {more} under {second} than under {first}."
     header = ("Value stream", first, second, "difference")
     note = (
         f"Mean over {study.replications} worlds of what MMPs earn less what is booked on them (work, direct cost, "

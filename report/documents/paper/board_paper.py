@@ -21,22 +21,24 @@ from report.comparison.figures.cumulative import draw_cumulative
 from report.comparison.text import certain, same_line, sentence, warnings
 from report.documents.annex import GRADES, annex_section
 from report.documents.content import Cell, Chart, Document, Picture, Section, Table, Words, cell, row_of
+from report.documents.paper.board_details import mmps_section, register_section, way_section
+from report.documents.paper.bridge import bridge_section
+from report.documents.paper.parts import Share, largest
 from report.ranges.tornado_figure import draw_tornado
 from report.ranges.tornado_text import flip_words
 from report.ranges.tornado_text import headline as tornado_headline
 from report.shared.numbers_in_words import counted, money, outcome_value, percent
 from report.shared.quarter_words import quarter_long
 from report.shared.study import ROUGH, labels, setting
-from sim.outcomes.measures import OUTCOMES
 from sim.studies.mechanism_groups import changes
-from sim.studies.shapley import apportion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from matplotlib.figure import Figure
 
     from scenarios.variation.assumption_register import Entry
+    from scenarios.variation.uncertain_number import Number
     from sim.studies.assumptions import Assumptions
     from sim.studies.attribution import Attribution
     from sim.studies.backing import Backing
@@ -47,8 +49,6 @@ if TYPE_CHECKING:
 
 MOST_NUMBERS = 8
 """Rows of the tornado's table; the figure and the command show more."""
-BRIDGE = ("pv_benefits", "pv_people", "pv_run_off", "pv_direct", "pv_governance", "pv_support")
-"""Parts of net present value: the first less all others."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,15 @@ def decision_section(studies: BoardStudies) -> Section:
         sure.append(f"Assumptions (the scenario with other numbers, each within its range): {band(studies.tested)}")
     sure.append(evidence_words(backing, difference, currency))
     ladder, price = ladder_words(backing), price_words(backing, names[second], currency)
-    sure += [line for line in (ladder, price) if line]
+    if ladder:
+        sure.append(f"{ladder} The first of them needs no change of funding model.")
+    sure += [price] if price else []
     sign = sign_words(comparison)
     money_lines = [*profit_words(comparison), *([sign] if sign else []), same_line(comparison)]
     cautions = [*certain(comparison), *warnings(comparison)]
     parts: list[Words | Table | Picture] = [
         Words((f"To be decided: whether money goes on as now ({names[first]}) or as {names[second]}.",)),
-        Words((answer, flips), "answer"),
+        Words((answer, flips, *_loss(comparison)), "answer"),
         *([Words(tuple(cautions), "caution")] if cautions else []),
         _in_numbers(comparison),
         Words(("How sure is it, and what does it rest on?",)),
@@ -106,6 +108,17 @@ def decision_section(studies: BoardStudies) -> Section:
         ),
     ]
     return Section("What is to be decided, and the answer", answer, tuple(parts), studies.sources["compare"])
+
+
+def _loss(comparison: Comparison) -> list[str]:
+    """What a board must know before it compares two losses."""
+    middles = [comparison.summary("npv", model).p50 for model in comparison.models]
+    if max(middles) >= 0:
+        return []
+    amounts = " and ".join(money(middle, comparison.scenario.currency) for middle in middles)
+    return [
+        f"Neither makes a profit: net present value is {amounts} in the middle of the worlds; why is said below."
+    ]
 
 
 def _luck(studies: BoardStudies) -> str:
@@ -163,72 +176,11 @@ def _in_numbers(comparison: Comparison) -> Table:
     )  # fmt: skip
     note = (
         "A world is one simulated course of events; both models run in the same worlds. P50: half of the worlds "
-        "are below. P10: a tenth of them below. P90: a tenth above. Worst tenth: "
-        f"mean of the lowest tenth of the worlds. Beyond budget: {OUTCOMES['beyond_budget'].definition}."
+        "are below. P10: a tenth of them below. P90: a tenth above. Worst tenth: mean of the lowest tenth of the "
+        "worlds. Beyond budget: what is spent after the last quarter, and before it above the budget; support "
+        "functions left out."
     )
     return Table("In numbers", "What each model brings", header, tuple(rows), note=note)
-
-
-def bridge_section(studies: BoardStudies) -> Section:
-    """2: the difference in rows of money that add up."""
-    comparison = studies.comparison
-    first, second = comparison.models
-    names, currency = labels(comparison), comparison.scenario.currency
-    ds = [comparison.difference(name, second, first) for name in BRIDGE]
-    signs = [1, *[-1] * (len(BRIDGE) - 1)]
-    whole = comparison.difference("npv", second, first)
-    step = 10_000.0 if abs(whole.mean) >= 1e6 else 1000.0 if abs(whole.mean) >= 1e5 else 1.0
-    columns = []
-    for model in (first, second):
-        means = [s * comparison.summary(name, model).mean for s, name in zip(signs, BRIDGE, strict=True)]
-        columns.append((means, comparison.summary("npv", model).mean))
-    columns.append(([s * d.mean for s, d in zip(signs, ds, strict=True)], whole.mean))
-    base, more = (apportion(*columns[at], step) for at in (0, 2))
-    across = ([a + b for a, b in zip(base[0], more[0], strict=True)], base[1] + more[1])
-    shown = [base, across, more]
-    words = [
-        [_amount(k * step, step, plus=at == 2) for k in (*steps, total)] for at, (steps, total) in enumerate(shown)
-    ]
-    values = [[*means, total] for means, total in columns]
-    intervals = []
-    for s, d in zip((*signs, 1), (*ds, whole), strict=True):
-        low, high = sorted((s * d.low, s * d.high))
-        said = f"{_amount(low, step, plus=True)} to {_amount(high, step, plus=True)}"
-        intervals.append("" if d.n < 2 else "none" if low == high == 0 else said)
-    labelled = [*(OUTCOMES[name].label.removesuffix(", discounted") for name in BRIDGE), OUTCOMES["npv"].label]
-    rows = tuple(
-        row_of(name, *(cell(words[c][r], values[c][r], "money") for c in range(3)), intervals[r])
-        for r, name in enumerate(labelled)
-    )
-    unit = f"{currency} {'M' if step >= 10_000 else 'k' if step >= 1000 else ''}".strip()
-    header = (f"{unit}, discounted, mean", names[first], names[second], "difference", "95 % interval")
-    parts = [
-        (label, value, money(value, currency, plus=True))
-        for label, value in zip(labelled[:-1], values[2][:-1], strict=True)
-    ]
-    finding = largest(f"the difference of {money(whole.mean, currency, plus=True)}", parts)
-    note = "Costs count as negative amounts. Rows are rounded so that they add up, down and across. " + " ".join(
-        f"{OUTCOMES[name].label.removesuffix(', discounted')}: {OUTCOMES[name].definition}." for name in BRIDGE
-    )
-    table = Table("Bridge", "From benefits to net present value, in rows that add up", header, rows, total=True,
-                  note=note, chart=Chart("bars", (3,), len(BRIDGE), currency))  # fmt: skip
-    return Section("Where the money is", finding, (Words((finding,), "answer"), table), studies.sources["compare"])
-
-
-def largest(whole: str, parts: Sequence[tuple[str, float, str]]) -> str:
-    """The largest part of a difference and the largest one against it, from label, value and words of each part."""
-    label, top, words = max(parts, key=lambda part: abs(part[1]))
-    against = max(parts, key=lambda part: -part[1] if top > 0 else part[1])
-    finding = f"The largest part of {whole} is {label[:1].lower()}{label[1:]}: {words}"
-    if against[1] * top < 0:
-        finding += f"; the largest against it is {against[0][:1].lower()}{against[0][1:]}: {against[2]}"
-    return f"{finding}."
-
-
-def _amount(value: float, step: float, *, plus: bool) -> str:
-    divisor, digits = (1e6, 2) if step >= 10_000 else (1e3, 0) if step >= 1000 else (1.0, 0)
-    sign = "\N{MINUS SIGN}" if round(value) < 0 else "+" if plus and round(value) > 0 else ""
-    return f"{sign}{abs(value) / divisor:,.{digits}f}"
 
 
 def causes_section(studies: BoardStudies) -> Section:
@@ -250,7 +202,8 @@ def causes_section(studies: BoardStudies) -> Section:
     rows.sort(key=lambda row: -abs(row[1].value or 0.0) if isinstance(row[1], Cell) else 0.0)
     rows.append(("Whole", cell(whole, total.mean, "money"), unit.span(total), "", "", ""))
     said = [
-        (str(row[0]), row[1].value or 0.0, unit.say(row[1].words)) for row in rows[:-1] if isinstance(row[1], Cell)
+        Share(group.label, part.mean, unit.say(amount), part.n < 2 or part.decided)
+        for group, part, amount in zip(study.groups, parts, cells, strict=False)
     ]
     finding = largest("the difference", said)
     note = (
@@ -303,9 +256,10 @@ def conditions_section(studies: BoardStudies) -> Section:
         none = "The scenario has no number with a range, so what the answer depends on is not known."
         return Section(title, none, (Words((none,), "answer"),), studies.sources["compare"])
     effective = [entry for entry in study.entries if entry.swing > 0]
+    units = {entry.label: entry.unit for entry in studies.register}
     rows = tuple(
         row_of(
-            entry.number.label,
+            _with_unit(entry.number, units),
             *(entry.number.word(value) for value in (entry.number.low, entry.number.base, entry.number.high)),
             cell(outcome_value("npv", entry.low.mean, plus=True), entry.low.mean, "money"),
             cell(outcome_value("npv", entry.high.mean, plus=True), entry.high.mean, "money"),
@@ -344,6 +298,12 @@ def conditions_section(studies: BoardStudies) -> Section:
     return Section(title, finding, tuple(parts), studies.sources["sensitivity"])
 
 
+def _with_unit(number: Number, units: Mapping[str, str]) -> str:
+    """The label of a number, with its unit where it is no factor and the label does not say it."""
+    unit = units.get(number.label, "")
+    return number.label if number.factor or not unit or unit in number.label else f"{number.label}, {unit}"
+
+
 def title_of(studies: BoardStudies) -> tuple[str, str]:
     """Title and subtitle of the paper."""
     comparison = studies.comparison
@@ -355,8 +315,6 @@ def title_of(studies: BoardStudies) -> tuple[str, str]:
 
 def board_paper(studies: BoardStudies, command: str, manifest: str) -> Document:
     """The whole paper."""
-    from report.documents.paper.board_details import mmps_section, register_section, way_section
-
     title, subtitle = title_of(studies)
     sections = (
         decision_section(studies),

@@ -75,6 +75,10 @@ class NetworkLine(BaseLine):
         self.place(Item(chore, 0), self.plan.exits[-1] + 1, 0.0)
         self.floor.settle_later()
 
+    def add_help(self, chore: Part, index: int) -> None:
+        self.place(Item(chore, 0), index, 0.0)
+        self.floor.settle_later()
+
     def touch(self, index: int) -> None:
         self.floor.mark(self.steps[max(index, 1) - 1].entry)
         self.floor.settle_later()

@@ -6,9 +6,11 @@ what is written is time at work, and it costs what it costs; a server under repa
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
+from sim.kanban.base_line import Call
 from sim.kanban.items import Item, Server, Share
 from sim.stations.features import NAN
 from sim.stations.interrupted_station import InterruptedStation
@@ -226,8 +228,15 @@ def ask_somebody(entry: StaffedStation | StaffedFork, item: Feature, stage: Stag
     assert isinstance(item, Item)
     entry.blocked[item] = None
     line: NetworkLine = stage.source  # type: ignore[assignment]
-    line.on_call(stage.index, item, lambda: entry.unblock(item))
+    line.on_call(Call(stage.index, item, partial(entry.unblock, item), partial(_let_out, entry, item)))
     return True
+
+
+def _let_out(entry: StaffedStation | StaffedFork, item: Item) -> None:
+    del entry.blocked[item]
+    entry.leave(item, entry.floor.clock.time)
+    entry.floor.mark(entry)
+    entry.floor.settle_later()
 
 
 class InterruptedStaffedStation(StaffedStation, InterruptedStation):

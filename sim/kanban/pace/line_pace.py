@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.kanban.pace.familiarity import Curve
 from sim.kanban.pace.load import Load
 from sim.kanban.pace.stock import Stock
+from sim.kanban.skilled_stage import SkilledStage
 from sim.world.ledger import RELEASE_WORK
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from scenarios.calendar import Calendar
     from scenarios.language.funding_model import FundingModel
+    from scenarios.language.streams import ValueStream
     from sim.kanban.base_line import BaseLine
     from sim.kanban.items import Item, Server
     from sim.world.world import Visit
@@ -44,12 +46,22 @@ class Strain:
     """Runway at the end of the horizon; below zero = debt."""
     people: float = 0.0
     """Servers of streams with a runway."""
+    mismatch: float = 0.0
+    """Time without work while features of the stage waited for somebody else's skills."""
+    skilled: float = 0.0
+    """Time of the people of stages with skills, as many as there are at week 0."""
 
     @classmethod
     def of(cls, strains: Iterable[Strain]) -> Strain:
         """The sum over several lines."""
         found = list(strains)
         return cls(*(sum(getattr(strain, field.name) for strain in found) for field in fields(cls)))
+
+
+def strained(stream: ValueStream, rules: Iterable[FundingModel]) -> bool:
+    """Whether anything that a pace knows is switched on in a value stream."""
+    own = stream.runway is not None or stream.sustainable_pace is not None
+    return own or any(stage.skills for stage in stream.stages) or any(model.familiarity_weeks for model in rules)
 
 
 class LinePace:
@@ -74,6 +86,9 @@ class LinePace:
         """Share of working time that goes into enablers."""
         self._horizon = float(calendar.horizon)
         self._closed = False
+        self.skilled = [stage for stage in line.places if isinstance(stage, SkilledStage)]
+        for stage in self.skilled:
+            stage.until = self._horizon
         self.live_by(rules)
 
     def live_by(self, rules: FundingModel) -> None:
@@ -187,4 +202,7 @@ class LinePace:
         if self.stock is not None and not self._closed:
             self._closed = True
             self._note()
+        for stage in self.skilled:
+            self.strain.mismatch += stage.idle_while_waiting
+            self.strain.skilled += self._horizon * self.line.plan.stages[stage.index - 1].crew
         return self.strain

@@ -13,7 +13,8 @@ import vmo
 from report.documents.annex import annex_section
 from report.documents.content import Cell, Document, Section, Table, Words, cell, figure_columns
 from report.documents.html.page import html
-from report.documents.paper.board_paper import board_paper, largest
+from report.documents.paper.board_paper import board_paper
+from report.documents.paper.parts import Share, largest
 from report.documents.slide_measures import shortened, title_of
 from report.documents.slides import document_slides
 from report.documents.workbook import document_workbook
@@ -126,12 +127,16 @@ def test_rows_of_money_add_up(paper):
         assert second - first == pytest.approx(more, abs=1e-9)
 
 
-def test_a_largest_part_names_what_stands_against_it():
-    """A part above the whole is only understood with the largest one of the other sign; none, none is named."""
-    parts = [("Run-off", 2.0, "+2"), ("Governance", -1.5, "-1.5"), ("Direct costs", -0.1, "-0.1")]
-    said = "The largest part of the whole is run-off: +2; the largest against it is governance: -1.5."
-    assert largest("the whole", parts) == said
-    assert largest("the whole", parts[:1]) == "The largest part of the whole is run-off: +2."
+def test_a_largest_part_names_what_stands_beside_and_against_it():
+    """What is nearly as large is named, what is against it too; what is small is not, and luck is called luck."""
+    run_off, cases = Share("Run-off", 2.0, "+2"), Share("Business cases", 1.0, "+1", sure=False)
+    against, small = Share("Governance", -1.5, "-1.5"), Share("Direct costs", -0.01, "-0.01")
+    said = "The largest part of the whole is run-off: +2"
+    luck = "; the next is business cases: +1, which may be luck"
+    assert largest("the whole", [run_off]) == f"{said}."
+    assert largest("the whole", [small, run_off]) == f"{said}."
+    assert largest("the whole", [small, run_off, against]) == f"{said}; the largest against it is governance: -1.5."
+    assert largest("the whole", [cases, run_off]) == f"{said}{luck}."
 
 
 def test_made_twice_it_is_the_same_file(made, page, deck, case):
@@ -268,6 +273,9 @@ def test_a_business_case_holds_the_numbers_of_its_mmp(case):
     one = found.document()["mmps"][0]["models"]["value_stream"]
     assert one["spent"][0] == one["spent"][2]
     assert one["npv_mean"] == pytest.approx(one["earned_mean"] - one["spent_mean"], abs=0.02)
-    assert [section.title for section in found.data.sections] == ["Quote online", "How this was made"]
+    assert [section.title for section in found.data.sections] == [
+        "Quote online",
+        "Annex: scorecard of the portfolio, how this was made",
+    ]
     with pytest.raises(vmo.VmoError, match="a11"):
         vmo.case("tiny", "a11")

@@ -9,7 +9,7 @@ from pptx.util import Inches
 from report.documents.brand.brand import Brand, Logo
 from report.documents.content import Chart, Document, Section, Table, Words, cell, row_of
 from report.documents.slide_measures import column_widths, line_count, row_height, text_height
-from report.documents.slides import BOTTOM, EDGE, HEIGHT, WHOLE, WIDTH, document_slides
+from report.documents.slides import BOTTOM, EDGE, HEIGHT, WHOLE, WIDTH, column_parts, document_slides
 from tests.report.documents.brand.test_brand_file import png
 
 LONG = "Straight-through settlement of household claims without a handler in every channel and country"
@@ -93,6 +93,24 @@ def test_long_tables_go_on_and_say_where_the_rest_is(deck):
     assert any("(the first 24 of 65; the document has all)" in text for text in texts)
     rows = [len(shape.table.rows) - 1 for slide in deck.slides for shape in slide.shapes if shape.has_table]
     assert sum(rows) == 24 + 2
+
+
+def test_many_columns_are_shared_out_and_none_is_lost():
+    """Wide columns: what names a row (here two columns) stands in every part, every other heading in one."""
+    header = ("stream", "MMP", *(f"model {k}, {'very-long' * 2}" for k in range(9)))
+    rows = tuple(row_of("one stream", f"MMP {n}", *(f"{n}.{k}" for k in range(9))) for n in range(3))
+    table = Table("T", "All", header, rows)
+    assert column_parts(table) == [[0, 1, 2, 3, 4, 5, 6], [0, 1, 7, 8, 9, 10]]
+    document = Document("case", "T", "", (Section("S", "F", (table,), "vmo"),), "vmo", "{}")
+    deck = pptx.Presentation(io.BytesIO(document_slides(document)))
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    heads = [[cell.text for cell in shape.table.rows[0].cells] for shape in shapes if shape.has_table]
+    assert heads == [[header[column] for column in part] for part in column_parts(table)]
+    texts = [shape.text_frame.text for shape in shapes if shape.has_text_frame]
+    assert {"All (part 1 of 2)", "All (part 2 of 2)"} <= set(texts)
+    assert column_parts(Table("T", "All", header[:8], tuple(row[:8] for row in rows))) == [list(range(8))]
+    narrow = Table("T", "All", ("stream", "MMP", *(f"Q{k}" for k in range(9))), rows)
+    assert column_parts(narrow) == [list(range(11))]  # eleven narrow ones have room
 
 
 def test_a_chart_and_its_small_table_share_a_slide():

@@ -13,7 +13,7 @@ MODELS = ("project", "value_stream")
 def test_the_comparison_is_the_one_without_a_backing():
     """Questions asked in passing change nothing of what is compared."""
     tiny = load("tiny")
-    found, _ = compare_backed(tiny, MODELS, replications=3)
+    found, _, _ = compare_backed(tiny, MODELS, replications=3)
     alone = compare(tiny, replications=3, models=MODELS)
     for name in ("outcomes", "cumulative", "costs", "kanban", "features"):
         assert np.array_equal(getattr(found, name), getattr(alone, name), equal_nan=True), name
@@ -22,7 +22,7 @@ def test_the_comparison_is_the_one_without_a_backing():
 def test_the_ladder_goes_from_the_first_model_over_a_fair_opponent_to_the_second():
     """Its ends are the models of the comparison, and its middle is what comparing that model would give."""
     tiny = load("tiny")
-    found, backing = compare_backed(tiny, MODELS, replications=2)
+    found, backing, _ = compare_backed(tiny, MODELS, replications=2)
     assert backing is not None
     ladder = backing.ladder
     assert ladder is not None
@@ -39,7 +39,7 @@ def test_an_interrupted_comparison_has_no_backing():
     def stop(_: int) -> None:
         raise KeyboardInterrupt
 
-    found, backing = compare_backed(load("tiny"), MODELS, replications=12, progress=stop)
+    found, backing, _ = compare_backed(load("tiny"), MODELS, replications=12, progress=stop)
     assert (found.ended, found.replications, backing) == ("interrupted", 10, None)
 
 
@@ -61,7 +61,7 @@ def test_without_assumptions_the_second_model_has_the_settings_of_the_first():
     """The part that rests on assumptions is the difference less the one with these settings made equal."""
     tiny = load("tiny")
     assumed, own = assumed_settings(*(tiny.funding_models[name] for name in MODELS))
-    found, backing = compare_backed(tiny, MODELS, replications=2)
+    found, backing, _ = compare_backed(tiny, MODELS, replications=2)
     assert backing is not None
     assert backing.assumed == assumed
     assert backing.own == own
@@ -78,8 +78,8 @@ def test_without_assumptions_the_second_model_has_the_settings_of_the_first():
 def test_more_worlds_than_the_price_of_a_release_is_asked_in():
     """The price is that of the first worlds, however many are compared."""
     tiny = load("tiny")
-    found, backing = compare_backed(tiny, MODELS, replications=PRICE_WORLDS + 11)
-    _, first = compare_backed(tiny, MODELS, replications=PRICE_WORLDS)
+    found, backing, _ = compare_backed(tiny, MODELS, replications=PRICE_WORLDS + 11)
+    _, first, _ = compare_backed(tiny, MODELS, replications=PRICE_WORLDS)
     assert found.replications == PRICE_WORLDS + 11
     assert backing is not None
     assert first is not None
