@@ -21,7 +21,7 @@ _UNLIMITED = "unlimited servers are known to the flow laboratory (vmo flow) alon
 _ARRIVALS = ("class_of_service", "classes", "lost_when_full", "expires_after", "gate_weeks")
 _TEAM_SPRINTS = "cannot be planned in team-sprints (vmo plan)"
 _UNPAID = "MMPs are built with this team: its people cost money; give teams and team_cost_per_sprint"
-_SKILLS = "are not known beside platforms, branches, interruptions and routing in any stage; take them out, or all of those"
+_SKILLS = "are known where no stage has a platform, branches, interruptions or routing; take one of them out"
 _NOBODY = "no stage has servers of the stream's own, but it has teams; give a stage servers"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -52,7 +52,8 @@ def conforms(value: object, hint: object) -> bool:
 
 def whole(value: Any) -> bool:  # noqa: ANN401 - any dataclass
     """Whether every field of a dataclass is what its type says."""
-    hints = hints_of(type(value))
+    kind: Hashable = type(value)
+    hints = hints_of(kind)
     return all(conforms(getattr(value, field.name), hints.get(field.name, Any)) for field in fields(value))
 
 

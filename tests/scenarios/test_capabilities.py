@@ -329,7 +329,10 @@ def loaded(path: Path) -> tuple[Scenario | None, tuple[Fault, ...]]:
 
 def test_skills_and_networks_exclude_each_other():
     """People with different skills stand at ordinary stages; beside a stage that is none they are refused."""
-    skilled = {"skills": [{"people": 1, "can": ["x"]}], "needs": {"x": 1}}
-    assert not laboratory_only(portfolio(skilled))
-    found = laboratory_only(portfolio({**skilled, **STAGES["side_work"]}))
+    skilled = {"skills": [{"people": 1, "can": ["x", "y"]}], "needs": {"x": 0.5, "y": 0.5}}
+    case = portfolio(skilled)
+    assert not laboratory_only(case)
+    (stream,) = case.value_streams
+    away = portfolio(STAGES["side_work"]).value_streams[0].stages[0].replace(id="away")
+    found = laboratory_only(case.replace(value_streams=(stream.replace(stages=(*stream.stages, away)),)))
     assert [fault.key for fault in found] == ["value_streams.line.stages.build.skills"]
