@@ -11,6 +11,7 @@ from simpy.events import EventPriority
 from sim.cooperation.cooperation import cooperation_of
 from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
+from sim.funding.running_costs import running_entries
 from sim.funding.selection_rules import RULES, Selection
 from sim.funding.timetables import timetable, unpaid
 from sim.kanban.items import Signal
@@ -116,7 +117,11 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     ledger = close_books(
         blueprint,
         visits,
-        portfolio.entries if around is None else [*portfolio.entries, *around.entries(end)],
+        [
+            *portfolio.entries,
+            *(() if around is None else around.entries(end)),
+            *running_entries(portfolio.states, calendar, end),
+        ],
         moves,
         end=end,
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),

@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from scenarios.language.streams import Stage, ValueStream
 from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 from sim.arrays import Floats, Ints
-from sim.world.earnings import Earnings, Table, discount_weights
+from sim.world.earnings import Earnings, Table, discount_weights, lookup
 from sim.world.shocks import Shocks
 
 PRIORITIES = {"expedite": 0, "fixed_date": 1, "standard": 2, "intangible": 3}
@@ -69,7 +69,9 @@ class MmpPlan:
     undiscounted: Table
     """The same undiscounted."""
     penalties: Table
-    """Penalties of a release in week 0, 1..., discounted to week 0."""
+    """Penalties and running cost of a release in week 0, 1..., discounted to week 0; the last entry is never."""
+    running_per_week: float = 0.0
+    """Running cost from its release to the benefit horizon, in currency a week."""
     requires: tuple[int, ...] = ()
     requires_any: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
@@ -86,6 +88,11 @@ class MmpPlan:
     """Whether they know how much work it is."""
     insight: float = 1.0
     """Realised / expected value as the deciders know it; 1 where they know nothing."""
+
+    @property
+    def pays(self) -> bool:
+        """Whether anything stands in ``penalties``."""
+        return self.earnings.due is not None or self.running_per_week > 0
 
     @property
     def features(self) -> int:
@@ -115,11 +122,14 @@ class Blueprint:
         self.streams = _stream_plans(scenario)
         self._stream_index = {stream.id: stream.index for stream in self.streams}
         number = {mmp.id: index for index, mmp in enumerate(scenario.mmps)}
+        self._variants = _variants(scenario.mmps)
         self.mmps = tuple(self._mmp_plan(mmp, index, number) for index, mmp in enumerate(scenario.mmps))
         self.templates = scenario.uncertainty.market.templates
         self._arrivals: dict[tuple[int, int], MmpPlan] = {}
         self._budgets: dict[tuple[float, float, str | None], float] = {}
-        self.bundles = {name: tuple(number[m] for m in mmps) for name, mmps in scenario.bundles().items()}
+        self.bundles = {
+            name: self._without_variants([number[m] for m in mmps]) for name, mmps in scenario.bundles().items()
+        }
         self.stage_ids = tuple((stream.id, stage.id) for stream in self.streams for stage in stream.stages)
 
     def budget(self, start: float, end: float, stream: str | None) -> float:
@@ -177,6 +187,10 @@ class Blueprint:
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
         discounted, undiscounted, penalties = (array("d", table) for table in earnings.tables(self.weights))
+        running = mmp.running_cost / quarter
+        if running:
+            later = np.concatenate([np.cumsum(self.weights[::-1])[::-1], [0.0]])  # from each week on
+            penalties = array("d", np.array(penalties) + running * later)
         requires, after, together = (_numbers(names, number) for names in (mmp.requires, mmp.after, mmp.with_))
         return MmpPlan(
             index=index,
@@ -194,13 +208,32 @@ class Blueprint:
             discounted=discounted,
             undiscounted=undiscounted,
             penalties=penalties,
+            running_per_week=running,
             requires=requires,
             requires_any=_numbers(mmp.requires_any, number),
             after=after,
-            excludes=frozenset(_numbers(mmp.excludes, number)),
+            excludes=frozenset(
+                (*_numbers(mmp.excludes, number), *_numbers(self._variants.get(mmp.id, ()), number))
+            ),
             together=together,
             needs=frozenset((*requires, *after, *together)),
             linked=bool(mmp.requires or mmp.requires_any or mmp.after or mmp.with_),
+        )
+
+    def _without_variants(self, members: list[int]) -> tuple[int, ...]:
+        """What a project holds: of several variants of one thing the one that claims most per cost at week 0."""
+        best: dict[str, int] = {}
+
+        def claim(index: int) -> float:
+            plan = self.mmps[index]
+            return lookup(plan.discounted, plan.duration) / plan.estimated_cost if plan.estimated_cost else math.inf
+
+        for index in members:
+            name = self.mmps[index].data.variant_of
+            if name is not None and (name not in best or claim(index) > claim(best[name])):
+                best[name] = index
+        return tuple(
+            [m for m in members if self.mmps[m].data.variant_of is None or m == best[self.mmps[m].data.variant_of]]
         )
 
     def _parts(self, mmp: MMP) -> tuple[tuple[int, int], ...]:
@@ -217,6 +250,15 @@ class Blueprint:
 
 def _numbers(names: Sequence[str], number: dict[str, int]) -> tuple[int, ...]:
     return tuple(number[name] for name in names)
+
+
+def _variants(mmps: Sequence[MMP]) -> dict[str, tuple[str, ...]]:
+    """Of every variant, the other ways of doing the same thing: at most one of them is done."""
+    same: dict[str, list[str]] = {}
+    for mmp in mmps:
+        if mmp.variant_of is not None:
+            same.setdefault(mmp.variant_of, []).append(mmp.id)
+    return {mmp: tuple(other for other in ids if other != mmp) for ids in same.values() for mmp in ids}
 
 
 def _stream_plans(scenario: Scenario) -> tuple[StreamPlan, ...]:
@@ -239,6 +281,39 @@ def _stream_plans(scenario: Scenario) -> tuple[StreamPlan, ...]:
     return tuple(plans)
 
 
+def _unpaid(scenario: Scenario) -> Iterator[Fault]:
+    """MMPs with a cost that no purse pays, where money is kept in purses."""
+    names = ", ".join(scenario.budget.purses)
+    for path, mmps in _with_templates(scenario) if names else ():
+        for index, mmp in enumerate(mmps):
+            if not any(map(sum, mmp.purse.values())):
+                said = f'the cost of "{mmp.id}" belongs to no purse ({names}); say what each of them pays of it'
+                yield Fault((*path, index, "purse"), said)
+
+
+def _two_variants(scenario: Scenario) -> Iterator[Fault]:
+    """Variants that are under way together, and ideas that would be drawn again and again as variants."""
+    running: dict[str, str] = {}
+    for index, mmp in enumerate(scenario.mmps):
+        if mmp.variant_of is None or mmp.underway is None:
+            continue
+        other = running.setdefault(mmp.variant_of, mmp.id)
+        if other != mmp.id:
+            said = f'"{other}" is under way as well, another variant of "{mmp.variant_of}"; keep one of the two'
+            yield Fault(("mmps", index, "variant_of"), said)
+    for index, mmp in enumerate(scenario.uncertainty.market.templates):
+        if mmp.variant_of is not None:
+            path = ("uncertainty", "market", "templates", index, "variant_of")
+            yield Fault(path, f'"{mmp.id}" is drawn again and again, each time as another idea; take it out')
+
+
+def _with_templates(scenario: Scenario) -> list[tuple[Path, tuple[MMP, ...]]]:
+    return [
+        (("mmps",), scenario.mmps),
+        (("uncertainty", "market", "templates"), scenario.uncertainty.market.templates),
+    ]
+
+
 def missing_for_simulation(scenario: Scenario) -> list[Fault]:
     """What keeps a scenario from being simulated: no MMPs or streams, MMPs without work, laboratory settings."""
     if not scenario.mmps:
@@ -246,12 +321,8 @@ def missing_for_simulation(scenario: Scenario) -> list[Fault]:
     if not scenario.value_streams:
         remedy = "the simulator needs teams and stages; add value_streams (vmo new shows an example)"
         return [Fault(("value_streams",), f"none given; {remedy}")]
-    faults = laboratory_only(scenario)
-    groups: list[tuple[Path, tuple[MMP, ...]]] = [
-        (("mmps",), scenario.mmps),
-        (("uncertainty", "market", "templates"), scenario.uncertainty.market.templates),
-    ]
-    for path, mmps in groups:
+    faults = [*laboratory_only(scenario), *_unpaid(scenario), *_two_variants(scenario)]
+    for path, mmps in _with_templates(scenario):
         for index, mmp in enumerate(mmps):
             key = (*path, index, "features")
             if mmp.features is None and not any(effort > 0 for effort in mmp.effort.values()):
