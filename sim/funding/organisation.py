@@ -58,11 +58,16 @@ class Organisation:
         self.offices = [Office(env, portfolio, staffing, rule, k) for k, rule in enumerate(rules)]
         for office in self.offices:
             office.neighbours = [other for other in self.offices if other is not office]
+        portfolio.on_short = self._follow
         sharing = [office for office in self.offices if office.purses.shared]
         if len(sharing) == 1:
             portfolio.on_idle = sharing[0].follow_when_idle
         elif sharing:
             portfolio.on_idle = self._follow_when_idle
+
+    def _follow(self) -> None:
+        for office in self.offices:
+            office.follow()
 
     def _follow_when_idle(self) -> None:
         for office in self.offices:
@@ -78,6 +83,8 @@ class Organisation:
         for line, slow in zip(self.portfolio.lines, self.table.slow, strict=False):
             line.slow = slow
             line.slow_until = max((end for _, end, _ in slow), default=0.0)
+        if self.portfolio.around is not None:
+            self.portfolio.around.begin()
         self.portfolio.entries += [(week, -1, -1, CHANGE, amount) for week, amount in self.table.costs]
         self.env.process(self.pay())
         if any(rules.office_per_year for rules in self.table.rules):
@@ -148,6 +155,7 @@ class Organisation:
             state.plan = shocks.amended(original, state.news)
             if shocks.takes_value(number):
                 state.shocked = True
+            if shocks.noted(number):
                 state.unit.candidate = None
         for office in self.offices:
             office.estimates.forget()

@@ -72,6 +72,8 @@ class Portfolio:
         self.open = [0] * len(lines)
         """Funded parts neither complete nor stopped, by stream."""
         self.on_idle: Callable[[], None] = lambda: None
+        self.on_short: Callable[[], None] = lambda: None
+        """Called when there is work for a stage without people."""
         self._followers: dict[int, list[int]] = {}
         """MMPs that may start after this one, by index."""
         self._limits = [0.0] * len(lines)
@@ -91,6 +93,8 @@ class Portfolio:
         self.allowances = allowances if allowances.stated else None
         """Purses, resources and groups; None where the scenario has none."""
         self.releases = Releases(self)
+        if around is not None:
+            around.needs.on_help = self._help
         for line in lines:
             line.on_settle = self._activate
             line.on_money_gone = self._money_gone
@@ -279,6 +283,15 @@ class Portfolio:
         for other in self._followers.get(state.index, ()):
             for stream, _ in self.states[other].plan.parts:
                 self.wake(stream)
+
+    def _help(self, stream: int, weeks: float, change: int) -> None:
+        """A value stream has more work for others, or less."""
+        self.releases.chores[stream] += change * max(weeks, 1e-6)  # a word takes somebody as well
+        self.open[stream] += change
+        if change < 0:
+            self.on_idle()
+        elif not all(stage.target for stage in self.lines[stream].stages[1:]):
+            self.on_short()
 
     # --- leaving the portfolio -------------------------------------------------------------------------------
 

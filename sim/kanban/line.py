@@ -101,6 +101,11 @@ class Line:
         self.stages[self.last].enter(Item(chore, 0), self.env.now)
         self.touch(self.last)
 
+    def add_help(self, chore: Part, index: int) -> None:
+        """Work for a stage (from 1) that lines up there at once, whatever its limit, and goes no further."""
+        self.stages[index].enter(Item(chore, 0), self.env.now)
+        self.touch(index)
+
     def mark(self, index: int) -> None:
         """Look at this stage when the line is settled next."""
         if index > self.high:

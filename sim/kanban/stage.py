@@ -228,6 +228,12 @@ class Stage:
         else:
             self.line.on_call(self, item)
 
+    def let_out(self, item: Item, now: float) -> None:
+        """What is blocked leaves the line from here: it was no feature of this stream."""
+        del self.blocked[item]
+        self.leave(item, now)
+        self.line.mark(self.index)
+
     def unblock(self, item: Item, now: float) -> None:
         """A blocker is over."""
         if item.gone:

@@ -34,6 +34,9 @@ NOBODY = -1
 RELEASE_WORK = -1000
 """Work on releases is owned by this less the index of its stream (unplanned work by -1 less the index)."""
 
+HELP = -100_000
+"""Help for features of another stream is owned by this less the index of the stream that helps."""
+
 Entry = tuple[float, int, int, int, float]
 """(week, stream index or -1, MMP index or -1, kind, amount in currency)"""
 
