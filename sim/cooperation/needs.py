@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.kanban.base_line import BaseLine, Call
     from sim.kanban.items import Part
     from sim.kanban.simpy_calendar import Calendar
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
     from sim.world.world import World
 
 

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.funding.releases import Releases
+from sim.funding.rounds.allowances import Allowances
+from sim.funding.running_costs import RunningCosts
 from sim.funding.state import State, Unit
 from sim.kanban.items import Item, Part, Team
 from sim.kanban.opening import openings
@@ -86,6 +88,10 @@ class Portfolio:
             for other in state.plan.after:
                 self._followers.setdefault(other, []).append(state.index)
         self._lay_out()
+        self.running = RunningCosts()
+        allowances = Allowances(self.blueprint, self.states)
+        self.allowances = allowances if allowances.stated else None
+        """Purses, resources and groups; None where the scenario has none."""
         self.releases = Releases(self)
         if around is not None:
             around.needs.on_help = self._help
