@@ -174,7 +174,9 @@ class Blueprint:
         costs = {s: n * self.streams[s].feature_cost for s, n in parts}
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
-        discounted, undiscounted, penalties = (array("d", table) for table in earnings.tables(self.weights))
+        discounted, undiscounted, penalties = (
+            array("d", table.tobytes()) for table in earnings.tables(self.weights)
+        )
         return MmpPlan(
             index=index,
             id=mmp.id,
