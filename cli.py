@@ -7,7 +7,7 @@ import typer
 
 from commands.coach import flow, live, show
 from commands.documents import case, month, packet, report
-from commands.files import change, import_, open_, scenario, tidy
+from commands.files import assistant, change, import_, open_, scenario, tidy
 from commands.planner import (
     alternatives,
     changes,
@@ -28,6 +28,7 @@ from commands.strategist import (
     claims,
     compare,
     doctor,
+    office,
     sensitivity,
     story,
     sweep,
@@ -94,6 +95,7 @@ for task in (
     sensitivity,
     assumptions,
     map_,
+    office,
     month,
     packet,
     report,
@@ -118,6 +120,7 @@ for task in (
     import_,
     tidy,
     open_,
+    assistant,
     change,
 ):
     task.register(app)

@@ -2,7 +2,7 @@
 
 Laws: no traceback; exit code 0, 1 or 2; every refusal names the file and says what to do; bounded time and memory.
 
-uv run python -m benchmarks.mutations [VARIANTS OF A KIND, default 160] [SEED]
+uv run python -m benchmarks.mutations [VARIANTS OF A KIND, default 100] [SEED]
 """
 
 import csv
@@ -25,6 +25,7 @@ from openpyxl import Workbook
 from typer.testing import CliRunner
 
 import vmo
+from benchmarks.mutated_calls import CALLED, attack_calls
 from cli import app  # noqa: TID251 - the command line is what is attacked
 
 ROOT = Path(__file__).parent.parent
@@ -145,6 +146,8 @@ def changed_document(content: bytes, luck: random.Random) -> bytes:
         here = document
         while True:
             keys = list(here) if isinstance(here, dict) else list(range(len(here)))
+            if not keys:
+                break
             key = luck.choice(keys)
             if isinstance(here[key], dict | list) and here[key] and luck.random() < 0.7:
                 here = here[key]
@@ -187,11 +190,19 @@ def _text_in_xml(content: bytes, luck: random.Random) -> bytes:
 
 
 def changed_task(content: bytes, luck: random.Random) -> bytes:
-    """A finished task of a checkpoint: damaged, or with another head and a checksum that fits it."""
+    """A finished task of a checkpoint: damaged, or with other contents and a checksum that fits them."""
     if luck.random() < 0.5:
         return changed_text(content, luck)
     head, _, data = content.partition(b"\n")[2].partition(b"\n")
-    body = changed_document(head, luck) + b"\n" + data
+    tree, _, arrays = data.partition(b"\n")
+    match luck.randrange(4):
+        case 0:
+            head = changed_document(head, luck)
+        case 1:
+            arrays = luck.choice((_bytes, _cut))(arrays, luck)
+        case _:
+            tree = changed_document(tree, luck)
+    body = b"\n".join((head, tree.replace(b"\n", b" "), arrays))
     return f"vmo-lab checkpoint 1 {sha256(body).hexdigest()}\n".encode() + body
 
 
@@ -328,20 +339,22 @@ def attack(kind: Kind, variants: int, seed: int) -> Iterator[tuple[int, bytes, i
 def main() -> None:
     """Print what became of the variants, and every law that was broken."""
     given = [int(word) for word in sys.argv[1:3]]
-    variants, seed = (*given, *(160, 1)[len(given) :])
+    variants, seed = (*given, *(100, 1)[len(given) :])
     broken = 0
-    for kind in KINDS:
+    files = {kind.name: attack(kind, variants, seed) for kind in KINDS}
+    calls = {kind: attack_calls(kind, changed_document, variants, seed) for kind in CALLED}
+    for name, attacks in (files | calls).items():
         begin, codes = time.process_time(), Counter[int]()
-        for number, content, code, law in attack(kind, variants, seed):
+        for number, content, code, law in attacks:
             codes[code] += 1
             if law:
                 broken += 1
-                print(f"  {kind.name} {number}: {law}")
+                print(f"  {name} {number}: {law}")
                 with suppress(IndexError):
-                    Path(sys.argv[3], f"{kind.name}-{number}").write_bytes(content)
-        print(f"{kind.name}: {dict(codes)}, {time.process_time() - begin:.0f} s", flush=True)
+                    Path(sys.argv[3], f"{name}-{number}").write_bytes(content)
+        print(f"{name}: {dict(codes)}, {time.process_time() - begin:.0f} s", flush=True)
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{variants * len(KINDS)} variants, {broken} laws broken, at most {held / 1e6:.1f} GB held")
+    print(f"{variants * len(files | calls)} variants, {broken} laws broken, at most {held / 1e6:.1f} GB held")
     raise SystemExit(1 if broken or held > MEMORY else 0)
 
 

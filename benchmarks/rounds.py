@@ -1,6 +1,7 @@
 """Optimised rounds against WSJF, and both against everything known: the tables of docs/rounds.md.
 
     uv run python -m benchmarks.rounds [--worlds 60] [--seed 2027] [--scenarios insurer,regulated] [--known]
+    uv run python -m benchmarks.rounds --ahead 0,4,8 --cadence 13,26 --worlds 120 --seed 2031
     uv run python -m benchmarks.rounds --random 30 --worlds 16
 
 Every number is a paired difference of net present value in the same worlds, in millions, with its 95 % interval.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 from copy import copy
 from dataclasses import replace
+from itertools import product
 from time import process_time
 
 import numpy as np
@@ -175,15 +177,19 @@ def main():
     parser.add_argument("--scenarios", default=SHIPPED)
     parser.add_argument("--known", action="store_true")
     parser.add_argument("--random", type=int, default=0)
-    parser.add_argument("--ahead", type=float, help="weeks committed ahead")
-    parser.add_argument("--cadence", type=int, help="weeks between rounds")
+    parser.add_argument("--ahead", help="weeks committed ahead; several with commas between them")
+    parser.add_argument("--cadence", help="weeks between rounds; several with commas between them")
     asked = parser.parse_args()
     if asked.random:
         made_up(asked.random, asked.worlds, asked.seed)
     else:
-        changes = {"commit_ahead_weeks": asked.ahead, "cadence_weeks": asked.cadence}
-        changes = {name: value for name, value in changes.items() if value is not None}
-        shipped(asked.scenarios.split(","), asked.worlds, asked.seed, known=asked.known, changes=changes)
+        ahead = [None] if asked.ahead is None else map(float, asked.ahead.split(","))
+        cadence = [None] if asked.cadence is None else map(int, asked.cadence.split(","))
+        for weeks, every in product(ahead, list(cadence)):
+            changes = {"commit_ahead_weeks": weeks, "cadence_weeks": every}
+            changes = {name: value for name, value in changes.items() if value is not None}
+            print("".join(f"\n{name} {value:g}\n" for name, value in changes.items()))
+            shipped(asked.scenarios.split(","), asked.worlds, asked.seed, known=asked.known, changes=changes)
 
 
 if __name__ == "__main__":

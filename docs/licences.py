@@ -1,6 +1,6 @@
 """The licences of everything that is installed with vmo-lab, as its packages state them.
 
-uv run python docs/licences.py [--all]    (--all: with the extras cbc, cluster and slides, where they are installed)
+uv run python docs/licences.py [--all]    (--all: with the extras, where they are installed)
 """
 
 import sys
@@ -55,7 +55,7 @@ def licence(package: Distribution) -> str:
 
 def main() -> None:
     """Print a line for each package."""
-    packages = needed(("cbc", "cluster", "slides") if "--all" in sys.argv[1:] else ())
+    packages = needed(("assistant", "cbc", "cluster", "slides") if "--all" in sys.argv[1:] else ())
     widest = max(map(len, packages))
     for name, package in sorted(packages.items()):
         print(f"{name:{widest}}  {package.version:<12}  {licence(package)}")

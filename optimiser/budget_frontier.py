@@ -18,6 +18,7 @@ import pulp
 from optimiser.candidates import Limit
 from optimiser.data import Data, Rule
 from optimiser.economics import capacity
+from optimiser.going_on import free_to_pause, keep_going
 from optimiser.improvement import improve
 from optimiser.optimisation import best
 from optimiser.program import build
@@ -75,14 +76,14 @@ class Frontier:
 
 
 def scaled(data: Data, factor: float) -> Data:
-    """The same problem with every budget multiplied by a factor."""
+    """The same problem with all budgets times a factor; work under way that they cannot pay for may pause."""
     limits = tuple(
         replace(limit, amounts=tuple(amount * factor for amount in limit.amounts))
         if limit.kind in ("budget", "purse")
         else limit
         for limit in data.limits
     )
-    return replace(data, limits=limits)
+    return keep_going(replace(data, limits=limits))
 
 
 def frontier(
@@ -127,8 +128,30 @@ def frontier(
 def smallest_budget(data: Data, effort: Effort | None = None) -> float | None:
     """Smallest factor on all budgets at which a plan keeps every rule; None when none is found in time.
 
-    The program of the plan with the factor as a variable: minimise f, with spend <= f x amount in every quarter.
+    Found with all work under way free to pause. Where that budget pays for going on with more of it than such a
+    plan does, the factor is sought again with that work fixed, until the problem of the budget found has a plan.
     """
+    effort, going = replace(effort or Effort(), gap=1e-4), free_to_pause(data)
+    smallest = _smallest(going, effort)
+    while smallest is not None:
+        fixed = scaled(data, smallest * (1 + 1e-6))
+        if _going(fixed) == _going(going):
+            break
+        going = replace(going, candidates=fixed.candidates)
+        least = _smallest(going, effort)
+        if least is None or least <= smallest * (1 + 1e-4):
+            break
+        smallest = least
+    return smallest
+
+
+def _going(data: Data) -> frozenset[str]:
+    """Work under way that has to go on in quarter 1."""
+    return frozenset(c.id for c in data.candidates if c.locked and c.value.keys() == {1})
+
+
+def _smallest(data: Data, effort: Effort) -> float | None:
+    """The program of the plan with the factor as a variable: minimise f, spend <= f x amount in every quarter."""
     loose = replace(data, keep_starts=True, largest_bet=None)
     program = build(loose)
     factor = program.problem.add_variable("factor", 0)
@@ -138,7 +161,7 @@ def smallest_budget(data: Data, effort: Effort | None = None) -> float | None:
             row.changeRHS(0.0)
     program.problem.setObjective(pulp.LpAffineExpression.from_variable(factor))
     program.problem.sense = pulp.LpMinimize
-    answer = solve(program, replace(effort or Effort(), gap=1e-4))
+    answer = solve(program, effort)
     return None if answer.starts is None else max(0.0, float(factor.varValue or 0.0))
 
 
@@ -261,4 +284,4 @@ def _with(data: Data, limit: Limit, quarter: int | None, amount: float) -> Data:
     """The same problem with one amount of a limit changed (in every quarter when none is given)."""
     amounts: Sequence[float] = [amount if quarter in (None, q) else old for q, old in enumerate(limit.amounts, 1)]
     changed = replace(limit, amounts=tuple(max(0.0, a) for a in amounts))
-    return replace(data, limits=tuple(changed if entry is limit else entry for entry in data.limits))
+    return keep_going(replace(data, limits=tuple(changed if entry is limit else entry for entry in data.limits)))

@@ -45,6 +45,10 @@ class Candidate:
     """Purse that pays running cost."""
     discounted_cost: dict[int, float] = field(default_factory=dict)
     """What its value at each start holds of discounted spend (nothing where the aim is gross), in currency."""
+    progress: float = 0.0
+    """Share of its work that is done."""
+    pauses: dict[int, float] = field(default_factory=dict)
+    """Of work under way that goes on in quarter 1: later quarters in which it could, with the value of each."""
 
     @cached_property
     def spend(self) -> tuple[float, ...]:

@@ -1,7 +1,6 @@
 """From a scenario to the data of a planning problem."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from optimiser.candidates import Candidate, Limit
 from optimiser.data import Choice, Data, Group, Rule, ShareRule, Wishes
@@ -16,7 +15,7 @@ from optimiser.economics import (
     starts,
     value_left_out,
 )
-from optimiser.packing import Packing
+from optimiser.going_on import keep_going
 from scenarios.capabilities import unplannable, without_mmps
 from scenarios.faults import Fault, ScenarioError, suggestion
 from scenarios.language.mmps import MMP
@@ -38,7 +37,7 @@ def prepare(scenario: Scenario, wishes: Wishes | None = None) -> Data:
     faults += [] if faults else [*_need_faults(scenario), *_purse_faults(scenario)]
     if faults:
         raise ScenarioError(faults)
-    return _keep_going(scenario, _data(scenario, wishes))
+    return keep_going(_data(scenario, wishes))
 
 
 def _data(scenario: Scenario, wishes: Wishes) -> Data:
@@ -66,27 +65,6 @@ def _data(scenario: Scenario, wishes: Wishes) -> Data:
         ),
         targets=_targets(scenario) if wishes.reach else (),
     )
-
-
-def _keep_going(scenario: Scenario, data: Data) -> Data:
-    """Work under way goes on in quarter 1, the most advanced first; what does not fit then may pause.
-
-    Where everything fits, everything under way keeps its start. Otherwise teams, money or what an MMP requires do
-    not allow all of it at once, and the program says when the rest goes on.
-    """
-    done = {mmp.id: mmp.underway for mmp in scenario.mmps if mmp.underway is not None}
-    waiting = sorted(set(done) - data.wishes.exclude, key=lambda mmp: (-done[mmp], mmp))
-    packing = Packing(data)
-    progress = True
-    while progress:
-        progress = False
-        for mmp in waiting:
-            if mmp not in packing.chosen and packing.fits(mmp, 1):
-                packing.add(mmp, 1)
-                progress = True
-    fixed = set(packing.chosen)
-    candidates = tuple(replace(c, value={1: c.value[1]}) if c.id in fixed else c for c in data.candidates)
-    return replace(data, candidates=candidates)
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:
@@ -118,6 +96,7 @@ def _candidate(mmp: MMP, scenario: Scenario, wishes: Wishes) -> Candidate:
         left_out=value_left_out(mmp, scenario),
         mandatory=mmp.mandatory,
         locked=mmp.underway is not None,
+        progress=mmp.underway or 0.0,
         bears_value=claims,
         sponsor_weight=mmp.sponsor_weight,
         purses=numbers.purses,

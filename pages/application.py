@@ -16,14 +16,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 import pages.doors
-from pages.jobs.office import Jobs
 from pages.server.answers import HANDLERS, on_anything
 from pages.server.common import ROUTES
 from pages.server.door import Door
 from pages.server.guard import Guard
 from pages.server.rendering import SHARED, environment
 from pages.server.site import Site
-from pages.workspace.folder import Folder
+from workplace.files.folder import Folder
+from workplace.jobs.office import Jobs
 
 
 def doors() -> list[Door]:

@@ -12,7 +12,9 @@ from pathlib import Path
 from scenarios.faults import Fault, ScenarioError
 
 YAML_LIMIT = 5_000_000
-"""Largest scenario file, in bytes."""
+"""Largest scenario file that a person writes, in bytes."""
+JSON_LIMIT = 50_000_000
+"""Largest scenario file that a program writes (JSON), in bytes."""
 TABLE_LIMIT = 20_000_000
 """Largest table, in bytes."""
 _STREAMS = ("/dev/stdout", "/dev/stderr")

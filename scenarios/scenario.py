@@ -11,11 +11,13 @@ from scenarios.checks.change import change_faults
 from scenarios.checks.resources import resource_faults
 from scenarios.checks.standing import standing_faults
 from scenarios.faults import ScenarioError
+from scenarios.language.dependencies import Dependency, Train
 from scenarios.language.events import Event
 from scenarios.language.funding_model import FundingModel
 from scenarios.language.mmps import MMP, Objective, Project
 from scenarios.language.platforms import Platform
 from scenarios.language.resources import Amount, AtMost
+from scenarios.language.services import Service
 from scenarios.language.streams import ValueStream
 from scenarios.quantities.distributions import Constant, Distribution
 from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Share, Words
@@ -182,6 +184,9 @@ class Scenario(Frozen):
 
     later: ClassVar[Mapping[str, object]] = {
         "platforms": (),
+        "services": (),
+        "dependencies": (),
+        "trains": (),
         "events": (),
         "assumptions": {},
         "packs": {},
@@ -215,6 +220,15 @@ class Scenario(Frozen):
     """Value streams; a planner's file may have none."""
     platforms: tuple[Platform, ...] = Field(default=(), max_length=200)
     """Platform teams that stages of several value streams share (flow laboratory)."""
+    services: tuple[Service, ...] = Field(default=(), max_length=50)
+    """Shared services that MMPs and features of all value streams visit: procurement, legal, security. They are
+    paid beside the budget, as support is."""
+    dependencies: tuple[Dependency, ...] = Field(default=(), max_length=500)
+    """Features of one value stream that need another one. When they are told there is a matter of the funding model
+    (sync_weeks)."""
+    trains: tuple[Train, ...] = Field(default=(), max_length=100)
+    """Value streams that plan together, where a funding model has increments; none given = all of them are one
+    train, otherwise those left out plan alone."""
     mmps: tuple[MMP, ...] = Field(default=(), max_length=20_000)
     """Candidate work. Required, unless a value stream has arrivals: then it is for the flow laboratory."""
     projects: tuple[Project, ...] = ()

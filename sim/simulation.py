@@ -8,25 +8,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 from simpy.events import EventPriority
 
+from sim.cooperation.cooperation import cooperation_of
 from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES, Selection
 from sim.funding.timetables import timetable, unpaid
 from sim.kanban.items import Signal
 from sim.kanban.line import Line
+from sim.kanban.pace.line_pace import LinePace, Strain, strained
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
 from sim.kanban.unplanned import arrive
 from sim.outcomes.measures import measure
 from sim.outcomes.run import Run
+from sim.outcomes.strain_measures import strain_outcomes
+from sim.outcomes.switched import switched_outcomes
 from sim.outcomes.worth import Worth, worth_of
 from sim.world.ledger import close_books
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scenarios.language.funding_model import FundingModel
     from sim.arrays import Floats
+    from sim.cooperation.cooperation import Cooperation
     from sim.funding.state import State
     from sim.world.ledger import Ledger
     from sim.world.world import World
@@ -44,6 +49,12 @@ class _Played:
     ledger: Ledger
     moves: list[tuple[float, int, int]]
     end: float
+    crews: tuple[tuple[float, int, int], ...]
+    """Changes in the number of people of stages: (week, stage, change)."""
+    strains: tuple[Strain, ...]
+    """What was done and lost, by stream where anything slows people down."""
+    around: Cooperation | None
+    rules: Sequence[FundingModel]
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:
@@ -59,8 +70,12 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
 
     """
     played = _play(world, model, selections)
-    result = measure(world, played.states, played.ledger, played.visits, played.end, played.moves)
-    return Run(world, played.states, played.visits, played.ledger, played.moves, played.end, result)
+    states, ledger, visits, end = played.states, played.ledger, played.visits, played.end
+    more = {} if played.around is None else played.around.outcomes(end)
+    more |= switched_outcomes(world, played.rules, states, ledger, end)
+    more |= strain_outcomes(world.blueprint, played.strains, visits, played.crews, end)
+    result = measure(world, states, ledger, visits, end, played.moves, more)
+    return Run(world, states, visits, ledger, played.moves, end, result, played.around, played.crews)
 
 
 def value(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Worth:
@@ -80,8 +95,12 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
         Line(env, plan, rules.formation_productivity, log)
         for plan, rules in zip(blueprint.streams, starting, strict=True)
     ]
-    staffing = Staffing(lines, [rules.formation_weeks for rules in starting], moves)
-    portfolio = Portfolio(env, world, table.rules, table.start, lines, log)
+    for line, rules in zip(lines, starting, strict=True):
+        if strained(line.plan.data, table.rules):
+            line.pace = LinePace(line, rules, blueprint.calendar)
+    staffing = Staffing(lines, [rules.weeks_to_settle for rules in starting], moves)
+    around = cooperation_of(env, world, [table.spells(line.plan.index) for line in lines], lines)
+    portfolio = Portfolio(env, world, table.rules, table.start, lines, log, around)
     Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
     for line in lines:
         if line.plan.data.arrivals is not None:
@@ -97,10 +116,12 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     ledger = close_books(
         blueprint,
         visits,
-        portfolio.entries,
+        portfolio.entries if around is None else [*portfolio.entries, *around.entries(end)],
         moves,
         end=end,
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),
         unpaid=unpaid(table, len(lines), calendar.horizon),
     )
-    return _Played(portfolio.states, visits, ledger, moves, end)
+    crews = tuple(change for line in lines for change in line.crews)
+    strains = tuple(line.pace.close() for line in lines if line.pace is not None)
+    return _Played(portfolio.states, visits, ledger, moves, end, crews, strains, around, table.rules)

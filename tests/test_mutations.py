@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.mutations import KINDS, attack
+from benchmarks.mutated_calls import CALLED, attack_calls
+from benchmarks.mutations import KINDS, attack, changed_document
 
 VARIANTS = 4
 """Of every kind; other ones than those of the benchmark."""
@@ -13,6 +14,13 @@ def test_a_broken_file_is_read_or_refused_in_words(kind):
     """No traceback; exit code 0, 1 or 2; a refusal names the file and what to do; within 20 s."""
     codes = [code for _, _, code, law in attack(kind, VARIANTS, seed=2) if not law or pytest.fail(law)]
     assert len(codes) == VARIANTS
+
+
+@pytest.mark.parametrize("kind", CALLED)
+def test_a_broken_call_is_answered_in_words(kind):
+    """No page and no tool says that something unexpected went wrong."""
+    laws = [law for *_, law in attack_calls(kind, changed_document, 2 * VARIANTS, seed=2)]
+    assert laws == [""] * (2 * VARIANTS)
 
 
 def test_the_same_seed_breaks_files_in_the_same_way():

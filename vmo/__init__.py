@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from vmo.strategist.comparison import ComparisonResult, compare, replay
     from vmo.strategist.information import InformationResult, value_of_information
     from vmo.strategist.mechanism_table import MechanismsResult, mechanisms
+    from vmo.strategist.offices import OfficeResult, office
     from vmo.strategist.stories import StoryResult, story
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
@@ -102,6 +103,7 @@ __all__ = [
     "NoAnswerError",
     "NoPlanError",
     "NumbersResult",
+    "OfficeResult",
     "PacketResult",
     "PacksResult",
     "PlanResult",
@@ -159,6 +161,7 @@ __all__ = [
     "new",
     "new_table",
     "numbers",
+    "office",
     "packet",
     "packs",
     "plan",
@@ -228,6 +231,7 @@ _PLACES = {
     "vmo.documents.business_cases": ("CasesResult", "case"),
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),
+    "vmo.strategist.offices": ("OfficeResult", "office"),
     "vmo.strategist.stories": ("StoryResult", "story"),
     "vmo.strategist.mechanism_table": ("MechanismsResult", "mechanisms"),
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 READERS = {
     "Strategist: what the change is worth, where from, and what would flip it": (
         "compare", "doctor", "attribute", "sensitivity", "assumptions", "packs", "sweep", "map", "claims", "story",
-        "value-of-information", "diff",
+        "value-of-information", "diff", "office",
     ),
     "Planner: which MMPs, and when, with proof and reasons": (
         "plan", "explain", "frontier", "split", "alternatives", "robust", "questions", "roll", "changes", "review",
@@ -26,7 +26,9 @@ READERS = {
         "show", "live", "flow", "history", "forecast", "calibrate",
     ),
     "Documents to hand over": ("report", "packet", "month", "case"),
-    "Your own data, files and pages": ("open", "import", "tidy", "new", "change", "check", "list", "schema"),
+    "Your own data, files and pages": (
+        "open", "assistant", "import", "tidy", "new", "change", "check", "list", "schema",
+    ),
 }  # fmt: skip
 """Sections of the help, in the order of a first visit: names of commands."""
 WIDEST = 22

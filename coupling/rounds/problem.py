@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coupling.rounds.table import Bundle
     from sim.arrays import Bools, Floats, Ints
     from sim.funding.selection_rules import Round
+    from sim.world.blueprint import MmpPlan
 
 TOO_LATE = -1e15
 """Worth of what may not start any more, in currency."""
@@ -36,7 +37,10 @@ class Problem:
     cost: Floats
     """Shape (units, purses)."""
     worth: Floats
-    """Expected net benefit, discounted to now, when a unit is through in each slot: shape (units, slots)."""
+    """Expected net benefit, discounted to now, when a unit is through in each slot: shape (units, slots).
+
+    No slot after the last one can be reached.
+    """
     chains: tuple[tuple[int, ...], ...]
     """What each unit needs, in order, and itself."""
     alternatives: tuple[tuple[tuple[int, ...], ...], ...]
@@ -77,101 +81,120 @@ def problem(
 
     ``units`` holds with every unit what it needs; ``chained`` has the chains of the whole table.
     """
-    blueprint = round_.world.blueprint
-    streams = blueprint.streams
-    first = [round_.queues[purse].streams[0] for purse in purses]
-    ratios = [pace(blueprint, stream)[0] for stream in first]
-    work = np.zeros((len(units), len(purses)), dtype=np.int64)
-    cost = np.zeros((len(units), len(purses)))
-    for row, unit in enumerate(units):
-        for column, purse in enumerate(purses):
-            cost[row, column] = table[unit].costs.get(purse, 0.0)
-            weeks = table[unit].work.get(purse, 0.0)
-            if weeks:
-                per_week = ratios[column] * SLOTS / max(round_.queues[purse].servers, 1e-9)
-                work[row, column] = max(1, round(min(weeks * per_week, 1e6)))
-    promised = np.array(
-        [round(min(SLOTS * round_.queues[p].weeks * ratio, 1e6)) for p, ratio in zip(purses, ratios, strict=True)]
-    )
-    base = np.maximum(promised, round(SLOTS * round_.approval))
+    blueprint, bundles = round_.world.blueprint, [table[unit] for unit in units]
+    payroll, approval = blueprint.payroll.tolist(), round(SLOTS * round_.approval)
+    promised, pay, columns = list[int](), list[float](), list[list[int]]()
+    for purse in purses:
+        queue = round_.queues[purse]
+        ratio, _ = pace(blueprint, queue.streams[0])
+        speed = SLOTS * ratio / max(queue.servers, 1e-9)
+        own = [bundle.work.get(purse, 0.0) * speed for bundle in bundles]
+        columns.append([max(1, round(min(weeks, 1e6))) if weeks else 0 for weeks in own])
+        promised.append(round(min(SLOTS * queue.weeks * ratio, 1e6)))
+        pay.append(sum([payroll[s] for s in queue.streams]) / SLOTS)
+    slots = list(zip(*columns, strict=True))
+    base = [max(work, approval) for work in promised]
     place = {unit: row for row, unit in enumerate(units)}
-    pay = [sum(streams[s].data.payroll_per_week for s in round_.queues[p].streams) / SLOTS for p in purses]
-    worth = _worth(round_, [table[unit] for unit in units], work, cost, pay)
-    for row, unit in enumerate(units):  # it is not out before what it needs, and that not before its own queue
-        needed = [place[other] for other in table[unit].needs]
-        soon = max((int((base + work[k])[work[k] > 0].max(initial=0)) for k in needed), default=0)
-        _not_before(worth[row], soon)
-    forced = {other for unit in units if table[unit].mandatory for other in chained[unit]}
+    work = np.array(slots, dtype=np.int64)
+    cost = np.array([[bundle.costs.get(purse, 0.0) for purse in purses] for bundle in bundles])
     until = next_money(round_)
     rounds = len(round_.income)
     later = [] if until is None else [round(SLOTS * (until + k * round_.cadence)) for k in range(rounds)]
+    begun = max([0, *later])
+    through = max([max(free, begun) + sum(own) for free, own in zip(base, columns, strict=True)])
+    worth = _worth(round_, bundles, slots, work, cost, pay, through + 2)
+    for row, bundle in enumerate(bundles):  # not out before what it needs, and that not before its own queue
+        if bundle.needs:
+            needed = [slots[place[other]] for other in bundle.needs]
+            soon = [free + own for works in needed for free, own in zip(base, works, strict=True) if own]
+            _not_before(worth[row], max(soon, default=0))
+    forced = {other for unit in units if table[unit].mandatory for other in chained[unit]}
     return Problem(
         work=work,
         cost=cost,
         worth=worth,
-        chains=tuple(tuple(place[other] for other in chained[unit]) for unit in units),
-        alternatives=tuple(
-            tuple(tuple(place[o] for o in group if o in place) for group in table[unit].alternatives)
-            for unit in units
-        ),
-        excludes=tuple(tuple(place[o] for o in sorted(table[unit].excludes) if o in place) for unit in units),
+        chains=tuple([tuple([place[other] for other in chained[unit]]) for unit in units]),
+        alternatives=tuple([_placed(b.alternatives, place) if b.alternatives else () for b in bundles]),
+        excludes=tuple([_placed((sorted(b.excludes),), place)[0] if b.excludes else () for b in bundles]),
         forced=np.array([unit in forced for unit in units], dtype=np.bool_),
         money=np.array([[round_.money[p], *(income[p] for income in round_.income)] for p in purses]),
         arrivals=np.array([0, *later]),
-        base=base,
-        promised=promised,
+        base=np.array(base),
+        promised=np.array(promised),
         unrest=tuple(_unrest(round_, table, purse, until) for purse in purses),
     )
 
 
-def _worth(round_: Round, bundles: Sequence[Bundle], work: Ints, cost: Floats, pay: Sequence[float]) -> Floats:
-    """Expected net benefit of bundles by the slot in which their queues are through with them: (bundles, slots)."""
+def _placed(groups: Sequence[Sequence[int]], place: dict[int, int]) -> tuple[tuple[int, ...], ...]:
+    """Groups of bundles as numbers of the units of a problem; others are left out."""
+    return tuple([tuple([place[other] for other in group if other in place]) for group in groups])
+
+
+def _worth(
+    round_: Round,
+    bundles: Sequence[Bundle],
+    slots: Sequence[Sequence[int]],
+    work: Ints,
+    cost: Floats,
+    pay: Sequence[float],
+    length: int,
+) -> Floats:
+    """Expected net benefit of bundles by the slot in which their queues are through with them: (bundles, slots).
+
+    ``slots`` is the same as ``work``; ``length`` are the slots that are asked for.
+    """
     blueprint, plans = round_.world.blueprint, round_.plans or round_.world.mmps
     uncertainty, quarter = blueprint.scenario.uncertainty, int(round_.now / blueprint.calendar.weeks_per_quarter)
     growth = math.exp(blueprint.calendar.discount_rate / WEEKS_PER_YEAR * round_.now)
+    success, failure = blueprint.value_mean, uncertainty.failure_value
     tables, now = outlook(blueprint), round(SLOTS * round_.now)
-    own: list[tuple[int, tuple[Floats, Floats]]] = []
+    longest = [max(own, default=0) for own in slots]
+    earliest = [max([plans[m].earliest for m in bundle.mmps]) - round_.now for bundle in bundles]
+    soon = [round(SLOTS * weeks) + own if weeks > 0 else 0 for weeks, own in zip(earliest, longest, strict=True)]
+    end = now + max(length, max(soon) + 1)
+    rows: list[Floats] = []
     factors: list[float] = []
     direct: list[float] = []
     edges: list[int] = []
+    duties: list[tuple[int, MmpPlan, Floats]] = []
     for bundle in bundles:
-        edges.append(len(own))
-        for m in sorted(bundle.mmps):
-            plan, market, belief = plans[m], round_.world.fates[m].market, round_.beliefs[m]
-            share = belief * blueprint.value_mean + (1 - belief) * uncertainty.failure_value
-            own.append((m, tables.of(plan)))
-            factors.append(growth * share * plan.insight * float(market[min(quarter, len(market) - 1)]))
+        edges.append(len(rows))
+        for m in bundle.mmps:
+            plan, market, belief = plans[m], round_.world.fates[m].prices, round_.beliefs[m]
+            share = belief * success + (1 - belief) * failure
+            benefit, penalty = tables.of(plan)
+            if plan.earnings.due is not None:
+                duties.append((len(rows), plan, penalty))
+            rows.append(benefit[now:end])
+            factors.append(growth * share * plan.insight * market[min(quarter, len(market) - 1)])
             direct.append(plan.data.direct_cost)
-    found = np.array([benefit[now:] for _, (benefit, _) in own])
+    found = np.array(rows)
     found *= np.array(factors)[:, None]
-    found -= np.array(direct)[:, None]
-    for row, (m, (_, penalty)) in enumerate(own):
-        if plans[m].earnings.due is not None:
-            found[row] += growth * (plans[m].penalties[-1] - penalty[now:])
-    if len(own) > len(bundles):
+    if any(direct):
+        found -= np.array(direct)[:, None]
+    for row, plan, penalty in duties:
+        found[row] += growth * (plan.penalties[-1] - penalty[now:end])
+    if len(rows) > len(bundles):
         found = np.add.reduceat(found, edges, axis=0)
     if round_.saves_pay:
         found -= cost.sum(axis=1)[:, None]
     else:  # people are paid anyway, up to the end of the last quarter
         horizon = SLOTS * blueprint.calendar.horizon - now
-        over = np.arange(1, found.shape[1] - horizon)
-        for column, amount in enumerate(pay):
-            found[:, horizon + 1 :] -= amount * np.minimum(over, work[:, column, None])
+        over = np.arange(1.0, found.shape[1] - horizon)
+        for column, amount in enumerate(pay) if len(over) else ():
+            found[:, horizon + 1 :] -= np.minimum(amount * over, amount * work[:, column, None])
     for row, bundle in enumerate(bundles):
-        longest = int(work[row].max(initial=0))
-        earliest = max(plans[m].earliest for m in bundle.mmps)
-        latest = min(plans[m].latest for m in bundle.mmps)
-        if earliest > round_.now:
-            _not_before(found[row], round(SLOTS * (earliest - round_.now)) + longest)
+        if soon[row]:
+            _not_before(found[row], soon[row])
+        latest = min([plans[m].latest for m in bundle.mmps])
         if latest < math.inf:
-            found[row, max(0, round(SLOTS * (latest - round_.now)) + longest) :] = TOO_LATE
+            found[row, max(0, round(SLOTS * (latest - round_.now)) + longest[row]) :] = TOO_LATE
     return np.asarray(found)
 
 
 def _not_before(worth: Floats, slot: int) -> None:
     """Whatever is through earlier is worth what it is worth then."""
-    if slot > 0:
-        worth[:slot] = worth[min(slot, len(worth) - 1)]
+    worth[:slot] = worth[min(slot, len(worth) - 1)]
 
 
 def _unrest(round_: Round, table: Sequence[Bundle], purse: int, until: float | None) -> Floats:

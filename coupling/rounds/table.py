@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,17 +11,21 @@ if TYPE_CHECKING:
     from sim.world.blueprint import MmpPlan
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """Funding units that only go together: one candidate, or several that need each other."""
 
     candidates: tuple[Candidate, ...]
-    mmps: frozenset[int]
+    mmps: tuple[int, ...]
+    """Indices of their MMPs, in order."""
     costs: dict[int, float]
     """Estimated cost by purse, in currency."""
     work: dict[int, float]
     """Estimated server-weeks by purse."""
     mandatory: bool
+    cost: float
+    """Cost over all purses, in currency."""
+    expected: float
+    """Expected benefit of work that begins at once, in currency."""
     needs: frozenset[int] = frozenset()
     """Positions of the bundles that must be chosen no later."""
     alternatives: tuple[tuple[int, ...], ...] = ()
@@ -35,15 +38,8 @@ class Bundle:
         """Its units, in the order of the scenario."""
         return [candidate.unit for candidate in self.candidates]
 
-    @property
-    def cost(self) -> float:
-        """Cost over all purses, in currency."""
-        return sum(self.costs.values())
 
-    @property
-    def expected(self) -> float:
-        """Expected benefit of work that begins at once, in currency."""
-        return sum(candidate.expected for candidate in self.candidates)
+NONE = frozenset[int]()
 
 
 def on_the_table(round_: Round) -> list[Bundle]:
@@ -64,10 +60,7 @@ def _together(candidates: Sequence[Candidate], plans: Sequence[MmpPlan]) -> list
     owner = {m: position for position, c in enumerate(candidates) for m in c.mmps}
     if not any(plans[m].together or len(c.mmps) > 1 for c in candidates for m in c.mmps):
         return [(candidate,) for candidate in candidates]  # circles of other links are refused when a file is read
-    reach = [
-        {owner[o] for m in c.mmps for o in (*plans[m].requires, *plans[m].after, *plans[m].together) if o in owner}
-        for c in candidates
-    ]
+    reach = [{owner[o] for m in c.mmps for o in plans[m].needs if o in owner} for c in candidates]
     changed = True
     while changed:
         changed = False
@@ -90,15 +83,18 @@ def _together(candidates: Sequence[Candidate], plans: Sequence[MmpPlan]) -> list
 def _bundle(
     candidates: tuple[Candidate, ...], round_: Round, plans: Sequence[MmpPlan], purse_of: dict[int, int]
 ) -> Bundle:
-    costs, work = dict[int, float](), dict[int, float]()
     streams = round_.world.blueprint.streams
     if len(candidates) == 1 and len(candidates[0].mmps) == 1 and len(candidates[0].stream_costs) == 1:
         only, plan = candidates[0], plans[candidates[0].mmps[0]]  # as nearly all are
         stream, features = plan.parts[0]
-        if stream in purse_of:
-            costs[purse_of[stream]] = only.cost
-            work[purse_of[stream]] = features * streams[stream].feature_work
-        return Bundle(candidates, frozenset(only.mmps), costs, work, only.mandatory)
+        purse = purse_of.get(stream)
+        if purse is None:
+            return Bundle(candidates, only.mmps, {}, {}, only.mandatory, 0.0, only.expected)
+        weeks = features * streams[stream].feature_work
+        return Bundle(
+            candidates, only.mmps, {purse: only.cost}, {purse: weeks}, only.mandatory, only.cost, only.expected
+        )
+    costs, work = dict[int, float](), dict[int, float]()
     for candidate in candidates:
         for stream, cost in candidate.stream_costs.items():
             purse = purse_of.get(stream)
@@ -109,8 +105,15 @@ def _bundle(
                 purse = purse_of.get(stream)
                 if purse is not None:
                     work[purse] = work.get(purse, 0.0) + features * streams[stream].feature_work
-    mmps = frozenset(m for candidate in candidates for m in candidate.mmps)
-    return Bundle(candidates, mmps, costs, work, any(candidate.mandatory for candidate in candidates))
+    return Bundle(
+        candidates,
+        tuple(sorted({m for candidate in candidates for m in candidate.mmps})),
+        costs,
+        work,
+        any(candidate.mandatory for candidate in candidates),
+        sum(costs.values()),
+        sum(candidate.expected for candidate in candidates),
+    )
 
 
 def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]) -> list[Bundle | None]:
@@ -125,32 +128,30 @@ def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]
                 excluders.setdefault(owner[o], set()).add(position)
     found: list[Bundle | None] = []
     for position, bundle in enumerate(table):
-        own = [plans[m] for m in sorted(bundle.mmps)]
-        if barred & bundle.mmps or any(there & plan.excludes for plan in own):
-            found.append(None)
+        own = [plans[m] for m in bundle.mmps]
+        linked = position in excluders
+        out = False
+        for plan in own:
+            linked = linked or plan.linked
+            out = out or plan.index in barred or bool(plan.excludes and plan.excludes & there)
+        if out or not linked:
+            found.append(None if out else bundle)
             continue
-        if not any(plan.linked for plan in own) and position not in excluders:
-            found.append(bundle)
-            continue
-        needed = {o for plan in own for o in (*plan.requires, *plan.after, *plan.together)} - bundle.mmps - there
+        needed = {o for plan in own for o in plan.needs if o not in there and o not in bundle.mmps}
         choices = [
             {owner[o] for o in plan.requires_any if o in owner}
             for plan in own
-            if plan.requires_any and not (there | bundle.mmps) & set(plan.requires_any)
+            if plan.requires_any and not any(o in there or o in bundle.mmps for o in plan.requires_any)
         ]
-        if needed - owner.keys() or not all(choices):
+        if not all(choices) or any(o not in owner for o in needed):
             found.append(None)
             continue
+        barring = excluders.get(position)
         found.append(
-            Bundle(
-                bundle.candidates,
-                bundle.mmps,
-                bundle.costs,
-                bundle.work,
-                bundle.mandatory,
-                needs=frozenset(owner[o] for o in needed),
-                alternatives=tuple(tuple(sorted(group)) for group in choices),
-                excludes=frozenset(excluders.get(position, ())) - {position},
+            bundle._replace(
+                needs=frozenset([owner[o] for o in needed]),
+                alternatives=tuple([tuple(sorted(group)) for group in choices]) if choices else (),
+                excludes=frozenset(barring - {position}) if barring else NONE,
             )
         )
     return found
@@ -158,7 +159,9 @@ def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]
 
 def chains(table: Sequence[Bundle]) -> list[tuple[int, ...]]:
     """Of every bundle, what it needs in the order in which it has to come, and itself at the end."""
-    found: dict[int, tuple[int, ...]] = {}
+    found: dict[int, tuple[int, ...]] = {
+        position: (position,) for position, bundle in enumerate(table) if not bundle.needs
+    }
 
     def chain(position: int) -> tuple[int, ...]:
         if position not in found:
@@ -181,8 +184,10 @@ def groups(table: Sequence[Bundle], purses: Sequence[int]) -> list[tuple[list[in
 
     used = [list(bundle.work) for bundle in table]
     for position, bundle in enumerate(table):
-        others = (*bundle.needs, *bundle.excludes, *(o for group in bundle.alternatives for o in group))
-        linked = [purse for other in (position, *others) for purse in used[other]]
+        linked = used[position]
+        if bundle.needs or bundle.excludes or bundle.alternatives:
+            others = (*bundle.needs, *bundle.excludes, *(o for group in bundle.alternatives for o in group))
+            linked = [purse for other in (position, *others) for purse in used[other]]
         for purse in linked[1:]:
             parent[root(purse)] = root(linked[0])
     paid: dict[int, tuple[list[int], list[int]]] = {}

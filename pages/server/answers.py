@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 import vmo
-from pages.jobs.faults import faults_of, said, without_paths
-from pages.jobs.job import Job
-from pages.jobs.office import BusyError
 from pages.server.guard import TooLargeError, media_type, too_large
 from pages.server.site import site_of
-from pages.workspace.folder import WorkspaceError, unwritable
 from scenarios.faults import ScenarioError
+from workplace.files.folder import WorkspaceError, unwritable
+from workplace.jobs.faults import faults_of, said, without_paths
+from workplace.jobs.job import Job
+from workplace.jobs.office import BusyError
 
 
 class Asked(BaseModel):

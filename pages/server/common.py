@@ -9,7 +9,7 @@ from starlette.routing import Route
 from pages.server.answers import Asked, RequestError, answer, asked_of, events
 from pages.server.rendering import page
 from pages.server.site import site_of
-from pages.workspace.contents import entries, shipped
+from workplace.files.contents import entries, shipped
 
 
 class Written(Asked):

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.jobs.faults import said
 from pages.server.site import Site
+from workplace.jobs.faults import said
 
 JSON_LIMIT = 4_000_000
 """Largest JSON document that is taken, in bytes."""

@@ -11,9 +11,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from pages.jobs.office import Jobs
 from pages.server.door import Door
-from pages.workspace.folder import Folder
+from workplace.files.folder import Folder
+from workplace.jobs.office import Jobs
 
 
 @dataclass

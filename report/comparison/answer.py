@@ -152,14 +152,16 @@ def sign_words(comparison: Comparison) -> str | None:
     costs = comparison.costs[comparison.models.index(model)].sum(axis=1)
     people, support = float(costs[[WORK, BENCH, UNPLANNED]].sum()), float(costs[SUPPORT])
     parts = [f"the whole payroll of {money(people, currency)}"]
-    parts += [f"support functions of {money(support, currency)}"] if support else []
+    services = comparison.scenario.services
+    helpers = "support functions and shared services" if services else "support functions"
+    parts += [f"{helpers} of {money(support, currency)}"] if support else []
     verb = "are" if support else "is"
     end = calendar.benefit_end // calendar.weeks_per_quarter
     names = " and ".join(labels(comparison)[name] for name in low)
     return (
         f"Why net present value is below zero ({names}): {' and '.join(parts)} {verb} charged whatever is chosen, "
-        f"and benefits count to the end of quarter {end} only. Both hold for every model: "
-        "the difference is the answer."
+        f"and benefits count to the end of quarter {end} only. "
+        f"{'Both hold for every model: the' if not services else 'The'} difference is the answer."
     )
 
 

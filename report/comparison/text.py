@@ -31,7 +31,7 @@ HEADLINE = (
     "flow_efficiency", "utilisation", "sunk_stopped", "sunk_valueless", "governance_share",
     "mmps_released", "mmps_unfinished", "mmps_stopped", "mmps_not_chosen",
 )  # fmt: skip
-"""Outcomes of the short table; ``--all`` shows every one."""
+"""Outcomes of the short table, before those of what is switched on; ``--all`` shows every one."""
 
 
 def same_line(comparison: Comparison) -> str:
@@ -203,7 +203,7 @@ def comparison_text(
     comparison: Comparison, *, everything: bool = False, answer: Sequence[str] = ()
 ) -> RenderableType:
     """The whole comparison for a terminal; ``answer``: lines below the headline."""
-    outcomes = tuple(OUTCOMES) if everything else HEADLINE
+    outcomes = comparison.shown if everything else (*HEADLINE, *comparison.switched_on)
     parts: list[RenderableType] = [
         *opening(comparison),
         Text(same_line(comparison)),
@@ -245,7 +245,7 @@ def comparison_json(comparison: Comparison) -> dict[str, object]:
         "models": {
             model: {
                 outcome: {key: getattr(comparison.summary(outcome, model), key) for key in _SUMMARY}
-                for outcome in OUTCOMES
+                for outcome in comparison.shown
             }
             for model in comparison.models
         },

@@ -51,7 +51,7 @@ def outcomes_table(comparison: Comparison) -> Table:
     """Every main outcome under every model, with its definition."""
     names, currency = labels(comparison), comparison.scenario.currency
     rows: list[tuple[Entry, ...]] = []
-    for outcome in HEADLINE:
+    for outcome in (*HEADLINE, *comparison.switched_on):
         kind = KINDS.get(OUTCOMES[outcome].unit, "number")
         middles = [comparison.summary(outcome, model).p50 for model in comparison.models]
         cells = [cell(outcome_value(outcome, value), value, kind) for value in middles]

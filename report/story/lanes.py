@@ -91,7 +91,7 @@ def short(moment: Moment) -> str:
             return {
                 "considered": "looked at", "chosen": "chosen", "funded": "money", "activated": "work starts",
                 "first_feature": "first feature", "out_of_money": "money used up", "more_money": "more money",
-                "stopped": "stopped", "released": "released", "expired": "too late",
+                "pivoted": "pivoted", "stopped": "stopped", "released": "released", "expired": "too late",
                 "break_even": "paid for itself",
             }[moment.kind]  # fmt: skip
 

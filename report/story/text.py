@@ -26,6 +26,7 @@ EVENTS = {
     "team_leaves": "a team leaves",
     "market_closes": "a market window closes, and its value falls",
     "becomes_mandatory": "it becomes mandatory",
+    "objective_changes": "the weight of its objective changes",
 }
 """Shocks that concern an MMP, in words."""
 
@@ -120,6 +121,8 @@ def sentence(moment: Moment, currency: str) -> str:  # noqa: C901 - one line for
             return "More money: work goes on"
         case "evidence":
             return _evidence(facts)
+        case "pivoted":
+            return f"Pivoted: {facts['kept']} of {facts['done']} features done are kept, the rest is new work"
         case "stopped":
             end = "it would have succeeded" if facts["would_succeed"] else "it would have failed"
             return f"Stopped on evidence, {facts['done']} of {facts['features']} features done; {end}"

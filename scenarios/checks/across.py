@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from scenarios.checks.cooperation import cooperation_faults
 from scenarios.checks.flow import flow_faults
 from scenarios.checks.needs import need_faults
 from scenarios.checks.partial import get, ids, items, known_ids, repeated, unknown
@@ -26,6 +27,7 @@ def cross_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or 
         *_project_faults(scenario),
         *_template_faults(scenario),
         *_exclusion_faults(scenario),
+        *cooperation_faults(scenario),
     ]
 
 

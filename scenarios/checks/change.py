@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from scenarios.checks.partial import faulty
 from scenarios.faults import Fault, Path, suggestion
 from scenarios.quantities.presets import funding_presets
 
 
 def change_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a partly built one
     """Every fault of funding models that name others, and of events."""
-    return [*_model_faults(scenario), *_event_faults(scenario)]
+    return [*_model_faults(scenario), *_enabler_faults(scenario), *_event_faults(scenario)]
 
 
 def _get(thing: object, name: str) -> Any:  # noqa: ANN401
@@ -52,6 +53,21 @@ def _model_faults(scenario: object) -> Iterator[Fault]:
             if isinstance(name, str) and streams is not None and name not in streams:
                 words = f'no value stream is called "{name}"; {suggestion(name, streams)}'
                 yield Fault((*path, "transition", *place), words)
+
+
+def _enabler_faults(scenario: object) -> Iterator[Fault]:
+    """Time for enablers needs somewhere to go."""
+    streams = getattr(scenario, "value_streams", None) or ()
+    if any(_get(stream, "runway") is not None or faulty(stream, "runway") for stream in streams):
+        return
+    for key, model in (getattr(scenario, "funding_models", None) or {}).items():
+        share = _get(model, "enabler_share")
+        if streams and isinstance(share, int | float) and share > 0:
+            yield Fault(
+                ("funding_models", key, "enabler_share"),
+                f"{share:g} of the time would go into nothing: no value stream has a runway; give one a runway, or "
+                "take it out",
+            )
 
 
 def _reference(name: object, key: str, models: Mapping[str, Any], path: Path) -> Iterator[Fault]:

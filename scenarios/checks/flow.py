@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from scenarios.checks.partial import faulty, get, given, ids, items, known_ids, repeated, unknown
+from scenarios.checks.skills import skill_faults
 from scenarios.faults import Fault, Path
 from scenarios.quantities.distributions import Constant
 
@@ -26,6 +27,7 @@ def flow_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a
             here: Path = (*path, "stages", position)
             faults += [*_team_faults(stage, here, known_ids(platforms)), *_server_faults(stage, here)]
             faults += [*_rework_faults(stages, position, here), *_routing_faults(stages, position, here)]
+            faults += skill_faults(stage, here)
         faults += _trap_faults(stages, path)
         faults += _arrival_faults(stream, path, {get(p, "id"): p for p in platforms})
         faults += _board_faults(stream, path)

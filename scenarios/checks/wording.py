@@ -126,7 +126,8 @@ def _range_words(kind: str, value: object, context: Mapping[str, Any], annotatio
         per_cent = (
             f" ({value:g} % is {value / 100:g})" if isinstance(value, int | float) and 2 <= value <= 100 else ""
         )
-        return message + "a number from 0 to 1" + per_cent
+        most = bound if limit == "le" else "1"
+        return message + f"a number from 0 to {most}" + per_cent
     return message + right.format(bound)
 
 

@@ -11,13 +11,25 @@ from pydantic import Field, model_validator
 from scenarios.language.streams import Limit
 from scenarios.language.transition import Transition
 from scenarios.quantities.presets import Preset, funding_overlays, funding_presets
-from scenarios.quantities.units import Factor, Frozen, Id, Money, PositiveWeeks, ServerWeeks, Share, Weeks, Words
+from scenarios.quantities.units import (
+    Factor,
+    Frozen,
+    Id,
+    Money,
+    PositiveWeeks,
+    Probability,
+    ServerWeeks,
+    Share,
+    Weeks,
+    Words,
+)
 
 Base = Literal["project", "value_stream", "well_run_projects"]
 Overlay = Literal["as_claimed"]
 IDENTITY = frozenset(("base", "name", "overlay"))
 """Fields that say where settings come from and what they are called, and set nothing themselves."""
 Load = Annotated[float, Field(gt=0, le=10, json_schema_extra={"unit": "factor"})]
+Days = Annotated[float, Field(ge=0, le=50, json_schema_extra={"unit": "days"})]
 SelectionRule = Literal[
     "business_case", "wsjf", "cd3", "smallest_first", "first_come", "sponsor", "random", "optimiser"
 ]
@@ -46,6 +58,9 @@ GROUPS = {
     "choice": "Choosing and stopping",
     "teams": "Stability of teams",
     "control": "Governance and overruns",
+    "services": "Shared services",
+    "runway": "Time for enablers",
+    "increments": "Synchronisation and increments",
 }
 """Groups of mechanisms that a board can talk about. What is decided together is switched together: an approval
 belongs to its round, a business case to those who ask for it, evidence to those who choose and stop by it."""
@@ -70,6 +85,32 @@ GOVERNANCE = Mechanism(
 
 PRICE = Mechanism(
     "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
+)
+OFFICE = Mechanism(
+    "office", "Cost of the office", "control", "Whoever decides is paid out of the same budget.", place=2
+)
+FAMILIARITY = Mechanism(
+    "familiarity", "Familiarity", "teams", "People get quicker with the weeks together and on a kind of work."
+)
+RUNWAY = Mechanism("runway", "Runway", "runway", "A share of people's time goes into enablers, not features.")
+EXPERIMENT = Mechanism(
+    "experiment", "Experiments", "choice", "An idea is tried before money goes into building it."
+)
+PIVOT = Mechanism("pivot", "Pivot", "choice", "What evidence speaks against is turned into something else.")
+SERVICES = Mechanism(
+    "services", "Shared services", "services", "Their budget buys whole people, whom every value stream waits for."
+)
+SYNCHRONISATION = Mechanism(
+    "synchronisation",
+    "Synchronisation",
+    "increments",
+    "What one value stream needs of another waits for a meeting.",
+)
+INCREMENTS = Mechanism(
+    "increments",
+    "Program increments",
+    "increments",
+    "Trains of value streams plan together, start and may release together.",
 )
 CAPACITY = Mechanism("capacity", "Check of capacity", "choice", "What people cannot do is not approved.")
 
@@ -146,6 +187,65 @@ class FundingModel(Frozen):
     commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
     """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
     a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
+    office_per_year: Annotated[Money, OFFICE] = 0.0
+    """Cost of the office that decides (a project office, a value office), in currency a year, out of the budget:
+    there is less to decide on and to pay people with. Where value streams live by different rules, each office
+    costs the share of its streams in payroll (neutral default: 0)."""
+    familiarity_weeks: Annotated[Weeks, FAMILIARITY] = 0.0
+    """Weeks until people are familiar: productivity grows evenly from formation_productivity to the ceiling. They
+    start anew where the team of a unit is put together (formation_weeks above 0), when they move to another stream,
+    and when a stream begins its first work of a project: a new kind of work, however it is funded. 0 = a step of
+    formation_weeks instead (neutral default). That familiarity improves performance is measured (Huckman, Staats,
+    Upton 2009, grade A); how long it takes is an assumption (D)."""
+    familiarity_ceiling: Annotated[
+        Annotated[float, Field(gt=0, le=3, json_schema_extra={"unit": "factor"})], FAMILIARITY
+    ] = 1.0
+    """Productivity of people who know each other and the work (neutral default: 1, as estimated, which favours
+    project funding; stable, experienced teams need 0.77 of the time: EBSPM data, own regression, grade A)."""
+    enabler_share: Annotated[Annotated[float, Field(ge=0, le=0.9, json_schema_extra={"unit": "share"})], RUNWAY] = (
+        0.0
+    )
+    """Guardrail: share of people's working time that goes into enablers, in value streams that have a runway
+    (neutral default: 0)."""
+    pivots: Annotated[Annotated[int, Field(ge=0, le=10, json_schema_extra={"unit": "count"})], PIVOT] = 0
+    """How often an MMP with bad evidence may be pivoted, where evidence stops (stop_rule: evidence): of going on,
+    turning and stopping, a round takes what is expected to be worth most (neutral default: 0)."""
+    pivot_keeps: Annotated[Share, PIVOT] = 0.5
+    """Share of the features done that a pivot keeps; the others are new work (assumption, grade D)."""
+    pivot_success: Annotated[Probability | None, PIVOT] = None
+    """Chance of success after a pivot; none = that which the MMP had at first (assumption, grade D)."""
+    experiments: Annotated[Literal["never", "worth", "always"], EXPERIMENT] = "never"
+    """Which MMPs are tried before money is decided: worth = those whose result is expected to be worth more than it
+    costs; a unit that is being tried waits (neutral default: never)."""
+    experiment_cost: Annotated[Money, EXPERIMENT] = 20_000.0
+    """Cost of one experiment, in currency (assumption, grade D: two people for a month)."""
+    experiment_weeks: Annotated[Weeks, EXPERIMENT] = 4.0
+    """Weeks until its result is there; the next round decides with it (assumption, grade D)."""
+    experiment_sensitivity: Annotated[Probability, EXPERIMENT] = 0.7
+    """Chance of a good result for a success (assumption, grade D: as weak as what users of a part can tell)."""
+    experiment_specificity: Annotated[Probability, EXPERIMENT] = 0.7
+    """Chance of a bad result for a failure (assumption, grade D: as weak as what users of a part can tell)."""
+    services_budget: Annotated[Factor, SERVICES] = 1.0
+    """Share of their budget that shared services get: it buys whole people (neutral default: 1, grade D). Where
+    value streams live by different rules, each decides on its share of the payroll."""
+    sync_weeks: Annotated[Weeks, SYNCHRONISATION] = 0.0
+    """Weeks between two synchronisations, at which value streams tell each other what they need; 0 = at once
+    (neutral default: 0, grade D)."""
+    increment_weeks: Annotated[PositiveWeeks | None, INCREMENTS] = None
+    """Weeks between two plannings of a train of value streams; none = there are no increments (neutral default,
+    grade D). Where there are, what a train needs of another one is told at the next planning of that one."""
+    planning_days: Annotated[Days, INCREMENTS] = 2.0
+    """Working days, five to a week, for which everybody in a train stops work at each planning (two days of program
+    increment planning: Scaled Agile, grade C; no effect without increments)."""
+    increment_start: Annotated[Literal["boundary", "demand"], INCREMENTS] = "boundary"
+    """boundary: an MMP is begun in the increment into whose planning it came with its money; demand: as soon as
+    there is room (assumption, grade D; no effect without increments)."""
+    increment_release: Annotated[Literal["boundary", "demand"], INCREMENTS] = "demand"
+    """boundary: what is complete is released at the next planning; demand: on the dates of its value stream
+    (assumption, grade D; no effect without increments)."""
+    improvement: Annotated[Share, INCREMENTS] = 0.0
+    """Inspect and adapt: share of rework and blockers that is gone for good after every increment (neutral default:
+    none; nobody has published its size, grade D)."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None
@@ -188,6 +288,16 @@ class FundingModel(Frozen):
     def preset(cls, base: Base) -> Self:
         """The base preset itself."""
         return cls.model_validate({"base": base})
+
+    @property
+    def weeks_to_form(self) -> float:
+        """Weeks in which the people of a new unit are slower; 0 where nobody is put together anew."""
+        return self.familiarity_weeks if self.familiarity_weeks and self.formation_weeks else self.formation_weeks
+
+    @property
+    def weeks_to_settle(self) -> float:
+        """Weeks in which people who come from another stream are slower."""
+        return self.familiarity_weeks or self.formation_weeks
 
     @property
     def settings(self) -> tuple[object, ...]:

@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scenarios.language.skills import SkillGroup
 from scenarios.quantities.distributions import Constant, Distribution
-from scenarios.quantities.units import Frozen, Id, PositiveCount, Probability, Words
+from scenarios.quantities.units import Frozen, Id, PositiveCount, Probability, Share, Words
 
 
 def none_word(value: object) -> object:
@@ -84,6 +85,8 @@ class Stage(Frozen):
         "preemptive": False,
         "breakdowns": None,
         "side_work": None,
+        "skills": (),
+        "needs": {},
     }
 
     id: Id
@@ -118,6 +121,11 @@ class Stage(Frozen):
     """Failures and repairs of its servers (flow laboratory)."""
     side_work: Distribution | None = None
     """Weeks a server is away with other work each time it finds nothing to do (flow laboratory)."""
+    skills: tuple[SkillGroup, ...] = Field(default=(), max_length=50)
+    """Groups of its people by what they can do (portfolios); none = everybody can do everything."""
+    needs: dict[Id, Share] = Field(default_factory=dict)
+    """Share of its features that need each skill; they add up to 1 (portfolios; assumption, grade D). Which ones is
+    luck, the same under every funding model."""
 
     @property
     def crew(self) -> int:

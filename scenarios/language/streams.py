@@ -10,6 +10,8 @@ from scenarios.language.arrivals import DeterministicArrivals as DeterministicAr
 from scenarios.language.arrivals import PoissonArrivals as PoissonArrivals
 from scenarios.language.arrivals import RenewalArrivals as RenewalArrivals
 from scenarios.language.on_board import OnBoard as OnBoard
+from scenarios.language.people import SustainablePace as SustainablePace
+from scenarios.language.runway import Runway as Runway
 from scenarios.language.stages import Blockers as Blockers
 from scenarios.language.stages import Limit as Limit
 from scenarios.language.stages import Rework as Rework
@@ -33,7 +35,13 @@ class ReleaseDate(Frozen):
 class ValueStream(Frozen):
     """Stable teams of fixed cost that turn features into released products."""
 
-    later: ClassVar[Mapping[str, object]] = {"on_board": (), "release_cost": None, "release_effort": None}
+    later: ClassVar[Mapping[str, object]] = {
+        "on_board": (),
+        "release_cost": None,
+        "release_effort": None,
+        "runway": None,
+        "sustainable_pace": None,
+    }
 
     id: Id
     """Short name, unique in the scenario."""
@@ -68,6 +76,10 @@ class ValueStream(Frozen):
     """Cost of each date on which it releases something, in currency; none = as its funding model says."""
     release_effort: ServerWeeks | None = None
     """Work at its last stage before a release unit comes out, in server-weeks; none = as the funding model says."""
+    runway: Runway | None = None
+    """Architecture that enabler work lays down and features use; none = there is always enough, for nothing."""
+    sustainable_pace: SustainablePace | None = None
+    """What overload does to people; none = nothing."""
     expedite_allowance: Count = 1
     """Expedited features that may exceed a stage's WIP limit."""
 

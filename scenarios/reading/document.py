@@ -23,9 +23,14 @@ class Places:
     def find(self, path: Path) -> tuple[str, int | None]:
         """File and line of the path, or of the nearest part that holds it."""
         for end in range(len(path), -1, -1):
-            if path[:end] in self._at:
-                return self._at[path[:end]]
+            place = self.here(path[:end])
+            if place is not None:
+                return place
         return "", None
+
+    def here(self, path: Path) -> tuple[str, int | None] | None:
+        """File and line of this path itself; None when it has no place of its own."""
+        return self._at.get(path)
 
 
 @dataclass

@@ -14,13 +14,16 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from scenarios.faults import Path, ScenarioError
-from scenarios.files import YAML_LIMIT, read_text, refuse
-from scenarios.reading.document import Document
+from scenarios.files import JSON_LIMIT, YAML_LIMIT, read_text, refuse
+from scenarios.reading.document import Document, Places
+from scenarios.reading.json_file import DEPTH_LIMIT, read_json
+from scenarios.reading.scalars import scalar
 
 ALIAS_LIMIT = 50_000
 """Most values that may come from anchors used again."""
-DEPTH_LIMIT = 40
-"""Deepest nesting."""
+SIGNS_LIMIT = 150_000
+"""Most signs that part values of a file that a person writes: ten seconds of reading."""
+_SMALLER = "put its rows into tables beside it, such as mmps: mmps.csv"
 
 _PREFIX = "tag:yaml.org,2002:"
 _KNOWN_TAGS = {"str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge"}
@@ -53,7 +56,33 @@ def read_yaml(
 
     Raises ``ScenarioError`` when the file cannot be read or is not YAML; other faults are in the result.
     """
-    text = read_text(path, shown, YAML_LIMIT)
+    text = read_text(path, shown, JSON_LIMIT)
+    if text.lstrip().startswith("{"):
+        found = read_json(text, lambda: _places(text, shown, what, start))
+        if found is not None:
+            return found
+    if len(text) > YAML_LIMIT:
+        raise refuse(shown, f"is larger than {YAML_LIMIT // 1_000_000} MB; {_SMALLER}")
+    if _signs(text) > SIGNS_LIMIT:
+        raise refuse(shown, f"holds more than some {SIGNS_LIMIT // 2000 * 1000:,} values; {_SMALLER}")
+    return _composed(text, shown, what, start)
+
+
+def _signs(text: str) -> int:
+    """Signs that part values: at least as many as there are values, counted before anything is read."""
+    return sum(text.count(sign) for sign in (",", ":", "\n", "- "))
+
+
+def _places(text: str, shown: str, what: str, start: str) -> Places:
+    """Where everything stands in a JSON text; of one that is too long the file alone."""
+    if _signs(text) > SIGNS_LIMIT:
+        places = Places()
+        places.put((), shown, None)
+        return places
+    return _composed(text, shown, what, start).places
+
+
+def _composed(text: str, shown: str, what: str, start: str) -> Document:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -84,28 +113,6 @@ def _in_words(problem: str) -> str:
             return remedy
     said = " ".join(problem.split())
     return f"is not YAML here: {said}; check the colons, quotes and indentation of this line and of the one above"
-
-
-def scalar(text: str, kind: str) -> object:
-    """A plain scalar by its YAML 1.2 core type; true and false stay words, so that they never become 1 and 0."""
-    try:
-        if kind == "null":
-            return None
-        if kind == "int":
-            return _integer(text.replace("_", ""))
-        if kind == "float":
-            return float(re.sub(r"^([-+]?)\.(inf|nan)$", r"\1\2", text.replace("_", "").lower()))
-    except ValueError:
-        return text
-    return text.lower() if kind == "bool" else text
-
-
-def _integer(text: str) -> int | float:
-    sign, digits = (-1 if text.startswith("-") else 1), text.lstrip("+-")
-    for prefix, base in (("0x", 16), ("0o", 8), ("0b", 2)):
-        if digits.lower().startswith(prefix):
-            return sign * int(digits[2:], base)
-    return sign * int(digits) if len(digits) < 400 else sign * float("inf")
 
 
 class _Walk:

@@ -38,8 +38,8 @@ def uncertain_numbers(scenario: Scenario, models: Sequence[str]) -> list[Number]
     stated = stated_numbers(scenario)
     taken = {path for number in stated for path in number.paths}
     entries = [*_defaults(), *_prices(scenario, models)]
-    defaults = [number for entry in entries for number in _entries(entry, scenario, models)]
-    return stated + [number for number in defaults if not taken & set(number.paths)]
+    defaults = {number.paths: number for entry in entries for number in _entries(entry, scenario, models)}
+    return stated + [number for number in defaults.values() if not taken & set(number.paths)]
 
 
 def _prices(scenario: Scenario, models: Sequence[str]) -> Iterator[dict[str, Any]]:

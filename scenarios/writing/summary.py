@@ -95,6 +95,7 @@ def _warnings(scenario: Scenario) -> Iterator[str]:
             yield from _simulation_warnings(scenario)
         else:
             yield "there are no value_streams: vmo plan can use this scenario, vmo compare cannot"
+        yield from _service_warnings(scenario)
     yield from flow_warnings(scenario)
 
 
@@ -117,6 +118,13 @@ def _mmp_warnings(scenario: Scenario) -> Iterator[str]:
     idle = [o.id for o in scenario.objectives if o.id not in served]
     if idle:
         yield f"no MMP serves the objective: {_names(idle)}"
+
+
+def _service_warnings(scenario: Scenario) -> Iterator[str]:
+    for name, model in scenario.funding_models.items():
+        empty = [service.id for service in scenario.services if not service.people(model.services_budget)]
+        if empty:
+            yield f"under {name} the budget buys nobody, so that all who need them wait for ever: {_names(empty)}"
 
 
 def _simulation_warnings(scenario: Scenario) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.files import atomic_write
+from sim.execution.conformity import conforms, hints_of
 from sim.execution.encoding import decode, encode
 from sim.execution.identity import fingerprint, name_of, program, source_of
 from sim.execution.pool import PoolError
@@ -26,6 +27,12 @@ MANIFEST = "checkpoint.json"
 SUFFIX = ".task"
 
 log = logging.getLogger("vmo-lab")
+_taken_up: set[Path] = set()
+
+
+def taken_up(folder: Path) -> bool:
+    """Whether this process has taken results out of a folder: what they hold may then be anybody's."""
+    return folder in _taken_up
 
 
 class Checkpoint:
@@ -44,6 +51,7 @@ class Checkpoint:
     def __init__(self, folder: Path, function: Callable[..., Any]) -> None:
         self.folder = folder
         self.modules = (function.__module__,)
+        self.hint = hints_of(function).get("return", Any)
         self.about = {"function": name_of(function), **program(), "module": source_of(function)}
         self._claim()
 
@@ -95,7 +103,7 @@ class Checkpoint:
         return True
 
     def load(self, key: str) -> Any:  # noqa: ANN401 - any result
-        """The result of a task.
+        """The result of a task, of the type that its function returns.
 
         Raises:
             FileNotFoundError: it is not there.
@@ -112,4 +120,8 @@ class Checkpoint:
             raise ValueError("is damaged: it has no name") from None
         if named != key:
             raise ValueError("was given another name")
-        return decode(data, self.modules)
+        result = decode(data, self.modules)
+        if not conforms(result, self.hint):
+            raise ValueError("is no result of its function")
+        _taken_up.add(self.folder)
+        return result

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.execution.conformity import whole
 from sim.execution.identity import name_of
 
 _DAMAGE = (
@@ -105,6 +106,8 @@ def _decoded(tree: Any, arrays: io.BytesIO, modules: Collection[str]) -> Any:  #
             value = found.__new__(found)
             for field in fields(found):
                 object.__setattr__(value, field.name, _decoded(parts[field.name], arrays, modules))
+            if not whole(value):
+                raise ValueError(f"not the bytes of a result: {name} with fields of other types")
             return value
     raise ValueError("not the bytes of a result")
 

@@ -73,13 +73,10 @@ class Estimates:
             return
         for state in states:
             if state.signalled is not None and not state.plan.known:
-                prior = state.plan.data.success_probability
                 signal = state.fate.signal
-                state.belief = posterior(prior, signal, self._evidence.sensitivity, self._evidence.specificity)
-
-    def share(self, state: State) -> float:
-        """Expected realised value / claimed value as believed now."""
-        return state.belief * self._success + (1 - state.belief) * self._failure
+                state.belief = posterior(
+                    state.prior, signal, self._evidence.sensitivity, self._evidence.specificity
+                )
 
     def level(self, state: State, now: float) -> float:
         """Level of the market now, as seen in the prices of the current quarter."""
@@ -135,19 +132,36 @@ class Estimates:
         unit.candidate = view
         return view
 
+    def prospects(self, state: State, whole: float, now: float, decided: float) -> tuple[float, float]:
+        """Expected benefit of an MMP if it succeeds and if it fails, decided on at some week, discounted to now.
+
+        ``whole``: weeks of work of its funding unit, which are awaited where that is released together.
+        """
+        plan, growth = state.plan, math.exp(self._rate * now)
+        release = decided + self._approval + (whole if self._together else plan.duration)
+        benefit = growth * self.level(state, now) * plan.insight * lookup(plan.discounted, release)
+        saved = 0.0
+        if plan.earnings.due is not None:
+            saved = growth * (plan.penalties[-1] - lookup(plan.penalties, release))
+        return self._success * benefit + saved, self._failure * benefit + saved
+
     def worth(self, state: State, now: float) -> tuple[float, float]:
         """Expected benefit still to come and cost still to come of an MMP under way, discounted to now."""
-        plan = state.plan
+        left = [state.remaining_features(part) for part in range(len(state.plan.parts))]
         cost = sum(self.portfolio.remaining_cost(state).values())
-        streams = self.portfolio.blueprint.streams
+        return self.benefit(state, left, state.belief, now), cost
+
+    def benefit(self, state: State, left: Sequence[float], belief: float, now: float) -> float:
+        """Expected benefit still to come of an MMP with so many features left in each part, discounted to now."""
+        plan, streams = state.plan, self.portfolio.blueprint.streams
         weeks = max(
-            state.remaining_features(part) * streams[stream].feature_work / streams[stream].servers
-            + streams[stream].feature_work
-            for part, (stream, _) in enumerate(plan.parts)
+            features * streams[stream].feature_work / streams[stream].servers + streams[stream].feature_work
+            for features, (stream, _) in zip(left, plan.parts, strict=True)
         )
         growth = math.exp(self._rate * now)
-        benefit = lookup(plan.discounted, now + weeks) * self.level(state, now) * self.share(state) * growth
+        share = belief * self._success + (1 - belief) * self._failure
+        benefit = lookup(plan.discounted, now + weeks) * self.level(state, now) * share * growth
         benefit *= plan.insight
         if plan.earnings.due is not None:
             benefit += growth * (plan.penalties[-1] - lookup(plan.penalties, now + weeks))
-        return benefit, cost
+        return benefit

@@ -18,6 +18,7 @@ from sim.funding.estimates import Estimates
 from sim.funding.portfolio import Portfolio
 from sim.funding.rounds.capacity import queues, room_left
 from sim.funding.rounds.choosing import choose
+from sim.funding.rounds.experiments import after_experiments
 from sim.funding.rounds.purses import Purses, next_round
 from sim.funding.rounds.stopping import stop_losers
 from sim.funding.selection_rules import Candidate, Round
@@ -177,6 +178,7 @@ class Office:
         self._book(GOVERNANCE, self.model.governance_per_unit * (len(candidates) + reviewed))
         if self.model.stop_rule == "evidence":
             stop_losers(self, active, candidates)
+        candidates = after_experiments(self, candidates, now)
         money = self.purses.window(now, between=between)
         for candidate in candidates:
             self.pay_business_case(candidate)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scenarios.quantities.units import WEEKS_PER_YEAR
 from sim.funding.office import Office
 from sim.funding.year_end import flushes
 from sim.kanban.items import Signal
 from sim.kanban.stage import FINISH
-from sim.world.ledger import CHANGE
+from sim.world.ledger import CHANGE, OFFICE
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -57,11 +58,16 @@ class Organisation:
         self.offices = [Office(env, portfolio, staffing, rule, k) for k, rule in enumerate(rules)]
         for office in self.offices:
             office.neighbours = [other for other in self.offices if other is not office]
+        portfolio.on_short = self._follow
         sharing = [office for office in self.offices if office.purses.shared]
         if len(sharing) == 1:
             portfolio.on_idle = sharing[0].follow_when_idle
         elif sharing:
             portfolio.on_idle = self._follow_when_idle
+
+    def _follow(self) -> None:
+        for office in self.offices:
+            office.follow()
 
     def _follow_when_idle(self) -> None:
         for office in self.offices:
@@ -77,8 +83,12 @@ class Organisation:
         for line, slow in zip(self.portfolio.lines, self.table.slow, strict=False):
             line.slow = slow
             line.slow_until = max((end for _, end, _ in slow), default=0.0)
+        if self.portfolio.around is not None:
+            self.portfolio.around.begin()
         self.portfolio.entries += [(week, -1, -1, CHANGE, amount) for week, amount in self.table.costs]
         self.env.process(self.pay())
+        if any(rules.office_per_year for rules in self.table.rules):
+            self.env.process(self._keep_offices())
         for office in self.offices:
             self.env.process(office.rounds())
             if office.model.year_end == "flush":
@@ -101,7 +111,9 @@ class Organisation:
             model = self.table.rules[switch.rules]
             portfolio.come_under(switch.stream, switch.rules)
             portfolio.lines[switch.stream].formation_productivity = model.formation_productivity
-            self.staffing.formation_weeks[switch.stream] = model.formation_weeks
+            self.staffing.formation_weeks[switch.stream] = model.weeks_to_settle
+            if (pace := portfolio.lines[switch.stream].pace) is not None:
+                pace.live_by(model)
             portfolio.wake(switch.stream)
         later = [s.stream for s in self.table.switches if s.week > self.env.now]
         portfolio.moving.intersection_update(later)
@@ -143,6 +155,7 @@ class Organisation:
             state.plan = shocks.amended(original, state.news)
             if shocks.takes_value(number):
                 state.shocked = True
+            if shocks.noted(number):
                 state.unit.candidate = None
         for office in self.offices:
             office.estimates.forget()
@@ -169,6 +182,20 @@ class Organisation:
                 before = factors
             yield self.env.timeout(calendar.weeks_per_quarter)
 
+    def office_cost(self, stream: int) -> float:
+        """What the office of a value stream costs it a week: its share of payroll, in currency."""
+        plans = self.blueprint.streams
+        total = sum(plan.data.payroll_per_week for plan in plans)
+        share = plans[stream].data.payroll_per_week / total if total else 1 / len(plans)
+        return self.table.rules[self.portfolio.current[stream]].office_per_year / WEEKS_PER_YEAR * share
+
+    def _keep_offices(self) -> Generator[Event, None, None]:
+        """Book the cost of the offices week by week (a SimPy process)."""
+        for _ in range(self.blueprint.calendar.horizon):
+            for stream in range(len(self.blueprint.streams)):
+                self.portfolio.book(stream, -1, OFFICE, self.office_cost(stream))
+            yield self.env.timeout(1)
+
     def _affordable(self, quarter: int) -> list[float]:
         """Share of the people of each stream that the money of a quarter can pay, as known now."""
         streams, budget = self.blueprint.streams, self.blueprint.scenario.budget
@@ -179,17 +206,19 @@ class Organisation:
         )
         payroll = [stream.data.payroll_per_week * weeks for stream in streams]
         whole = min(1.0, budget.in_quarter(quarter) / sum(payroll)) if sum(payroll) else 1.0
+        offices = any(rules.office_per_year for rules in self.table.rules)
         factors = []
         for stream, pay in zip(streams, payroll, strict=True):
             own = stream.id in budget.streams and pay
             factor = min(1.0, budget.in_quarter(quarter, stream.id) / pay) if own else whole
-            if known and pay:
+            if (known or offices) and pay:
                 money = (
                     budget.in_quarter(quarter, stream.id)
                     if own
                     else budget.in_quarter(quarter) * pay / sum(payroll)
                 )
-                money -= shocks.in_quarter(quarter, stream.index, known)
+                money -= shocks.in_quarter(quarter, stream.index, known) if known else 0.0
+                money -= self.office_cost(stream.index) * weeks
                 there = shocks.present(stream.index, known)
                 factor = there * min(1.0, max(0.0, money) / (pay * there))
             factors.append(factor)

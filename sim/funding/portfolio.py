@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simpy import Environment, Event
 
     from scenarios.language.funding_model import FundingModel
+    from sim.cooperation.cooperation import Cooperation
     from sim.world.world import World
 
 
@@ -31,6 +32,7 @@ class Portfolio:
         current: number of the set that each value stream lives by at week 0.
         lines: the lines of the value streams.
         log: what the lines write down of stage visits (see ``sim.kanban.items.rows``).
+        around: what value streams share and owe each other; none = nothing.
 
     """
 
@@ -42,6 +44,7 @@ class Portfolio:
         current: Sequence[int],
         lines: list[Line],
         log: Sequence[float],
+        around: Cooperation | None = None,
     ) -> None:
         self.env = env
         self.world = world
@@ -59,6 +62,7 @@ class Portfolio:
         """Value streams that will come under other rules later."""
         self.lines = lines
         self.log = log
+        self.around = around
         self.states = [State(plan, fate) for plan, fate in zip(world.mmps, world.fates, strict=True)]
         self.entries: list[Entry] = []
         self.waiting: list[list[tuple[tuple[int, int], int, State, int]]] = [[] for _ in lines]
@@ -66,9 +70,14 @@ class Portfolio:
         self.open = [0] * len(lines)
         """Funded parts neither complete nor stopped, by stream."""
         self.on_idle: Callable[[], None] = lambda: None
+        self.on_short: Callable[[], None] = lambda: None
+        """Called when there is work for a stage without people."""
         self._followers: dict[int, list[int]] = {}
         """MMPs that may start after this one, by index."""
         self._limits = [0.0] * len(lines)
+        self._kinds = {m: name for name, mmps in self.blueprint.bundles.items() for m in mmps}
+        self._begun: dict[tuple[int, str], float] = {}
+        """Week in which a stream began its first work of a kind."""
         for stream, number in enumerate(current):
             self.come_under(stream, number)
         for state in self.states:
@@ -78,6 +87,8 @@ class Portfolio:
                 self._followers.setdefault(other, []).append(state.index)
         self._lay_out()
         self.releases = Releases(self)
+        if around is not None:
+            around.needs.on_help = self._help
         for line in lines:
             line.on_settle = self._activate
             line.on_money_gone = self._money_gone
@@ -89,6 +100,7 @@ class Portfolio:
             if state.plan.data.underway is not None:
                 for part, (stream, _) in enumerate(state.plan.parts):
                     under_way[stream].append((state, part, state.plan.data.underway))
+                    self._begun[stream, self._kind(state)] = -math.inf
         for stream, parts in enumerate(under_way):
             work = [(state.fate.features[part], share) for state, part, share in parts]
             for (state, part, _), begun in zip(parts, openings(self.blueprint.streams[stream], work), strict=True):
@@ -127,11 +139,26 @@ class Portfolio:
             if state.dropped:
                 continue
             state.funded = now
+            if self.around is not None:
+                self._prepare(state)
             for part, (stream, _) in enumerate(state.plan.parts):
                 self.waiting[stream].append((unit.rank, index, state, part))
                 self.waiting[stream].sort(key=_by_rank)
                 self.open[stream] += 1
                 self.wake(stream)
+
+    def _prepare(self, state: State) -> None:
+        """What has to be done before work on an MMP may start."""
+        assert self.around is not None
+        if state.plan.data.underway is None:
+            streams = [stream for stream, _ in state.plan.parts]
+            self.around.before_start(
+                state.plan, lambda: self._wake_all(streams), lambda: _gone(state, self.env.now)
+            )
+
+    def _wake_all(self, streams: Iterable[int]) -> None:
+        for stream in streams:
+            self.wake(stream)
 
     def wake(self, stream: int) -> None:
         """Look for MMPs to activate at the end of this instant."""
@@ -158,6 +185,8 @@ class Portfolio:
     def _may_start(self, state: State) -> bool:
         if state.unit.held is not None:
             return False
+        if self.around is not None and not self.around.may_start(state.plan):
+            return False
         now = self.env.now
         if state.plan.earliest > now:
             self.env.process(self._wake_at(state.plan.earliest, [s for s, _ in state.plan.parts]))
@@ -179,7 +208,7 @@ class Portfolio:
         if not unit.started:
             unit.started = True
             if plan.data.underway is None:
-                unit.forming_until = now + unit.rules.formation_weeks
+                unit.forming_until = now + unit.rules.weeks_to_form
         if state.activated is None:
             state.activated = now
             if plan.data.direct_cost and plan.data.underway is None:
@@ -199,7 +228,9 @@ class Portfolio:
             on_done=self._feature_done,
             number=sum(state.fate.features[:part]),
         )
+        work.new_until = self._known_from(state, stream)
         work.first = work.done = before
+        self.lines[stream].on_part(work)
         state.done += before
         state.parts[part] = work
         items = [Item(work, k) for k in range(before, features)]
@@ -207,6 +238,17 @@ class Portfolio:
             self.lines[stream].place(item, stage, over)
         self.lines[stream].add(items[len(places) :])
         self._look_for_signal(state)
+
+    def _known_from(self, state: State, stream: int) -> float:
+        """Week from which the people of a stream know the kind of work that an MMP is: that of its project.
+
+        They have always known what is under way at week 0.
+        """
+        begun = self._begun.setdefault((stream, self._kind(state)), self.env.now)
+        return begun + state.unit.rules.familiarity_weeks
+
+    def _kind(self, state: State) -> str:
+        return self._kinds.get(state.index, state.plan.data.id)
 
     # --- work -> release -------------------------------------------------------------------------------------
 
@@ -235,6 +277,15 @@ class Portfolio:
         for other in self._followers.get(state.index, ()):
             for stream, _ in self.states[other].plan.parts:
                 self.wake(stream)
+
+    def _help(self, stream: int, weeks: float, change: int) -> None:
+        """A value stream has more work for others, or less."""
+        self.releases.chores[stream] += change * max(weeks, 1e-6)  # a word takes somebody as well
+        self.open[stream] += change
+        if change < 0:
+            self.on_idle()
+        elif not all(stage.target for stage in self.lines[stream].stages[1:]):
+            self.on_short()
 
     # --- leaving the portfolio -------------------------------------------------------------------------------
 
@@ -313,10 +364,17 @@ class Portfolio:
         unit.money_left = remaining * (1 + unit.rules.overrun_tolerance)
         unit.held = None
         for stream, (line, items) in enumerate(held):
-            kept = [item for item in items if self.states[item.part.owner].stopped is None]
+            kept = [
+                item for item in items if self.states[item.part.owner].stopped is None
+            ]  # nobody pivots meanwhile
             if kept:
                 line.add(kept)
             self.wake(stream)
+
+
+def _gone(state: State, now: float) -> bool:
+    """Whether work on an MMP will not start any more."""
+    return state.stopped is not None or state.dropped or (state.activated is None and now >= state.plan.latest)
 
 
 def _by_rank(entry: tuple[tuple[int, int], int, State, int]) -> tuple[tuple[int, int], int]:

@@ -98,18 +98,21 @@ class Releases:
         return found
 
     def _prepare(self, group: Group) -> None:
-        """Every stream that has built it works on its release; then it is complete."""
+        """Every stream that has built it works on its release, services look at it; then it is complete."""
         left = 0
 
-        def done(chore: Part) -> None:
+        def over() -> None:
             nonlocal left
             left -= 1
-            stream = RELEASE_WORK - chore.owner
-            self.chores[stream] -= chore.visits[0][0][0]
-            self.portfolio.open[stream] -= 1
             if not left:
                 self._complete.append(group)
                 self._release_complete()
+
+        def done(chore: Part) -> None:
+            stream = RELEASE_WORK - chore.owner
+            self.chores[stream] -= chore.visits[0][0][0]
+            self.portfolio.open[stream] -= 1
+            over()
             self.portfolio.on_idle()
 
         for stream in self._built_by(group):
@@ -122,6 +125,9 @@ class Releases:
                 self.chores[stream] += weeks
                 self.portfolio.open[stream] += 1
                 self.portfolio.lines[stream].add_chore(Chore(plan, weeks, self._number, done))
+        if self.portfolio.around is not None:
+            complete = [state.plan for state in group.members if state.completed is not None]
+            left += self.portfolio.around.before_release(complete, over)
         if not left:
             self._complete.append(group)
 
@@ -190,11 +196,17 @@ class Releases:
     def _release_date(self, group: Group, earliest: float) -> float:
         """First date from ``earliest`` on at which every stream of the group releases what is complete."""
         return max(
-            next_release(self.blueprint.streams[stream].data, state.completed, earliest)
+            self._date(stream, state.completed, earliest)
             for state in group.members
             if state.completed is not None
             for stream, _ in state.plan.parts
         )
+
+    def _date(self, stream: int, complete: float, earliest: float) -> float:
+        """The same for one stream and what is complete at a week; increments may ask for a planning on top."""
+        date = next_release(self.blueprint.streams[stream].data, complete, earliest)
+        around = self.portfolio.around
+        return date if around is None else around.release_date(stream, date)
 
     def _release_later(self, group: Group, week: float) -> Generator[Event, None, None]:
         yield self.env.timeout(week - self.env.now)
@@ -205,6 +217,9 @@ class Releases:
         for state in group.members:
             if state.completed is not None:
                 state.released = self.env.now
+                for stream, _ in state.plan.parts:
+                    if (pace := self.portfolio.lines[stream].pace) is not None:
+                        pace.release(self.env.now - state.completed, self.env.now)
                 self.portfolio.wake_followers(state)
         if self._complete:
             self._release_complete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.kanban.items import Part, Team
@@ -39,13 +40,63 @@ class Unit(Team):
         """Stretches of weeks in which unstarted work waited for new money."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A pivot: what an MMP was before it."""
+
+    week: float
+    fate: Fate
+    """What luck had in store for it."""
+    signalled: float
+    """Week in which its evidence had shown."""
+    prior: float
+    """Chance of success that had been given to it."""
+    work: tuple[Part, ...]
+    """The parts that were on the board."""
+    kept: tuple[int, ...]
+    """Features of each of them that were kept."""
+    total: int
+    """Numbers of features that were in use; those of the work from now on are higher."""
+
+    @property
+    def thrown(self) -> float:
+        """Cost of the work that was not kept, in currency: that of an average feature done for each one kept."""
+        lost = 0.0
+        for work, kept in zip(self.work, self.kept, strict=True):
+            own = work.done - work.first
+            share = max(0, kept - work.first) / own if own else 0.0
+            lost += work.work * work.rate * (1.0 - share)
+        return lost
+
+
+@dataclass(slots=True)
+class Trial:
+    """An experiment on an MMP before it is built."""
+
+    week: float
+    """When it began."""
+    due: float
+    """When its result is there."""
+    good: bool
+    """The result."""
+    prior: float
+    """Chance of success before it."""
+    belief: float
+    """Chance of success after it."""
+    cost: float
+    told: bool = False
+    """Whether a round has read the result."""
+    refused: bool = False
+    """Whether the MMP was turned away on it."""
+
+
 class State:
     """Where one MMP stands; times in weeks, None = not yet."""
 
     __slots__ = (
         "activated", "begun", "belief", "chosen", "completed", "considered", "done", "dropped", "fate", "funded",
-        "group", "index", "mark", "news", "parts", "plan", "released", "shocked", "signalled", "stopped",
-        "total", "unit",
+        "group", "index", "kept", "mark", "news", "parts", "plan", "prior", "released", "shocked", "signalled",
+        "stopped", "total", "trial", "turns", "unit",
     )  # fmt: skip
 
     def __init__(self, plan: MmpPlan, fate: Fate) -> None:
@@ -64,7 +115,11 @@ class State:
         self.total = sum(fate.features)
         self.done = 0
         self.mark = 0
-        self.belief = plan.data.success_probability
+        self.prior = self.belief = plan.data.success_probability
+        """The chance of success before its users give a signal, and as believed now."""
+        self.trial: Trial | None = None
+        self.turns: list[Turn] = []
+        """Pivots, in order of time."""
         self.signalled: float | None = None
         self.considered: float | None = None
         self.chosen: float | None = None
@@ -73,12 +128,19 @@ class State:
         self.completed: float | None = None
         self.released: float | None = None
         self.stopped: float | None = None
+        self.kept: float | None = None
+        """Week of the last round that looked at its evidence and let it go on as it is."""
         self.dropped = False
 
     @property
     def open(self) -> bool:
         """Funded and neither complete, stopped nor dropped."""
         return self.funded is not None and self.completed is None and self.stopped is None and not self.dropped
+
+    @property
+    def work(self) -> list[Part]:
+        """Every part that has been on the board, those given up at a pivot first."""
+        return [*(part for turn in self.turns for part in turn.work), *(p for p in self.parts if p is not None)]
 
     def remaining_features(self, part: int) -> float:
         """Features of a part still to do, as known to those who look at the board.

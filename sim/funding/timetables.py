@@ -53,6 +53,11 @@ class Timetable:
     costs: tuple[tuple[float, float], ...] = ()
     """What the change itself costs: (week, amount in currency)."""
 
+    def spells(self, stream: int) -> tuple[tuple[float, FundingModel], ...]:
+        """The rules that a value stream lives by, with the week from which on, in order of time."""
+        later = [(switch.week, self.rules[switch.rules]) for switch in self.switches if switch.stream == stream]
+        return ((0.0, self.rules[self.start[stream]]), *later)
+
     @property
     def whole(self) -> bool:
         """Whether one set of rules holds for everybody and for ever."""

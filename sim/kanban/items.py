@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from simpy import Environment, Event
 
@@ -39,21 +39,31 @@ class Team:
         self.money_left = float("inf")
 
 
+class Draws(Protocol):
+    """Who knows what luck has in store for a later visit to a stage."""
+
+    def later_visit(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Visit:
+        """Draws of the ``turn``-th visit after the first one."""
+        ...
+
+
 class Part:
     """The features of one MMP (or of one block of unplanned work) in one value stream."""
 
     __slots__ = (
-        "_name",
         "_stream",
         "_world",
         "done",
         "first",
         "n",
+        "name",
+        "new_until",
         "number",
         "on_done",
         "owner",
         "priority",
         "rate",
+        "source",
         "stuck",
         "team",
         "visits",
@@ -85,14 +95,26 @@ class Part:
         self.stuck = 0.0
         """Weeks in which features that are done have been blocked."""
         self.work = 0.0
+        self.new_until = 0.0
+        """Week from which its people know this kind of work."""
         self.visits = world.visits(name, n, stream)
         self._world = world
-        self._name = name
+        self.name = name
+        self.source: Draws = world
+        """Where draws of later visits come from."""
         self._stream = stream
 
     def again(self, stage: int, turn: int) -> Visit:
         """Draws of a later visit."""
-        return self._world.later_visit(self._name, self.n, self._stream, stage, turn)
+        return self.source.later_visit(self.name, self.n, self._stream, stage, turn)
+
+    def need(self, stage: int, number: int) -> str | None:
+        """Skill that a feature needs at a stage; None = anybody can do it."""
+        return self._world.needs(self.name, self.n, self._stream, stage)[number]
+
+    def mishaps(self, stage: int, turn: int) -> list[list[float]]:
+        """Luck of a visit when much goes wrong, by feature (see ``World.mishaps``)."""
+        return self._world.mishaps(self.name, self.n, self._stream, stage, turn)
 
 
 class Chore(Part):
@@ -109,8 +131,12 @@ class Chore(Part):
         self.rate = stream.rate
         self.on_done = on_done
         self.first = self.done = 0
-        self.stuck = self.work = 0.0
+        self.stuck = self.work = self.new_until = 0.0
         self.visits = [([weeks], [False], [0.0])] * len(stream.stages)
+
+    def need(self, stage: int, number: int) -> None:  # noqa: ARG002 - as any part
+        """Anybody can do it."""
+        return
 
 
 class Item(Due):

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 
 from sim.kanban.items import Item, Server
 from sim.kanban.simpy_calendar import Alarm
+from sim.kanban.skilled_stage import SkilledStage
 from sim.kanban.stage import SETTLE, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.kanban.items import Part, Team
+    from sim.kanban.pace.line_pace import LinePace
     from sim.kanban.simpy_calendar import Calendar, Due
     from sim.kanban.slowdown import Slow
     from sim.world.blueprint import StreamPlan
@@ -32,7 +34,9 @@ class Line:
     """The stages of one value stream at work.
 
     ``on_settle`` is called before pulls when ``recruiting`` is set (activation of MMPs), ``on_money_gone`` when a
-    team has used up its money, ``on_surplus`` when a server is free in a stage that has too many.
+    team has used up its money, ``on_surplus`` when a server is free in a stage that has too many, ``on_part``
+    before features come to the board, ``on_call`` when a feature is blocked without end: whoever made it so calls
+    ``Stage.unblock``.
     """
 
     def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float, log: list[float]) -> None:
@@ -40,6 +44,10 @@ class Line:
         self.agenda = env.agenda
         self.plan = plan
         self.formation_productivity = formation_productivity
+        self.pace: LinePace | None = None
+        """What makes work take longer than stated; None = nothing but the forming of teams."""
+        self.crews: list[tuple[float, int, int]] = []
+        """Changes in the number of people of its stages: week, stage (numbered over all streams), change."""
         self.slow: Sequence[Slow] = ()
         """Stretches of lower productivity of the whole line."""
         self.slow_until = 0.0
@@ -47,13 +55,19 @@ class Line:
         self.on_settle: Callable[[int], None] = _nothing
         self.on_money_gone: Callable[[Team], None] = _nobody
         self.on_surplus: Callable[[Stage, Server], None] = _keep
+        self.on_part: Callable[[Part], None] = _nobody
+        self.on_call: Callable[[Stage, Item], None] = _unasked
         backlog = Stage(self, 0, -1, float("inf"), ())
         self.stages = [backlog]
         self.backlog = backlog.done
         ids = [stage.id for stage in plan.stages]
         for k, data in enumerate(plan.stages):
             limit = float("inf") if data.wip_limit is None else data.wip_limit
-            stage = Stage(self, k + 1, plan.first_stage + k, limit, plan.data.switching_loss)
+            place, number, loss = k + 1, plan.first_stage + k, plan.data.switching_loss
+            if data.skills:
+                stage: Stage = SkilledStage(self, place, number, limit, loss, data.skills)
+            else:
+                stage = Stage(self, place, number, limit, loss)
             for _ in range(data.crew):
                 stage.hire()
             stage.target = stage.servers
@@ -86,6 +100,11 @@ class Line:
         """Work for the last stage that lines up there at once, whatever its limit (as returned work does)."""
         self.stages[self.last].enter(Item(chore, 0), self.env.now)
         self.touch(self.last)
+
+    def add_help(self, chore: Part, index: int) -> None:
+        """Work for a stage (from 1) that lines up there at once, whatever its limit, and goes no further."""
+        self.stages[index].enter(Item(chore, 0), self.env.now)
+        self.touch(index)
 
     def mark(self, index: int) -> None:
         """Look at this stage when the line is settled next."""
@@ -174,8 +193,12 @@ def _nothing(_: int) -> None:
     """Nobody wants to know."""
 
 
-def _nobody(_: Team) -> None:
+def _nobody(_: Team | Part) -> None:
     """Nobody wants to know."""
+
+
+def _unasked(_stage: Stage, _item: Item) -> None:
+    """Nobody is there to be asked: it stays blocked."""
 
 
 def _keep(stage: Stage, server: Server) -> None:

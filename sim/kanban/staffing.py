@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.kanban.apportionment import apportion as apportion
 from sim.kanban.items import Server
 from sim.kanban.line import Line
 from sim.kanban.stage import Stage
@@ -12,30 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def apportion(total: int, weights: Sequence[float], floors: Sequence[int]) -> list[int]:
-    """Whole numbers in proportion to weights (largest remainder), none below its floor.
-
-    When the floors add up to more than ``total`` the floors win: a stage without anybody would never finish.
-    """
-    counts = list(floors)
-    left = total - sum(counts)
-    weight = sum(weights)
-    if left <= 0 or weight <= 0:
-        return counts
-    ideal = [total * w / weight for w in weights]
-    while left > 0:
-        short = max(range(len(weights)), key=lambda i: (ideal[i] - counts[i], -i))
-        counts[short] += 1
-        left -= 1
-    return counts
-
-
 class Staffing:
     """Servers of every stage; moves conserve people, cuts do not.
 
     Args:
         lines: the lines of the value streams.
-        formation_weeks: how long people who move to a stream need to form: one number, or one per stream.
+        formation_weeks: how long people who move to a stream need to form, or to become familiar: one number, or
+            one per stream.
         log: receives (week, stream index, change in servers) for the payroll.
 
     """

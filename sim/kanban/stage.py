@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappush
+from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,9 @@ class Stage:
 
     def count_servers(self, change: int) -> None:
         """So many more servers."""
+        if self.line.pace is not None:
+            self.line.pace.people_change(self.env.now)
+        self.line.crews.append((self.env.now, self.number, change))
         self.servers += change
         self.paces = []
 
@@ -122,23 +126,29 @@ class Stage:
 
     def serve(self, now: float) -> None:
         """Put idle servers to work on what waits."""
-        queue, idle, k = self.queue, self.idle, self.index - 1
+        queue, idle = self.queue, self.idle
         while queue and idle:
-            item, server = queue.popleft(), idle.pop()
-            part = item.part
-            item.started = now
-            item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
-            duration = draws[0][item.number]
-            if item.over:
-                duration *= 1.0 - item.over
-                item.over = 0.0
-            if self.loss:
-                duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
-            if now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
-                duration = self._slowly(duration, max(part.team.forming_until, server.forming_until), now)
-            server.item = item
-            server.turn = turn = self.next_id()
-            heappush(self.agenda, (now + duration, FINISH, turn, server))
+            self.begin(queue.popleft(), idle.pop(), now)
+
+    def begin(self, item: Item, server: Server, now: float) -> None:
+        """A server takes on a feature."""
+        part, k = item.part, self.index - 1
+        item.started = now
+        item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
+        duration = draws[0][item.number]
+        if item.over:
+            duration *= 1.0 - item.over
+            item.over = 0.0
+        touch = duration
+        if self.loss:
+            duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
+        if self.line.pace is not None:
+            duration = self.line.pace.begin(self, item, server, (touch, duration), now)
+        elif now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
+            duration = self.slowly(duration, max(part.team.forming_until, server.forming_until), now)
+        server.item = item
+        server.turn = turn = self.next_id()
+        heappush(self.agenda, (now + duration, FINISH, turn, server))
 
     def _pace(self) -> float:
         """1 - switching loss with as many features as there are now."""
@@ -146,7 +156,7 @@ class Stage:
             self.paces.append(1.0 - time_lost(self.loss, load / self.servers))
         return self.paces[self.unfinished]
 
-    def _slowly(self, duration: float, forming: float, now: float) -> float:
+    def slowly(self, duration: float, forming: float, now: float) -> float:
         """How long work takes that starts while people form, or while the whole line is slower for a while."""
         line = self.line
         if now < line.slow_until:
@@ -163,6 +173,8 @@ class Stage:
         part, number = item.part, item.number
         spent = now - item.started
         part.work += spent
+        if line.pace is not None:
+            line.pace.end(self, item, spent, now)
         self.unfinished -= 1
         _, fails, blocked = item.draws
         weeks, back = blocked[number], fails[number]
@@ -175,9 +187,7 @@ class Stage:
             else:
                 self.idle.append(server)
         if weeks:  # for somebody outside; it keeps its slot (and its server where servers are held)
-            self.blocked[item] = None
-            item.then = self.unblock
-            heappush(self.agenda, (now + weeks, FINISH, self.next_id(), item))
+            self._block(item, weeks, now)
         elif back:
             self._after(item, now)
         elif self.last:
@@ -193,6 +203,11 @@ class Stage:
         team.money_left -= spent * part.rate
         if team.money_left < 0.0:
             line.on_money_gone(team)
+        self._pass_on(now)
+
+    def _pass_on(self, now: float) -> None:
+        """A service has ended: let the line move."""
+        line = self.line
         if line.high >= 0 or self.agenda[0][0] <= now:
             line.changed(self.index, now)
             return
@@ -203,6 +218,21 @@ class Stage:
                 self.serve(now)
         elif self.pull(now):
             line.sweep(self.index - 2, self.index, now)
+
+    def _block(self, item: Item, weeks: float, now: float) -> None:
+        """A blocker begins; without end until those whom the feature has to ask let it go on."""
+        self.blocked[item] = None
+        item.then = self.unblock
+        if weeks < inf:
+            heappush(self.agenda, (now + weeks, FINISH, self.next_id(), item))
+        else:
+            self.line.on_call(self, item)
+
+    def let_out(self, item: Item, now: float) -> None:
+        """What is blocked leaves the line from here: it was no feature of this stream."""
+        del self.blocked[item]
+        self.leave(item, now)
+        self.line.mark(self.index)
 
     def unblock(self, item: Item, now: float) -> None:
         """A blocker is over."""
@@ -296,6 +326,8 @@ class Stage:
                 item.gone = True
                 item.finished = now
                 item.part.work += now - item.started
+                if self.line.pace is not None:
+                    self.line.pace.end(self, item, now - item.started, now)
                 self.unfinished -= 1
                 self.leave(self._cut_off(item, server), now)
         for stuck in [item for item in self.blocked if mine(item)]:

@@ -54,6 +54,7 @@ def arrive(env: Environment, world: World, line: Line) -> Generator[Event, None,
             on_done=_done,
             number=block * UNPLANNED_BLOCK,
         )
+        line.on_part(part)
         for number, wait in enumerate(intervals(arrivals, world.interval_uniforms(stream, block)).tolist()):
             if env.now + wait >= horizon:
                 return

@@ -10,6 +10,8 @@ from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
 from sim.lab.engine import network as net
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scenarios.language.platforms import Platform
     from scenarios.language.stages import Breakdowns, Servers, Stage
     from scenarios.language.streams import ValueStream
@@ -30,9 +32,28 @@ def network(scenario: Scenario) -> net.Network:
         where = "none has arrivals" if scenario.value_streams else "none given"
         remedy = "vmo flow runs value streams with arrivals; give one arrivals, such as {kind: poisson, rate: 0.8}"
         raise ScenarioError([Fault(("value_streams",), f"{where}; {remedy}")])
+    faults = [*_portfolio_only(scenario)]
+    if faults:
+        raise ScenarioError(faults)
     layout = _Layout(scenario)
     routes = tuple(layout.route(stream) for stream in streams)
     return net.Network(tuple(layout.stations), routes, layout.names)
+
+
+def _portfolio_only(scenario: Scenario) -> Iterator[Fault]:
+    """What people in value streams with arrivals have that only portfolios know."""
+    words = "is known to portfolios (vmo compare) alone; take it out"
+    for stream in scenario.value_streams:
+        if stream.arrivals is None:
+            continue
+        for key in ("runway", "sustainable_pace"):
+            if getattr(stream, key) is not None:
+                fault = Fault(("value_streams", stream.id, key), words)
+                yield fault.at(scenario.name, None, f"value_streams.{stream.id}.{key}")
+        for stage in stream.stages:
+            if stage.skills:
+                fault = Fault(("value_streams", stream.id, "stages", stage.id, "skills"), words)
+                yield fault.at(scenario.name, None, f"value_streams.{stream.id}.stages.{stage.id}.skills")
 
 
 class _Layout:

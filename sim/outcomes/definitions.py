@@ -16,6 +16,8 @@ class Outcome:
     unit: Literal["money", "share", "weeks", "days", "count", "ratio", "per week", "per quarter"]
     better: Better
     definition: str
+    optional: bool = False
+    """Whether it belongs to something that can be switched on: where it exists in no world, nobody is shown it."""
 
 
 OUTCOMES: dict[str, Outcome] = {
@@ -41,9 +43,11 @@ OUTCOMES: dict[str, Outcome] = {
     "pv_direct": Outcome("Direct costs, discounted", "money", "less", "direct costs of MMPs and of releases"),
     "pv_governance": Outcome(
         "Governance, discounted", "money", "less",
-        "rounds, reviews, business cases, and the costs of a change of funding model",
+        "rounds, reviews, business cases, experiments, the office, and the costs of a change of funding model",
     ),
-    "pv_support": Outcome("Support, discounted", "money", "less", "support functions, the same under every model"),
+    "pv_support": Outcome(
+        "Support, discounted", "money", "less", "support functions, the same under every model, and shared services"
+    ),
     "benefits": Outcome(
         "Benefits, undiscounted", "money", "more", "realised benefits up to the benefit horizon, less penalties"
     ),
@@ -169,6 +173,131 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "losers_stopped_share": Outcome(
         "Losers stopped", "share", "more", "begun MMPs that would earn nothing and are stopped / those begun"
+    ),
+    "enabler_share": Outcome(
+        "Time for enablers", "share", "neither",
+        "time of visits begun in the horizon that is set aside for enablers / their time, streams with a runway or "
+        "another row that slows people down",
+        optional=True,
+    ),
+    "runway_weeks": Outcome(
+        "Runway at the end", "weeks", "more",
+        "stock of architecture at the end of the horizon / people of the streams that have one; below zero = debt",
+        optional=True,
+    ),
+    "lost_to_debt": Outcome(
+        "Time lost to debt", "share", "less",
+        "time of visits begun in the horizon that is lost because the architecture was missing / their time",
+        optional=True,
+    ),
+    "lost_unfamiliar": Outcome(
+        "Time lost to unfamiliar work", "share", "less",
+        "the same because people did not know each other or the work yet", optional=True,
+    ),
+    "lost_overload": Outcome(
+        "Time lost to overload", "share", "less",
+        "the same because the load of the quarter before was more than people bear", optional=True,
+    ),
+    "skill_mismatch": Outcome(
+        "Time waiting for work one can do", "share", "less",
+        "time without work in the horizon while features of the stage waited for other skills / time of the people "
+        "of stages with skills",
+        optional=True,
+    ),
+    "peak_load": Outcome(
+        "Load of the busiest team", "share", "less",
+        "highest share of time at work in a quarter, over the stages of streams with a sustainable pace",
+        optional=True,
+    ),
+    "mmps_kept": Outcome(
+        "MMPs kept", "count", "neither",
+        "a round looked at their evidence and let them go on; neither pivoted before nor stopped later",
+        optional=True,
+    ),
+    "spent_kept": Outcome(
+        "Spent on MMPs kept, undiscounted", "money", "neither",
+        "work, direct cost and business cases of MMPs kept", optional=True,
+    ),
+    "mmps_pivoted": Outcome(
+        "MMPs pivoted", "count", "neither", "turned into something else on evidence", optional=True
+    ),
+    "spent_pivoted": Outcome(
+        "Spent on MMPs pivoted, undiscounted", "money", "neither",
+        "work, direct cost and business cases of MMPs pivoted and not stopped later", optional=True,
+    ),
+    "sunk_pivoted": Outcome(
+        "Thrown away by pivots, undiscounted", "money", "less",
+        "work that pivots did not keep, at the cost of an average feature done before", optional=True,
+    ),
+    "pivots_won": Outcome(
+        "Pivots that pay", "share", "more", "MMPs pivoted that are released and earn / MMPs pivoted", optional=True
+    ),
+    "spent_adrift": Outcome(
+        "Spent on what no longer serves, undiscounted", "money", "less",
+        "booked on MMPs after the weight of their objective has fallen, as far as it has",
+        optional=True,
+    ),
+    "adrift_share": Outcome(
+        "Spent on what no longer serves", "share", "less", "the same / everything booked on MMPs", optional=True
+    ),
+    "office_cost": Outcome(
+        "Cost of the office, undiscounted", "money", "less", "paid for whoever decides, out of the budget",
+        optional=True,
+    ),
+    "experiments": Outcome(
+        "Experiments", "count", "neither", "MMPs tried before money was decided", optional=True
+    ),
+    "spent_experiments": Outcome(
+        "Spent on experiments, undiscounted", "money", "less", "cost of all experiments begun", optional=True
+    ),
+    "mmps_turned_away": Outcome(
+        "MMPs turned away", "count", "neither", "given up on the result of an experiment, before any work",
+        optional=True,
+    ),
+    "winners_turned_away": Outcome(
+        "Winners turned away", "count", "less", "MMPs turned away that would have succeeded", optional=True
+    ),
+    "cost_per_win": Outcome(
+        "Cost per win, undiscounted", "money", "less",
+        "everything booked on MMPs, experiments included / MMPs released that earn; none where there is no win",
+        optional=True,
+    ),
+    "bits_per_million": Outcome(
+        "Learnt per million spent", "ratio", "more",
+        "bits of information on success (relative entropy of the chance believed after to before) from experiments "
+        "and from signals that somebody looks at / millions booked on MMPs", optional=True,
+    ),
+    "service_wait_weeks": Outcome(
+        "Wait for a shared service", "weeks", "less",
+        "mean over visits to services, asked for to begun (or given up, or the end of the clock)", optional=True,
+    ),
+    "service_load": Outcome(
+        "Load of shared services", "share", "neither", "time at work / time there, in the horizon", optional=True
+    ),
+    "service_visits": Outcome(
+        "Visits to shared services", "count", "neither", "visits asked for by MMPs and features", optional=True
+    ),
+    "sync_wait_weeks": Outcome(
+        "Wait until others are told", "weeks", "less",
+        "mean over needs of features, asked to told to the other stream (or given up, or the end of the clock)",
+        optional=True,
+    ),
+    "help_wait_weeks": Outcome(
+        "Wait for help from others", "weeks", "less",
+        "mean over needs of features that were told, told to helped (or the end of the clock)", optional=True,
+    ),
+    "needs": Outcome(
+        "Features that need others", "count", "neither", "needs of features for another value stream", optional=True
+    ),
+    "increments_held": Outcome(
+        "Increments begun", "count", "neither", "plannings of trains in the horizon", optional=True
+    ),
+    "increment_wait_weeks": Outcome(
+        "Wait for a planning", "weeks", "less", "mean over funded MMPs, money to planning", optional=True
+    ),
+    "planning_share": Outcome(
+        "Time spent in planning", "share", "neither", "server-weeks of planning / server-weeks, in the horizon",
+        optional=True,
     ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""

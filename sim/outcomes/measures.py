@@ -17,7 +17,7 @@ from sim.outcomes.worth import cumulated
 from sim.world.ledger import SUPPORT, WORK, Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.arrays import Floats
     from sim.funding.state import State
@@ -50,8 +50,12 @@ def measure(
     visits: Floats,
     end: float,
     moves: Sequence[tuple[float, int, int]] = (),
+    more: Mapping[str, float] | None = None,
 ) -> Result:
-    """Every outcome of a run; NaN where there is nothing to measure (no release, no stop)."""
+    """Every outcome of a run; NaN where there is nothing to measure (no release, no stop).
+
+    ``more``: outcomes that were measured elsewhere, of what is switched on.
+    """
     blueprint = world.blueprint
     calendar = blueprint.calendar
     earned = earnings_of(world, states, end)
@@ -69,8 +73,15 @@ def measure(
         **claim_outcomes(blueprint, states, ledger, visits, moves, earned.by_mmp, end),
     }
     outcomes |= _realised(world, states, float(earned.benefits.sum()))
+    outcomes |= more or {}
     tables = break_down(blueprint, world.mmps, ledger, earned.net, earned.discounted, benefits)
-    return Result({name: outcomes[name] for name in OUTCOMES}, cumulative, benefits, tables)
+    return Result(_ordered(outcomes), cumulative, benefits, tables)
+
+
+def _ordered(found: dict[str, float]) -> dict[str, float]:
+    """Every outcome in the order of reports; those of what is not switched on do not exist."""
+    missing = float("nan")
+    return {name: found.get(name, missing) if what.optional else found[name] for name, what in OUTCOMES.items()}
 
 
 def _mean(values: list[float]) -> float:
@@ -162,8 +173,7 @@ def _flow(blueprint: Blueprint, states: list[State], visits: Floats, end: float)
     done_last = np.zeros(size, dtype=bool)
     at_end = last_stage[visits[own, 2].astype(np.int64)] & ~np.isnan(leaves) & ~np.isnan(visits[own, 6])
     done_last[key[at_end]] = True
-    start = np.array([np.nan if s.activated is None else s.activated for s in states]).repeat(width)
-    stopped = np.array([np.inf if s.stopped is None else s.stopped for s in states]).repeat(width)
+    start, stopped = _spans(states, width)
     finished = seen & done_last & (out < stopped)
     elapsed = (out - start)[finished]
     in_horizon = finished & (out <= horizon)
@@ -174,7 +184,7 @@ def _flow(blueprint: Blueprint, states: list[State], visits: Floats, end: float)
     age = (horizon - start)[open_at_end]
     total = float(elapsed.sum())
     held = np.bincount(key, np.nan_to_num(leaves - visits[:, 6][own]), minlength=size)
-    stuck = sum(part.stuck for state in states for part in state.parts if part is not None)
+    stuck = sum(part.stuck for state in states for part in state.work)
     sums = (float(touch[finished].sum()), stuck, float(held[finished].sum()) - stuck)
     at_work, blocked, not_pulled = (amount / total if total > 0 else float("nan") for amount in sums)
     return {
@@ -196,13 +206,22 @@ def _started(states: list[State], width: int) -> np.ndarray[tuple[int, ...], np.
     for state in states:
         if state.activated is None:
             continue
-        first = 0
-        for part, features in enumerate(state.fate.features):
-            work = state.parts[part]
-            if work is not None:
-                started[state.index, first + work.first : first + features] = True
-            first += features
+        for work in state.work:
+            started[state.index, work.number + work.first : work.number + work.n] = True
     return started.ravel()
+
+
+def _spans(states: list[State], width: int) -> tuple[Floats, Floats]:
+    """When work on each feature may begin, and when it is given up (infinity: never): shapes (mmps x width,)."""
+    start = np.array([np.nan if s.activated is None else s.activated for s in states]).repeat(width)
+    given_up = np.array([np.inf if s.stopped is None else s.stopped for s in states]).repeat(width)
+    for state in states:
+        row = state.index * width
+        for turn in state.turns:
+            start[row + turn.total : row + width] = turn.week
+            for work in turn.work:
+                given_up[row + work.number : row + work.number + work.n] = turn.week
+    return start, given_up
 
 
 def _counts(world: World, states: list[State], end: float) -> dict[str, float]:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from sim.arrays import Floats
     from sim.funding.state import State
     from sim.outcomes.run import Run
+    from sim.world.world import Fate
 
 Kind = Literal[
     "appeared", "news", "rules", "considered", "chosen", "funded", "activated", "first_feature", "out_of_money",
-    "more_money", "blocked", "evidence", "stopped", "completed", "due", "released", "first_value", "expired",
-    "break_even",
+    "more_money", "blocked", "evidence", "pivoted", "stopped", "completed", "due", "released", "first_value",
+    "expired", "break_even",
 ]  # fmt: skip
 ORDER: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 """Kinds in the order in which they are told when they fall on the same instant."""
@@ -105,24 +106,33 @@ def _work(run: Run, state: State) -> Iterator[Moment]:
             continue
         yield Moment(start, "out_of_money", {"weeks": until - start})
         yield Moment(until, "more_money")
+    for turn in state.turns:
+        yield _evidence(run, state, turn.signalled, turn.fate, turn.prior)
+        kept = sum(turn.kept)
+        yield Moment(turn.week, "pivoted", {"kept": kept, "done": sum(work.done for work in turn.work)})
     if state.signalled is not None:
-        evidence = run.world.blueprint.scenario.uncertainty.evidence
-        prior = state.plan.data.success_probability
-        after = posterior(prior, state.fate.signal, evidence.sensitivity, evidence.specificity)
-        facts: dict[str, Any] = {"good": state.fate.signal, "right": state.fate.signal == state.fate.success}
-        facts |= {"prior": prior, "posterior": after, "heeded": bool(state.unit.rules.reestimate)}
-        yield Moment(state.signalled, "evidence", facts)
+        yield _evidence(run, state, state.signalled, state.fate, state.prior)
+
+
+def _evidence(run: Run, state: State, week: float, fate: Fate, prior: float) -> Moment:
+    evidence = run.world.blueprint.scenario.uncertainty.evidence
+    after = posterior(prior, fate.signal, evidence.sensitivity, evidence.specificity)
+    facts: dict[str, Any] = {"good": fate.signal, "right": fate.signal == fate.success}
+    facts |= {"prior": prior, "posterior": after, "heeded": bool(state.unit.rules.reestimate)}
+    return Moment(week, "evidence", facts)
 
 
 def _done(run: Run, state: State, visits: Floats) -> dict[int, float]:
     """Week in which each finished feature was done."""
     last = {stream.first_stage + len(stream.stages) - 1 for stream in run.world.blueprint.streams}
-    cut = math.inf if state.stopped is None else state.stopped
+    stopped = math.inf if state.stopped is None else state.stopped
+    given_up = [(work.number, work.number + work.n, turn.week) for turn in state.turns for work in turn.work]
     found: dict[int, float] = {}
     for feature in np.unique(visits[:, 1]):
         own = visits[visits[:, 1] == feature]
         final = own[np.lexsort((own[:, 3], own[:, 4]))[-1]]  # the latest arrival
         stage, finished, left = int(final[2]), float(final[6]), float(final[7])
+        cut = min([week for first, end, week in given_up if first <= feature < end], default=stopped)
         if stage in last and not math.isnan(finished) and left < cut:
             found[int(feature)] = left
     return found

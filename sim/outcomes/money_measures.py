@@ -14,7 +14,9 @@ from sim.world.ledger import (
     BUSINESS_CASE,
     CHANGE,
     DIRECT,
+    EXPERIMENT,
     GOVERNANCE,
+    OFFICE,
     RELEASE,
     RUN_OFF,
     SUPPORT,
@@ -30,7 +32,7 @@ COST_GROUPS: dict[str, tuple[int, ...]] = {
     "pv_people": (WORK, BENCH, UNPLANNED),
     "pv_run_off": (RUN_OFF,),
     "pv_direct": (DIRECT, RELEASE),
-    "pv_governance": (BUSINESS_CASE, GOVERNANCE, CHANGE),
+    "pv_governance": (BUSINESS_CASE, GOVERNANCE, CHANGE, EXPERIMENT, OFFICE),
     "pv_support": (SUPPORT,),
 }
 """Kinds of cost behind each discounted row; every kind is in one."""
@@ -64,7 +66,10 @@ def money_outcomes(
         "npv_above_zero": float(cumulative[-1] > 0),
         "payback_weeks": payback(cumulative),
         "pv_benefits": float(benefits @ weights),
-        **{name: float(present[list(kinds)].sum()) for name, kinds in COST_GROUPS.items()},
+        **{
+            name: float(present[[kind for kind in kinds if kind < len(present)]].sum())
+            for name, kinds in COST_GROUPS.items()
+        },
         "benefits": earned,
         "cost": cost,
         "roi": (earned - cost) / cost if cost else float("nan"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.arrays import Floats
+    from sim.cooperation.cooperation import Cooperation
     from sim.funding.state import State
     from sim.outcomes.measures import Result
     from sim.world.ledger import Ledger
@@ -29,3 +30,7 @@ class Run:
     end: float
     """Week in which the clock stopped."""
     result: Result
+    around: Cooperation | None = None
+    """What value streams shared and owed each other; none where they shared and owed nothing."""
+    crews: tuple[tuple[float, int, int], ...] = ()
+    """Changes in the number of people of stages, those of week 0 included: (week, stage, change)."""

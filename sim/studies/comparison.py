@@ -88,9 +88,22 @@ class Comparison(Asked):
         return [(a, b) for i, a in enumerate(self.models) for b in self.models[:i]]
 
     @cached_property
+    def switched_on(self) -> tuple[str, ...]:
+        """Outcomes of what can be switched on and is: they exist in some world."""
+        there = ~np.isnan(self.outcomes).all(axis=(0, 1))
+        return tuple(
+            name for (name, what), used in zip(OUTCOMES.items(), there, strict=True) if what.optional and used
+        )
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Outcomes that tables and files hold, in the order of ``OUTCOMES``."""
+        return tuple(name for name, what in OUTCOMES.items() if not what.optional or name in self.switched_on)
+
+    @cached_property
     def differences(self) -> list[Difference]:
-        """All outcomes for all pairs."""
-        return [self.difference(outcome, a, b) for a, b in self.pairs for outcome in OUTCOMES]
+        """All outcomes that are shown, for all pairs."""
+        return [self.difference(outcome, a, b) for a, b in self.pairs for outcome in self.shown]
 
     @cached_property
     def payroll(self) -> dict[str, float]:

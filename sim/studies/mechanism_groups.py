@@ -139,16 +139,22 @@ def blend(start: FundingModel, goal: FundingModel, groups: Sequence[Group], coal
 def effective(model: FundingModel) -> tuple[object, ...]:
     """What a model does: settings without effect beside the others are left out; equal keys, equal outcomes.
 
-    A stop rule needs evidence, which shows only where MMPs are released one by one, and someone who looks at it
-    (``reestimate``). Forming needs weeks, overruns somebody to ask, a bench people that move.
+    A stop rule and pivots need evidence, which shows only where MMPs are released one by one, and someone who looks
+    at it (``reestimate``). Forming needs weeks, overruns somebody to ask, a bench people that move.
     """
     idle = set(IDENTITY)
     if model.streams or model.transition is not None:  # other rules than its own apply somewhere, or later
         return _key(model, idle)
     if model.stop_rule == "never" or model.release_unit != "mmp" or not model.reestimate:
-        idle |= {"stop_rule", "stop_hurdle", "opportunity"}
-    if not model.formation_weeks:
-        idle.add("formation_productivity")
+        idle |= {"stop_rule", "stop_hurdle", "opportunity", "pivots"}
+    if not model.pivots or "pivots" in idle:
+        idle |= {"pivot_keeps", "pivot_success"}
+    if not model.familiarity_weeks:
+        idle.add("familiarity_ceiling")
+        if not model.formation_weeks:
+            idle.add("formation_productivity")
+    if model.experiments == "never":
+        idle |= {"experiment_cost", "experiment_weeks", "experiment_sensitivity", "experiment_specificity"}
     if model.overrun == "absorb":
         idle |= {"change_weeks", "overrun_tolerance"}
     if model.staffing == "fixed":

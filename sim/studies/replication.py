@@ -113,7 +113,8 @@ def run_chunk(
             for table, found in breakdown.items():
                 found.append(getattr(run.result.breakdown, table))
             runs.append(run)
-            costs[j] += np.add.reduceat(run.ledger.by_week(weeks), first_weeks, axis=1)
+            booked = run.ledger.by_week(weeks)
+            costs[j, : len(booked)] += np.add.reduceat(booked, first_weeks, axis=1)
             kanban[j] += kanban_counts(run.states, weeks)
             features[i, j] = sum(state.total for state in run.states)
             leads.append(

@@ -76,6 +76,8 @@ class MmpPlan:
     excludes: frozenset[int] = frozenset()
     together: tuple[int, ...] = ()
 
+    needs: frozenset[int] = frozenset()
+    """MMPs that must be done before it or with it: those of ``requires``, ``after`` and ``together``."""
     linked: bool = False
     """Whether it needs other MMPs in any way."""
     known: bool = False
@@ -174,9 +176,9 @@ class Blueprint:
         costs = {s: n * self.streams[s].feature_cost for s, n in parts}
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
-        discounted, undiscounted, penalties = (
-            array("d", table.tobytes()) for table in earnings.tables(self.weights)
-        )
+        tables = earnings.tables(self.weights)
+        discounted, undiscounted, penalties = (array("d", table.tobytes()) for table in tables)
+        requires, after, together = (_numbers(names, number) for names in (mmp.requires, mmp.after, mmp.with_))
         return MmpPlan(
             index=index,
             id=mmp.id,
@@ -193,11 +195,12 @@ class Blueprint:
             discounted=discounted,
             undiscounted=undiscounted,
             penalties=penalties,
-            requires=_numbers(mmp.requires, number),
+            requires=requires,
             requires_any=_numbers(mmp.requires_any, number),
-            after=_numbers(mmp.after, number),
+            after=after,
             excludes=frozenset(_numbers(mmp.excludes, number)),
-            together=_numbers(mmp.with_, number),
+            together=together,
+            needs=frozenset((*requires, *after, *together)),
             linked=bool(mmp.requires or mmp.requires_any or mmp.after or mmp.with_),
         )
 

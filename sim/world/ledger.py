@@ -17,15 +17,23 @@ if TYPE_CHECKING:
 
 KINDS = (
     "work", "bench", "unplanned", "run_off", "direct", "release", "business_case", "governance", "support",
-    "change",
+    "change", "experiment", "office",
 )  # fmt: skip
 """work and bench and unplanned add up to payroll; run_off is work after the last quarter."""
-WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, RELEASE, BUSINESS_CASE, GOVERNANCE, SUPPORT, CHANGE = range(len(KINDS))
+WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, RELEASE, BUSINESS_CASE, GOVERNANCE, SUPPORT, CHANGE, EXPERIMENT, OFFICE = (
+    range(len(KINDS))
+)
+
+ALWAYS = CHANGE + 1
+"""Kinds that every table has rows for."""
 
 NOBODY = -1
 """Index of the MMP where there is none."""
 RELEASE_WORK = -1000
 """Work on releases is owned by this less the index of its stream (unplanned work by -1 less the index)."""
+
+HELP = -100_000
+"""Help for features of another stream is owned by this less the index of the stream that helps."""
 
 Entry = tuple[float, int, int, int, float]
 """(week, stream index or -1, MMP index or -1, kind, amount in currency)"""
@@ -50,8 +58,12 @@ class Ledger:
         return int(self.cents.sum())
 
     def by_week(self, weeks: int) -> Ints:
-        """Cents by kind and week: shape (kinds, weeks)."""
-        return sums(self.kind * weeks + self.week, self.cents, len(KINDS) * weeks).reshape(-1, weeks)
+        """Cents by kind and week: shape (kinds, weeks); kinds that came later have rows where they are in use.
+
+        (The rounding of sums over the table depends on its shape: what nobody uses must not change it.)
+        """
+        kinds = max(ALWAYS, int(self.kind.max(initial=0)) + 1)
+        return sums(self.kind * weeks + self.week, self.cents, kinds * weeks).reshape(-1, weeks)
 
     def by_mmp(self, mmps: int) -> Ints:
         """Cents spent on each MMP: shape (mmps,)."""

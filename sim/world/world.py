@@ -1,6 +1,6 @@
 """A world: everything that luck decides in one replication, before any rule is applied."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -54,6 +54,8 @@ class World:
         self.fates: tuple[Fate, ...] = self._draw_fates()
         self._first: dict[tuple[str, int], list[Visit]] = {}
         self._later: dict[tuple[str, int, int, int], Visit] = {}
+        self._needs: dict[tuple[str, int, int], list[str]] = {}
+        self._mishaps: dict[tuple[str, int, int, int], list[list[float]]] = {}
         self._draw_all()
 
     def _new_mmps(self) -> list[MmpPlan]:
@@ -102,6 +104,23 @@ class World:
             )
             for mmp, factor, good, multiplier, sign, lot, market in rows
         )
+
+    def tried(self, mmp: MmpPlan, fate: Fate, sensitivity: float, specificity: float) -> bool:
+        """What an experiment on an MMP says before it is built: good or bad."""
+        good = sensitivity if fate.success else 1 - specificity
+        return self._luck.uniform(mmp.id, "experiment") < good
+
+    def turned(self, mmp: MmpPlan, fate: Fate, turn: int, chance: float) -> Fate:
+        """What luck has in store for an MMP after its ``turn``-th pivot: luck of its own, shared with nobody.
+
+        Success, realised value and signal are drawn anew; the size of the work, the market and the lot stay.
+        """
+        uncertainty = self.blueprint.scenario.uncertainty
+        u = self._luck.uniforms(3, mmp.id, "pivot", str(turn))
+        success = bool(u[0] < chance)
+        realised = float(uncertainty.value.from_uniform(u[1:2])[0]) if success else uncertainty.failure_value
+        good = uncertainty.evidence.sensitivity if success else 1 - uncertainty.evidence.specificity
+        return replace(fate, success=success, multiplier=realised, signal=bool(u[2] < good))
 
     def _shared(self, u: Floats, purpose: str) -> Floats:
         """Uniform numbers of all MMPs with shared luck: a Gaussian copula, a factor for each project and objective.
@@ -154,6 +173,28 @@ class World:
             self._later[key] = self._values(self._numbers(owner, features, stream, stage, turn), stream, stage)
         return self._later[key]
 
+    def needs(self, owner: str, features: int, stream: StreamPlan, stage: int) -> list[str]:
+        """Skill that each feature of ``owner`` needs at a stage where people have different ones."""
+        key = (owner, stream.index, stage)
+        if key not in self._needs:
+            data = stream.stages[stage]
+            u = self._luck.uniforms(features, owner, stream.id, data.id, "skill")
+            edges, names = np.cumsum(list(data.needs.values()))[:-1], list(data.needs)
+            self._needs[key] = [names[k] for k in np.searchsorted(edges, u, side="right").tolist()]
+        return self._needs[key]
+
+    def mishaps(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> list[list[float]]:
+        """What may go wrong in a visit on top, by feature: luck of failure and of a blocker, weeks blocked."""
+        key = (owner, stream.index, stage, turn)
+        if key not in self._mishaps:
+            purpose = (owner, stream.id, stream.stages[stage].id, str(turn), "mishap")
+            u = self._luck.uniforms(3 * features, *purpose).reshape(features, 3)
+            pace = stream.data.sustainable_pace
+            if pace is not None and pace.blockers is not None:
+                u[:, 2] = pace.blockers.duration.from_uniform(u[:, 2])
+            self._mishaps[key] = u.tolist()
+        return self._mishaps[key]
+
     def _draw_all(self) -> None:
         """First visits of every MMP: numbers block by block, values stage by stage in one go."""
         for stream in self.blueprint.streams:
@@ -190,6 +231,10 @@ class World:
             if hit.any():
                 blocked[hit] = blockers.duration.from_uniform(u[hit, 3])
         return effort.tolist(), fails.tolist(), blocked.tolist()
+
+    def uniforms(self, n: int, *purpose: str) -> Floats:
+        """Uniform numbers for a purpose of its own: shape (n,)."""
+        return self._luck.uniforms(n, *purpose)
 
     def interval_uniforms(self, stream: StreamPlan, block: int) -> Floats:
         """Uniform numbers behind the intervals between unplanned features, a block at a time."""

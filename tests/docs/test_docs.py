@@ -78,6 +78,10 @@ LONG = {
         "vmo map regulated --x funding_models.project.approval_weeks=4,12,20"
         " --y funding_models.value_stream.governance_per_round=0,250000,500000 -n 30"
     ),
+    (
+        "vmo sweep shared-services --scale services.*.per_year=0.5,0.8,1"
+        " --outcome npv,service_load,service_wait_weeks -n 20"
+    ),
     "vmo packs insurer -n 20",
     "vmo packs regulated -n 30",
     "vmo sweep insurer --set funding_models.value_stream.cadence_weeks=4,13,26,52 -n 30",
@@ -102,8 +106,8 @@ LABORIOUS = [
     )
 ]
 """Commands whose smallest run takes seconds: pages run them with ``pytest -m long``, their own tests always."""
-SERVES = ("open",)
-"""Commands that end with Ctrl-C alone: the tests of the pages in a browser run them."""
+SERVES = ("open", "assistant")
+"""Commands that end when somebody else goes: the tests of pages and assistants run them."""
 COMMAND = re.compile(r"^(?:pip install uv && )?(?:uv run )?(vmo(?: [^\n`#]*?)?)(?: +#.*)?$")
 
 

@@ -6,6 +6,7 @@ from math import inf
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from optimiser.alternative_plans import alternatives
 from optimiser.budget_frontier import Frontier, Point, frontier, marginals, scaled, smallest_budget
@@ -14,7 +15,7 @@ from optimiser.optimisation import optimise
 from optimiser.preparation import prepare
 from optimiser.solving import Effort
 from scenarios.scenario import Scenario
-from tests.optimiser.cases import portfolios, scenario, stream
+from tests.optimiser.cases import brute_force, portfolios, scenario, stream
 
 PROVE = Effort(gap=0.0)
 MMPS = [
@@ -166,3 +167,41 @@ def test_alternatives_stay_within_the_tolerance() -> None:
     plan = optimise(scenario(mmps, 9, 1), effort=PROVE)
     assert [a.value for a in alternatives(plan, 9, 2, 0.03)] == [38]
     assert list(alternatives(plan, 9, 6, 1.0)) == []
+
+
+UNDER_WAY = [
+    {"id": "a", "spend": [10], "underway": 0, "value_by_quarter": [9, 8]},
+    {"id": "b", "spend": [10], "underway": 0, "value_by_quarter": [5, 4]},
+]
+
+
+def test_work_under_way_pauses_where_money_is_short() -> None:
+    """Two that cost 10 go on together with 20 a quarter, and one after the other with 10: worth 14, and 9 + 4."""
+    data = prepare(scenario(UNDER_WAY, 20, 2))
+    found = frontier(data, (0.4, 0.5, 1.0), PROVE)
+    assert [point.value for point in found.points] == [None, 13, 14]
+    assert [point.starts for point in found.points] == [None, {"a": 1, "b": 2}, {"a": 1, "b": 1}]
+    assert found.smallest == pytest.approx(0.5)
+    down = marginals(scenario(UNDER_WAY, 20, 2), data, step=0.5, effort=PROVE)[0]
+    assert (down.subject, down.up, down.down) == ("quarter 1", 0, 1)
+
+
+@settings(max_examples=8, deadline=None)
+@given(portfolios(), st.sampled_from([0.3, 0.6, 1.0, 1.5]))
+def test_frontier_is_the_plan_of_that_budget(case: Scenario, factor: float) -> None:
+    """At every budget the frontier is worth what trying everything finds with it, also with most work under way."""
+    apart = {"excludes": (), "variant_of": None}
+    mmps = [mmp.replace(underway=0.5 if mmp.id in ("m0", "m1", "m2") else None, **apart) for mmp in case.mmps]
+    case = case.replace(mmps=mmps, plan_rules=case.plan_rules.replace(at_most=()))
+    (point,) = frontier(prepare(case), (factor,), PROVE).points
+    budget = case.budget
+    smaller = budget.replace(
+        per_quarter=tuple(factor * amount for amount in budget.per_quarter),
+        streams={name: factor * amount for name, amount in budget.streams.items()},
+        purses={name: _times(amount, factor) for name, amount in budget.purses.items()},
+    )
+    assert point.value == pytest.approx(brute_force(case.replace(budget=smaller)))
+
+
+def _times(amount: float | tuple[float, ...], factor: float) -> float | tuple[float, ...]:
+    return tuple(factor * a for a in amount) if isinstance(amount, tuple) else factor * amount

@@ -85,7 +85,7 @@ def dates(outcome: Run, what: str) -> dict[str, Any]:
 def money(outcome: Run) -> dict[str, float]:
     """Booked amounts by kind, in currency; kinds without an amount are left out."""
     table = outcome.ledger.by_week(outcome.world.blueprint.calendar.benefit_end).sum(axis=1)
-    return {kind: cents / 100 for kind, cents in zip(KINDS, table.tolist(), strict=True) if cents}
+    return {kind: cents / 100 for kind, cents in zip(KINDS, table.tolist(), strict=False) if cents}
 
 
 def touches(outcome: Run, name: str, step: str = "work") -> list[tuple[float, float, float, float]]:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Unpack
 
 from pydantic import ValidationError
 
+from intake.tables.meaning.fields import known
 from intake.tables.proposal import Proposal, propose
 from intake.tables.tidying import Tidied, tidy_table
 from intake.tables.words import reading_text, summary
@@ -41,9 +42,14 @@ class ImportResult(Answer[Proposal]):
         """Names of the files that ``save`` writes."""
         return tuple(sorted(self.data.files))
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Everything that a column can be read as."""
+        return known()
+
     def headline(self) -> str:
-        reading = self.data.reading
-        ending = f"{len(self.faults)} faults" if self.faults else "no faults"
+        reading, count = self.data.reading, len(self.faults)
+        ending = "no faults" if not count else "1 fault" if count == 1 else f"{count} faults"
         return f"{reading.shown}: {len(reading.rows)} projects; {ending}"
 
     def words(self) -> str:

@@ -11,7 +11,9 @@ from typing import TypedDict
 
 from joblib import cpu_count
 
-from sim.execution.pool import Pool
+from scenarios.faults import ScenarioError
+from sim.execution.checkpoint import taken_up
+from sim.execution.pool import Pool, PoolError
 from vmo.shared.errors import CancelledError, Problem, wrong
 
 SMALL = 200
@@ -109,11 +111,33 @@ class Work:
         if self.cancelled:
             raise _nothing()
         try:
-            yield
+            with distrusting(self.checkpoint):
+                yield
         except KeyboardInterrupt:
             if self.cancelled:
                 raise _nothing() from None
             raise
+
+
+@contextmanager
+def distrusting(checkpoint: str | Path | None) -> Iterator[None]:
+    """What fails inside of the block is put down to results that were taken out of a folder, where there are any.
+
+    Types of what is read are checked, but not everything that a study makes of it.
+
+    Raises:
+        PoolError: something fails, with what to do.
+
+    """
+    try:
+        yield
+    except ScenarioError:
+        raise
+    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
+        if checkpoint is None or not taken_up(Path(checkpoint)):
+            raise
+        said = "finished tasks in it do not hold what this program writes; name a new folder"
+        raise PoolError(f"--checkpoint: {checkpoint}: {said}") from error
 
 
 class Flag(Event):

@@ -41,7 +41,7 @@ def assume_payback(reading: Reading, assume: Assumptions) -> None:
             )
             reading.findings.fault("no benefit", "value_per_quarter", reading.line, message)
         else:
-            reading.findings.warnings.append(f"{rows(lines)} claim no benefit; they earn nothing")
+            reading.findings.warnings.append(f"no benefit is claimed in {rows(lines)}; nothing is earned there")
         return
     for row in without:
         if row.cost:

@@ -18,7 +18,7 @@ from pages.server.answers import Asked, RequestError, answer, asked_of
 from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
-from pages.workspace.contents import entries, shipped
+from workplace.files.contents import entries, shipped
 
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 

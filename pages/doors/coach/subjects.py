@@ -9,8 +9,8 @@ from typing import Any
 
 import vmo
 from pages.server.answers import Asked
-from pages.workspace.contents import scenario_path
-from pages.workspace.folder import Folder
+from workplace.files.contents import scenario_path
+from workplace.files.folder import Folder
 
 KEPT = 6
 """Subjects that are kept in memory."""

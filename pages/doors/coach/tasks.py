@@ -7,7 +7,7 @@ from typing import Any
 
 import vmo
 from pages.doors.coach.subjects import subject_at
-from pages.jobs.bench import Attachment, Bench
+from workplace.jobs.bench import Attachment, Bench
 
 CHUNK = 10
 """Years between two events."""

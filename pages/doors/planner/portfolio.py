@@ -44,8 +44,32 @@ def portfolio_of(scenario: vmo.Scenario, name: str) -> dict[str, Any]:
             for mmp in scenario.mmps
             if mmp.status not in SETTLED
         ],
+        "limits": list(_limits(scenario)),
         "rules": list(_rules(scenario)),
     }
+
+
+def _limits(scenario: vmo.Scenario) -> Iterator[dict[str, Any]]:
+    """Purses, budgets of value streams and other resources: a slider for each number that the scenario states.
+
+    ``kind`` and ``name`` are those of the rows in the document of a plan that say how much of it is used.
+    """
+    budget, last = scenario.budget, scenario.calendar.quarters
+    stated: list[tuple[str, str, str, float | tuple[float, ...]]] = [
+        *(("purse", name, f"budget.purses.{name}", amounts) for name, amounts in budget.purses.items()),
+        *(("stream", name, f"budget.streams.{name}", amounts) for name, amounts in budget.streams.items()),
+    ]
+    for name, amount in scenario.amounts.items():
+        if amount.total is None:
+            stated.append(("resource", name, f"amounts.{name}.per_quarter", amount.per_quarter or 0.0))
+        else:
+            stated.append(("total", name, f"amounts.{name}.total", amount.total))
+    for kind, name, path, value in stated:
+        if isinstance(value, tuple):
+            for quarter, one in enumerate(value[:last], 1):
+                yield {"kind": kind, "name": name, "path": f"{path}.{quarter}", "quarter": quarter, "value": one}
+        else:
+            yield {"kind": kind, "name": name, "path": path, "quarter": None, "value": value}
 
 
 def _rules(scenario: vmo.Scenario) -> Iterator[Rule]:

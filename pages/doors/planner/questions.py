@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from pages.server.answers import Asked
-from pages.workspace.contents import scenario_path
-from pages.workspace.folder import Folder
+from workplace.files.contents import scenario_path
+from workplace.files.folder import Folder
 
 Value = float | int | str | bool | None
 Name = Annotated[str, Field(max_length=200)]
@@ -109,6 +109,19 @@ class Writing(Watched):
     """A document of a plan."""
 
     kind: Literal["workbook", "packet"]
+    since: Question | None = None
+    """An earlier plan: the packet says what changed since."""
+    since_folder: Annotated[str, Field(max_length=200)] = ""
+    """The same, as a folder of the workspace in which it was saved."""
+
+    def words(self, worlds: int) -> list[str]:
+        """Its commands."""
+        if self.kind == "workbook":
+            return self.question.commands("plan", "--out plan")
+        before = [] if self.since is None else self.since.commands("plan", "--out last", changed="before.yaml")
+        last = "last" if before else self.since_folder
+        since = f" --since {shlex.quote(last)}" if last else ""
+        return before + self.question.commands("packet", f"-n {worlds} --seed 1{since} --out packet.html")
 
 
 class Saving(Watched):

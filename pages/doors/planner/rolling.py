@@ -15,11 +15,11 @@ from starlette.responses import Response
 
 import vmo
 from pages.doors.planner.questions import Rolling
-from pages.jobs.faults import faults_of, without_paths
 from pages.server.answers import RequestError, answer, asked_of
 from pages.server.site import site_of
-from pages.workspace.contents import scenario_path
-from pages.workspace.folder import unwritable
+from workplace.files.contents import scenario_path
+from workplace.files.folder import unwritable
+from workplace.jobs.faults import faults_of, without_paths
 
 
 def template(request: Request) -> Response:

@@ -19,15 +19,14 @@ from pages.server.answers import RequestError, answer, asked_of
 from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
-from pages.workspace.contents import entries, scenario_path, shipped
+from workplace.files.contents import fundable, plans, scenario_path
 
 TASKS = "pages.doors.planner.tasks"
 
 
 def home(request: Request) -> Response:
     """The planner's page."""
-    own = [entry for entry in entries(site_of(request).folder) if entry.kind == "scenario" and entry.funding]
-    return page(request, "planner/home.html", own=own, shipped=[entry for entry in shipped() if entry.funding])
+    return page(request, "planner/home.html", **fundable(site_of(request).folder))
 
 
 def portfolio(request: Request) -> Response:
@@ -36,7 +35,7 @@ def portfolio(request: Request) -> Response:
     scenario = vmo.load(scenario_path(site_of(request).folder, name))
     if not scenario.mmps:
         raise RequestError(f"{name} has no MMPs to plan; it belongs to the flow laboratory", 422)
-    return answer(request, portfolio_of(scenario, name))
+    return answer(request, portfolio_of(scenario, name) | {"plans": plans(site_of(request).folder)})
 
 
 async def plan(request: Request) -> Response:
@@ -79,11 +78,14 @@ async def write(request: Request) -> Response:
     """Start writing the workbook or the packet."""
     asked = await asked_of(request, Writing)
     name = re.sub(r"[^A-Za-z0-9_\-]+", "-", asked.question.scenario).strip("-") or "portfolio"
-    if asked.kind == "workbook":
-        words = asked.question.commands("plan", "--out plan")
-    else:
-        words = asked.question.commands("packet", f"-n {WORLDS} --seed 1 --out packet.html")
-    return _started(request, asked, "written", asked.kind, kind=asked.kind, name=name, again=words)
+    folder = site_of(request).folder
+    since: Any = None
+    if asked.kind == "packet" and asked.since is not None:
+        since = asked.since.arguments(folder)
+    elif asked.kind == "packet" and asked.since_folder:
+        since = str(folder.inside(asked.since_folder))
+    again = asked.words(WORLDS)
+    return _started(request, asked, "written", asked.kind, kind=asked.kind, name=name, since=since, again=again)
 
 
 async def save(request: Request) -> Response:

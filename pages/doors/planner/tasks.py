@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any, TypedDict
 
 import vmo
-from pages.jobs.bench import Attachment, Bench
+from workplace.jobs.bench import Attachment, Bench
 
 OFTEN = 0.05
 """Seconds between two points of a search that are told."""
@@ -157,8 +157,10 @@ def priced(
     return {"done": len(prices), "total": len(rules), "prices": prices}
 
 
-def written(bench: Bench, *, asked: Asked, kind: str, name: str, again: Sequence[str]) -> Mapping[str, Any]:
-    """The workbook of a plan, or its packet for the big room."""
+def written(
+    bench: Bench, *, asked: Asked, kind: str, name: str, since: Asked | str | None, again: Sequence[str]
+) -> Mapping[str, Any]:
+    """The workbook of a plan, or its packet for the big room, with what changed since another."""
     plan = _plan(bench, asked)
     if kind == "workbook":
         with tempfile.TemporaryDirectory() as place:
@@ -168,6 +170,7 @@ def written(bench: Bench, *, asked: Asked, kind: str, name: str, again: Sequence
     else:
         found = vmo.packet(
             plan,
+            since=_plan(bench, since) if isinstance(since, dict) else since,
             replications=WORLDS,
             workers=1,
             progress=lambda done, total: bench.tell("progress", {"done": done, "total": total}),

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from pages.server.answers import Asked, RequestError, answer, asked_of
 from pages.server.guard import media_type
 from pages.server.site import site_of
-from pages.workspace.folder import ChangedError, Folder
+from workplace.files.folder import ChangedError, Folder
 
 ENDINGS = (".csv", ".xlsx")
 TASKS = "pages.doors.strategist.tasks"
@@ -31,6 +31,7 @@ class Answers(Asked):
     dates: Annotated[str, Field(pattern="^(|day_first|month_first)$")] = ""
     leave_out: Name = ""
     sheet: Name = ""
+    starts: Name = ""
     budget: Annotated[float, Field(gt=0)] | None = None
     quarters: Annotated[int, Field(ge=1, le=80)] | None = None
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from pages.server.answers import Asked
-from pages.workspace.contents import scenario_path
-from pages.workspace.folder import Folder
+from workplace.files.contents import scenario_path
+from workplace.files.folder import Folder
 
 Value = float | int | str | bool | None
 CHANGED = "changed.yaml"

@@ -9,21 +9,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.doors.strategist import imports, portfolios
+from pages.doors.strategist import imports, portfolios, tables
 from pages.doors.strategist.questions import Comparing, Picturing, Question, Reporting, Studying
 from pages.server.answers import answer, asked_of
 from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
-from pages.workspace.contents import entries, shipped
+from workplace.files.contents import entries, fundable
 
 TASKS = "pages.doors.strategist.tasks"
 
 
 def home(request: Request) -> Response:
     """The strategist's page."""
-    own = [entry for entry in entries(site_of(request).folder) if entry.kind == "scenario" and entry.funding]
-    return page(request, "strategist/home.html", own=own, shipped=[entry for entry in shipped() if entry.funding])
+    return page(request, "strategist/home.html", **fundable(site_of(request).folder))
 
 
 def importing(request: Request) -> Response:
@@ -75,9 +74,9 @@ door = Door(
         Route("/api/portfolio", portfolios.portfolio),
         Route("/api/copy", portfolios.copy, methods=["POST"]),
         Route("/api/entry", portfolios.add, methods=["POST"]),
-        Route("/api/table", portfolios.table),
-        Route("/api/table", portfolios.save_table, methods=["PUT"]),
-        Route("/api/table/check", portfolios.check_table, methods=["POST"]),
+        Route("/api/table", tables.table),
+        Route("/api/table", tables.save_table, methods=["PUT"]),
+        Route("/api/table/check", tables.check_table, methods=["POST"]),
         Route("/api/compare", compare, methods=["POST"]),
         Route("/api/study", study, methods=["POST"]),
         Route("/api/figure", figure, methods=["POST"]),

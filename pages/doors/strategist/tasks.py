@@ -9,10 +9,12 @@ from typing import Any, TypedDict, Unpack
 import numpy as np
 
 import vmo
-from pages.jobs.bench import Attachment, Bench
+from workplace.jobs.bench import Attachment, Bench
 
 BINS = 24
 """Bars of the histogram of the difference."""
+OPTION = " --assumptions)"
+"""In the sentence that names a command for what has a button here."""
 MEDIA = {
     "html": "text/html",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -79,7 +81,7 @@ def compared(bench: Bench, *, again: Sequence[str], backing: bool, **asked: Unpa
     found = _compare(bench, backing=backing, partial=partial, **asked)
     return {
         **band(found),
-        "sentences": found.sentences(),
+        "sentences": [line for line in found.sentences() if OPTION not in line],
         "figures": list(found.figures),
         "document": found.document(),
         "commands": list(again),
@@ -183,7 +185,13 @@ def reported(
 def imported(_bench: Bench, *, table: str, shown: str, answers: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a table of projects is read as, with every guess, and what stands in the way."""
     found = vmo.import_table(table, **answers)
-    return {"headline": found.headline(), "words": found.words(), "document": found.document(), "table": shown}
+    return {
+        "headline": found.headline(),
+        "words": found.words(),
+        "document": found.document(),
+        "fields": list(found.fields),
+        "table": shown,
+    }
 
 
 def accepted(

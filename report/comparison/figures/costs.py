@@ -46,6 +46,8 @@ LOOKS = {
     "governance": Swatch("Governance", VERMILLION),
     "support": Swatch("Support", ORANGE, "xx"),
     "change": Swatch("Cost of the change", "#3B3B3B", "++"),
+    "experiment": Swatch("Experiments", "#B7E3D4", ".."),
+    "office": Swatch("Office", "#C9B79C", "xx"),
 }
 """By kind of the ledger, in its order."""
 NAMES, TOTALS, KEY = 2.5, 1.3, 0.5

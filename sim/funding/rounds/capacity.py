@@ -24,6 +24,7 @@ def room_left(office: Office, span: float) -> dict[int, float] | None:
         return None
     now = office.env.now
     weeks = min(now + span + office.model.approval_weeks, float(office.horizon)) - now
+    share *= 1.0 - office.model.enabler_share
     return {key: share * queue.servers * weeks - queue.promised for key, queue in queues(office).items()}
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from scenarios.quantities.units import WEEKS_PER_YEAR
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -123,10 +125,25 @@ class Purses:
             name = self.blueprint.streams[key].id if key != PURSE else None
             own = name if name in given else None
             budgets[key] = self.blueprint.budget(start, end, own) * (1.0 if own else share)
+            budgets[key] -= self._for_enablers(key, end - start, budgets[key])
             if known:
                 streams = self.streams if key == PURSE else [key]
                 budgets[key] -= sum(shocks.reduction(start, end, stream, known) for stream in streams)
+            if self.model.office_per_year:
+                weeks = max(0.0, min(end, self.horizon) - start)
+                streams = self.streams if key == PURSE else [key]
+                share = sum(self._payroll[stream] for stream in streams) / self._total
+                budgets[key] -= self.model.office_per_year / WEEKS_PER_YEAR * weeks * share
         return budgets
+
+    def _for_enablers(self, key: int, weeks: float, money: float) -> float:
+        """Of the money of some weeks, what pays the time of people that is set aside for enablers."""
+        share = self.model.enabler_share
+        if not share:
+            return 0.0
+        streams = self.streams if key == PURSE else [key]
+        pay = sum(self._payroll[s] for s in streams if self.blueprint.streams[s].data.runway is not None)
+        return share * min(money, pay * weeks)
 
     def _commitments(self) -> dict[int, float]:
         """Money promised and not yet used, by purse: what remains of chosen units in the streams it pays for."""

@@ -106,11 +106,13 @@ def unrest(until: float, variation: float, weeks: int) -> Floats:
 
 def week_price(round_: Round, candidates: list[Candidate], purse: int) -> float:
     """What an idle week of a queue is taken to cost, in currency: a share of the mean worth of a week of work."""
-    queue = round_.queues[purse]
+    queue, mmps = round_.queues[purse], round_.world.mmps
     streams = round_.world.blueprint.streams
-    worth = sum(max(0.0, c.expected) for c in candidates)
-    work = sum(
-        n * streams[s].feature_work for c in candidates for m in c.mmps for s, n in round_.world.mmps[m].parts
-    )
+    worth = work = 0.0
+    for candidate in candidates:
+        worth += max(0.0, candidate.expected)
+        for m in candidate.mmps:
+            for s, n in mmps[m].parts:
+                work += n * streams[s].feature_work
     weeks = work / queue.servers if queue.servers > 0 else 0.0
     return IDLE_PRICE * worth / weeks if weeks > 0 else 0.0

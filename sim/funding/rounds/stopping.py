@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.funding.pivots import pivot, worth
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def stop_losers(office: Office, active: Iterable[State], candidates: Sequence[Candidate]) -> None:
-    """Stop MMPs on evidence; one that chosen others wait for, or that is mandatory, goes on.
+    """Stop MMPs on evidence, or pivot them; one that chosen others wait for, or that is mandatory, goes on.
 
+    Of going on, turning into something else and stopping, what is expected to be worth most is done.
     What is still to come of an MMP is its own benefit and the net worth of what waits for money and needs it. It is
     measured against candidates that its own people and purse could serve, and against no others.
     """
@@ -29,6 +32,12 @@ def stop_losers(office: Office, active: Iterable[State], candidates: Sequence[Ca
         if is_waited_for(office, state):
             continue
         benefit, cost = office.estimates.worth(state, now)
+        turned = worth(office, state, now)
+        pivots = (
+            turned is not None and turned[0] - model.stop_hurdle * turned[1] > benefit - model.stop_hurdle * cost
+        )
+        if turned is not None and pivots:
+            benefit, cost = turned
         benefit += worth_of_followers(office, state, table)
         hopeless = benefit < model.stop_hurdle * cost
         factor = model.opportunity
@@ -36,6 +45,10 @@ def stop_losers(office: Office, active: Iterable[State], candidates: Sequence[Ca
         best = max((worth for purses, worth in waiting if purses <= served), default=0.0)
         if hopeless or (factor is not None and cost > 0 and best > factor * benefit / cost):
             office.portfolio.stop(state)
+        elif pivots:
+            pivot(office.portfolio, state, model)
+        elif state.signalled is not None:
+            state.kept = now
 
 
 def worth_of_followers(office: Office, state: State, table: Mapping[int, Candidate]) -> float:

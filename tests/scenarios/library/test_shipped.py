@@ -13,7 +13,7 @@ from scenarios.language.streams import ValueStream
 from scenarios.loader import load
 from scenarios.scenario import Scenario
 
-NAMES = ("insurer", "regulated", "telecom-releases")
+NAMES = ("insurer", "regulated", "shared-services", "telecom-releases")
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -291,3 +291,21 @@ def test_telecom_portfolio(telecom):
         finished = telecom.calendar.horizon / stage_loads(stream)["develop"]
         assert features / finished == pytest.approx(1.3, abs=0.01)
     assert late_share(telecom) == pytest.approx(30 / 54)
+
+
+def test_shared_services_is_the_insurer_with_services(insurer):
+    """The insurer's MMPs, projects and uncertainty; 5 M a year buy 20 people, half of it 10 and 0.8 of it 14."""
+    case = load("shared-services")
+    assert (case.mmps, case.projects, case.uncertainty) == (insurer.mmps, insurer.projects, insurer.uncertainty)
+    assert sum(service.per_year for service in case.services) == 5_000_000
+    for share, people in ((1, 20), (0.8, 14), (0.5, 10)):
+        assert sum(service.people(share) for service in case.services) == people
+    pairs = (
+        ("project", "project_cut"),
+        ("value_stream", "value_stream_cut"),
+        ("value_stream", "value_stream_less"),
+    )
+    for whole, cut in pairs:
+        models = case.funding_models
+        less = models[cut].model_copy(update={"name": models[whole].name, "services_budget": 1.0})
+        assert less == models[whole]

@@ -123,3 +123,13 @@ def test_a_scenario_without_arrivals_says_what_to_write():
     assert fault.path == ("value_streams",)
     assert fault.message.startswith("none has arrivals; ")
     assert "arrivals, such as {kind: poisson, rate: 0.8}" in fault.message
+
+
+def test_what_only_portfolios_know():
+    """Runway and sustainable pace are refused where they would be passed over in silence; both at once."""
+    data = load(EXAMPLES / "mm2.yaml").model_dump(by_alias=True)
+    data["value_streams"][0].update(runway={}, sustainable_pace={})
+    with pytest.raises(ScenarioError) as caught:
+        network(Scenario.model_validate(data))
+    keys = [fault.key for fault in caught.value.faults]
+    assert keys == ["value_streams.line.runway", "value_streams.line.sustainable_pace"]

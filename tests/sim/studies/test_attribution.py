@@ -43,7 +43,8 @@ GOAL = {
     "selection": "smallest_first", "reestimate": True, "stop_rule": "evidence", "formation_weeks": 0,
     "formation_productivity": 1, "business_case_share": 0.01, "overrun": "absorb", "change_weeks": 0,
     "staffing": "fixed", "governance_per_round": 100, "governance_per_unit": 10, "release_cost": 1e-9,
-    "release_effort": 0,
+    "release_effort": 0, "pivots": 1, "experiments": "worth",
+    "experiment_cost": 1e9, "office_per_year": 1e-9,
 }  # fmt: skip
 """Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
@@ -106,6 +107,33 @@ ALONE = {
         "mmps_stopped",
         1,
     ),
+    "office": (
+        case([A], goal={"office_per_year": 60_000}, budget={"per_quarter": 13_000}),
+        "benefits",
+        -100_000,
+    ),
+    "experiment": (
+        case(
+            [bet("a", success_probability=1e-9)],
+            start={"business_case_share": 0.010_000_1, "stop_hurdle": 0},
+            goal={
+                "experiments": "always", "experiment_weeks": 0, "experiment_cost": 9, "experiment_specificity": 0,
+                "stop_hurdle": 0,
+            },
+        ),
+        "sunk_valueless",
+        9,
+    ),
+    "pivot": (
+        case(
+            [bet("a", 36, success_probability=0)],
+            start={"release_unit": "mmp", "reestimate": True, "stop_rule": "evidence", "opportunity": 1e9},
+            goal={"pivot_success": 1},
+            uncertainty={"evidence": {"sensitivity": 1, "specificity": 1}},
+        ),
+        "mmps_stopped",
+        -1,
+    ),
     "formation": (
         case([bet("a", 8, **SOON)], start={"formation_weeks": 12, "formation_productivity": 0.5}),
         "benefits",
@@ -155,7 +183,7 @@ def test_every_mechanism_has_a_case():
     for name, (problem, _, _) in ALONE.items():
         models = problem.funding_models
         different = {group.id for group in differing(EACH, models["start"], models["goal"])}
-        assert different == set(MECHANISMS) - ({"release_unit"} if name == "stop_rule" else set())
+        assert different == set(MECHANISMS) - ({"release_unit"} if name in ("stop_rule", "pivot") else set())
 
 
 @pytest.mark.parametrize("mechanism", ALONE)
@@ -286,6 +314,9 @@ IDLE = {
     "stop without looking": (NEVER | {"reestimate": False}, {"stop_rule": "evidence"}),
     "hurdle without stopping": (NEVER, {"stop_hurdle": 5}),
     "chance without stopping": (NEVER, {"opportunity": 2}),
+    "experiments of nobody": (NEVER, {"experiment_cost": 9, "experiment_weeks": 9, "experiment_sensitivity": 0.9}),
+    "pivots without stopping": (NEVER, {"pivots": 2}),
+    "a pivot that nobody takes": (NEVER | {"stop_rule": "evidence"}, {"pivot_keeps": 0.1, "pivot_success": 0.9}),
     "forming for no time": ({"formation_weeks": 0}, {"formation_productivity": 0.1}),
     "nobody to ask": ({"overrun": "absorb"}, {"change_weeks": 20, "overrun_tolerance": 0.9}),
     "bench of fixed teams": ({"staffing": "fixed"}, {"bench": "released"}),
@@ -312,7 +343,9 @@ def test_settings_without_effect(name, base):
 def test_settings_with_effect():
     """Changing any one setting of a model in which all are in use makes another model."""
     used = FundingModel(
-        **START | {"base": "project", "release_unit": "mmp", "reestimate": True, "stop_rule": "evidence"}
+        **START
+        | {"base": "project", "release_unit": "mmp", "reestimate": True, "stop_rule": "evidence"}
+        | {"experiments": "always"}
     )
     other = {key: getattr(FundingModel(**GOAL | {"base": "project"}), key) for key in GOAL}
     other |= {

@@ -1,9 +1,9 @@
 // Value against budget, and where the plan that is shown stands.
 import { $, h, put, s } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
-import { commands, sentences } from "/static/strategist/parts.js";
+import { commands, sentences } from "/static/shared/parts.js";
+import { ticks } from "/static/shared/axis.js";
 import { money } from "/static/shared/words.js";
-import { ticks } from "./layout.js";
 import { page } from "./state.js";
 import { same } from "./wishes.js";
 

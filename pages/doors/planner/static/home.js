@@ -1,7 +1,8 @@
 // The planner's page: picks a portfolio, shows one of seven views, and wires the parts together.
-import { $, $$, h, put } from "/static/shared/dom.js";
+import { $, h, put } from "/static/shared/dom.js";
 import { get } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
+import { portfolioOr, views } from "/static/shared/views.js";
 import { showAnswer, showWishes } from "./answer.js";
 import { forgetFrontier, showFrontier } from "./frontier.js";
 import { showLimits } from "./limits.js";
@@ -9,7 +10,7 @@ import { showPapers } from "./papers.js";
 import { showPlans } from "./plans.js";
 import { showQuarter } from "./quarter.js";
 import { showRoadmap } from "./roadmap.js";
-import { run, runSoon, stop } from "./search.js";
+import { run, runSoon, settle, stop } from "./search.js";
 import { ask, changed, keep, onChange, page, redo, undo } from "./state.js";
 import { showTable } from "./table.js";
 import { fresh, nothing, same } from "./wishes.js";
@@ -39,27 +40,6 @@ function pick(scenario) {
   return open(scenario);
 }
 
-function view(name, focus = false) {
-  page.view = $(`#tab-${CSS.escape(name)}`) ? name : "table";
-  for (const tab of $$('[role="tab"]')) {
-    const chosen = tab.id === `tab-${page.view}`;
-    tab.setAttribute("aria-selected", String(chosen));
-    tab.tabIndex = chosen ? 0 : -1;
-    $(`#${tab.getAttribute("aria-controls")}`).hidden = !chosen;
-    if (chosen && focus) tab.focus();
-  }
-  keep();
-}
-
-function tabKeys(event) {
-  const tabs = $$('[role="tab"]');
-  const at = tabs.indexOf(event.target);
-  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
-  if (to === undefined) return;
-  event.preventDefault();
-  view(tabs[(to + tabs.length) % tabs.length].id.slice(4), true);
-}
-
 // Ctrl+Z and Ctrl+Shift+Z, unless somebody types.
 function undoKeys(event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
@@ -69,6 +49,11 @@ function undoKeys(event) {
 }
 
 const stale = () => page.result && !same(page.result.asked, page.wishes);
+
+const view = views((name) => {
+  page.view = name;
+  keep();
+});
 
 $("#asking").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -85,8 +70,6 @@ $("#auto").addEventListener("change", (event) => {
   keep();
   if (page.auto && stale()) run();
 });
-for (const tab of $$('[role="tab"]')) tab.addEventListener("click", () => view(tab.id.slice(4)));
-$('[role="tablist"]').addEventListener("keydown", tabKeys);
 document.addEventListener("keydown", undoKeys);
 onChange((what) => what !== "wishes" && showAnswer());
 onChange(showWishes);
@@ -102,11 +85,10 @@ onChange((what) => {
   $("#gap").value = page.wishes.gap;
   if (stale() && !page.auto) $("#headline").textContent = "Something was changed: press Plan.";
   if (stale()) runSoon();
+  else settle();
 });
 
-const names = $$("#scenario option").map((option) => option.value);
-const own = $$('#scenario optgroup[label="In this folder"] option').map((option) => option.value);
-if (!names.includes(page.wishes.scenario)) page.wishes = nothing(own[0] ?? (names.includes("insurer") ? "insurer" : names[0]));
-$("#scenario").value = page.wishes.scenario;
+const chosen = portfolioOr(page.wishes.scenario);
+if (chosen !== page.wishes.scenario) page.wishes = nothing(chosen);
 view(page.view);
 await open(page.wishes.scenario);

@@ -40,14 +40,3 @@ function arrows(bars) {
 
 // The quarter in which a bar starts that was moved by some pixels.
 export const moved = (start, pixels, quarters) => Math.min(quarters, Math.max(1, start + Math.round(pixels / WIDE)));
-
-// Low and high end of an axis, and at most so many round marks on it.
-export function ticks(low, high, most) {
-  if (high <= low) return [low];
-  const raw = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= raw * (1 - 1e-9));
-  const found = [];
-  for (let at = Math.ceil(low / step - 1e-9); at * step <= high + step * 1e-9; at += 1) found.push(at * step + 0); // not minus zero
-  return found;
-}

@@ -2,13 +2,16 @@
 import { $, h, put } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
-import { commands, sentences } from "/static/strategist/parts.js";
-import { money } from "/static/shared/words.js";
+import { commands, sentences } from "/static/shared/parts.js";
+import { money, plain } from "/static/shared/words.js";
 import { ask, page, quarterCount, quarterName } from "./state.js";
-import { set } from "./wishes.js";
+import { same, set } from "./wishes.js";
 
 let prices = null; // by path, of the plan that is shown
 let job = null;
+
+// What the plan that is shown uses, as long as it is the plan of what is asked.
+const uses = (table) => (page.result?.found && same(page.result.asked, page.wishes) ? page.result.document[table] : []);
 
 const budgets = () => {
   const { wishes, portfolio } = page;
@@ -28,6 +31,7 @@ export function showLimits(what) {
     $("#limits"),
     h("section", { "aria-labelledby": "money" }, h("h2", { id: "money" }, "Money per quarter"), h("div", { class: "sliders" }, moneyForm())),
     h("section", { "aria-labelledby": "teams" }, h("h2", { id: "teams" }, "Teams per value stream"), h("div", { class: "sliders" }, teamsForm())),
+    page.portfolio.limits.length ? h("section", { "aria-labelledby": "others" }, h("h2", { id: "others" }, "Purses, budgets of value streams, other resources"), h("div", { class: "sliders" }, page.portfolio.limits.map(limitForm))) : null,
     h("section", { "aria-labelledby": "rules" }, h("div", { class: "row apart" }, h("h2", { id: "rules" }, "Rules, and what each costs"), h("button", { type: "button", id: "price", disabled: !page.result?.found, on: { click: price } }, "Price the rules")), rulesTable()),
   );
   if (focus) document.getElementById(focus)?.focus();
@@ -48,10 +52,10 @@ function slider(id, label, { low, high, step, value, words, use }, change) {
 
 function moneyForm() {
   const now = budgets();
-  const { portfolio, wishes, result } = page;
+  const { portfolio, wishes } = page;
   const most = Math.max(...portfolio.budget, ...now, 1) * 2;
   const step = 10 ** Math.max(0, Math.floor(Math.log10(most / 200)));
-  const used = new Map((result?.found ? result.document.budgets : []).filter((row) => row.stream === null).map((row) => [row.quarter, row.used]));
+  const used = new Map(uses("budgets").filter((row) => row.stream === null).map((row) => [row.quarter, row.used]));
   const words = (value) => money(value, portfolio.currency);
   const all = slider("budget-all", "All quarters, share of the portfolio's budget", { low: 0, high: 200, step: 5, value: Math.round((100 * now[0]) / (portfolio.budget[0] || 1)), words: (value) => `${value} %` }, (share) =>
     ask({ ...wishes, budget: share === 100 ? null : now.map((_, k) => Math.round((portfolio.budget[Math.min(k, portfolio.budget.length - 1)] * share) / 100)) }),
@@ -75,6 +79,24 @@ function teamsForm() {
     const value = wishes.changes[path] ?? teams;
     return slider(`teams-${id}`, name, { low: 1, high: Math.max(2 * teams, value, teams + 4), step: 1, value, words: (each) => `${each} team${each === 1 ? "" : "s"}` }, (each) => ask(set(page.wishes, path, each, teams)));
   });
+}
+
+const LIMITS = { purse: ["purses", "purse", "Purse"], stream: ["budgets", "stream", "Budget of"], resource: ["amounts", "resource", "Resource"], total: ["amounts", "resource", "Resource"] };
+
+// A number the portfolio states of a purse, of a value stream's money or of a resource, with what the plan uses of it.
+function limitForm({ kind, name, path, quarter, value: stated }, at) {
+  const { wishes, portfolio } = page;
+  const [table, key, word] = LIMITS[kind];
+  const amount = kind === "purse" || kind === "stream";
+  const value = wishes.changes[path] ?? stated;
+  const rows = uses(table).filter((row) => row[key] === name && (quarter === null || row.quarter === quarter));
+  const used = kind === "total" ? rows.reduce((sum, row) => sum + row.used, 0) : Math.max(...rows.map((row) => row.used));
+  const words = (each) => (amount ? money(each, portfolio.currency) : plain(each));
+  const span = quarter !== null ? `, ${quarterName(quarter)}` : kind === "total" ? ", whole plan" : ", every quarter";
+  const high = Math.max(2 * stated, value, rows.length ? used : 0, amount ? 1 : 4);
+  const step = amount ? 10 ** Math.max(0, Math.floor(Math.log10(high / 200))) : high <= 50 ? 0.5 : 1;
+  const use = rows.length ? `${kind === "total" || quarter !== null ? "" : "at most "}${amount ? money(used) : plain(used)} used` : null;
+  return slider(`limit-${at}`, `${word} ${name}${span}`, { low: 0, high: Math.ceil(high / step) * step, step: amount ? "any" : step, value, words, use }, (each) => ask(set(page.wishes, path, amount ? Math.round(each / step) * step : each, stated)));
 }
 
 function rulesTable() {

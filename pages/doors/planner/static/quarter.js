@@ -2,7 +2,7 @@
 import { $, $$, h, put } from "/static/shared/dom.js";
 import { get, post, said } from "/static/shared/client.js";
 import { toast } from "/static/shared/toasts.js";
-import { commands } from "/static/strategist/parts.js";
+import { commands } from "/static/shared/parts.js";
 import { page } from "./state.js";
 
 const STATES = ["idea", "planned", "running", "released", "cancelled"];

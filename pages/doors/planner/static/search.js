@@ -2,9 +2,9 @@
 import { $, put, s, settled } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
-import { sentences } from "/static/strategist/parts.js";
+import { sentences } from "/static/shared/parts.js";
+import { ticks } from "/static/shared/axis.js";
 import { money } from "/static/shared/words.js";
-import { ticks } from "./layout.js";
 import { changed, page } from "./state.js";
 import { same } from "./wishes.js";
 
@@ -13,6 +13,7 @@ const H = 104;
 let job = null;
 let unfollow = () => {};
 let asks = 0;
+let searching = false;
 
 export async function run() {
   const mine = ++asks;
@@ -43,11 +44,22 @@ export async function run() {
   });
 }
 
+// What is asked is what is shown already: a search for something else is not wanted any more.
+export function settle() {
+  if (!searching) return;
+  asks += 1;
+  unfollow();
+  if (job) cancel(job);
+  working(false);
+  if (page.result) draw(page.result.points, page.result);
+}
+
 export const runSoon = settled(250, () => page.auto && run());
 
 export const stop = () => job && cancel(job);
 
 function working(on) {
+  searching = on;
   $("#stop").disabled = !on;
   $("#table").setAttribute("aria-busy", String(on));
   $("#state").classList.toggle("busy", on);

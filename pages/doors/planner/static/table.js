@@ -1,7 +1,7 @@
 // Every MMP: whether it must be in, must be out or is free, where it may start, what the plan does with it, and why.
 import { $, h, put } from "/static/shared/dom.js";
 import { follow, post, tab } from "/static/shared/client.js";
-import { commands, sentences } from "/static/strategist/parts.js";
+import { commands, sentences } from "/static/shared/parts.js";
 import { money } from "/static/shared/words.js";
 import { ask, mmpRows, page, quarterCount, quarterName } from "./state.js";
 import { decide, decision, pin, pinned } from "./wishes.js";

@@ -1,9 +1,9 @@
 // The answer: a comparison that runs, its bands as they narrow, and what stands behind it at the end.
-import { $, h, put } from "/static/shared/dom.js";
+import { $, $$, h, put } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
 import { bandBar, curves, spread } from "./drawing.js";
-import { commands, picture, sentences } from "./parts.js";
+import { commands, picture, sentences } from "/static/shared/parts.js";
 import { showPins } from "./pins.js";
 import { changed, page, question } from "./state.js";
 import { money } from "/static/shared/words.js";
@@ -55,6 +55,7 @@ function listen(asked) {
       progress: ({ done, total }) => {
         $("#progress").max = total;
         $("#progress").value = done;
+        $("#running").textContent = `${done} of ${total} worlds`;
       },
     },
     (state, data) => {
@@ -80,6 +81,7 @@ export function stop() {
 function working(on) {
   $("#stop").disabled = !on;
   $("#answer").setAttribute("aria-busy", String(on));
+  $("#running").textContent = on ? "Running ..." : "";
   if (on) $("#progress").value = 0;
   else $("#progress").value = $("#progress").max;
 }
@@ -89,6 +91,7 @@ function show(data, asked) {
   const { difference, models, currency } = data;
   $("#headline").textContent = data.headline;
   put($("#difference"), difference ? h("data", { value: difference.mean }, money(difference.mean, currency, true)) : " ");
+  for (const place of $$(".unit")) place.textContent = `, ${currency}`;
   put($("#curves"), curves(data));
   put($("#spread"), difference ? spread(data) : null);
   put($("#bands"), bands(models, difference, currency, data.worlds));

@@ -1,4 +1,5 @@
 // Curves and bars that move while worlds stream in. Lines differ in colour, dash and label.
+import { ticks } from "/static/shared/axis.js";
 import { s } from "/static/shared/dom.js";
 import { money } from "/static/shared/words.js";
 
@@ -12,15 +13,6 @@ const BOTTOM = 34;
 
 const scale = (low, high, from, to) => (value) => from + ((value - low) / (high - low || 1)) * (to - from);
 
-function ticks(low, high, most) {
-  const raw = (high - low || 1) / most;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= raw);
-  const found = [];
-  for (let value = Math.ceil(low / step) * step; value <= high + step * 1e-9; value += step) found.push(value);
-  return found;
-}
-
 function frame(label, width, ...children) {
   return s("svg", { viewBox: `0 0 ${width} ${H}`, role: "img", "aria-label": label }, ...children);
 }
@@ -31,18 +23,19 @@ export function curves({ curves: lines, models, currency }) {
   const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)];
   const x = scale(0, lines[0].length - 1, LEFT, W - RIGHT);
   const y = scale(low, high, H - BOTTOM, TOP);
+  const key = -low > high ? H - BOTTOM - 18 * lines.length - 4 : TOP; // where the curves, which begin at 0, are not
   const parts = ticks(low, high, 5).flatMap((value) => [
     s("line", { class: Math.abs(value) < 1e-9 ? "zero" : "axis", x1: LEFT, x2: W - RIGHT, y1: y(value), y2: y(value) }),
     s("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, money(value)),
   ]);
   for (const quarter of ticks(0, lines[0].length - 1, 8)) {
-    if (Number.isInteger(quarter)) parts.push(s("text", { x: x(quarter), y: H - 14, "text-anchor": "middle" }, `Q${quarter}`));
+    if (Number.isInteger(quarter)) parts.push(s("text", { x: x(quarter), y: H - 14, "text-anchor": x(quarter) > W - 30 ? "end" : "middle" }, quarter ? `Q${quarter}` : "start"));
   }
   lines.forEach((line, at) => {
     const points = line.map((value, quarter) => `${x(quarter).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
     parts.push(s("polyline", { class: `curve line-${at % 4}`, points }));
-    parts.push(s("line", { class: `curve line-${at % 4}`, x1: LEFT + 10, x2: LEFT + 46, y1: TOP + 8 + at * 18, y2: TOP + 8 + at * 18 }));
-    parts.push(s("text", { x: LEFT + 52, y: TOP + 12 + at * 18 }, models[at].name));
+    parts.push(s("line", { class: `curve line-${at % 4}`, x1: LEFT + 10, x2: LEFT + 46, y1: key + 8 + at * 18, y2: key + 8 + at * 18 }));
+    parts.push(s("text", { x: LEFT + 52, y: key + 12 + at * 18 }, models[at].name));
   });
   const ends = models.map((model, at) => `${model.name} ${money(lines[at].at(-1), currency)}`).join(", ");
   return frame(`Cumulative value at the end: ${ends}`, W, ...parts);

@@ -1,5 +1,5 @@
 // The strategist's page: picks a portfolio and two models, shows one of four views, and wires the parts together.
-import { $, $$, h, put } from "/static/shared/dom.js";
+import { $, h, put } from "/static/shared/dom.js";
 import { get } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
 import { resume, run, stop } from "./answer.js";
@@ -9,6 +9,7 @@ import { showSaving } from "./saving.js";
 import { offerAssumptions, offerStudies } from "./studies.js";
 import { changed, keep, onChange, page, setChange } from "./state.js";
 import { showTables } from "./tables.js";
+import { portfolioOr, views } from "/static/shared/views.js";
 import { plain } from "/static/shared/words.js";
 
 async function open(scenario) {
@@ -46,27 +47,6 @@ function pick(scenario) {
   return open(scenario);
 }
 
-function view(name, focus = false) {
-  page.view = name;
-  for (const tab of $$('[role="tab"]')) {
-    const chosen = tab.id === `tab-${name}`;
-    tab.setAttribute("aria-selected", String(chosen));
-    tab.tabIndex = chosen ? 0 : -1;
-    $(`#${tab.getAttribute("aria-controls")}`).hidden = !chosen;
-    if (chosen && focus) tab.focus();
-  }
-  keep();
-}
-
-function tabKeys(event) {
-  const tabs = $$('[role="tab"]');
-  const at = tabs.indexOf(event.target);
-  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
-  if (to === undefined) return;
-  event.preventDefault();
-  view(tabs[(to + tabs.length) % tabs.length].id.slice(4), true);
-}
-
 function showChanges() {
   const entries = Object.entries(page.changes);
   $("#changes").hidden = !entries.length;
@@ -96,6 +76,11 @@ async function look() {
   }
 }
 
+const view = views((name) => {
+  page.view = name;
+  keep();
+});
+
 $("#asking").addEventListener("submit", (event) => {
   event.preventDefault();
   view("answer");
@@ -115,8 +100,6 @@ $("#worlds").addEventListener("change", (event) => {
   event.target.value = page.worlds;
   keep();
 });
-for (const tab of $$('[role="tab"]')) tab.addEventListener("click", () => view(tab.id.slice(4)));
-$('[role="tablist"]').addEventListener("keydown", tabKeys);
 $("#outside button").addEventListener("click", () => open(page.scenario));
 document.addEventListener("visibilitychange", look);
 addEventListener("focus", look);
@@ -129,10 +112,7 @@ onChange(offerStudies);
 onChange(showPins);
 onChange(showSaving);
 
-const names = $$("#scenario option").map((option) => option.value);
-const own = $$('#scenario optgroup[label="In this folder"] option').map((option) => option.value);
-if (!names.includes(page.scenario)) page.scenario = own[0] ?? (names.includes("insurer") ? "insurer" : names[0]);
-$("#scenario").value = page.scenario;
+page.scenario = portfolioOr(page.scenario);
 view(page.view);
 await open(page.scenario);
 resume();

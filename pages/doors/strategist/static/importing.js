@@ -2,9 +2,14 @@
 import { $, h, put, settled } from "/static/shared/dom.js";
 import { follow, post, said, tab, upload } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
-import { commands } from "./parts.js";
+import { commands } from "/static/shared/parts.js";
 
-const FIELDS = ["id", "name", "value_stream", "objective", "features", "spend", "spend_total", "start", "end", "value_per_quarter", "value", "success_probability", "urgency", "requires", "excludes", "mandatory", "status", "sponsor_weight", "ignore"];
+// Corrections of this page by the option of the command that stands for them in what the server says.
+const FIELDS = { unit: "Unit of amounts", decimals: "Decimal sign", dates: "Order of dates", budget: "Money per quarter", quarters: "Quarters", starts: "First quarter", sheet: "Sheet", "leave-out": "Rows to leave out", map: "Is read as" };
+const HOW = { named: "by its name", word: "by its heading", answer: "your answer" };
+
+// "give --budget AMOUNT" -> "give AMOUNT in "Money per quarter""
+const here = (words) => words.replaceAll(/--([a-z-]+)((?: (?:"[^"]*"|[A-Z]{2,}|[a-z]+_[a-z]+|comma|point|hidden|unreadable|totals|[0-9][0-9,]*))?)/g, (whole, option, value) => (FIELDS[option] ? `${value ? `${value.trim()} in ` : ""}“${FIELDS[option]}”` : whole));
 let table = null;
 let answers = { columns: {} };
 
@@ -24,7 +29,7 @@ async function read() {
     const { job } = await post("/strategist/api/import", { tab, table, answers });
     follow(job, {}, (state, data) => {
       if (state === "finished") show(data);
-      else if (state === "failed") put($("#read"), h("ul", { class: "plain" }, data.map((fault) => h("li", { class: "fault" }, said(fault)))), corrections());
+      else if (state === "failed") put($("#read"), h("ul", { class: "plain" }, data.map((fault) => h("li", { class: "fault" }, here(said(fault))))), corrections());
     });
   } catch (error) {
     complain(error);
@@ -33,33 +38,33 @@ async function read() {
 
 const again = settled(200, read);
 
-function show({ headline, words, document: found }) {
+function show({ headline, words, fields, document: found }) {
   put(
     $("#read"),
     h("h2", {}, headline),
-    found.faults.length ? h("ul", { class: "plain", id: "faults" }, found.faults.map((fault) => h("li", { class: "fault" }, said(fault)))) : null,
-    h("ul", {}, [...found.guesses, ...found.warnings, ...found.notes].map((line) => h("li", {}, typeof line === "string" ? line : JSON.stringify(line)))),
-    mapping(found.columns),
+    found.faults.length ? h("ul", { class: "plain", id: "faults" }, found.faults.map((fault) => h("li", { class: "fault" }, here(said(fault))))) : null,
+    h("ul", {}, [...found.guesses, ...found.warnings, ...found.notes].map((line) => h("li", {}, here(line)))),
+    mapping(found.columns, fields),
     corrections(),
     h("details", {}, h("summary", {}, "Everything that was read, derived and assumed"), h("pre", { class: "words", tabindex: "0" }, words)),
     found.faults.length ? null : accepting(),
   );
 }
 
-function mapping(columns) {
+function mapping(columns, fields) {
   const table = h(
     "table",
     { id: "mapping" },
     h("caption", {}, "What the columns are read as"),
     h("thead", {}, h("tr", {}, ["Heading", "Is read as", "How", "Unit"].map((word) => h("th", { scope: "col" }, word)))),
-    h("tbody", {}, columns.map(({ heading, field, how, unit }) => h("tr", {}, h("th", { scope: "row" }, heading), h("td", {}, meaning(heading, field)), h("td", { class: "muted" }, how), h("td", {}, unit ?? "")))),
+    h("tbody", {}, columns.map(({ heading, field, how, unit }) => h("tr", {}, h("th", { scope: "row" }, heading), h("td", {}, meaning(heading, field, fields)), h("td", { class: "muted" }, HOW[how] ?? how), h("td", {}, unit ?? "")))),
   );
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Columns" }, table);
 }
 
-function meaning(heading, field) {
+function meaning(heading, field, fields) {
   const now = answers.columns[heading] ?? field ?? "ignore";
-  const known = FIELDS.includes(now) ? FIELDS : [now, ...FIELDS];
+  const known = fields.includes(now) ? fields : [now, ...fields];
   const set = (event) => {
     answers.columns[heading] = event.target.value;
     again();
@@ -71,19 +76,38 @@ function meaning(heading, field) {
 
 function corrections() {
   const set = (name, read_ = (text) => text) => (event) => {
-    const value = read_(event.target.value.trim());
+    const given = event.target.value.trim();
+    const value = read_(given);
+    const wrong = given !== "" && value === null;
+    event.target.setAttribute("aria-invalid", String(wrong));
+    event.target.setCustomValidity(wrong ? "Write a number, such as 1200000." : "");
+    if (wrong) {
+      event.target.reportValidity();
+      return;
+    }
     if (value === "" || value === null) delete answers[name];
     else answers[name] = value;
     again();
   };
   const number = (text) => (text === "" || !Number.isFinite(Number(text)) ? null : Number(text));
-  const text = (id, label, hint, reads) => h("div", {}, h("label", { for: id }, label), h("br", {}), h("input", { id, value: answers[id] ?? "", placeholder: hint, on: { change: set(id, reads) } }));
-  const choice = (id, label, words) => {
+  const text = (id, hint, reads) => h("div", {}, h("label", { for: id }, FIELDS[id.replace("_", "-")]), h("br", {}), h("input", { id, value: answers[id] ?? "", placeholder: hint, on: { change: set(id, reads) } }));
+  const choice = (id, words) => {
     const box = h("select", { id, on: { change: set(id) } }, h("option", { value: "" }, "as it is clear"), words.map((word) => h("option", { value: word }, word.replaceAll("_", " "))));
     box.value = answers[id] ?? "";
-    return h("div", {}, h("label", { for: id }, label), h("br", {}), box);
+    return h("div", {}, h("label", { for: id }, FIELDS[id]), h("br", {}), box);
   };
-  return h("div", { class: "row", role: "group", "aria-label": "Corrections" }, text("unit", "Unit of amounts", "kEUR"), choice("decimals", "Decimal sign", ["comma", "point"]), choice("dates", "Order of dates", ["day_first", "month_first"]), text("budget", "Money per quarter", "derived", number), text("quarters", "Quarters", "derived", number), text("leave_out", "Rows to leave out", "hidden, 12"));
+  return h(
+    "div",
+    { class: "corrections", role: "group", "aria-label": "Corrections" },
+    text("unit", "EUR, kEUR, mEUR"),
+    choice("decimals", ["comma", "point"]),
+    choice("dates", ["day_first", "month_first"]),
+    text("budget", "derived", number),
+    text("quarters", "derived", number),
+    text("starts", "2027-Q1"),
+    text("leave_out", "unreadable, hidden, 12"),
+    table?.toLowerCase().endsWith(".xlsx") ? text("sheet", "the first") : null,
+  );
 }
 
 function accepting() {

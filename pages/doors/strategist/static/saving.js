@@ -2,7 +2,7 @@
 import { $, h, put } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { complain, toast } from "/static/shared/toasts.js";
-import { commands, sentences } from "./parts.js";
+import { commands, sentences } from "/static/shared/parts.js";
 import { changed, page, question } from "./state.js";
 
 const FORMS = [["html", "Board paper (HTML)"], ["pptx", "Slides (PPTX)"], ["xlsx", "Workbook (XLSX)"]];

@@ -3,7 +3,7 @@ import { $, h, put, settled } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
 import { run } from "./answer.js";
 import { bandBar } from "./drawing.js";
-import { commands, picture, sentences } from "./parts.js";
+import { commands, picture, sentences } from "/static/shared/parts.js";
 import { changed, keep, page, question } from "./state.js";
 import { money, plain } from "/static/shared/words.js";
 
@@ -109,10 +109,13 @@ function slider(number) {
   const value = held === undefined ? number.now : Number(held);
   const fine = nice((number.high - number.low) / 100);
   const whole = Number.isInteger(number.low) && Number.isInteger(number.high) && number.high - number.low >= 4;
-  const out = h("output", {}, plain(value));
+  const times = number.paths[0].endsWith("*") ? "× " : "";
+  const words = (each) => `${times}${plain(each)}`;
+  const out = h("output", {}, words(value));
   const move = (event) => {
     const to = Number(event.target.value);
-    out.textContent = plain(to);
+    out.textContent = words(to);
+    event.target.setAttribute("aria-valuetext", words(to));
     for (const path of number.paths) {
       if (to === number.now) delete page.changes[path];
       else page.changes[path] = to;
@@ -127,9 +130,9 @@ function slider(number) {
     "div",
     { class: "slider" },
     h("label", { for: `s-${number.id}` }, number.label, ": ", out, number.grade ? h("span", { class: "grade", "aria-label": `grade ${number.grade}` }, number.grade) : null),
-    h("input", { type: "range", id: `s-${number.id}`, min: number.low, max: number.high, step: whole ? 1 : fine, value, on: { input: move } }),
-    h("div", { class: "ends" }, h("span", {}, plain(number.low)), h("span", {}, number.flip === null ? "no flip in this range" : `flips at ${plain(number.flip)}`), h("span", {}, plain(number.high))),
-    held === undefined ? null : h("button", { type: "button", on: { click: back } }, `Back to ${plain(number.now)}`),
+    h("input", { type: "range", id: `s-${number.id}`, min: number.low, max: number.high, step: whole ? 1 : fine, "aria-valuetext": words(value), value, on: { input: move } }),
+    h("div", { class: "ends" }, h("span", {}, words(number.low)), h("span", {}, number.flip === null ? "no flip in this range" : `flips at ${words(number.flip)}`), h("span", {}, words(number.high))),
+    held === undefined ? null : h("button", { type: "button", on: { click: back } }, `Back to ${words(number.now)}`),
   );
 }
 

@@ -8,7 +8,9 @@ let table = null; // as it was read
 let edits = new Map(); // "line column" -> text
 let checks = 0;
 
-export async function showTables(name) {
+const same = (one, other) => one && other && one.name === other.name && one.section === other.section;
+
+export async function showTables(which) {
   const { portfolio } = page;
   table = null;
   edits = new Map();
@@ -16,13 +18,13 @@ export async function showTables(name) {
     put($("#table"), h("p", {}, `${portfolio.name} ships with vmo and is not changed here. Save it as your own under "Save and report" to edit its tables.`));
     return;
   }
-  const chosen = portfolio.tables.find((each) => each.name === name) ?? portfolio.tables[0];
+  const chosen = portfolio.tables.find((each) => same(each, which)) ?? portfolio.tables[0];
   if (!chosen) {
-    put($("#table"), h("p", {}, `The MMPs of ${portfolio.name} stand in ${portfolio.file} or in a workbook; edit them there, this page notices.`));
+    put($("#table"), h("p", {}, `The MMPs of ${portfolio.name} stand in a workbook, or in ${portfolio.file} in a form that is no table; edit them there, this page notices.`));
     return;
   }
   try {
-    table = await get(`/strategist/api/table?name=${encodeURIComponent(chosen.name)}`);
+    table = await get(`/strategist/api/table?name=${encodeURIComponent(chosen.name)}&section=${chosen.section}`);
   } catch (error) {
     put($("#table"), h("p", { class: "fault" }, error.message));
     return;
@@ -31,20 +33,20 @@ export async function showTables(name) {
 }
 
 function draw(tables, chosen) {
-  const pick = h("select", { id: "which", on: { change: (event) => showTables(event.target.value) } }, tables.map((each) => h("option", { value: each.name }, `${each.what} (${each.name})`)));
-  pick.value = chosen.name;
+  const pick = h("select", { id: "which", on: { change: (event) => showTables(tables[event.target.value]) } }, tables.map((each, at) => h("option", { value: at }, `${each.what} (${each.name})`)));
+  pick.value = tables.indexOf(chosen);
   put(
     $("#table"),
     h(
       "div",
       { class: "row apart" },
       h("div", { class: "row" }, h("label", { for: "which" }, "Table"), pick, h("span", { id: "table-state", class: "muted", "aria-live": "polite" }, `${table.rows.length} rows`)),
-      h("div", { class: "row" }, h("button", { type: "button", class: "main", id: "save-table", disabled: true, on: { click: save } }, "Save"), h("button", { type: "button", on: { click: () => showTables(chosen.name) } }, "Read it again")),
+      h("div", { class: "row" }, h("button", { type: "button", class: "main", id: "save-table", disabled: true, on: { click: save } }, "Save"), h("button", { type: "button", on: { click: () => showTables(chosen) } }, "Read it again")),
     ),
     h("ul", { id: "table-faults", class: "plain" }),
     h(
       "div",
-      { class: "grid", tabindex: "0", role: "region", "aria-label": `Cells of ${chosen.name}` },
+      { class: "grid", tabindex: "0", role: "region", "aria-label": `Cells of ${chosen.what} in ${chosen.name}` },
       h(
         "table",
         { on: { input: edit, keydown: move } },
@@ -56,7 +58,7 @@ function draw(tables, chosen) {
 }
 
 const cell = (row, word, column) =>
-  h("td", { data: { column } }, h("input", { type: "text", value: row.cells[column] ?? "", "aria-label": `${word} of ${row.cells[0]}`, spellcheck: "false" }));
+  h("td", { data: { column } }, row.cells[column] === null ? h("span", { class: "muted small locked", tabindex: "0" }, "edit in the file") : h("input", { type: "text", value: row.cells[column] ?? "", "aria-label": `${word} of ${row.cells[0]}`, spellcheck: "false" }));
 
 function edit(event) {
   const box = event.target.closest("td");
@@ -80,12 +82,13 @@ function move(event) {
   const row = step > 0 ? box.parentElement.nextElementSibling : box.parentElement.previousElementSibling;
   if (!row) return;
   event.preventDefault();
-  $(`td[data-column="${box.dataset.column}"] input`, row).focus();
+  $(`td[data-column="${box.dataset.column}"] :is(input, .locked)`, row).focus();
 }
 
 const asked = () => ({
   scenario: page.portfolio.name,
   table: table.name,
+  section: table.section,
   version: table.version,
   edits: [...edits].map(([key, text]) => ({ line: Number(key.split(" ")[0]), column: Number(key.split(" ")[1]), text })),
 });
@@ -119,7 +122,7 @@ function faults(found) {
   const rest = [];
   found.forEach((fault, at) => {
     const box = place(fault);
-    if (!box) {
+    if (!box || !$("input", box)) {
       rest.push(fault);
       return;
     }
@@ -133,8 +136,8 @@ function faults(found) {
 }
 
 function place(fault) {
-  if (!fault.line || !table.name.endsWith(fault.file)) return null;
-  const row = $(`#table tr[data-line="${fault.line}"]`);
+  if (!fault.row || !table.name.endsWith(fault.file)) return null;
+  const row = $(`#table tr[data-line="${fault.row}"]`);
   const words = (fault.path ?? []).slice(2).map(String);
   for (let length = words.length; row && length; length -= 1) {
     const column = table.head.findIndex((word) => word.trim().toLowerCase() === words.slice(0, length).join(".").toLowerCase());
@@ -145,7 +148,8 @@ function place(fault) {
 
 async function save() {
   try {
-    await replace("/strategist/api/table", asked());
+    const { version } = await replace("/strategist/api/table", asked());
+    if (table.name === page.portfolio.file) page.portfolio.version = version;
   } catch (error) {
     if (error.status === 422) faults(error.faults);
     if (error.status === 409) behind(error);
@@ -153,7 +157,7 @@ async function save() {
     return;
   }
   toast(`${table.name} is saved.`);
-  await showTables(table.name);
+  await showTables(table);
   page.result = null;
   changed("table");
 }
@@ -162,7 +166,7 @@ async function save() {
 function behind(error) {
   const over = async () => {
     const mine = [...edits].map(([key, text]) => [key, table.rows.find((row) => row.line === Number(key.split(" ")[0])).cells[0], text]);
-    await showTables(table.name);
+    await showTables(table);
     for (const [key, id, text] of mine) {
       const [line, column] = key.split(" ").map(Number);
       const row = table.rows.find((each) => each.cells[0] === id) ?? table.rows.find((each) => each.line === line);

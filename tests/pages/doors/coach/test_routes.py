@@ -9,9 +9,9 @@ import pytest
 import vmo
 from pages.doors.coach import tasks
 from pages.doors.coach.subjects import stamp_of, subject_at
-from pages.jobs.bench import Bench
 from tests.pages.site import visited
 from vmo.coach.live import SHOWS
+from workplace.jobs.bench import Bench
 
 SUBJECT = {"what": "littles-law"}
 

@@ -8,9 +8,12 @@ from typer.testing import CliRunner
 
 import vmo
 from cli import app  # noqa: TID251 - the commands that are shown are run
-from pages.doors.planner.questions import Question
+from pages.doors.planner import tasks
+from pages.doors.planner.questions import Question, Writing
 from tests.pages.portfolios import small
 from tests.pages.site import visited
+from workplace.files.folder import Folder
+from workplace.jobs.bench import Attachment, Bench
 
 API = "/planner/api"
 ASK = {
@@ -137,6 +140,63 @@ def test_papers_are_files_and_a_plan_is_saved_whole(come, folder):
         409,
         "kept is there already; choose another name",
     )
+
+
+def test_the_packet_says_what_changed_since_another_plan(come, folder, monkeypatch):
+    """A plan of the page, or one saved in the folder: the packet's numbers are those of vmo changes."""
+    before = {"scenario": "mine", "gap": "0"}
+    place = Folder(folder)
+    earlier, now = Question.model_validate(before).arguments(place), Question.model_validate(ASK).arguments(place)
+    vmo.plan(folder / "mine", gap="0").save(folder / "earlier")
+    assert "earlier" in come.get(f"{API}/portfolio", params={"scenario": "mine"}).json()["plans"]
+    told = vmo.changes(folder / "earlier", expected(folder)).document()
+    made: list[Attachment] = []
+    bench = Bench(tell=lambda *_: None, attach=made.append)
+    monkeypatch.setattr(tasks, "WORLDS", 2)
+    packets: list[vmo.PacketResult] = []
+    real = vmo.packet
+    monkeypatch.setattr(vmo, "packet", lambda *given, **more: packets.append(real(*given, **more)) or packets[-1])
+    for since in (earlier, str(folder / "earlier")):
+        tasks.written(bench, asked=now, kind="packet", name="mine", since=since, again=[])
+        assert packets[-1].document()["changes"] == told
+        assert made.pop().content.decode() == packets[-1].html()
+    asked = {"tab": "t", "question": ASK, "kind": "packet"}
+    lines = Writing.model_validate(asked | {"since": before}).words(2)
+    assert lines[0] == "vmo plan mine --out last --gap 0"
+    assert lines[-1].startswith("vmo packet changed.yaml -n 2 --seed 1 --since last --out packet.html")
+    lines = Writing.model_validate(asked | {"since_folder": "earlier"}).words(2)
+    assert "--since earlier" in lines[-1]
+    assert come.post(f"{API}/write", json=asked | {"since_folder": "../x"}).status_code == 400
+
+
+def test_purses_and_resources_are_told_with_their_paths(tmp_path):
+    """Each number that the portfolio states can be changed by its path, and is called as the plan calls its use."""
+    (tmp_path / "two.yaml").write_text(
+        """\
+calendar: {quarters: 2}
+budget: {per_quarter: 100, purses: {capital: [60, 80], expense: 50}, running_purse: expense}
+amounts: {architect: {per_quarter: 1}, risk: {total: 9}}
+mmps:
+  - {id: a, value: 500, purse: {capital: [50], expense: [10]}, need: {architect: 1, risk: 3}}
+  - {id: b, value: 200, purse: {capital: [30], expense: [10]}, need: {architect: 1, risk: 3}}
+"""
+    )
+    with visited(tmp_path) as (client, _):
+        limits = client.get(f"{API}/portfolio", params={"scenario": "two.yaml"}).json()["limits"]
+        assert [(each["path"], each["quarter"], each["value"]) for each in limits] == [
+            ("budget.purses.capital.1", 1, 60.0),
+            ("budget.purses.capital.2", 2, 80.0),
+            ("budget.purses.expense", None, 50.0),
+            ("amounts.architect.per_quarter", None, 1.0),
+            ("amounts.risk.total", None, 9.0),
+        ]
+        question = {"scenario": "two.yaml", "gap": "0"}
+        _, whole, _ = ended(client, "plan", {"question": question})
+        assert {row["purse"] for row in whole["document"]["purses"]} == {"capital", "expense"}
+        for each in limits:
+            less = question | {"changes": {each["path"]: 0.0}}
+            _, told, _ = ended(client, "plan", {"question": less})
+            assert told["value"] < whole["value"], each["path"]
 
 
 def test_the_quarter_is_rolled_from_cells_or_every_fault_is_told_at_its_cell(come, folder):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import pages.doors.planner
+from pages.server.rendering import SHARED
 
 MODULES = Path(pages.doors.planner.__file__).parent / "static"
 TESTS = Path(__file__).with_name("script")
@@ -18,6 +19,7 @@ def test_modules_do_what_they_say(tmp_path):
     for name in ("wishes", "layout"):
         shutil.copy(MODULES / f"{name}.js", tmp_path)
         shutil.copy(TESTS / f"{name}.test.js", tmp_path)
+    shutil.copy(SHARED / "static" / "axis.js", tmp_path)
     (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     ran = subprocess.run(
         [str(shutil.which("node")), "--test"], capture_output=True, text=True, check=False, cwd=tmp_path

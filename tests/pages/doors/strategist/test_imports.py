@@ -5,8 +5,8 @@ import pytest
 import vmo
 from pages.doors.strategist.imports import Answers
 from pages.doors.strategist.tasks import accepted, imported
-from pages.jobs.bench import Bench
 from tests.pages.site import visited
+from workplace.jobs.bench import Bench
 
 API = "/strategist/api"
 FILE = {"content-type": "application/octet-stream"}

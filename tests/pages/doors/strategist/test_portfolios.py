@@ -22,17 +22,20 @@ def come(tmp_path):
         yield client
 
 
-def edits(client, *cells, scenario="mine", table="mine/mmps.csv"):
-    version = client.get(f"{API}/table", params={"name": table}).json()["version"]
+def edits(client, *cells, scenario="mine", table="mine/mmps.csv", section=""):
+    version = client.get(f"{API}/table", params={"name": table, "section": section}).json()["version"]
     found = [{"line": line, "column": column, "text": text} for line, column, text in cells]
-    return {"scenario": scenario, "table": table, "version": version, "edits": found}
+    return {"scenario": scenario, "table": table, "section": section, "version": version, "edits": found}
 
 
 def test_funding_models_are_columns_of_the_mechanisms_of_the_api(come):
     """Every mechanism with its settings, grades and sources: the document of ``vmo.mechanisms``."""
     found = come.get(f"{API}/portfolio", params={"scenario": "mine"}).json()
     assert [model["id"] for model in found["models"]] == ["project", "value_stream"]
-    assert found["tables"] == [{"what": "mmps", "name": "mine/mmps.csv"}]
+    assert found["tables"] == [
+        {"what": "mmps", "name": "mine/mmps.csv", "section": ""},
+        {"what": "projects", "name": "mine/scenario.yaml", "section": "projects"},
+    ]
     expected = vmo.mechanisms("tiny").document()
     assert [(row["label"], row["effect"]) for row in found["mechanisms"]] == [
         (row["label"], row["effect"]) for row in expected
@@ -59,6 +62,37 @@ def test_a_saved_cell_changes_its_line_and_no_other(come, tmp_path):
     assert come.put(f"{API}/table", json=edits(come, (2, 4, "9"))).status_code == 200
     assert (tmp_path / "mine" / "mmps.csv").read_text() == TABLE.replace("growth,8,", "growth,9,")
     assert vmo.load(tmp_path / "mine").mmps[0].features == 9
+
+
+def test_a_table_with_a_byte_order_mark_keeps_it(come, tmp_path):
+    """Spreadsheets write one; it is no part of a cell and stays in the file."""
+    file = tmp_path / "mine" / "mmps.csv"
+    file.write_bytes(b"\xef\xbb\xbf" + TABLE.encode())
+    assert come.put(f"{API}/table", json=edits(come, (2, 4, "9"))).status_code == 200
+    assert file.read_bytes() == b"\xef\xbb\xbf" + TABLE.replace("growth,8,", "growth,9,").encode()
+
+
+def test_rows_inside_of_a_scenario_file_are_edited_in_place(come, tmp_path):
+    """A fault is told with its row and writes nothing; a saved cell changes its own place and no other byte."""
+    assert come.post(f"{API}/copy", json={"scenario": "tiny", "name": "whole"}).status_code == 200
+    file = tmp_path / "whole" / "scenario.yaml"
+    before = file.read_bytes()
+    tables = come.get(f"{API}/portfolio", params={"scenario": "whole"}).json()["tables"]
+    assert [(each["what"], each["name"]) for each in tables] == [
+        ("mmps", "whole/scenario.yaml"),
+        ("projects", "whole/scenario.yaml"),
+    ]
+    place = {"scenario": "whole", "table": "whole/scenario.yaml", "section": "mmps"}
+    told = come.get(f"{API}/table", params={"name": "whole/scenario.yaml", "section": "mmps"}).json()
+    assert told["head"] == ["id", "name", "value_stream", "objective", "features", "value_per_quarter"]
+    assert told["rows"][1] == {"line": 2, "cells": ["a2", "Pay online", "alpha", "growth", "6", "78000"]}
+    wrong = come.post(f"{API}/table/check", json=edits(come, (3, 4, "0"), **place)).json()["faults"]
+    assert [(fault["row"], fault["path"]) for fault in wrong] == [(3, ["mmps", 2, "features"])]
+    assert come.put(f"{API}/table", json=edits(come, (3, 4, "0"), **place)).status_code == 422
+    assert file.read_bytes() == before
+    assert come.put(f"{API}/table", json=edits(come, (3, 4, "11"), **place)).status_code == 200
+    assert file.read_bytes() == before.replace(b"features: 10", b"features: 11")
+    assert come.put(f"{API}/table", json=edits(come, **place) | {"section": "nothing"}).status_code == 400
 
 
 def test_of_two_tabs_the_second_is_told_and_nothing_is_lost(come, tmp_path):

@@ -11,9 +11,9 @@ import vmo
 from cli import app  # noqa: TID251 - the commands are what is tested
 from pages.doors.strategist.questions import Comparing, Reporting, Studying
 from pages.doors.strategist.tasks import band, compared, pictured, reported, studied
-from pages.jobs.bench import Bench
-from pages.workspace.folder import Folder
 from tests.pages.portfolios import small
+from workplace.files.folder import Folder
+from workplace.jobs.bench import Bench
 
 CHANGES = {"funding_models.value_stream.cadence_weeks": 26, "mmps.*.value_per_quarter*": 0.9}
 ASKED = {"tab": "t", "scenario": "mine", "models": ["project", "value_stream"], "replications": 2, "seed": 2}

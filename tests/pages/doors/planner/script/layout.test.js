@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HIGH, LEFT, WIDE, laid, moved, ticks } from "./layout.js";
+import { ticks } from "./axis.js";
+import { HIGH, LEFT, WIDE, laid, moved } from "./layout.js";
 
 const mmp = (id, stream, more = {}) => ({ id, name: id, stream, after: [], requires: [], ...more });
 const at = (id, start_quarter, release_quarter) => ({ id, start_quarter, release_quarter });

@@ -1,1 +1,0 @@
-"""The workspace: a folder with scenarios, the only store of the pages."""

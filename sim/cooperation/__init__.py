@@ -1,0 +1,1 @@
+"""What value streams share and owe each other: services, help, and increments."""

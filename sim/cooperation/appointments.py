@@ -1,0 +1,18 @@
+"""Things that are to happen later, at the place of ends of service in the order of their instant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.kanban.items import Signal
+from sim.kanban.stage import FINISH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.kanban.simpy_calendar import Calendar
+
+
+def later(env: Calendar, weeks: float, then: Callable[[], None]) -> None:
+    """Let something happen after so many weeks (0: today, after what happens now)."""
+    env.schedule(Signal(env, lambda _: then()), FINISH, weeks)

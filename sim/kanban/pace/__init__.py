@@ -1,0 +1,1 @@
+"""What makes people slower or quicker than stated: familiarity, debt of the architecture, overload."""

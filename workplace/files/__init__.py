@@ -1,0 +1,1 @@
+"""The workspace: a folder with scenarios, the only store of pages and assistants."""
