@@ -113,9 +113,9 @@ class Earnings:
         found = np.zeros(self.end + 1)
         if self.due is None or self.due >= self.end:
             return found
-        weeks = np.arange(self.end + 1)
-        late = weeks[weeks > self.due]
-        paid = self.penalty_per_week * np.diff(np.clip(weeks[None, :], self.due, late[:, None]), axis=1)
+        weeks = np.arange(self.end + 1, dtype=np.float64)
+        late = np.flatnonzero(weeks > self.due)
+        paid: Floats = self.penalty_per_week * np.diff(np.clip(weeks[None, :], self.due, weeks[late, None]), axis=1)
         paid[:, int(self.due)] += self.penalty
         found[late] = [row @ weights for row in paid]
         return found
