@@ -211,11 +211,12 @@ class Blueprint:
         costs = {s: n * self.streams[s].feature_cost for s, n in parts}
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
-        discounted, undiscounted, penalties = (array("d", table) for table in earnings.tables(self.weights))
+        tables = earnings.tables(self.weights)
+        discounted, undiscounted, penalties = (array("d", table.tobytes()) for table in tables)
         running = mmp.running_cost / quarter
         if running:
             later = np.concatenate([np.cumsum(self.weights[::-1])[::-1], [0.0]])  # from each week on
-            penalties = array("d", np.array(penalties) + running * later)
+            penalties = array("d", (np.array(penalties) + running * later).tobytes())
         requires, after, together = (_numbers(names, number) for names in (mmp.requires, mmp.after, mmp.with_))
         return MmpPlan(
             index=index,
