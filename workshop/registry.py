@@ -22,6 +22,7 @@ NAMES = (
     "multitasking",
     "expedite",
     "bottleneck",
+    "platform-team",
     "nine-of-ten-fail",
     "teams-agile-portfolio-not",
 )

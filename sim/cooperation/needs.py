@@ -100,6 +100,14 @@ class Needs:
             for feature in (u[:, 0] < each.share).nonzero()[0].tolist():
                 yield stages.index(each.stage), feature, partial(self._ask, stream, each, weeks[feature])
 
+    def expected(self, stream: int, features: float) -> list[tuple[int, float]]:
+        """Server-weeks of help that features of a value stream will need, by the stream that will help."""
+        return [
+            (self._ids.index(each.on), features * each.share * each.effort.mean)
+            for each in self.dependencies
+            if each.value_stream == self._ids[stream]
+        ]
+
     def _ask(self, stream: int, each: Dependency, weeks: float, item: Item, over: Callable[[], None]) -> None:
         need = Need(self.env.now)
         self.needs.append(need)
