@@ -155,6 +155,7 @@ class Organisation:
             state.plan = shocks.amended(original, state.news)
             if shocks.takes_value(number):
                 state.shocked = True
+            if shocks.noted(number):
                 state.unit.candidate = None
         for office in self.offices:
             office.estimates.forget()

@@ -232,6 +232,14 @@ OUTCOMES: dict[str, Outcome] = {
     "pivots_won": Outcome(
         "Pivots that pay", "share", "more", "MMPs pivoted that are released and earn / MMPs pivoted", optional=True
     ),
+    "spent_adrift": Outcome(
+        "Spent on what no longer serves, undiscounted", "money", "less",
+        "booked on MMPs after the weight of their objective has fallen, as far as it has",
+        optional=True,
+    ),
+    "adrift_share": Outcome(
+        "Spent on what no longer serves", "share", "less", "the same / everything booked on MMPs", optional=True
+    ),
     "office_cost": Outcome(
         "Cost of the office, undiscounted", "money", "less", "paid for whoever decides, out of the budget",
         optional=True,
