@@ -37,7 +37,7 @@ def share_board(share: int, setting: Setting) -> Board:
     (stage,) = scenario.value_streams[0].stages
     limit = math.inf if stage.wip_limit is None else stage.wip_limit
     return Board(
-        label=f"{share} % of the time for enablers",
+        label=f"{share} % for enablers",
         columns=(Column(stage.name, limit, stage.crew),),
         outside=False,
         card=card,
