@@ -20,6 +20,7 @@ NAMES = (
     "batch-size",
     "funding-gates",
     "multitasking",
+    "runway",
     "expedite",
     "bottleneck",
     "platform-team",
