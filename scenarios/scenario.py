@@ -11,6 +11,7 @@ from scenarios.checks.change import change_faults
 from scenarios.checks.resources import resource_faults
 from scenarios.checks.standing import standing_faults
 from scenarios.faults import ScenarioError
+from scenarios.language.dependencies import Dependency, Train
 from scenarios.language.events import Event
 from scenarios.language.funding_model import FundingModel
 from scenarios.language.mmps import MMP, Objective, Project
@@ -184,6 +185,8 @@ class Scenario(Frozen):
     later: ClassVar[Mapping[str, object]] = {
         "platforms": (),
         "services": (),
+        "dependencies": (),
+        "trains": (),
         "events": (),
         "assumptions": {},
         "packs": {},
@@ -216,10 +219,16 @@ class Scenario(Frozen):
     value_streams: tuple[ValueStream, ...] = Field(default=(), max_length=200)
     """Value streams; a planner's file may have none."""
     platforms: tuple[Platform, ...] = Field(default=(), max_length=200)
-    """Platform teams that stages of several value streams share (flow laboratory)."""
+    """Platform teams that stages of several value streams share."""
     services: tuple[Service, ...] = Field(default=(), max_length=50)
     """Shared services that MMPs and features of all value streams visit: procurement, legal, security. They are
     paid beside the budget, as support is."""
+    dependencies: tuple[Dependency, ...] = Field(default=(), max_length=500)
+    """Features of one value stream that need another one. When they are told there is a matter of the funding model
+    (sync_weeks)."""
+    trains: tuple[Train, ...] = Field(default=(), max_length=100)
+    """Value streams that plan together, where a funding model has increments; none given = all of them are one
+    train, otherwise those left out plan alone."""
     mmps: tuple[MMP, ...] = Field(default=(), max_length=20_000)
     """Candidate work. Required, unless a value stream has arrivals: then it is for the flow laboratory."""
     projects: tuple[Project, ...] = ()
@@ -248,6 +257,13 @@ class Scenario(Frozen):
     def laboratory(self) -> bool:
         """Whether it is for the flow laboratory alone: value streams with arrivals, and no MMPs."""
         return not self.mmps
+
+    @property
+    def payroll_per_week(self) -> float:
+        """Cost per week of the standing teams of all streams, and of the platform teams that work for them."""
+        used = {stage.platform for stream in self.value_streams for stage in stream.stages}
+        streams = sum(stream.payroll_per_week for stream in self.value_streams)
+        return streams + sum(team.payroll_per_week for team in self.platforms if team.id in used)
 
     def platform(self, platform_id: str) -> Platform:
         """The platform team with this id. Raises ``KeyError`` when there is none."""

@@ -9,7 +9,7 @@ from report.shared.manifest import study_manifest
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import quantile_interval
 from sim.outcomes.timeline import COLUMNS, Timeline, timelines
-from sim.world.ledger import KINDS, RELEASE_WORK
+from sim.world.ledger import HELP, KINDS, RELEASE_WORK
 
 if TYPE_CHECKING:
     from sim.outcomes.run import Run
@@ -103,13 +103,7 @@ def events_csv(details: dict[str, Run]) -> str:
         blueprint = run.world.blueprint
         for owner, feature, stage, turn, arrived, started, finished, left in run.visits.tolist():
             stream, step = blueprint.stage_ids[int(stage)]
-            name = (
-                run.states[int(owner)].plan.id
-                if owner >= 0
-                else "release"
-                if owner <= RELEASE_WORK
-                else "unplanned"
-            )
+            name = run.states[int(owner)].plan.id if owner >= 0 else _nobody(int(owner))
             row = [run.world.replication, model, name, int(feature) + 1, stream, step, int(turn) + 1]
             rows.append([*row, arrived, started, finished, left])
     header = [
@@ -125,6 +119,11 @@ def events_csv(details: dict[str, Run]) -> str:
         "finished",
     ]
     return csv_text([*header, "left"], rows)
+
+
+def _nobody(owner: int) -> str:
+    """What is worked on where it belongs to no MMP."""
+    return "help" if owner <= HELP else "release" if owner <= RELEASE_WORK else "unplanned"
 
 
 def manifest(comparison: Comparison, settings: dict[str, Any]) -> str:

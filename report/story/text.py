@@ -26,6 +26,7 @@ EVENTS = {
     "team_leaves": "a team leaves",
     "market_closes": "a market window closes, and its value falls",
     "becomes_mandatory": "it becomes mandatory",
+    "objective_changes": "the weight of its objective changes",
 }
 """Shocks that concern an MMP, in words."""
 

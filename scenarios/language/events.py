@@ -65,4 +65,21 @@ class BecomesMandatory(Frozen):
     """The MMP."""
 
 
-Event = Annotated[BudgetCut | TeamLeaves | MarketCloses | BecomesMandatory, Field(discriminator="kind")]
+class ObjectiveChanges(Frozen):
+    """An objective is worth less, or more, than it was: what serves it counts for so much from then on."""
+
+    kind: Literal["objective_changes"]
+    quarter: Quarter
+    """It is known at the start of this quarter, and counts from then on."""
+    objective: Id
+    """The objective whose weight changes."""
+    weight: Annotated[float, Field(ge=0, le=10, json_schema_extra={"unit": "factor"})]
+    """New weight / weight before: 0 = nobody wants it any more, 1.5 = half as much again. Several changes multiply
+    (an assumption of the scenario, grade D)."""
+    released_keep: bool = False
+    """Whether MMPs released before it changes go on earning as before."""
+
+
+Event = Annotated[
+    BudgetCut | TeamLeaves | MarketCloses | BecomesMandatory | ObjectiveChanges, Field(discriminator="kind")
+]

@@ -29,6 +29,7 @@ Overlay = Literal["as_claimed"]
 IDENTITY = frozenset(("base", "name", "overlay"))
 """Fields that say where settings come from and what they are called, and set nothing themselves."""
 Load = Annotated[float, Field(gt=0, le=10, json_schema_extra={"unit": "factor"})]
+Days = Annotated[float, Field(ge=0, le=50, json_schema_extra={"unit": "days"})]
 SelectionRule = Literal[
     "business_case", "wsjf", "cd3", "smallest_first", "first_come", "sponsor", "random", "optimiser"
 ]
@@ -59,6 +60,7 @@ GROUPS = {
     "control": "Governance and overruns",
     "services": "Shared services",
     "runway": "Time for enablers",
+    "increments": "Synchronisation and increments",
 }
 """Groups of mechanisms that a board can talk about. What is decided together is switched together: an approval
 belongs to its round, a business case to those who ask for it, evidence to those who choose and stop by it."""
@@ -97,6 +99,18 @@ EXPERIMENT = Mechanism(
 PIVOT = Mechanism("pivot", "Pivot", "choice", "What evidence speaks against is turned into something else.")
 SERVICES = Mechanism(
     "services", "Shared services", "services", "Their budget buys whole people, whom every value stream waits for."
+)
+SYNCHRONISATION = Mechanism(
+    "synchronisation",
+    "Synchronisation",
+    "increments",
+    "What one value stream needs of another waits for a meeting.",
+)
+INCREMENTS = Mechanism(
+    "increments",
+    "Program increments",
+    "increments",
+    "Trains of value streams plan together, start and may release together.",
 )
 CAPACITY = Mechanism("capacity", "Check of capacity", "choice", "What people cannot do is not approved.")
 
@@ -214,6 +228,24 @@ class FundingModel(Frozen):
     services_budget: Annotated[Factor, SERVICES] = 1.0
     """Share of their budget that shared services get: it buys whole people (neutral default: 1, grade D). Where
     value streams live by different rules, each decides on its share of the payroll."""
+    sync_weeks: Annotated[Weeks, SYNCHRONISATION] = 0.0
+    """Weeks between two synchronisations, at which value streams tell each other what they need; 0 = at once
+    (neutral default: 0, grade D)."""
+    increment_weeks: Annotated[PositiveWeeks | None, INCREMENTS] = None
+    """Weeks between two plannings of a train of value streams; none = there are no increments (neutral default,
+    grade D). Where there are, what a train needs of another one is told at the next planning of that one."""
+    planning_days: Annotated[Days, INCREMENTS] = 2.0
+    """Working days, five to a week, for which everybody in a train stops work at each planning (two days of program
+    increment planning: Scaled Agile, grade C; no effect without increments)."""
+    increment_start: Annotated[Literal["boundary", "demand"], INCREMENTS] = "boundary"
+    """boundary: an MMP is begun in the increment into whose planning it came with its money; demand: as soon as
+    there is room (assumption, grade D; no effect without increments)."""
+    increment_release: Annotated[Literal["boundary", "demand"], INCREMENTS] = "demand"
+    """boundary: what is complete is released at the next planning; demand: on the dates of its value stream
+    (assumption, grade D; no effect without increments)."""
+    improvement: Annotated[Share, INCREMENTS] = 0.0
+    """Inspect and adapt: share of rework and blockers that is gone for good after every increment (neutral default:
+    none; nobody has published its size, grade D)."""
     streams: dict[Id, Id] = Field(default_factory=dict)
     """Value streams that live by the rules of another funding model for good, such as core: project (a hybrid)."""
     transition: Transition | None = None

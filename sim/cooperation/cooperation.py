@@ -5,35 +5,39 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sim.cooperation.appointments import later
 from sim.cooperation.calls import Calls
+from sim.cooperation.increments import Increments
+from sim.cooperation.needs import Help, Needs
 from sim.cooperation.services import Services
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from scenarios.language.funding_model import FundingModel
     from sim.cooperation.calls import Ask
     from sim.cooperation.services import Spells
-    from sim.kanban.items import Item, Part
-    from sim.kanban.line import Line
+    from sim.kanban.base_line import BaseLine, Call
+    from sim.kanban.items import Part
     from sim.kanban.simpy_calendar import Calendar
-    from sim.kanban.stage import Stage
     from sim.world.blueprint import MmpPlan
     from sim.world.ledger import Entry
     from sim.world.world import World
 
 
 def cooperation_of(
-    env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[Line]
+    env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[BaseLine]
 ) -> Cooperation | None:
     """What value streams share and owe each other; none where they share and owe nothing."""
     scenario = world.blueprint.scenario
-    if not scenario.services:
+    plans = any(rules.increment_weeks is not None for spell in spells for _, rules in spell)
+    if not (scenario.services or scenario.dependencies or plans):
         return None
     return Cooperation(env, world, spells, lines)
 
 
 class Cooperation:
-    """Services of one run.
+    """Services, dependencies and increments of one run.
 
     Args:
         env: the clock.
@@ -43,16 +47,35 @@ class Cooperation:
 
     """
 
-    def __init__(self, env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[Line]) -> None:
+    def __init__(self, env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[BaseLine]) -> None:
         self.env = env
         self.world = world
+        self.lines = lines
+        calendar, scenario = world.blueprint.calendar, world.blueprint.scenario
+        end = float(calendar.benefit_end if calendar.run_off else calendar.horizon)
+        self.increments = Increments(scenario, spells, end)
         self.services = Services(env, world, spells)
+        self.needs = Needs(env, world, spells, lines, self.increments)
+        self._spells = spells
         self._starting: dict[int, int] = {}
-        """Visits that each MMP still has to pay before it may start, by index."""
+        """What each MMP still waits for before it may start, by index."""
+        self._waits: list[float] = []
+        """Weeks for which MMPs with money waited for a planning."""
         self._calls: dict[Part, Calls] = {}
         for line in lines:
             line.on_part = partial(self._prepare, line.plan.index)
             line.on_call = self._call
+
+    def begin(self) -> None:
+        """Schedule what will happen by itself: nobody works while everybody plans, and trains learn."""
+        for line in self.lines:
+            stream = line.plan.index
+            if still := self.increments.standstill(stream):
+                line.slow = (*line.slow, *still)
+                line.slow_until = max(line.slow_until, still[-1][1])
+            for week, rules in self.increments.plannings[stream][1:]:
+                if rules.improvement:
+                    later(self.env, week, partial(self._learn, stream))
 
     # --- MMPs -------------------------------------------------------------------------------------------------
 
@@ -64,28 +87,54 @@ class Cooperation:
             if not self._starting[plan.index]:
                 on_ready()
 
+        now = self.env.now
+        rules = self._rules(plan.home, now)
         self._starting[plan.index] = self.services.of_mmp(plan, "start", over, pointless)
+        if rules.increment_weeks is not None and rules.increment_start == "boundary":
+            wait = self.increments.next(plan.home, now) - now
+            self._waits.append(wait)
+            if wait > 0:
+                self._starting[plan.index] += 1
+                later(self.env, wait, over)
 
     def may_start(self, plan: MmpPlan) -> bool:
-        """Whether nobody has to look at an MMP any more before work on it may start."""
+        """Whether an MMP waits for nobody any more before work on it may start."""
         return not self._starting.get(plan.index)
 
     def before_release(self, plans: Sequence[MmpPlan], on_end: Callable[[], None]) -> int:
         """MMPs of a release unit are complete: they go where they have to go before it comes out; visits begun."""
         return sum(self.services.of_mmp(plan, "release", on_end, lambda: False) for plan in plans)
 
+    def release_date(self, stream: int, week: float) -> float:
+        """First date from a week on at which increments let a value stream release something."""
+        rules = self._rules(stream, week)
+        bound = rules.increment_weeks is not None and rules.increment_release == "boundary"
+        return self.increments.next(stream, week) if bound else week
+
     # --- features ---------------------------------------------------------------------------------------------
 
     def _prepare(self, stream: int, part: Part) -> None:
-        """Features come to the board: see whom they will have to ask."""
+        """Features come to the board: see whom they will have to ask, and what has been learned so far."""
         asks: dict[tuple[int, int], list[Ask]] = {}
-        for stage, feature, ask in self.services.of_features(part, stream):
-            asks.setdefault((stage, feature), []).append(ask)
-        if asks:
-            self._calls[part] = Calls(part, asks)
+        for about in (self.services, self.needs):
+            for stage, feature, ask in about.of_features(part, stream):
+                asks.setdefault((stage, feature), []).append(ask)
+        learns = any(rules.improvement for _, rules in self.increments.plannings[stream])
+        if asks or learns:
+            left = self.increments.left(stream, self.env.now)
+            plan = self.world.blueprint.streams[stream]
+            self._calls[part] = Calls(part, plan, self.world, asks, left)
 
-    def _call(self, stage: Stage, item: Item) -> None:
-        self._calls[item.part].begin(stage, item)
+    def _call(self, call: Call) -> None:
+        part = call.item.part
+        (part if isinstance(part, Help) else self._calls[part]).begin(self.env, call)
+
+    def _learn(self, stream: int) -> None:
+        """An increment is over: less rework and fewer blockers from now on, in everything that is not done."""
+        left = self.increments.left(stream, self.env.now)
+        for calls in self._calls.values():
+            if calls.stream.index == stream and calls.part.done < calls.part.n:
+                calls.improve(left)
 
     # --- the end ----------------------------------------------------------------------------------------------
 
@@ -94,5 +143,26 @@ class Cooperation:
         return self.services.entries(end)
 
     def outcomes(self, end: float) -> dict[str, float]:
-        """How it went."""
-        return self.services.outcomes(end)
+        """How it went; of what is not there, nothing."""
+        found: dict[str, float] = {}
+        horizon = min(float(self.world.blueprint.calendar.horizon), end)
+        if self.services.services:
+            found |= self.services.outcomes(end)
+        if self.needs.dependencies:
+            found |= self.needs.outcomes(end)
+        if any(self.increments.plannings):
+            still = [self.increments.standstill(line.plan.index) for line in self.lines]
+            lost = sum(
+                line.plan.servers * max(0.0, min(until, horizon) - since)
+                for line, stretches in zip(self.lines, still, strict=True)
+                for since, until, _ in stretches
+            )
+            found |= {
+                "increments_held": float(self.increments.held(horizon)),
+                "increment_wait_weeks": sum(self._waits) / len(self._waits) if self._waits else 0.0,
+                "planning_share": lost / (horizon * sum(line.plan.servers for line in self.lines)),
+            }
+        return found
+
+    def _rules(self, stream: int, week: float) -> FundingModel:
+        return [model for since, model in self._spells[stream] if since <= week][-1]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from heapq import heappush
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.kanban.items import NAN, Signal
-from sim.kanban.simpy_calendar import Due
-from sim.kanban.stage import FINISH
-from sim.kanban.waiting import Waiting
+from sim.cooperation.appointments import later
+from sim.stations.features import NAN
+from sim.stations.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from simpy import Event
-
     from sim.kanban.simpy_calendar import Calendar
 
 
-class Ticket(Due):
-    """One visit: when it was asked for, begun and over (NaN: not yet); what is due is its end."""
+class Ticket:
+    """One visit: when it was asked for, begun and over (NaN: not yet)."""
 
     __slots__ = ("asked", "begun", "ended", "given_up", "on_end", "pointless", "priority", "weeks")
 
@@ -52,12 +49,11 @@ class Desk:
         self.tickets: list[Ticket] = []
         """Every visit that was asked for, in order."""
         for week, count in people[1:]:
-            env.schedule(Signal(env, self._staffed, count), FINISH, week)
+            later(env, week, partial(self._staffed, count))
 
     def ask(self, ticket: Ticket) -> None:
         """Line up, and be served at once where somebody is free."""
         ticket.asked = self.env.now
-        ticket.then = self._end
         self.tickets.append(ticket)
         self.queue.push(ticket)
         self._serve(ticket.asked)
@@ -71,15 +67,14 @@ class Desk:
                 continue
             ticket.begun = now
             self.busy += 1
-            heappush(env.agenda, (now + ticket.weeks, FINISH, env.next_id(), ticket))
+            later(env, ticket.weeks, partial(self._end, ticket))
 
-    def _end(self, ticket: Ticket, now: float) -> None:
-        ticket.ended = now
+    def _end(self, ticket: Ticket) -> None:
+        ticket.ended = now = self.env.now
         self.busy -= 1
         self._serve(now)
         ticket.on_end()
 
-    def _staffed(self, event: Event) -> None:
-        count: int = event.value  # type: ignore[assignment]
+    def _staffed(self, count: int) -> None:
         self.people = count
         self._serve(self.env.now)

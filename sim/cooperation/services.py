@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.cooperation.desk import Desk, Ticket
-from sim.world.ledger import RUN_OFF, SUPPORT
+from sim.world.ledger import SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -124,7 +124,7 @@ class Services:
                 if ticket.begun == ticket.begun and ticket.ended != ticket.ended:
                     ended = end
                 if ended > begun:
-                    found.append((begun, -1, -1, RUN_OFF, (ended - begun) * rate / 100.0))
+                    found.append((begun, -1, -1, SUPPORT, (ended - begun) * rate / 100.0))
         return [entry for entry in found if entry[4]]
 
     # --- how they did -----------------------------------------------------------------------------------------

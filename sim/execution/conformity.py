@@ -54,7 +54,8 @@ def conforms(value: object, hint: object) -> bool:
 
 def whole(value: Any) -> bool:  # noqa: ANN401 - any dataclass
     """Whether every field of a dataclass is what its type says."""
-    hints = hints_of(type(value))
+    kind: Any = type(value)
+    hints = hints_of(kind)
     return all(conforms(getattr(value, field.name), hints.get(field.name, Any)) for field in fields(value))
 
 

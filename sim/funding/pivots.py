@@ -92,6 +92,7 @@ def pivot(portfolio: Portfolio, state: State, model: FundingModel) -> None:
         )
         new.first = new.done = kept
         new.new_until = old.new_until
+        line.on_part(new)
         state.parts[part] = new
         state.total += new.n
         given_up.append((old, kept))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sim.funding.releases import Releases
 from sim.funding.state import State, Unit
 from sim.kanban.items import Item, Part, Team
-from sim.kanban.line import Line
 from sim.kanban.opening import openings
 from sim.world.ledger import DIRECT, GOVERNANCE, Entry
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from scenarios.language.funding_model import FundingModel
     from sim.cooperation.cooperation import Cooperation
+    from sim.kanban.base_line import BaseLine
     from sim.world.world import World
 
 
@@ -42,7 +42,7 @@ class Portfolio:
         world: World,
         rules: Sequence[FundingModel],
         current: Sequence[int],
-        lines: list[Line],
+        lines: Sequence[BaseLine],
         log: Sequence[float],
         around: Cooperation | None = None,
     ) -> None:
@@ -70,6 +70,8 @@ class Portfolio:
         self.open = [0] * len(lines)
         """Funded parts neither complete nor stopped, by stream."""
         self.on_idle: Callable[[], None] = lambda: None
+        self.on_short: Callable[[], None] = lambda: None
+        """Called when there is work for a stage without people."""
         self._followers: dict[int, list[int]] = {}
         """MMPs that may start after this one, by index."""
         self._limits = [0.0] * len(lines)
@@ -85,6 +87,8 @@ class Portfolio:
                 self._followers.setdefault(other, []).append(state.index)
         self._lay_out()
         self.releases = Releases(self)
+        if around is not None:
+            around.needs.on_help = self._help
         for line in lines:
             line.on_settle = self._activate
             line.on_money_gone = self._money_gone
@@ -273,6 +277,15 @@ class Portfolio:
         for other in self._followers.get(state.index, ()):
             for stream, _ in self.states[other].plan.parts:
                 self.wake(stream)
+
+    def _help(self, stream: int, weeks: float, change: int) -> None:
+        """A value stream has more work for others, or less."""
+        self.releases.chores[stream] += change * max(weeks, 1e-6)  # a word takes somebody as well
+        self.open[stream] += change
+        if change < 0:
+            self.on_idle()
+        elif not all(stage.target for stage in self.lines[stream].teams):
+            self.on_short()
 
     # --- leaving the portfolio -------------------------------------------------------------------------------
 

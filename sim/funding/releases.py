@@ -196,11 +196,17 @@ class Releases:
     def _release_date(self, group: Group, earliest: float) -> float:
         """First date from ``earliest`` on at which every stream of the group releases what is complete."""
         return max(
-            next_release(self.blueprint.streams[stream].data, state.completed, earliest)
+            self._date(stream, state.completed, earliest)
             for state in group.members
             if state.completed is not None
             for stream, _ in state.plan.parts
         )
+
+    def _date(self, stream: int, complete: float, earliest: float) -> float:
+        """The same for one stream and what is complete at a week; increments may ask for a planning on top."""
+        date = next_release(self.blueprint.streams[stream].data, complete, earliest)
+        around = self.portfolio.around
+        return date if around is None else around.release_date(stream, date)
 
     def _release_later(self, group: Group, week: float) -> Generator[Event, None, None]:
         yield self.env.timeout(week - self.env.now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 Slow = tuple[float, float, float]
-"""From this week to that one, at this productivity; stretches that overlap multiply."""
+"""From this week to that one, at this productivity (0: nobody works); stretches that overlap multiply."""
 
 
 def stretched(work: float, now: float, slow: Sequence[Slow]) -> float:
@@ -15,11 +15,17 @@ def stretched(work: float, now: float, slow: Sequence[Slow]) -> float:
     at, left = now, work
     for edge in edges:
         pace = _pace(at, slow)
-        if left <= (edge - at) * pace:
+        if pace and left <= (edge - at) * pace:
             return at - now + left / pace
         left -= (edge - at) * pace
         at = edge
     return at - now + left
+
+
+def while_forming(work: float, window: float, productivity: float) -> float:
+    """Duration of work that starts with ``window`` weeks of reduced productivity."""
+    slow = work / productivity
+    return slow if slow <= window else window + (work - window * productivity)
 
 
 def _pace(week: float, slow: Sequence[Slow]) -> float:

@@ -232,6 +232,14 @@ OUTCOMES: dict[str, Outcome] = {
     "pivots_won": Outcome(
         "Pivots that pay", "share", "more", "MMPs pivoted that are released and earn / MMPs pivoted", optional=True
     ),
+    "spent_adrift": Outcome(
+        "Spent on what no longer serves, undiscounted", "money", "less",
+        "booked on MMPs after the weight of their objective has fallen, as far as it has",
+        optional=True,
+    ),
+    "adrift_share": Outcome(
+        "Spent on what no longer serves", "share", "less", "the same / everything booked on MMPs", optional=True
+    ),
     "office_cost": Outcome(
         "Cost of the office, undiscounted", "money", "less", "paid for whoever decides, out of the budget",
         optional=True,
@@ -268,6 +276,28 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "service_visits": Outcome(
         "Visits to shared services", "count", "neither", "visits asked for by MMPs and features", optional=True
+    ),
+    "sync_wait_weeks": Outcome(
+        "Wait until others are told", "weeks", "less",
+        "mean over needs of features, asked to told to the other stream (or given up, or the end of the clock)",
+        optional=True,
+    ),
+    "help_wait_weeks": Outcome(
+        "Wait for help from others", "weeks", "less",
+        "mean over needs of features that were told, told to helped (or the end of the clock)", optional=True,
+    ),
+    "needs": Outcome(
+        "Features that need others", "count", "neither", "needs of features for another value stream", optional=True
+    ),
+    "increments_held": Outcome(
+        "Increments begun", "count", "neither", "plannings of trains in the horizon", optional=True
+    ),
+    "increment_wait_weeks": Outcome(
+        "Wait for a planning", "weeks", "less", "mean over funded MMPs, money to planning", optional=True
+    ),
+    "planning_share": Outcome(
+        "Time spent in planning", "share", "neither", "server-weeks of planning / server-weeks, in the horizon",
+        optional=True,
     ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.outcomes.drift_measures import drift_outcomes, drifts
 from sim.outcomes.experiment_measures import experiment_outcomes
 from sim.outcomes.pivot_measures import pivot_outcomes
 from sim.world.ledger import OFFICE
@@ -31,6 +32,8 @@ def switched_outcomes(
 
     """
     found: dict[str, float] = {}
+    if drifts(world.blueprint):
+        found |= drift_outcomes(world.blueprint, states, ledger)
     if any(model.office_per_year for model in rules):
         found["office_cost"] = float(ledger.cents[ledger.kind == OFFICE].sum()) / 100.0
     if any(_pivots(model) for model in rules):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scenarios.language.events import BecomesMandatory, BudgetCut, MarketCloses, TeamLeaves
+from scenarios.language.events import BecomesMandatory, BudgetCut, MarketCloses, ObjectiveChanges, TeamLeaves
 
 if TYPE_CHECKING:
     from scenarios.language.events import Event
@@ -88,6 +88,10 @@ class Shocks:
             case MarketCloses(mmps=mmps, objective=objective, value_stream=stream):
                 home = self.blueprint.streams[plan.home].id
                 return plan.id in mmps or (objective or "") == plan.data.objective or stream == home
+            case ObjectiveChanges(weight=1.0):
+                return False
+            case ObjectiveChanges(objective=objective):
+                return plan.data.objective == objective
             case BecomesMandatory(mmp=name):
                 return plan.id == name
             case TeamLeaves(value_stream=stream):
@@ -95,8 +99,13 @@ class Shocks:
         return False
 
     def takes_value(self, number: int) -> bool:
-        """Whether an event takes value: everybody takes note of that, even those who never renew an estimate."""
-        return isinstance(self.events[number], MarketCloses)
+        """Whether an event takes value."""
+        event = self.events[number]
+        return isinstance(event, MarketCloses) or (isinstance(event, ObjectiveChanges) and event.weight < 1)
+
+    def noted(self, number: int) -> bool:
+        """Whether everybody takes note of an event, even those who never renew an estimate."""
+        return isinstance(self.events[number], MarketCloses | ObjectiveChanges)
 
     def amended(self, plan: MmpPlan, numbers: tuple[int, ...]) -> MmpPlan:
         """The plan of an MMP after the events with these numbers, seen from its original plan."""
@@ -114,7 +123,7 @@ class Shocks:
 
     def _after(self, plan: MmpPlan, number: int) -> MmpPlan:
         match self.events[number]:
-            case MarketCloses(remaining=remaining):
+            case MarketCloses(remaining=remaining) | ObjectiveChanges(weight=remaining):
                 middle = np.arange(len(plan.earnings.urgency)) + 0.5
                 lasting = np.where(middle < self.week(number), 1.0, remaining)
                 earnings = replace(plan.earnings, urgency=plan.earnings.urgency * lasting)
@@ -132,7 +141,4 @@ class Shocks:
     def _duration(self, plan: MmpPlan, known: int) -> float:
         """Weeks from start to completion with the people who are still there (see ``MmpPlan.duration``)."""
         streams = self.blueprint.streams
-        return max(
-            streams[s].feature_work * (1 + (n - 1) / (streams[s].servers * self.present(s, known)))
-            for s, n in plan.parts
-        )
+        return max(streams[s].weeks(n, self.present(s, known)) for s, n in plan.parts)

@@ -158,9 +158,9 @@ def test_who_is_given_up_is_not_served():
 
 
 def test_run_off_is_paid_by_use():
-    """After the last quarter a service costs what it works: 50 to 56 is 4 weeks of run-off."""
+    """After the last quarter a service costs what it works: 50 to 56 is 4 weeks of that."""
     case = scenario([mmp("a", 50)], services=[service(visit("release", 6))])
-    assert money(run(case)) == {"work": 50_000, "bench": 2_000, "support": 52_000, "run_off": 4_000}
+    assert money(run(case)) == {"work": 50_000, "bench": 2_000, "support": 56_000}
 
 
 def test_not_there_nothing_changes():
