@@ -190,8 +190,8 @@ class MMP(Frozen):
     """What it takes of each of the scenario's amounts. A list: in its 1st, 2nd... quarter of execution.
     One number: in every quarter of it where the amount is per quarter; once, where the amount is a total."""
     purse: dict[Id, Annotated[tuple[Money, ...], BeforeValidator(one_as_list)]] = Field(default_factory=dict)
-    """Its spend by purse (capital, expense), each as money per quarter of its execution, in currency. A simulation takes
-    the shares of the purses from it."""
+    """Its spend by purse (capital, expense), each as money per quarter of its execution, in currency. A simulation
+    takes the shares of the purses from it."""
     running_cost: Money = 0.0
     """Money per quarter from its release on (planner: from the quarter after), in currency: it takes budget of the
     planned quarters, and value until the benefit horizon."""
