@@ -16,7 +16,8 @@ from sim.execution.run import run_tasks
 from sim.outcomes.run import Run
 from sim.outcomes.statistics import Summary, summarise
 from sim.simulation import simulate
-from sim.world.blueprint import Blueprint, missing_for_simulation
+from sim.world.blueprint import Blueprint
+from sim.world.prerequisites import missing_for_simulation
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -272,6 +273,7 @@ def _utilisation(run: Run) -> Floats:
     busy = np.clip(end - visits[:, 5], 0.0, None)
     stage = visits[:, 2].astype(np.int64)
     by_stage = np.bincount(stage, busy, minlength=len(blueprint.stage_ids))
+    by_stage[blueprint.payer_of_stage != blueprint.stream_of_stage] = 0.0  # the work of platform teams
     edges = [stream.first_stage for stream in blueprint.streams]
     servers = np.array([stream.servers for stream in blueprint.streams], dtype=np.float64)
     return np.asarray(np.add.reduceat(by_stage, edges) / (servers * horizon))

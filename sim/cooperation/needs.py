@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.cooperation.appointments import later
-from sim.kanban.items import NAN, Chore, Item
+from sim.kanban.items import Chore, Item
+from sim.stations.features import NAN
 from sim.world.ledger import HELP
 
 if TYPE_CHECKING:
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
     from sim.cooperation.calls import Ask
     from sim.cooperation.increments import Increments
     from sim.cooperation.services import Spells
+    from sim.kanban.base_line import BaseLine, Call
     from sim.kanban.items import Part
-    from sim.kanban.line import Line
     from sim.kanban.simpy_calendar import Calendar
-    from sim.kanban.stage import Stage
     from sim.world.blueprint import StreamPlan
     from sim.world.world import World
 
@@ -49,9 +49,9 @@ class Help(Chore):
         self.visits[stage] = ([weeks], [False], [math.inf])
         self.on_end = on_end
 
-    def begin(self, stage: Stage, item: Item) -> None:
+    def begin(self, env: Calendar, call: Call) -> None:  # noqa: ARG002 (as any call)
         """The work is done."""
-        stage.let_out(item, stage.env.now)
+        call.let_out()
         self.on_end()
 
 
@@ -72,7 +72,7 @@ class Needs:
         env: Calendar,
         world: World,
         spells: Sequence[Spells],
-        lines: Sequence[Line],
+        lines: Sequence[BaseLine],
         increments: Increments,
     ) -> None:
         self.env = env

@@ -155,7 +155,9 @@ class Estimates:
         """Expected benefit still to come of an MMP with so many features left in each part, discounted to now."""
         plan, streams = state.plan, self.portfolio.blueprint.streams
         weeks = max(
-            features * streams[stream].feature_work / streams[stream].servers + streams[stream].feature_work
+            features * streams[stream].feature_work / streams[stream].servers
+            + streams[stream].feature_work
+            + streams[stream].other_weeks
             for features, (stream, _) in zip(left, plan.parts, strict=True)
         )
         growth = math.exp(self._rate * now)

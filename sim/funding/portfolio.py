@@ -10,7 +10,6 @@ from sim.funding.rounds.allowances import Allowances
 from sim.funding.running_costs import RunningCosts
 from sim.funding.state import State, Unit
 from sim.kanban.items import Item, Part, Team
-from sim.kanban.line import Line
 from sim.kanban.opening import openings
 from sim.world.ledger import DIRECT, GOVERNANCE, Entry
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from scenarios.language.funding_model import FundingModel
     from sim.cooperation.cooperation import Cooperation
+    from sim.kanban.base_line import BaseLine
     from sim.world.world import World
 
 
@@ -44,7 +44,7 @@ class Portfolio:
         world: World,
         rules: Sequence[FundingModel],
         current: Sequence[int],
-        lines: list[Line],
+        lines: Sequence[BaseLine],
         log: Sequence[float],
         around: Cooperation | None = None,
     ) -> None:
@@ -290,7 +290,7 @@ class Portfolio:
         self.open[stream] += change
         if change < 0:
             self.on_idle()
-        elif not all(stage.target for stage in self.lines[stream].stages[1:]):
+        elif not all(stage.target for stage in self.lines[stream].teams):
             self.on_short()
 
     # --- leaving the portfolio -------------------------------------------------------------------------------

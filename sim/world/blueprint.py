@@ -2,20 +2,22 @@
 
 import math
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
-from scenarios.capabilities import laboratory_only, without_mmps
-from scenarios.faults import Fault, Path, ScenarioError
+from scenarios.faults import ScenarioError
 from scenarios.language.mmps import MMP
+from scenarios.language.platforms import Platform
 from scenarios.language.streams import Stage, ValueStream
 from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 from sim.arrays import Floats, Ints
 from sim.world.earnings import Earnings, Table, discount_weights, lookup
+from sim.world.prerequisites import missing_for_simulation
 from sim.world.shocks import Shocks
 
 PRIORITIES = {"expedite": 0, "fixed_date": 1, "standard": 2, "intangible": 3}
@@ -35,12 +37,44 @@ class StreamPlan:
     rate: float
     """Cost of one server for one week."""
     feature_work: float
-    """Mean touch time of a feature over all stages, in server-weeks."""
+    """Mean touch time of a feature with the stream's own people, in server-weeks."""
+    platform_cost: float = 0.0
+    """Cost of the mean work of platform teams on a feature."""
+    other_weeks: float = 0.0
+    """Weeks that a feature spends at work beyond ``feature_work``: at platform teams; below 0 where branches of its
+    own work on it at once."""
 
     @property
     def feature_cost(self) -> float:
         """Estimated cost of one feature."""
-        return self.feature_work * self.rate
+        return self.feature_work * self.rate + self.platform_cost
+
+    def weeks(self, features: int, present: float = 1.0) -> float:
+        """Weeks that so many features take if this share of its people works on nothing else."""
+        return self.feature_work * (1 + (features - 1) / (self.servers * present)) + self.other_weeks
+
+    @cached_property
+    def exits(self) -> tuple[int, ...]:
+        """Positions of the stages from which a feature may be done."""
+        return tuple(k for k in range(len(self.stages)) if any(to < 0 for _, to in self.data.onward(k)))
+
+    def chosen(self, position: int, u: Floats) -> Ints:
+        """Which way on from a stage with a routing, by its place in ``ValueStream.onward``: one for each number."""
+        ways = self.data.onward(position)
+        edges = np.cumsum([share for share, _ in ways])
+        return np.minimum(np.searchsorted(edges, u, side="right"), len(ways) - 1)
+
+
+@dataclass(frozen=True)
+class PlatformPlan:
+    """A platform team on which stages of value streams with MMPs call."""
+
+    index: int
+    id: str
+    data: Platform
+    servers: int
+    rate: float
+    """Cost of one of its servers for one week."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +153,8 @@ class Blueprint:
         self.scenario = scenario
         self.calendar = scenario.calendar
         self.weights = discount_weights(scenario.calendar)
-        self.streams = _stream_plans(scenario)
+        self.platforms = _platform_plans(scenario)
+        self.streams = _stream_plans(scenario, self.platforms)
         self._stream_index = {stream.id: stream.index for stream in self.streams}
         number = {mmp.id: index for index, mmp in enumerate(scenario.mmps)}
         self._variants = _variants(scenario.mmps)
@@ -156,14 +191,59 @@ class Blueprint:
         return np.array([stream.index for stream in self.streams for _ in stream.stages], dtype=np.int64)
 
     @cached_property
+    def payer_of_stage(self) -> Ints:
+        """Who works at each stage: its value stream, or number of streams + index of its platform: (stages,)."""
+        platforms = {platform.id: len(self.streams) + platform.index for platform in self.platforms}
+        return np.array(
+            [
+                stream.index if stage.platform is None else platforms[stage.platform]
+                for stream in self.streams
+                for stage in stream.stages
+            ],
+            dtype=np.int64,
+        )
+
+    @cached_property
+    def accounts(self) -> Ints:
+        """(stream, who works there) wherever there is work: every stream with its own people, then with a platform.
+
+        Shape (accounts, 2); see ``payer_of_stage``.
+        """
+        pairs = zip(self.stream_of_stage.tolist(), self.payer_of_stage.tolist(), strict=True)
+        shared = dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])
+        return np.array([*((stream, stream) for stream in range(len(self.streams))), *shared], dtype=np.int64)
+
+    @cached_property
+    def account_of_stage(self) -> Ints:
+        """Row of ``accounts`` of each stage: shape (stages,)."""
+        rows = {tuple(pair): row for row, pair in enumerate(self.accounts.tolist())}
+        pairs = zip(self.stream_of_stage.tolist(), self.payer_of_stage.tolist(), strict=True)
+        return np.array([rows[pair] for pair in pairs], dtype=np.int64)
+
+    @property
+    def teams(self) -> tuple[StreamPlan | PlatformPlan, ...]:
+        """Everybody who is paid: value streams, then platforms."""
+        return (*self.streams, *self.platforms)
+
+    @cached_property
     def servers(self) -> Floats:
-        """Servers of each value stream at week 0: shape (streams,)."""
-        return np.array([float(stream.servers) for stream in self.streams])
+        """Servers of each value stream at week 0, then of each platform: shape (streams + platforms,)."""
+        return np.array([float(team.servers) for team in self.teams])
 
     @cached_property
     def payroll(self) -> Floats:
-        """Cost of the teams of each value stream for a week: shape (streams,), currency."""
-        return np.array([stream.data.payroll_per_week for stream in self.streams])
+        """Cost of the teams of each value stream for a week, then of each platform: (streams + platforms,)."""
+        return np.array([team.data.payroll_per_week for team in self.teams])
+
+    @cached_property
+    def split_stages(self) -> npt.NDArray[np.bool_]:
+        """Whether parallel branches do the work of a stage: shape (stages,)."""
+        return np.array([bool(stage.parallel) for stream in self.streams for stage in stream.stages], dtype=bool)
+
+    @cached_property
+    def linear(self) -> bool:
+        """Whether every stage has people of its own, who are always there, and leads to the next one or back."""
+        return all(stage.linear for stream in self.streams for stage in stream.stages)
 
     @cached_property
     def value_mean(self) -> float:
@@ -204,7 +284,7 @@ class Blueprint:
             earnings=earnings,
             estimated_cost=sum(costs.values()),
             stream_costs=costs,
-            duration=max(self.streams[s].feature_work * (1 + (n - 1) / self.streams[s].servers) for s, n in parts),
+            duration=max(self.streams[s].weeks(n) for s, n in parts),
             discounted=discounted,
             undiscounted=undiscounted,
             penalties=penalties,
@@ -261,7 +341,19 @@ def _variants(mmps: Sequence[MMP]) -> dict[str, tuple[str, ...]]:
     return {mmp: tuple(other for other in ids if other != mmp) for ids in same.values() for mmp in ids}
 
 
-def _stream_plans(scenario: Scenario) -> tuple[StreamPlan, ...]:
+def _platform_plans(scenario: Scenario) -> tuple[PlatformPlan, ...]:
+    used = {stage.platform for stream in scenario.value_streams for stage in stream.stages}
+    plans: list[PlatformPlan] = []
+    for platform in scenario.platforms:
+        if platform.id in used:
+            assert isinstance(platform.servers, int)
+            rate = platform.payroll_per_week / platform.servers
+            plans.append(PlatformPlan(len(plans), platform.id, platform, platform.servers, rate))
+    return tuple(plans)
+
+
+def _stream_plans(scenario: Scenario, platforms: Sequence[PlatformPlan]) -> tuple[StreamPlan, ...]:
+    rates = {platform.id: platform.rate for platform in platforms}
     plans: list[StreamPlan] = []
     first = 0
     for index, stream in enumerate(scenario.value_streams):
@@ -275,65 +367,9 @@ def _stream_plans(scenario: Scenario) -> tuple[StreamPlan, ...]:
                 servers=stream.servers,
                 rate=stream.server_week_cost,
                 feature_work=stream.feature_work,
+                platform_cost=sum(work * rates[name] for name, work in stream.platform_work.items()),
+                other_weeks=stream.passage - stream.feature_work,
             )
         )
         first += len(stream.stages)
     return tuple(plans)
-
-
-def _unpaid(scenario: Scenario) -> Iterator[Fault]:
-    """MMPs with a cost that no purse pays, where money is kept in purses."""
-    names = ", ".join(scenario.budget.purses)
-    for path, mmps in _with_templates(scenario) if names else ():
-        for index, mmp in enumerate(mmps):
-            if not any(map(sum, mmp.purse.values())):
-                said = f'the cost of "{mmp.id}" belongs to no purse ({names}); say what each of them pays of it'
-                yield Fault((*path, index, "purse"), said)
-
-
-def _two_variants(scenario: Scenario) -> Iterator[Fault]:
-    """Variants that are under way together, and ideas that would be drawn again and again as variants."""
-    running: dict[str, str] = {}
-    for index, mmp in enumerate(scenario.mmps):
-        if mmp.variant_of is None or mmp.underway is None:
-            continue
-        other = running.setdefault(mmp.variant_of, mmp.id)
-        if other != mmp.id:
-            said = f'"{other}" is under way as well, another variant of "{mmp.variant_of}"; keep one of the two'
-            yield Fault(("mmps", index, "variant_of"), said)
-    for index, mmp in enumerate(scenario.uncertainty.market.templates):
-        if mmp.variant_of is not None:
-            path = ("uncertainty", "market", "templates", index, "variant_of")
-            yield Fault(path, f'"{mmp.id}" is drawn again and again, each time as another idea; take it out')
-
-
-def _with_templates(scenario: Scenario) -> list[tuple[Path, tuple[MMP, ...]]]:
-    return [
-        (("mmps",), scenario.mmps),
-        (("uncertainty", "market", "templates"), scenario.uncertainty.market.templates),
-    ]
-
-
-def missing_for_simulation(scenario: Scenario) -> list[Fault]:
-    """What keeps a scenario from being simulated: no MMPs or streams, MMPs without work, laboratory settings."""
-    if not scenario.mmps:
-        return without_mmps(scenario)
-    if not scenario.value_streams:
-        remedy = "the simulator needs teams and stages; add value_streams (vmo new shows an example)"
-        return [Fault(("value_streams",), f"none given; {remedy}")]
-    faults = [*laboratory_only(scenario), *_unpaid(scenario), *_two_variants(scenario)]
-    for path, mmps in _with_templates(scenario):
-        for index, mmp in enumerate(mmps):
-            key = (*path, index, "features")
-            if mmp.features is None and not any(effort > 0 for effort in mmp.effort.values()):
-                faults.append(Fault(key, f'"{mmp.id}" has no work items; give features, or effort in team-sprints'))
-            elif mmp.features is not None and mmp.value_stream is None:
-                faults.append(Fault((*path, index, "value_stream"), f'"{mmp.id}" has no value stream to build it'))
-    for index, stream in enumerate(scenario.value_streams):
-        if stream.feature_work == 0:
-            faults.append(
-                Fault(
-                    ("value_streams", index, "stages"), "every stage has an effort of 0 weeks; give one some work"
-                )
-            )
-    return faults
