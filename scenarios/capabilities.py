@@ -58,24 +58,7 @@ def laboratory_only(scenario: Scenario) -> list[Fault]:
             faults += _team_faults(platform, ("platforms", index))
             if not platform.teams:
                 faults.append(Fault(("platforms", index, "teams"), _UNPAID))
-    return [*_named(scenario, faults), *_variant_faults(scenario)]
-
-
-def _variant_faults(scenario: Scenario) -> Iterator[Fault]:
-    """Variants of one thing: a simulation would build all of them."""
-    variants: dict[str, list[int]] = {}
-    for index, mmp in enumerate(scenario.mmps):
-        if mmp.variant_of is not None:
-            variants.setdefault(mmp.variant_of, []).append(index)
-    for name, indices in variants.items():
-        if len(indices) > 1:
-            ids = ", ".join(scenario.mmps[index].id for index in indices)
-            message = (
-                f'{ids} are variants of "{name}", of which a plan takes one at most (vmo plan); keep one of them'
-            )
-            yield Fault(("mmps", indices[1], "variant_of"), message).at(
-                scenario.name, None, f"mmps.{scenario.mmps[indices[1]].id}.variant_of"
-            )
+    return _named(scenario, faults)
 
 
 def unplannable(scenario: Scenario) -> list[Fault]:

@@ -39,10 +39,10 @@ class Budget(Frozen):
     streams: dict[str, Amounts] = Field(default_factory=dict)
     """Money per value stream and quarter, where it is given; default: in proportion to payroll."""
     purses: dict[Id, Amounts] = Field(default_factory=dict)
-    """Planner: money by purse (capital, expense) that cannot stand in for each other, per quarter, within
+    """Money by purse (capital, expense) that cannot stand in for each other, per quarter, within
     per_quarter."""
     running_purse: Id | None = None
-    """Planner: the purse that pays running cost."""
+    """The purse that pays running cost."""
 
     def in_quarter(self, quarter: int, stream: str | None = None) -> float:
         """Money of a 1-based quarter, for one stream or for the whole portfolio."""

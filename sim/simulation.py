@@ -11,6 +11,7 @@ from scenarios.faults import Fault, ScenarioError
 from sim.cooperation.cooperation import cooperation_of
 from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
+from sim.funding.running_costs import running_entries
 from sim.funding.selection_rules import RULES, Selection
 from sim.funding.timetables import timetable, unpaid
 from sim.kanban.line import Line
@@ -125,7 +126,11 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     ledger = close_books(
         blueprint,
         visits,
-        portfolio.entries if around is None else [*portfolio.entries, *around.entries(end)],
+        [
+            *portfolio.entries,
+            *(() if around is None else around.entries(end)),
+            *running_entries(portfolio.states, calendar, end),
+        ],
         moves,
         end=end,
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),

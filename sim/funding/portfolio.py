@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.funding.releases import Releases
+from sim.funding.rounds.allowances import Allowances
+from sim.funding.running_costs import RunningCosts
 from sim.funding.state import State, Unit
 from sim.kanban.items import Item, Part, Team
 from sim.kanban.opening import openings
@@ -86,6 +88,10 @@ class Portfolio:
             for other in state.plan.after:
                 self._followers.setdefault(other, []).append(state.index)
         self._lay_out()
+        self.running = RunningCosts()
+        allowances = Allowances(self.blueprint, self.states)
+        self.allowances = allowances if allowances.stated else None
+        """Purses, resources and groups; None where the scenario has none."""
         self.releases = Releases(self)
         if around is not None:
             around.needs.on_help = self._help
@@ -340,7 +346,11 @@ class Portfolio:
         for state in self.states:
             if state.open:
                 for part, (stream, _) in enumerate(state.plan.parts):
-                    work[stream] += state.remaining_features(part) * self.blueprint.streams[stream].feature_work
+                    features = state.remaining_features(part)
+                    work[stream] += features * self.blueprint.streams[stream].feature_work
+                    if self.around is not None:
+                        for other, weeks in self.around.needs.expected(stream, features):
+                            work[other] += weeks
         return work
 
     def _money_gone(self, team: Team) -> None:

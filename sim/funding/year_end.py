@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.funding.rounds.choosing import choose
+from sim.funding.running_costs import running_cost
 from sim.kanban.items import rows
 from sim.world.ledger import BUSINESS_CASE, DIRECT
 
@@ -70,6 +71,9 @@ def unspent(office: Office, start: float, end: float) -> dict[int, float]:
         stream = stream_of_stage[stage]
         if stream in office.streams and finished > start:
             left[purses.key(stream)] -= (finished - max(started, start)) * rates[stage]
+    for state in portfolio.states:
+        if state.plan.running_per_week and state.plan.home in office.streams:
+            left[purses.key(state.plan.home)] -= running_cost(state, start, end)
     for week, stream, _, kind, amount in portfolio.entries:
         if week >= start and stream in office.streams and kind in (DIRECT, BUSINESS_CASE):
             left[purses.key(stream)] -= amount
