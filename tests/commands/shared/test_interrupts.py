@@ -19,7 +19,7 @@ NUMBERS = {name: getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 @pytest.fixture(autouse=True)
 def _listening():
     """Whoever starts tests in the background has signals ignored; here they are what they are in a terminal."""
-    usual = {number: signal.SIG_DFL for number in NUMBERS.values()} | {signal.SIGINT: signal.default_int_handler}
+    usual = dict.fromkeys(NUMBERS.values(), signal.SIG_DFL) | {signal.SIGINT: signal.default_int_handler}
     before = {number: signal.signal(number, handler) for number, handler in usual.items()}
     yield
     for number, handler in before.items():
