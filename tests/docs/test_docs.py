@@ -62,6 +62,7 @@ NAMES = {
         "sweep",
         "tidy",
         "value-of-information",
+        "workload",
     )
 }
 """A task named in a sentence is no command."""
@@ -103,6 +104,7 @@ LABORIOUS = [
         "show",
         "sweep",
         "value-of-information",
+        "workload",
     )
 ]
 """Commands whose smallest run takes seconds: pages run them with ``pytest -m long``, their own tests always."""
