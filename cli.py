@@ -34,6 +34,7 @@ from commands.strategist import (
     sweep,
     value_of_information,
     variants,
+    workload,
 )
 from commands.strategist import map as map_
 from commands.tracker import calibrate, forecast, history
@@ -96,6 +97,7 @@ for task in (
     assumptions,
     map_,
     office,
+    workload,
     month,
     packet,
     report,

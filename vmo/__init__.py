@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
     from vmo.strategist.trials import ClaimsResult, claims
     from vmo.strategist.variants import DiffResult, PacksResult, diff, packs
+    from vmo.strategist.workloads import WorkloadResult, workload
     from vmo.tracker.calibrations import CalibrationResult, calibrate
     from vmo.tracker.forecasts import ForecastResult, forecast
     from vmo.tracker.histories import HistoryResult, history
@@ -128,6 +129,7 @@ __all__ = [
     "TracesResult",
     "VmoError",
     "Watching",
+    "WorkloadResult",
     "YearsResult",
     "alternatives",
     "amended",
@@ -183,6 +185,7 @@ __all__ = [
     "traces",
     "value_of_information",
     "with_assumptions",
+    "workload",
     "writable",
     "years",
 ]
@@ -238,6 +241,7 @@ _PLACES = {
     "vmo.strategist.tornado": ("NumbersResult", "SensitivityResult", "numbers", "sensitivity"),
     "vmo.strategist.trials": ("ClaimsResult", "claims"),
     "vmo.strategist.variants": ("DiffResult", "PacksResult", "diff", "packs"),
+    "vmo.strategist.workloads": ("WorkloadResult", "workload"),
     "vmo.tracker.calibrations": ("CalibrationResult", "calibrate"),
     "vmo.tracker.forecasts": ("ForecastResult", "forecast"),
     "vmo.tracker.histories": ("HistoryResult", "history"),

@@ -62,6 +62,7 @@ NAMES = {
         "sweep",
         "tidy",
         "value-of-information",
+        "workload",
     )
 }
 """A task named in a sentence is no command."""
@@ -107,6 +108,7 @@ LABORIOUS = [
         "show",
         "sweep",
         "value-of-information",
+        "workload",
     )
 ]
 """Commands whose smallest run takes seconds: pages run them with ``pytest -m long``, their own tests always."""

@@ -24,6 +24,7 @@ CALLS = {
         "tiny", only="estimates", replications=2, workers=1, **o
     ),
     "office": lambda **o: vmo.office("tiny", costs=[20_000], replications=2, workers=1, **o),
+    "workload": lambda **o: vmo.workload("tiny", replications=2, workers=1, **o),
     "story": lambda **o: vmo.story("tiny", "a1", replications=2, workers=1, **o),
     "flow": lambda **o: vmo.flow("littles-law", horizon=100, warm_up=0, replications=2, workers=1, **o),
     "show": lambda **o: vmo.show("littles-law", quick=True, workers=1, **o),
@@ -63,6 +64,7 @@ COMMANDS = {
     "sensitivity": "sensitivity tiny --only discount_rate -n 2",
     "value_of_information": "value-of-information tiny --only estimates -n 2",
     "office": "office tiny --costs 20000 -n 2",
+    "workload": "workload tiny -n 2",
     "story": "story tiny a1 -n 2",
     "flow": "flow littles-law --horizon 100 --warm-up 0 -n 2",
     "packet": "packet tiny -n 2",

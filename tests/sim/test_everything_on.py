@@ -1,0 +1,98 @@
+"""The laws of every run, and neutrality, with every row of the organisation switched on at once (hypothesis)."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.language.funding_model import FundingModel
+from scenarios.scenario import Scenario
+from sim.simulation import simulate
+from sim.world.blueprint import Blueprint
+from sim.world.world import World
+from tests.sim import test_invariants as laws
+from tests.sim.cooperation.test_laws import NOISY, cooperating, planning
+
+GROUPS = {
+    "skills": [{"people": 0.5, "can": ["x", "y"]}, {"people": 0.5, "can": ["y"]}],
+    "needs": {"x": 0.4, "y": 0.6},
+}
+
+
+@st.composite
+def organisations(draw: st.DrawFn) -> Scenario:
+    """Services, dependencies and trains; architecture, skills and a pace that can be overstretched."""
+    case = draw(cooperating())
+    pick = st.sampled_from
+    data = case.model_dump(by_alias=True)
+    for stream in data["value_streams"]:
+        stream["runway"] = {
+            "need": draw(pick([0.1, 0.5])),
+            "stock": draw(pick([-5.0, 0.0, 5.0])),
+            "time_lost": draw(pick([0.23, 0.5])),
+            "full_debt_weeks": 2.0,
+            "rework": draw(pick([0.0, 0.2])),
+            "hurried": 1.0,
+        }
+        stream["sustainable_pace"] = {
+            "load": 0.3,
+            "time_lost": draw(pick([0.0, 0.4])),
+            "blockers": {"probability": 0.3, "duration": NOISY},
+        }
+        for stage in stream["stages"]:
+            if stage["servers"] > 1:
+                stage |= GROUPS
+    return Scenario.model_validate(data)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> FundingModel:
+    """Any mixture of the mechanisms, all later ones on."""
+    pick = st.sampled_from
+    settings = draw(planning()).model_dump() | {
+        "familiarity_weeks": draw(pick([6.0, 20.0])),
+        "familiarity_ceiling": draw(pick([0.9, 1.2])),
+        "enabler_share": draw(pick([0.1, 0.3])),
+        "office_per_year": draw(pick([5_000.0, 20_000.5])),
+        "experiments": draw(pick(["worth", "always"])),
+        "experiment_cost": draw(pick([0.0, 123.45])),
+        "experiment_weeks": draw(pick([0.0, 3.5])),
+        "pivots": draw(pick([1, 2])),
+        "pivot_keeps": draw(pick([0.0, 0.5, 1.0])),
+    }
+    return FundingModel.model_validate(settings)
+
+
+LAWS = (
+    "test_features_are_conserved", "test_complete_means_every_feature_left_the_line",
+    "test_servers_are_never_overused", "test_people_are_conserved", "test_the_ledger_adds_up",
+    "test_work_is_paid_as_it_is_done", "test_no_money_before_approval", "test_dates_are_in_order",
+    "test_no_release_before_its_parts", "test_mmp_limit_holds", "test_littles_law",
+    "test_outcomes_agree_with_each_other",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_laws_of_every_run(law):
+    """Conservation, the ledger to the cent, Little's law: what holds in every portfolio holds with all of it on."""
+
+    @laws.settings(laws.often, max_examples=12)
+    @given(case=organisations(), model=rules(), replication=st.integers(0, 50))
+    def holds(case, model, replication):
+        getattr(laws, law).hypothesis.inner_test(case=case, model=model, replication=replication)
+
+    holds()
+
+
+@laws.settings(laws.often, max_examples=12)
+@given(case=organisations(), model=rules(), other=rules(), replication=st.integers(0, 50))
+def test_neutrality(case, model, other, replication):
+    """Equal rules give equal runs to the byte, whoever else ran in the world before."""
+    world = World(Blueprint(case), 1, replication)
+    simulate(world, other)
+    again = simulate(world, model)
+    first = simulate(World(Blueprint(case), 1, replication), model)
+    assert first.visits.tobytes() == again.visits.tobytes()
+    assert first.ledger.cents.tobytes() == again.ledger.cents.tobytes()
+    both = [np.array(list(run.result.outcomes.values())) for run in (first, again)]
+    assert both[0].tobytes() == both[1].tobytes()
