@@ -18,8 +18,8 @@ from time import process_time
 from benchmarks import flow_heaps, flow_peers
 from scenarios.language.arrivals import ConwipArrivals, PoissonArrivals, SaturatedArrivals
 from scenarios.quantities.distributions import Exponential
-from sim.lab.engine.network import DONE, Network, Route, Station, Step
 from sim.lab.engine.run import run
+from sim.stations.network import DONE, Network, Route, Station, Step
 from sim.world.luck import Luck
 
 

@@ -73,7 +73,9 @@ def prepared(folder: Path) -> None:
     """A workspace with everything that sound calls name."""
     vmo.new(folder / "mine", "tiny")
     (folder / "actuals.csv").write_text("quarter,id,status\n1,a1,released\n", encoding="utf-8")
-    (folder / "projects.csv").write_text("ID,Project,Cost,Start\np1,One,300 kEUR,2027-Q1\n", encoding="utf-8")
+    (folder / "projects.csv").write_text(
+        "ID,Project,Cost,Benefit per quarter,Start\np1,One,300 kEUR,90 kEUR,2027-Q1\n", encoding="utf-8"
+    )
 
 
 @contextmanager

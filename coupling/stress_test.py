@@ -272,6 +272,7 @@ def _utilisation(run: Run) -> Floats:
     busy = np.clip(end - visits[:, 5], 0.0, None)
     stage = visits[:, 2].astype(np.int64)
     by_stage = np.bincount(stage, busy, minlength=len(blueprint.stage_ids))
+    by_stage[blueprint.payer_of_stage != blueprint.stream_of_stage] = 0.0  # the work of platform teams
     edges = [stream.first_stage for stream in blueprint.streams]
     servers = np.array([stream.servers for stream in blueprint.streams], dtype=np.float64)
     return np.asarray(np.add.reduceat(by_stage, edges) / (servers * horizon))

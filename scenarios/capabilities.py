@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from scenarios.faults import Fault, Path
-from scenarios.language.stages import Stage
+from scenarios.language.platforms import Platform
+from scenarios.language.stages import Branch, Stage
 from scenarios.language.streams import ValueStream
 from scenarios.reading.document import key_words
 from scenarios.scenario import Scenario
@@ -14,11 +15,14 @@ _OURS = "is known to the flow laboratory (vmo flow) alone"
 _REMEDY = {
     "platform": "give the stage servers of its own",
     "parallel": "put the branches one after the other as stages",
-    "routing": "write rework, or take it out",
+    "batch_size": "take it out",
 }
 _UNLIMITED = "unlimited servers are known to the flow laboratory (vmo flow) alone; give a number, or write blockers"
 _ARRIVALS = ("class_of_service", "classes", "lost_when_full", "expires_after", "gate_weeks")
-_STAGE = ("platform", "parallel", "routing", "batch_size", "preemptive", "breakdowns", "side_work")
+_TEAM_SPRINTS = "cannot be planned in team-sprints (vmo plan)"
+_UNPAID = "MMPs are built with this team: its people cost money; give teams and team_cost_per_sprint"
+_SKILLS = "are known where no stage has a platform, branches, interruptions or routing; take one of them out"
+_NOBODY = "no stage has servers of the stream's own, but it has teams; give a stage servers"
 
 
 def without_mmps(scenario: Scenario) -> list[Fault]:
@@ -35,25 +39,26 @@ def laboratory_only(scenario: Scenario) -> list[Fault]:
         if stream.on_board:
             faults.append(Fault((*path, "on_board"), f"{_OURS}; take it out (an MMP says underway instead)"))
         for position, stage in enumerate(stream.stages):
-            faults += _stage_faults(stage, (*path, "stages", position), _STAGE)
-    return [*_named(scenario, faults), *_variant_faults(scenario)]
-
-
-def _variant_faults(scenario: Scenario) -> Iterator[Fault]:
-    """Variants of one thing: a simulation would build all of them."""
-    variants: dict[str, list[int]] = {}
-    for index, mmp in enumerate(scenario.mmps):
-        if mmp.variant_of is not None:
-            variants.setdefault(mmp.variant_of, []).append(index)
-    for name, indices in variants.items():
-        if len(indices) > 1:
-            ids = ", ".join(scenario.mmps[index].id for index in indices)
-            message = (
-                f'{ids} are variants of "{name}", of which a plan takes one at most (vmo plan); keep one of them'
-            )
-            yield Fault(("mmps", indices[1], "variant_of"), message).at(
-                scenario.name, None, f"mmps.{scenario.mmps[indices[1]].id}.variant_of"
-            )
+            here: Path = (*path, "stages", position)
+            faults += _team_faults(stage, here)
+            for number, branch in enumerate(stage.parallel):
+                faults += _team_faults(branch, (*here, "parallel", number))
+        if not stream.servers and all(stage.servers != "unlimited" for stage in stream.stages):
+            faults.append(Fault((*path, "stages"), _NOBODY))
+    if not all(stage.linear for stream in scenario.value_streams for stage in stream.stages):
+        faults += [
+            Fault(("value_streams", index, "stages", position, "skills"), _SKILLS)
+            for index, stream in enumerate(scenario.value_streams)
+            for position, stage in enumerate(stream.stages)
+            if stage.skills
+        ]
+    used = {stage.platform for stream in scenario.value_streams for stage in stream.stages}
+    for index, platform in enumerate(scenario.platforms):
+        if platform.id in used:
+            faults += _team_faults(platform, ("platforms", index))
+            if not platform.teams:
+                faults.append(Fault(("platforms", index, "teams"), _UNPAID))
+    return _named(scenario, faults)
 
 
 def unplannable(scenario: Scenario) -> list[Fault]:
@@ -63,14 +68,18 @@ def unplannable(scenario: Scenario) -> list[Fault]:
     for index, stream in enumerate(scenario.value_streams):
         for position, stage in enumerate(stream.stages if stream.id in sized else ()):
             path: Path = ("value_streams", index, "stages", position)
-            faults += _stage_faults(stage, path, ("platform", "parallel", "batch_size"))
+            faults += _sprint_faults(stage, path)
     return _named(scenario, faults)
 
 
 def _named(scenario: Scenario, faults: list[Fault]) -> list[Fault]:
     """The faults with ids in their keys instead of numbers."""
     data = {
-        "value_streams": [{"id": s.id, "stages": [{"id": k.id} for k in s.stages]} for s in scenario.value_streams]
+        "value_streams": [
+            {"id": s.id, "stages": [{"id": k.id, "parallel": [{"id": b.id} for b in k.parallel]} for k in s.stages]}
+            for s in scenario.value_streams
+        ],
+        "platforms": [{"id": platform.id} for platform in scenario.platforms],
     }
     return [fault.at(fault.file, fault.line, key_words(fault.path, data)) for fault in faults]
 
@@ -87,10 +96,18 @@ def _arrival_faults(stream: ValueStream, path: Path) -> Iterator[Fault]:
         yield Fault((*path, key), f"{_OURS}; take it out")
 
 
-def _stage_faults(stage: Stage, path: Path, keys: tuple[str, ...]) -> Iterator[Fault]:
-    if stage.servers == "unlimited":
+def _team_faults(team: Stage | Branch | Platform, path: Path) -> Iterator[Fault]:
+    """What only the laboratory knows of a team."""
+    if team.servers == "unlimited":
         yield Fault((*path, "servers"), _UNLIMITED)
-    for key in keys:
-        default = Stage.model_fields[key].get_default(call_default_factory=True)
-        if getattr(stage, key) != default:
-            yield Fault((*path, key), f"{_OURS}; {_REMEDY.get(key, 'take it out')}")
+    if not isinstance(team, Branch) and team.batch_size > 1:
+        yield Fault((*path, "batch_size"), f"{_OURS}; take it out")
+
+
+def _sprint_faults(stage: Stage, path: Path) -> Iterator[Fault]:
+    """What keeps the work of a stage from being told in team-sprints of its stream."""
+    if stage.servers == "unlimited":
+        yield Fault((*path, "servers"), f"unlimited servers {_TEAM_SPRINTS}; give a number, or write blockers")
+    for key, remedy in _REMEDY.items():
+        if getattr(stage, key) != Stage.model_fields[key].get_default(call_default_factory=True):
+            yield Fault((*path, key), f"{_TEAM_SPRINTS}; {remedy}, or give the MMPs effort in team-sprints")

@@ -52,10 +52,10 @@ class Budget(Frozen):
     streams: dict[str, Amounts] = Field(default_factory=dict)
     """Money per value stream and quarter, where it is given; default: in proportion to payroll."""
     purses: dict[Id, Amounts] = Field(default_factory=dict)
-    """Planner: money by purse (capital, expense) that cannot stand in for each other, per quarter, within
+    """Money by purse (capital, expense) that cannot stand in for each other, per quarter, within
     per_quarter."""
     running_purse: Id | None = None
-    """Planner: the purse that pays running cost."""
+    """The purse that pays running cost."""
     votes: tuple[Vote, ...] = Field(default=(), max_length=20_000)
     """Votes on value streams, where a funding model splits money by them (split: votes); or a table beside the
     scenario (votes.csv) with these columns."""
@@ -235,7 +235,7 @@ class Scenario(Frozen):
     value_streams: tuple[ValueStream, ...] = Field(default=(), max_length=200)
     """Value streams; a planner's file may have none."""
     platforms: tuple[Platform, ...] = Field(default=(), max_length=200)
-    """Platform teams that stages of several value streams share (flow laboratory)."""
+    """Platform teams that stages of several value streams share."""
     services: tuple[Service, ...] = Field(default=(), max_length=50)
     """Shared services that MMPs and features of all value streams visit: procurement, legal, security. They are
     paid beside the budget, as support is."""
@@ -273,6 +273,13 @@ class Scenario(Frozen):
     def laboratory(self) -> bool:
         """Whether it is for the flow laboratory alone: value streams with arrivals, and no MMPs."""
         return not self.mmps
+
+    @property
+    def payroll_per_week(self) -> float:
+        """Cost per week of the standing teams of all streams, and of the platform teams that work for them."""
+        used = {stage.platform for stream in self.value_streams for stage in stream.stages}
+        streams = sum(stream.payroll_per_week for stream in self.value_streams)
+        return streams + sum(team.payroll_per_week for team in self.platforms if team.id in used)
 
     def platform(self, platform_id: str) -> Platform:
         """The platform team with this id. Raises ``KeyError`` when there is none."""

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from simpy.events import EventPriority
 
+from scenarios.faults import Fault, ScenarioError
 from sim.cooperation.cooperation import cooperation_of
 from sim.funding.organisation import Organisation
 from sim.funding.portfolio import Portfolio
+from sim.funding.running_costs import running_entries
 from sim.funding.selection_rules import RULES, Selection
 from sim.funding.timetables import timetable, unpaid
-from sim.kanban.items import Signal
 from sim.kanban.line import Line
+from sim.kanban.network.layout import network_lines
+from sim.kanban.network.network_line import flush_all
 from sim.kanban.pace.line_pace import LinePace, Strain, strained
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
@@ -24,6 +26,7 @@ from sim.outcomes.run import Run
 from sim.outcomes.strain_measures import strain_outcomes
 from sim.outcomes.switched import switched_outcomes
 from sim.outcomes.worth import Worth, worth_of
+from sim.stations.deadlock import DeadlockError
 from sim.world.ledger import close_books
 
 if TYPE_CHECKING:
@@ -33,11 +36,10 @@ if TYPE_CHECKING:
     from sim.arrays import Floats
     from sim.cooperation.cooperation import Cooperation
     from sim.funding.state import State
+    from sim.kanban.base_line import BaseLine
+    from sim.kanban.network.network_floor import NetworkFloor
     from sim.world.ledger import Ledger
     from sim.world.world import World
-
-END = EventPriority(9)
-"""The last thing that happens at the instant at which the clock stops."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
 
     Raises:
         KeyError: the model names a selection rule that nobody supplied.
+        ScenarioError: features wait for each other for ever.
 
     """
     played = _play(world, model, selections)
@@ -92,10 +95,13 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     env = Calendar()
     log: list[float] = []
     moves: list[tuple[float, int, int]] = []
-    lines = [
-        Line(env, plan, rules.formation_productivity, log)
-        for plan, rules in zip(blueprint.streams, starting, strict=True)
-    ]
+    productivities = [rules.formation_productivity for rules in starting]
+    floor: NetworkFloor | None = None
+    lines: Sequence[BaseLine]
+    if blueprint.linear:
+        lines = [Line(env, plan, p, log) for plan, p in zip(blueprint.streams, productivities, strict=True)]
+    else:
+        floor, lines = network_lines(env, world, productivities, log.extend)
     for line, rules in zip(lines, starting, strict=True):
         if strained(line.plan.data, table.rules):
             line.pace = LinePace(line, rules, blueprint.calendar)
@@ -105,19 +111,27 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     Organisation(env, portfolio, staffing, table, {**RULES, **(selections or {})}).begin()
     for line in lines:
         if line.plan.data.arrivals is not None:
-            env.process(arrive(env, world, line))
+            arrive(env, world, line)
     calendar = blueprint.calendar
     end = float(calendar.benefit_end if calendar.run_off else calendar.horizon)
-    last = Signal(env, lambda _: None)
-    env.schedule(last, END, end)
-    env.run_to(last)
+    try:
+        env.run_to(end)
+    except DeadlockError as error:
+        where = f"world {world.replication}: {error}"
+        raise ScenarioError([Fault(("platforms",), where).at(blueprint.scenario.name, None, "platforms")]) from None
+    if floor is not None:
+        flush_all(floor)
     for line in lines:
         line.flush()
     visits = np.fromiter(log, np.float64, len(log)).reshape(-1, 8)
     ledger = close_books(
         blueprint,
         visits,
-        portfolio.entries if around is None else [*portfolio.entries, *around.entries(end)],
+        [
+            *portfolio.entries,
+            *(() if around is None else around.entries(end)),
+            *running_entries(portfolio.states, calendar, end),
+        ],
         moves,
         end=end,
         pooled=any(rules.staffing == "follows_funding" for rules in table.rules),

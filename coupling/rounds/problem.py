@@ -108,7 +108,7 @@ def problem(
             needed = [slots[place[other]] for other in bundle.needs]
             soon = [free + own for works in needed for free, own in zip(base, works, strict=True) if own]
             _not_before(worth[row], max(soon, default=0))
-    forced = {other for unit in units if table[unit].mandatory for other in chained[unit]}
+    forced = _forced(table, units, chained)
     return Problem(
         work=work,
         cost=cost,
@@ -123,6 +123,15 @@ def problem(
         promised=np.array(promised),
         unrest=tuple(_unrest(round_, table, purse, until) for purse in purses),
     )
+
+
+def _forced(table: Sequence[Bundle], units: Sequence[int], chained: Sequence[tuple[int, ...]]) -> frozenset[int]:
+    """What is mandatory, with what it needs; of several that exclude each other (variants) the first."""
+    forced = set[int]()
+    for unit in units:
+        if table[unit].mandatory and table[unit].excludes.isdisjoint(forced):
+            forced.update(chained[unit])
+    return frozenset(forced)
 
 
 def _placed(groups: Sequence[Sequence[int]], place: dict[int, int]) -> tuple[tuple[int, ...], ...]:
@@ -163,7 +172,7 @@ def _worth(
             plan, market, belief = plans[m], round_.world.fates[m].prices, round_.beliefs[m]
             share = belief * success + (1 - belief) * failure
             benefit, penalty = tables.of(plan)
-            if plan.earnings.due is not None:
+            if plan.pays:
                 duties.append((len(rows), plan, penalty))
             rows.append(benefit[now:end])
             factors.append(growth * share * plan.insight * market[min(quarter, len(market) - 1)])

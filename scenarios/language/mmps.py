@@ -187,15 +187,16 @@ class MMP(Frozen):
     value_to_date: SignedMoney = 0.0
     """Value that it has brought before week 0, in currency."""
     need: dict[Id, Units | Amounts] = Field(default_factory=dict)
-    """Planner: what it takes of each of the scenario's amounts. A list: in its 1st, 2nd... quarter of execution.
+    """What it takes of each of the scenario's amounts. A list: in its 1st, 2nd... quarter of execution.
     One number: in every quarter of it where the amount is per quarter; once, where the amount is a total."""
     purse: dict[Id, Annotated[tuple[Money, ...], BeforeValidator(one_as_list)]] = Field(default_factory=dict)
-    """Planner: its spend by purse (capital, expense), each as money per quarter of its execution, in currency."""
+    """Its spend by purse (capital, expense), each as money per quarter of its execution, in currency. A simulation
+    takes the shares of the purses from it."""
     running_cost: Money = 0.0
-    """Planner: money per quarter from the quarter after its release on, in currency: it takes budget of the planned
-    quarters, and value until the benefit horizon."""
+    """Money per quarter from its release on (planner: from the quarter after), in currency: it takes budget of the
+    planned quarters, and value until the benefit horizon."""
     variant_of: Id | None = None
-    """Planner: what it is one way of doing; of all variants of the same thing at most one is done, and exactly one
+    """What it is one way of doing; of all variants of the same thing at most one is done, and exactly one
     where they are mandatory."""
 
     @model_validator(mode="after")

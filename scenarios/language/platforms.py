@@ -1,15 +1,18 @@
-"""Platform teams: servers that stages of several value streams share (flow laboratory)."""
+"""Platform teams: servers that stages of several value streams share."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from scenarios.language.stages import BatchSize, Breakdowns, Limit, Servers
 from scenarios.quantities.distributions import Distribution
 from scenarios.quantities.switching_loss import SwitchingLoss
-from scenarios.quantities.units import Count, Frozen, Id, Words
+from scenarios.quantities.units import Count, Frozen, Id, Money, PositiveWeeks, Words
 
 
 class Platform(Frozen):
-    """A team with one queue for the stages that name it; each stage has its own effort (flow laboratory)."""
+    """A team with one queue for the stages that name it; each stage has its own effort."""
+
+    later: ClassVar[Mapping[str, object]] = {"teams": 0, "team_cost_per_sprint": 0.0, "sprint_weeks": 2.0}
 
     id: Id
     """Short name, unique in the scenario; stages name it as their platform."""
@@ -33,3 +36,15 @@ class Platform(Frozen):
     """Failures and repairs of its servers."""
     side_work: Distribution | None = None
     """Weeks a server is away with other work each time it finds nothing to do."""
+    teams: Count = 0
+    """Standing teams, at least 1. Required where MMPs are built with it; its people stay, whatever is funded."""
+    team_cost_per_sprint: Money = 0.0
+    """Full cost of one team for one sprint, in currency (as of a value stream). Required where MMPs are built with
+    it."""
+    sprint_weeks: PositiveWeeks = 2.0
+    """Length of a sprint, in weeks."""
+
+    @property
+    def payroll_per_week(self) -> float:
+        """Cost of the standing teams per week."""
+        return self.teams * self.team_cost_per_sprint / self.sprint_weeks

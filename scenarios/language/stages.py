@@ -105,22 +105,21 @@ class Stage(Frozen):
     blockers: Blockers | None = None
     """Overrides the stream's blockers for this stage."""
     platform: Id | None = None
-    """Platform team that does the work, shared with other stages and streams (flow laboratory)."""
+    """Platform team that does the work, shared with other stages and streams."""
     parallel: tuple[Branch, ...] = Field(default=(), max_length=20)
-    """Branches worked on at the same time by teams of their own; the stage is over when all are done
-    (flow laboratory)."""
+    """Branches worked on at the same time by teams of their own; the stage is over when all are done."""
     routing: dict[str, Probability] = Field(default_factory=dict)
     """Chance of each stage (or done) to come next, instead of rework; what is left of 1 goes to the next stage
-    in order. This stage and earlier ones take a feature back whatever their WIP limit (flow laboratory)."""
+    in order. This stage and earlier ones take a feature back whatever their WIP limit."""
     batch_size: BatchSize = 1
     """Features that a server takes on together, with one effort for all; it starts when so many wait
     (flow laboratory)."""
     preemptive: bool = False
-    """Whether a feature of a better class interrupts one in service, which goes on later (flow laboratory)."""
+    """Whether a feature of a better class interrupts one in service, which goes on later."""
     breakdowns: Breakdowns | None = None
-    """Failures and repairs of its servers (flow laboratory)."""
+    """Failures and repairs of its servers."""
     side_work: Distribution | None = None
-    """Weeks a server is away with other work each time it finds nothing to do (flow laboratory)."""
+    """Weeks a server is away with other work each time it finds nothing to do."""
     skills: tuple[SkillGroup, ...] = Field(default=(), max_length=50)
     """Groups of its people by what they can do (portfolios); none = everybody can do everything."""
     needs: dict[Id, Share] = Field(default_factory=dict)
@@ -138,3 +137,14 @@ class Stage(Frozen):
     def touch(self) -> float:
         """Mean touch time of one visit, in server-weeks; all branches together."""
         return sum(branch.effort.mean for branch in self.parallel) if self.parallel else self.effort.mean
+
+    @property
+    def span(self) -> float:
+        """Mean touch time of one visit, in weeks; of parallel branches that of the longest."""
+        return max((branch.effort.mean for branch in self.parallel), default=self.effort.mean)
+
+    @property
+    def linear(self) -> bool:
+        """Whether its people are its own and always there, and features go on to the next stage, or back."""
+        shared = self.platform is not None or self.parallel or self.routing
+        return not (shared or self.preemptive or self.breakdowns is not None or self.side_work is not None)

@@ -1,6 +1,6 @@
 """Value streams: stages in order, who works on them and what slows work down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from scenarios.language.arrivals import DeterministicArrivals as DeterministicAr
 from scenarios.language.arrivals import PoissonArrivals as PoissonArrivals
 from scenarios.language.arrivals import RenewalArrivals as RenewalArrivals
 from scenarios.language.on_board import OnBoard as OnBoard
+from scenarios.language.passages import mean_visits
 from scenarios.language.people import SustainablePace as SustainablePace
 from scenarios.language.runway import Runway as Runway
 from scenarios.language.stages import Blockers as Blockers
@@ -100,8 +101,33 @@ class ValueStream(Frozen):
 
     @property
     def feature_work(self) -> float:
-        """Mean touch time of one feature over all stages, in server-weeks, without rework."""
-        return sum(stage.touch for stage in self.stages)
+        """Mean touch time of one feature with the stream's own people, in server-weeks, without rework.
+
+        Where a stage has a routing, stages count as often as a feature that never goes back passes them.
+        """
+        return sum(stage.touch * times for stage, times in self._passes() if stage.platform is None)
+
+    @property
+    def platform_work(self) -> dict[str, float]:
+        """Mean touch time of one feature with platform teams, in server-weeks, by platform."""
+        work: dict[str, float] = {}
+        for stage, times in self._passes():
+            if stage.platform is not None:
+                work[stage.platform] = work.get(stage.platform, 0.0) + stage.touch * times
+        return work
+
+    @property
+    def passage(self) -> float:
+        """Weeks of work that a feature goes through, all teams together; parallel branches count as the longest."""
+        return sum(stage.span * times for stage, times in self._passes())
+
+    def _passes(self) -> Iterator[tuple[Stage, float]]:
+        """Stages and how often a feature passes them that never goes back: once, unless a stage has a routing."""
+        if not any(stage.routing for stage in self.stages):
+            return ((stage, 1.0) for stage in self.stages)
+        ahead = [[way for way in self.onward(k) if not 0 <= way[1] <= k] for k in range(len(self.stages))]
+        ways = [[(share / sum(p for p, _ in each), to) for share, to in each] for each in ahead]
+        return zip(self.stages, mean_visits(ways).tolist(), strict=True)
 
     @property
     def feature_team_sprints(self) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.language.arrivals import weekly_rate
+from scenarios.language.passages import mean_visits
 from scenarios.language.platforms import Platform
 from scenarios.language.stages import Branch, Servers, Stage
 from scenarios.language.streams import ValueStream
@@ -38,21 +39,7 @@ class Team:
 
 def visits(stream: ValueStream) -> npt.NDArray[np.float64]:
     """Mean number of times that a feature passes each stage, in the order of stages."""
-    n = len(stream.stages)
-    onward = np.zeros((n, n))
-    for position in range(n):
-        for share, to in stream.onward(position):
-            if to >= 0:
-                onward[position, to] += share
-    reached = [0]
-    for position in reached:
-        reached += [k for k in np.flatnonzero(onward[position]).tolist() if k not in reached]
-    found = np.zeros(n)
-    inside = onward[np.ix_(reached, reached)]
-    start = np.zeros(len(reached))
-    start[0] = 1.0
-    found[reached] = np.linalg.solve(np.eye(len(reached)) - inside.T, start)
-    return found
+    return mean_visits([stream.onward(position) for position in range(len(stream.stages))])
 
 
 def teams(scenario: Scenario) -> tuple[Team, ...]:

@@ -72,7 +72,7 @@ def summarise(scenario: Scenario) -> Summary:
         mmps_underway=sum(mmp.underway is not None for mmp in mmps),
         projects=len(scenario.bundles()),
         budget=sum(scenario.budget.in_quarter(q) for q in range(1, calendar.quarters + 1)),
-        payroll=sum(stream.payroll_per_week for stream in streams) * calendar.horizon,
+        payroll=scenario.payroll_per_week * calendar.horizon,
         direct_cost=sum(mmp.direct_cost for mmp in mmps),
         claimed_per_quarter=sum(mmp.value_per_quarter for mmp in mmps),
         work=sum(team_sprints(scenario, mmp) for mmp in mmps),
@@ -139,7 +139,7 @@ def _simulation_warnings(scenario: Scenario) -> Iterator[str]:
     empty = [s.id for s in streams if s.id not in busy and s.arrivals is None]
     if empty:
         yield f"no MMP belongs to the value stream: {_names(empty)}"
-    payroll = sum(stream.payroll_per_week for stream in streams) * calendar.weeks_per_quarter
+    payroll = scenario.payroll_per_week * calendar.weeks_per_quarter
     poor = [str(q) for q in range(1, calendar.quarters + 1) if scenario.budget.in_quarter(q) < payroll * (1 - 1e-9)]
     if poor:
         yield f"the budget is below the payroll of {payroll:,.0f} in quarter {_names(poor)}: teams are cut"

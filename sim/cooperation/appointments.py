@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.kanban.items import Signal
-from sim.kanban.stage import FINISH
+from sim.stations.clock import FINISH, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,4 +14,4 @@ if TYPE_CHECKING:
 
 def later(env: Calendar, weeks: float, then: Callable[[], None]) -> None:
     """Let something happen after so many weeks (0: today, after what happens now)."""
-    env.schedule(Signal(env, lambda _: then()), FINISH, weeks)
+    env.schedule(Signal(lambda _: then()), FINISH, weeks)

@@ -17,9 +17,10 @@ from sim.cooperation.appointments import later
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sim.kanban.base_line import Call
     from sim.kanban.items import Item, Part
-    from sim.kanban.stage import Stage
-    from sim.world.blueprint import StreamPlan
+    from sim.kanban.simpy_calendar import Calendar
+    from sim.world.stream_plans import StreamPlan
     from sim.world.world import Visit, World
 
 type Ask = Callable[[Item, Callable[[], None]], None]
@@ -77,7 +78,9 @@ class Calls:
         place = (self.stream.id, self.stream.stages[stage].id, str(turn))
         u = self.world.uniforms(2 * len(fails), self.part.name, *place, "improvement").reshape(-1, 2) < self.left
         kept = np.where(u[:, 1], blocked, 0.0)
-        return effort, (np.array(fails, dtype=bool) & u[:, 0]).tolist(), kept.tolist()
+        if not self.stream.stages[stage].routing:  # a way of its own is no rework
+            fails = (np.array(fails, dtype=bool) & u[:, 0]).tolist()
+        return effort, fails, kept.tolist()
 
     def later_visit(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Visit:
         """Draws of a visit; also of the first one where the feature has been sent back before it came there."""
@@ -85,23 +88,24 @@ class Calls:
             return self.part.visits[stage]
         return self._thinned(self.source.later_visit(owner, features, stream, stage, turn), stage, turn)
 
-    def begin(self, stage: Stage, item: Item) -> None:
+    def begin(self, env: Calendar, call: Call) -> None:
         """The work of a feature at a stage is done: ask, after its blocker if it has one."""
-        weeks = self.blocked[stage.index - 1][item.number]
+        weeks = self.blocked[call.place][call.item.number]
         if weeks:
-            later(stage.env, weeks, partial(self._ask, stage, item))
+            later(env, weeks, partial(self._ask, call))
         else:
-            self._ask(stage, item)
+            self._ask(call)
 
-    def _ask(self, stage: Stage, item: Item) -> None:
-        asks = self.asks[stage.index - 1, item.number]
+    def _ask(self, call: Call) -> None:
+        item = call.item
+        asks = self.asks[call.place, item.number]
         left = len(asks)
 
         def over() -> None:
             nonlocal left
             left -= 1
             if not left:
-                stage.unblock(item, stage.env.now)
+                call.go_on()
 
         if not item.gone:
             for ask in asks:

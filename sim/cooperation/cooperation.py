@@ -17,17 +17,16 @@ if TYPE_CHECKING:
     from scenarios.language.funding_model import FundingModel
     from sim.cooperation.calls import Ask
     from sim.cooperation.services import Spells
-    from sim.kanban.items import Item, Part
-    from sim.kanban.line import Line
+    from sim.kanban.base_line import BaseLine, Call
+    from sim.kanban.items import Part
     from sim.kanban.simpy_calendar import Calendar
-    from sim.kanban.stage import Stage
     from sim.world.blueprint import MmpPlan
     from sim.world.ledger import Entry
     from sim.world.world import World
 
 
 def cooperation_of(
-    env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[Line]
+    env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[BaseLine]
 ) -> Cooperation | None:
     """What value streams share and owe each other; none where they share and owe nothing."""
     scenario = world.blueprint.scenario
@@ -48,7 +47,7 @@ class Cooperation:
 
     """
 
-    def __init__(self, env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[Line]) -> None:
+    def __init__(self, env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[BaseLine]) -> None:
         self.env = env
         self.world = world
         self.lines = lines
@@ -126,9 +125,9 @@ class Cooperation:
             plan = self.world.blueprint.streams[stream]
             self._calls[part] = Calls(part, plan, self.world, asks, left)
 
-    def _call(self, stage: Stage, item: Item) -> None:
-        part = item.part
-        (part if isinstance(part, Help) else self._calls[part]).begin(stage, item)
+    def _call(self, call: Call) -> None:
+        part = call.item.part
+        (part if isinstance(part, Help) else self._calls[part]).begin(self.env, call)
 
     def _learn(self, stream: int) -> None:
         """An increment is over: less rework and fewer blockers from now on, in everything that is not done."""

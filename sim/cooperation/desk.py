@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.cooperation.appointments import later
-from sim.kanban.items import NAN
-from sim.kanban.waiting import Waiting
+from sim.stations.features import NAN
+from sim.stations.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

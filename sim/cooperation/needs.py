@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.cooperation.appointments import later
-from sim.kanban.items import NAN, Chore, Item
+from sim.kanban.items import Chore, Item
+from sim.stations.features import NAN
 from sim.world.ledger import HELP
 
 if TYPE_CHECKING:
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
     from sim.cooperation.calls import Ask
     from sim.cooperation.increments import Increments
     from sim.cooperation.services import Spells
+    from sim.kanban.base_line import BaseLine, Call
     from sim.kanban.items import Part
-    from sim.kanban.line import Line
     from sim.kanban.simpy_calendar import Calendar
-    from sim.kanban.stage import Stage
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
     from sim.world.world import World
 
 
@@ -49,9 +49,9 @@ class Help(Chore):
         self.visits[stage] = ([weeks], [False], [math.inf])
         self.on_end = on_end
 
-    def begin(self, stage: Stage, item: Item) -> None:
+    def begin(self, env: Calendar, call: Call) -> None:  # noqa: ARG002 (as any call)
         """The work is done."""
-        stage.let_out(item, stage.env.now)
+        call.let_out()
         self.on_end()
 
 
@@ -72,7 +72,7 @@ class Needs:
         env: Calendar,
         world: World,
         spells: Sequence[Spells],
-        lines: Sequence[Line],
+        lines: Sequence[BaseLine],
         increments: Increments,
     ) -> None:
         self.env = env
@@ -99,6 +99,14 @@ class Needs:
             weeks = each.effort.from_uniform(u[:, 1]).tolist()
             for feature in (u[:, 0] < each.share).nonzero()[0].tolist():
                 yield stages.index(each.stage), feature, partial(self._ask, stream, each, weeks[feature])
+
+    def expected(self, stream: int, features: float) -> list[tuple[int, float]]:
+        """Server-weeks of help that features of a value stream will need, by the stream that will help."""
+        return [
+            (self._ids.index(each.on), features * each.share * each.effort.mean)
+            for each in self.dependencies
+            if each.value_stream == self._ids[stream]
+        ]
 
     def _ask(self, stream: int, each: Dependency, weeks: float, item: Item, over: Callable[[], None]) -> None:
         need = Need(self.env.now)

@@ -108,7 +108,7 @@ class Estimates:
             claimed += level * benefit
             expected += level * share * benefit
             delay += level * share * (benefit - later)
-            if plan.earnings.due is not None:
+            if plan.pays:
                 penalty = lookup(plan.penalties, release)
                 saved = growth * (plan.penalties[-1] - penalty)
                 claimed += saved
@@ -141,7 +141,7 @@ class Estimates:
         release = decided + self._approval + (whole if self._together else plan.duration)
         benefit = growth * self.level(state, now) * plan.insight * lookup(plan.discounted, release)
         saved = 0.0
-        if plan.earnings.due is not None:
+        if plan.pays:
             saved = growth * (plan.penalties[-1] - lookup(plan.penalties, release))
         return self._success * benefit + saved, self._failure * benefit + saved
 
@@ -155,13 +155,15 @@ class Estimates:
         """Expected benefit still to come of an MMP with so many features left in each part, discounted to now."""
         plan, streams = state.plan, self.portfolio.blueprint.streams
         weeks = max(
-            features * streams[stream].feature_work / streams[stream].servers + streams[stream].feature_work
+            features * streams[stream].feature_work / streams[stream].servers
+            + streams[stream].feature_work
+            + streams[stream].other_weeks
             for features, (stream, _) in zip(left, plan.parts, strict=True)
         )
         growth = math.exp(self._rate * now)
         share = belief * self._success + (1 - belief) * self._failure
         benefit = lookup(plan.discounted, now + weeks) * self.level(state, now) * share * growth
         benefit *= plan.insight
-        if plan.earnings.due is not None:
+        if plan.pays:
             benefit += growth * (plan.penalties[-1] - lookup(plan.penalties, now + weeks))
         return benefit

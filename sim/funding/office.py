@@ -276,7 +276,7 @@ class Office:
     def follow_when_idle(self) -> None:
         """A stream that has run out of funded work gives its people to those that have some."""
         portfolio = self.portfolio
-        if any(not portfolio.open[s] and portfolio.lines[s].stages[1].target for s in self.streams):
+        if any(not portfolio.open[s] and portfolio.lines[s].teams[0].target for s in self.streams):
             self.follow()
 
     def _book(self, kind: int, amount: float) -> None:

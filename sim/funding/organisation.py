@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 from scenarios.quantities.units import WEEKS_PER_YEAR
 from sim.funding.office import Office
 from sim.funding.year_end import flushes
-from sim.kanban.items import Signal
-from sim.kanban.stage import FINISH
+from sim.stations.clock import FINISH, Signal
 from sim.world.ledger import CHANGE, OFFICE
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
-    from simpy import Environment, Event
+    from simpy import Event
 
     from sim.funding.portfolio import Portfolio
     from sim.funding.selection_rules import Selection
     from sim.funding.timetables import Switch, Timetable
+    from sim.kanban.simpy_calendar import Calendar
     from sim.kanban.staffing import Staffing
 
 
@@ -42,7 +42,7 @@ class Organisation:
 
     def __init__(
         self,
-        env: Environment,
+        env: Calendar,
         portfolio: Portfolio,
         staffing: Staffing,
         table: Timetable,
@@ -95,12 +95,12 @@ class Organisation:
             if office.model.year_end == "flush":
                 self.env.process(flushes(office))
 
-    def _at(self, week: float, then: object, value: object) -> None:
-        self.env.schedule(Signal(self.env, then, value), FINISH, week)  # type: ignore[arg-type]
+    def _at(self, week: float, then: Callable[[Signal], None], value: object) -> None:
+        self.env.schedule(Signal(then, value), FINISH, week)
 
     # --- changes of rules -------------------------------------------------------------------------------------
 
-    def _change(self, event: Event) -> None:
+    def _change(self, event: Signal) -> None:
         """Value streams come under other rules: what nobody has chosen yet is theirs to decide from now on."""
         switches: tuple[Switch, ...] = event.value  # type: ignore[assignment]
         portfolio = self.portfolio
@@ -142,7 +142,7 @@ class Organisation:
 
     # --- events -----------------------------------------------------------------------------------------------
 
-    def _happen(self, event: Event) -> None:
+    def _happen(self, event: Signal) -> None:
         """An event of the scenario happens and is known from now on."""
         number: int = event.value  # type: ignore[assignment]
         portfolio, shocks = self.portfolio, self.blueprint.shocks
@@ -209,7 +209,7 @@ class Organisation:
             yield self.env.timeout(1)
 
     def _affordable(self, quarter: int) -> list[float]:
-        """Share of the people of each stream that the money of a quarter can pay, as known now."""
+        """Share of the people of each stream that the money of a quarter can pay, after the platforms."""
         streams, budget = self.blueprint.streams, self.blueprint.scenario.budget
         weeks, known, shocks = (
             self.blueprint.calendar.weeks_per_quarter,
@@ -217,18 +217,16 @@ class Organisation:
             self.blueprint.shocks,
         )
         payroll = [stream.data.payroll_per_week * weeks for stream in streams]
-        whole = min(1.0, budget.in_quarter(quarter) / sum(payroll)) if sum(payroll) else 1.0
+        shared = sum(platform.data.payroll_per_week * weeks for platform in self.blueprint.platforms)
+        common = max(0.0, budget.in_quarter(quarter) - shared)
+        whole = min(1.0, common / sum(payroll)) if sum(payroll) else 1.0
         offices = any(rules.office_per_year for rules in self.table.rules)
         factors = []
         for stream, pay in zip(streams, payroll, strict=True):
             own = stream.id in budget.streams and pay
             factor = min(1.0, budget.in_quarter(quarter, stream.id) / pay) if own else whole
             if (known or offices) and pay:
-                money = (
-                    budget.in_quarter(quarter, stream.id)
-                    if own
-                    else budget.in_quarter(quarter) * pay / sum(payroll)
-                )
+                money = budget.in_quarter(quarter, stream.id) if own else common * pay / sum(payroll)
                 money -= shocks.in_quarter(quarter, stream.index, known) if known else 0.0
                 money -= self.office_cost(stream.index) * weeks
                 there = shocks.present(stream.index, known)

@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.funding.releases import Releases
+from sim.funding.rounds.allowances import Allowances
+from sim.funding.running_costs import RunningCosts
 from sim.funding.state import State, Unit
 from sim.kanban.items import Item, Part, Team
-from sim.kanban.line import Line
 from sim.kanban.opening import openings
 from sim.world.ledger import DIRECT, GOVERNANCE, Entry
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from scenarios.language.funding_model import FundingModel
     from sim.cooperation.cooperation import Cooperation
+    from sim.kanban.base_line import BaseLine
     from sim.world.world import World
 
 
@@ -42,7 +44,7 @@ class Portfolio:
         world: World,
         rules: Sequence[FundingModel],
         current: Sequence[int],
-        lines: list[Line],
+        lines: Sequence[BaseLine],
         log: Sequence[float],
         around: Cooperation | None = None,
     ) -> None:
@@ -92,6 +94,10 @@ class Portfolio:
             for other in state.plan.after:
                 self._followers.setdefault(other, []).append(state.index)
         self._lay_out()
+        self.running = RunningCosts()
+        allowances = Allowances(self.blueprint, self.states)
+        self.allowances = allowances if allowances.stated else None
+        """Purses, resources and groups; None where the scenario has none."""
         self.releases = Releases(self)
         if around is not None:
             around.needs.on_help = self._help
@@ -290,7 +296,7 @@ class Portfolio:
         self.open[stream] += change
         if change < 0:
             self.on_idle()
-        elif not all(stage.target for stage in self.lines[stream].stages[1:]):
+        elif not all(stage.target for stage in self.lines[stream].teams):
             self.on_short()
 
     # --- leaving the portfolio -------------------------------------------------------------------------------
@@ -346,7 +352,11 @@ class Portfolio:
         for state in self.states:
             if state.open:
                 for part, (stream, _) in enumerate(state.plan.parts):
-                    work[stream] += state.remaining_features(part) * self.blueprint.streams[stream].feature_work
+                    features = state.remaining_features(part)
+                    work[stream] += features * self.blueprint.streams[stream].feature_work
+                    if self.around is not None:
+                        for other, weeks in self.around.needs.expected(stream, features):
+                            work[other] += weeks
         return work
 
     def _money_gone(self, team: Team) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.funding.rounds.choosing import choose
+from sim.funding.running_costs import running_cost
 from sim.kanban.items import rows
 from sim.world.ledger import BUSINESS_CASE, DIRECT
 
@@ -60,13 +61,19 @@ def unspent(office: Office, start: float, end: float) -> dict[int, float]:
     for line in portfolio.lines:
         stream = line.plan.index
         if stream in office.streams:
-            people = sum(stage.servers for stage in line.stages[1:])
+            people = sum(stage.people for stage in line.teams)
             left[purses.key(stream)] -= people * streams[stream].rate * (end - now)
-    stream_of_stage = [stream.index for stream in streams for _ in stream.stages]
+    stream_of_stage = office.blueprint.stream_of_stage.tolist()
+    rates = [
+        (*streams, *office.blueprint.platforms)[team].rate for team in office.blueprint.payer_of_stage.tolist()
+    ]
     for _, _, stage, _, _, started, finished, _ in rows(portfolio.log):
         stream = stream_of_stage[stage]
         if stream in office.streams and finished > start:
-            left[purses.key(stream)] -= (finished - max(started, start)) * streams[stream].rate
+            left[purses.key(stream)] -= (finished - max(started, start)) * rates[stage]
+    for state in portfolio.states:
+        if state.plan.running_per_week and state.plan.home in office.streams:
+            left[purses.key(state.plan.home)] -= running_cost(state, start, end)
     for week, stream, _, kind, amount in portfolio.entries:
         if week >= start and stream in office.streams and kind in (DIRECT, BUSINESS_CASE):
             left[purses.key(stream)] -= amount

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast
 
-from simpy import Environment, Event
-
-from sim.kanban.simpy_calendar import Due
+from sim.stations import features as stations
+from sim.stations.features import Feature
 from sim.world.ledger import RELEASE_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sim.kanban.stage import Stage
-    from sim.world.blueprint import StreamPlan
+    from sim.stations.features import Stage
+    from sim.world.stream_plans import StreamPlan
     from sim.world.world import Visit, World
 
 Row = tuple[int, int, int, int, float, float, float, float]
 """One stage visit: owner, feature, stage, turn, arrived, started, finished, left (NaN: not yet)."""
-
-NAN = float("nan")
 
 
 def rows(log: Iterable[float]) -> Iterator[Row]:
@@ -116,6 +113,10 @@ class Part:
         """Luck of a visit when much goes wrong, by feature (see ``World.mishaps``)."""
         return self._world.mishaps(self.name, self.n, self._stream, stage, turn)
 
+    def branches(self, stage: int, turn: int) -> list[list[float]]:
+        """Efforts of a visit to a stage with parallel branches, by branch."""
+        return self._world.branch_efforts(self.name, self.n, self._stream, stage, turn)
+
 
 class Chore(Part):
     """Work of known length at the last stage of a stream that is no feature (getting a release out)."""
@@ -124,6 +125,7 @@ class Chore(Part):
 
     def __init__(self, stream: StreamPlan, weeks: float, number: int, on_done: Callable[[Part], None]) -> None:
         self.owner = RELEASE_WORK - stream.index
+        self._stream = stream
         self.number = number
         self.n = 1
         self.priority = 0
@@ -132,63 +134,74 @@ class Chore(Part):
         self.on_done = on_done
         self.first = self.done = 0
         self.stuck = self.work = self.new_until = 0.0
-        self.visits = [([weeks], [False], [0.0])] * len(stream.stages)
+        way_out: bool | int = False
+        if stream.stages[stream.exits[-1]].routing:
+            way_out = next(k for k, (_, to) in enumerate(stream.data.onward(stream.exits[-1])) if to < 0)
+        self.visits = [([weeks], [way_out], [0.0])] * len(stream.stages)
+
+    def branches(self, stage: int, turn: int) -> list[list[float]]:  # noqa: ARG002 (the same at every visit)
+        """All branches share it."""
+        parallel = len(self._stream.stages[stage].parallel)
+        return [[self.visits[stage][0][0] / parallel]] * parallel
 
     def need(self, stage: int, number: int) -> None:  # noqa: ARG002 - as any part
         """Anybody can do it."""
         return
 
 
-class Item(Due):
-    """One feature on the board; what is due is the end of its blocker."""
+class Item(Feature):
+    """One feature on the board."""
 
-    __slots__ = (
-        "arrived", "draws", "finished", "gone", "number", "over", "part", "priority", "server", "started", "stuck",
-        "turns",
-    )  # fmt: skip
+    __slots__ = ("came", "draws", "gone", "over", "part", "since", "spent", "stuck")
 
-    arrived: float
-    started: float
-    """Set when service starts."""
-    finished: float
-    """Set when service ends."""
     draws: Visit
     """Of the visit under way; set when service starts."""
+    came: float
+    """Week in which it lined up, or in which its work was interrupted (at stations in a network)."""
+    since: float
+    """Week from which it has been worked on without a break (at stations in a network)."""
+    spent: float
+    """Weeks of work on this visit before that."""
 
     def __init__(self, part: Part, number: int) -> None:
         self.part = part
         self.number = number
         self.priority = part.priority
-        self.turns: list[int] | None = None
-        """Earlier visits by stage; None = none was visited twice."""
-        self.server: Server | None = None
-        """The server it holds though its work is done."""
+        self.turns = None
+        self.server = None
         self.gone = False
         self.stuck = 0.0
         """Weeks in which it has been blocked."""
         self.over = 0.0
         """Share of the visit to come that was over at week 0."""
 
+    def split(self, branches: list[Stage]) -> tuple[Feature, ...]:
+        return tuple([Share(self, branch) for branch in branches])
 
-class Signal(Event):
-    """An event that only has to happen: scheduled by whoever owns it, as often as needed."""
-
-    def __init__(self, env: Environment, then: Callable[[Event], None] | None = None, value: object = None) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = value
-        if then is not None:
-            self.callbacks.append(then)
+    def unblocked(self, now: float) -> None:
+        self.stuck += now - self.finished
 
 
-class Server(Due):
-    """One server of one stage; what is due is the end of its service."""
+class Share(Item):
+    """The part of a feature that one of several parallel branches works on."""
 
-    __slots__ = ("forming_until", "item", "turn")
+    __slots__ = ()
 
-    def __init__(self, stage: Stage) -> None:
-        self.item: Item | None = None
+    def __init__(self, whole: Item, branch: Stage) -> None:
+        super().__init__(whole.part, whole.number)
+        self.turns = whole.turns
+        self.target = branch
+        self.whole = whole
+
+
+class Server(stations.Server):
+    """One of the people of a station; ``item`` is what a stage of a line has in hand (None: nothing)."""
+
+    __slots__ = ("forming_until", "turn")
+
+    def __init__(self, number: int = 0) -> None:
+        super().__init__(number)
+        self.item: Item | None = None  # type: ignore[assignment]
         self.forming_until = 0.0
         self.turn = 0
         """Place of its service among all that were begun."""
-        self.then = stage.finish

@@ -12,51 +12,29 @@ otherwise by an event behind the others: the same outcome, without an event in t
 
 from __future__ import annotations
 
-from heapq import heappush
 from typing import TYPE_CHECKING
 
-from sim.kanban.items import Item, Server
-from sim.kanban.simpy_calendar import Alarm
+from sim.kanban.base_line import BaseLine
+from sim.kanban.items import Item
 from sim.kanban.skilled_stage import SkilledStage
-from sim.kanban.stage import SETTLE, Stage
+from sim.kanban.stage import Stage
+from sim.stations.clock import SETTLE, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sim.kanban.items import Part, Team
-    from sim.kanban.pace.line_pace import LinePace
-    from sim.kanban.simpy_calendar import Calendar, Due
-    from sim.kanban.slowdown import Slow
-    from sim.world.blueprint import StreamPlan
+    from sim.kanban.simpy_calendar import Calendar
+    from sim.world.stream_plans import StreamPlan
 
 
-class Line:
-    """The stages of one value stream at work.
-
-    ``on_settle`` is called before pulls when ``recruiting`` is set (activation of MMPs), ``on_money_gone`` when a
-    team has used up its money, ``on_surplus`` when a server is free in a stage that has too many, ``on_part``
-    before features come to the board, ``on_call`` when a feature is blocked without end: whoever made it so calls
-    ``Stage.unblock``.
-    """
+class Line(BaseLine):
+    """The stages of one value stream at work, one after the other."""
 
     def __init__(self, env: Calendar, plan: StreamPlan, formation_productivity: float, log: list[float]) -> None:
-        self.env = env
+        super().__init__(env, plan, formation_productivity)
         self.agenda = env.agenda
-        self.plan = plan
-        self.formation_productivity = formation_productivity
-        self.pace: LinePace | None = None
-        """What makes work take longer than stated; None = nothing but the forming of teams."""
-        self.crews: list[tuple[float, int, int]] = []
-        """Changes in the number of people of its stages: week, stage (numbered over all streams), change."""
-        self.slow: Sequence[Slow] = ()
-        """Stretches of lower productivity of the whole line."""
-        self.slow_until = 0.0
         self.write = log.extend
-        self.on_settle: Callable[[int], None] = _nothing
-        self.on_money_gone: Callable[[Team], None] = _nobody
-        self.on_surplus: Callable[[Stage, Server], None] = _keep
-        self.on_part: Callable[[Part], None] = _nobody
-        self.on_call: Callable[[Stage, Item], None] = _unasked
         backlog = Stage(self, 0, -1, float("inf"), ())
         self.stages = [backlog]
         self.backlog = backlog.done
@@ -70,40 +48,43 @@ class Line:
                 stage = Stage(self, place, number, limit, loss)
             for _ in range(data.crew):
                 stage.hire()
-            stage.target = stage.servers
+            stage.target = stage.people
             if data.rework is not None:
                 stage.rework_to = ids.index(data.rework.to) + 1
             stage.before = self.stages[-1]
             self.stages[-1].after = stage
             self.stages.append(stage)
         self.last = len(plan.stages)
-        self.recruiting = False
         self.low = self.last + 1
         self.high = -1
         self.waiting = False
-        self._settling = Alarm(self._settle_later)
+        self._settling = Signal(self._settle_later)
+
+    @property
+    def places(self) -> Sequence[Stage]:
+        return self.stages[1:]
+
+    @property
+    def teams(self) -> Sequence[Stage]:
+        return self.stages[1:]
 
     def add(self, items: Sequence[Item]) -> None:
-        """New features for the backlog; takes effect at the next settling."""
         self.stages[0].count += len(items)
         for item in items:
             self.backlog.push(item)
         self.mark(0)
 
     def place(self, item: Item, index: int, over: float) -> None:
-        """A feature that has passed the stages before this one, and part of its visit here; served when settled."""
         item.over = over
         self.stages[index].enter(item, self.env.now)
         self.mark(index)
 
     def add_chore(self, chore: Part) -> None:
-        """Work for the last stage that lines up there at once, whatever its limit (as returned work does)."""
         self.stages[self.last].enter(Item(chore, 0), self.env.now)
         self.touch(self.last)
 
     def add_help(self, chore: Part, index: int) -> None:
-        """Work for a stage (from 1) that lines up there at once, whatever its limit, and goes no further."""
-        self.stages[index].enter(Item(chore, 0), self.env.now)
+        self.stages[index].enter(Item(chore, 0), self.env.time)
         self.touch(index)
 
     def mark(self, index: int) -> None:
@@ -126,7 +107,6 @@ class Line:
             self.settle_soon()
 
     def touch(self, index: int) -> None:
-        """Somebody else changed this stage: settle after everything else that happens at this instant."""
         self.mark(index)
         if not self.waiting:
             self.settle_soon()
@@ -134,11 +114,11 @@ class Line:
     def settle_soon(self) -> None:
         """Settle after everything else that happens at this instant."""
         self.waiting = True
-        heappush(self.agenda, (self.env.now, SETTLE, self.env.next_id(), self._settling))
+        self.env.schedule(self._settling, SETTLE)
 
-    def _settle_later(self, _: Due, now: float) -> None:
+    def _settle_later(self, _: Signal) -> None:
         self.waiting = False
-        self.settle(now)
+        self.settle(self.env.time)
 
     def settle(self, now: float) -> None:
         """Activate, then pull from the last changed stage upstream until nothing moves.
@@ -162,7 +142,6 @@ class Line:
             k -= 1
 
     def remove(self, owner: int) -> None:
-        """Take every feature of an MMP off this board."""
         self.stages[0].count -= len(self.backlog.take(lambda item: item.part.owner == owner))
         for stage in self.stages[1:]:
             stage.remove(owner)
@@ -170,8 +149,6 @@ class Line:
         self.touch(self.last)
 
     def hold(self, team: Team) -> list[Item]:
-        """Take the unstarted features of a team off the board until it has money again."""
-
         def unstarted(item: Item) -> bool:
             return item.part.team is team and item.turns is None
 
@@ -184,23 +161,5 @@ class Line:
         return waiting + held
 
     def flush(self) -> None:
-        """Write down the visits that have not ended: the features leave the board at no date."""
         for stage in self.stages[1:]:
             stage.flush()
-
-
-def _nothing(_: int) -> None:
-    """Nobody wants to know."""
-
-
-def _nobody(_: Team | Part) -> None:
-    """Nobody wants to know."""
-
-
-def _unasked(_stage: Stage, _item: Item) -> None:
-    """Nobody is there to be asked: it stays blocked."""
-
-
-def _keep(stage: Stage, server: Server) -> None:
-    """Without staffing rules a server stays."""
-    stage.idle.append(server)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
 
 
 Place = tuple[int, float]
@@ -37,7 +37,7 @@ def openings(stream: StreamPlan, under_way: Sequence[tuple[int, float]]) -> list
     From the last stage upstream, each server after the first stage has a feature in hand: one of the first MMP that
     has one and enough work done for it. Servers of a stage are at different points of their visit, evenly spread.
     What is left of the work done is whole features, to the nearest one; at least one feature is not complete. The
-    first stage begins its next features at week 0.
+    first stage begins its next features at week 0. Nothing lies with platform teams or in parallel branches.
 
     Args:
         stream: the stages.
@@ -51,7 +51,8 @@ def openings(stream: StreamPlan, under_way: Sequence[tuple[int, float]]) -> list
     places: list[list[Place]] = [[] for _ in under_way]
     for number in range(len(efforts) - 1, 0, -1):
         stage = stream.stages[number]
-        room = stage.crew if stage.wip_limit is None else min(stage.crew, stage.wip_limit)
+        crew = 0 if stage.parallel else stage.crew
+        room = crew if stage.wip_limit is None else min(crew, stage.wip_limit)
         for server in range(room):
             over = 1.0 - (server + 0.5) / room
             work = before[number] + over * efforts[number]

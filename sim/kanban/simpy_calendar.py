@@ -1,82 +1,91 @@
-"""SimPy's calendar of events with a shorter way for what happens most: ends of service and of blockers.
+"""SimPy's processes on the agenda of the stations: one row of things that happen, for policies and for work.
 
-Policies (rounds, approvals, pay, releases) are ordinary SimPy processes. What happens to a feature at a stage is
-*due*: a plain object that is called at its time, in the same calendar and numbered in the same row as SimPy's
-events, without the list of callbacks, the value and the checks of an event.
+Policies (rounds, approvals, pay, releases) are ordinary SimPy processes. What happens to a feature at a station is
+due in the form that the clock of the laboratory knows as well (``sim.stations.clock.Due``): written to the agenda
+without the list of callbacks, the value and the checks of an event.
 """
 
 from __future__ import annotations
 
-from heapq import heappop
+from contextlib import suppress
+from heapq import heappop, heappush, heappushpop
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from simpy import Environment, Event
+from simpy import Environment
+from simpy.events import EventPriority
+
+from sim.stations.clock import ARRIVE, END, EXPIRE, FINISH, ROOM, Due, Signal, Stop, happen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from simpy import Event
 
-    from simpy.events import EventPriority
-
-Entry = tuple[float, "EventPriority", int, Any]
-"""Time, priority, number in order of scheduling, event or ``Due``: what ``Environment.schedule`` writes."""
-
-
-class Due:
-    """Something that happens at a time, again and again; ``then`` is called with it and the time."""
-
-    __slots__ = ("then",)
-
-    then: Callable[[Any, float], None]
-
-
-class Alarm(Due):
-    """Nothing but something that happens."""
-
-    __slots__ = ()
-
-    def __init__(self, then: Callable[[Any, float], None]) -> None:
-        self.then = then
+POLICY = EventPriority(1)
+"""Place of SimPy's own processes in the order of an instant: after ends of service, before pulls and arrivals."""
+LAST = EXPIRE + 1
+"""The last thing that happens at the instant at which the clock stops."""
 
 
 class Calendar(Environment):
-    """SimPy's environment, whose calendar also takes what is due.
+    """SimPy's environment with the agenda of a clock of stations (``sim.stations.clock.Timekeeper``).
 
-    Those with a lot to do write to ``agenda`` themselves: ``heappush(agenda, (time, priority, next_id(), what))``
-    is ``schedule(what, priority, time - now)`` without the call.
+    Those with a lot to do write to ``agenda`` themselves: ``heappush(agenda, (time, next_finish(), then, what))``
+    lets ``then(what, time)`` happen, which may return one more thing that is due. At one instant things of the same
+    priority happen in the order in which they were numbered.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.agenda: list[Entry] = self._queue
-        self.next_id: Callable[[], int] = self._eid.__next__
+        self.agenda: list[Due] = []
+        self._numbers = {order: count(order * ROOM).__next__ for order in range(END, LAST + 1)}
+        self.next_finish = self._numbers[FINISH]
+        self.next_arrival = self._numbers[ARRIVE]
+
+    @property
+    def time(self) -> float:
+        """Now, in weeks."""
+        return self._now
+
+    def schedule(self, event: Any, priority: int = POLICY, delay: float = 0) -> None:  # noqa: ANN401 (either kind)
+        """Let an event of SimPy or a ``Signal`` happen after a delay."""
+        then = happen if isinstance(event, Signal) else _succeed
+        heappush(self.agenda, (self._now + delay, self._numbers[priority](), then, event))
+
+    def peek(self) -> float:
+        """When the next thing happens; infinity = nothing will."""
+        return self.agenda[0][0] if self.agenda else float("inf")
 
     def step(self) -> None:
         """Let the next thing happen, for SimPy's own ways to run."""
-        agenda = self.agenda
-        if agenda and isinstance(agenda[0][3], Due):
-            self._now, _, _, what = heappop(agenda)
-            what.then(what, self._now)
-        else:
-            super().step()
+        self._now, _, then, what = heappop(self.agenda)
+        due = then(what, self._now)
+        if due is not None:
+            heappush(self.agenda, due)
 
-    def run_to(self, last: Event) -> None:
-        """Let everything happen up to this event, in the order of SimPy's ``run``.
+    def run_to(self, week: float, priority: int = LAST) -> None:
+        """Let everything happen up to this place in the order of a week.
 
-        Raises:
-            Exception: what a process raises and nobody handles.
-            IndexError: nothing is left to happen before the event.
+        Raises whatever a process raises and nobody handles.
 
         """
+        self.schedule(Signal(_stop), priority, week - self._now)
         agenda = self.agenda
-        what: Any = None
-        while what is not last:
-            now, _, _, what = heappop(agenda)
-            self._now = now
-            if isinstance(what, Due):
-                what.then(what, now)
-                continue
-            callbacks, what.callbacks = what.callbacks, None
-            for callback in callbacks:
-                callback(what)
-            if not what._ok and not hasattr(what, "_defused"):  # noqa: SLF001 - as SimPy's own loop
-                raise what._value  # noqa: SLF001
+        due: Due | None = None
+        with suppress(Stop):
+            while True:
+                now, _, then, what = heappop(agenda) if due is None else heappushpop(agenda, due)
+                self._now = now
+                due = then(what, now)
+
+
+def _succeed(event: Event, _: float) -> None:
+    """An event of SimPy happens, as in its own loop."""
+    callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+    for callback in callbacks:
+        callback(event)
+    if not event._ok and not hasattr(event, "_defused"):  # noqa: SLF001 - as SimPy's own loop
+        raise event._value  # noqa: SLF001
+
+
+def _stop(_: Signal) -> None:
+    raise Stop

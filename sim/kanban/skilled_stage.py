@@ -45,23 +45,23 @@ class SkilledStage(Stage):
         super().__init__(line, index, number, limit, loss)
         self._shares = [group.people for group in groups]
 
-    def count_servers(self, change: int) -> None:
+    def count_people(self, change: int) -> None:
         """So many more servers; skills are shared out anew."""
-        super().count_servers(change)
+        super().count_people(change)
         self._share_out()
 
     def _share_out(self) -> None:
-        if len(self.crew) < len(self.groups):
+        if len(self.servers) < len(self.groups):
             self.of_server = {}
             return
-        left = apportion(len(self.crew), self._shares, [1] * len(self.groups))
+        left = apportion(len(self.servers), self._shares, [1] * len(self.groups))
         found: dict[Server, int] = {}
-        for server in self.crew:
+        for server in self.servers:
             group = self.of_server.get(server)
             if group is not None and left[group]:
                 found[server] = group
                 left[group] -= 1
-        for server in self.crew:
+        for server in self.servers:
             if server not in found:
                 group = next(k for k, count in enumerate(left) if count)
                 found[server] = group

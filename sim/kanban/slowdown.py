@@ -22,6 +22,12 @@ def stretched(work: float, now: float, slow: Sequence[Slow]) -> float:
     return at - now + left
 
 
+def while_forming(work: float, window: float, productivity: float) -> float:
+    """Duration of work that starts with ``window`` weeks of reduced productivity."""
+    slow = work / productivity
+    return slow if slow <= window else window + (work - window * productivity)
+
+
 def _pace(week: float, slow: Sequence[Slow]) -> float:
     pace = 1.0
     for start, end, productivity in slow:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.kanban.apportionment import apportion as apportion
-from sim.kanban.items import Server
-from sim.kanban.line import Line
-from sim.kanban.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sim.kanban.base_line import BaseLine, Crew
+    from sim.kanban.items import Server
 
 
 class Staffing:
@@ -25,7 +25,7 @@ class Staffing:
     """
 
     def __init__(
-        self, lines: Sequence[Line], formation_weeks: float | Sequence[float], log: list[tuple[float, int, int]]
+        self, lines: Sequence[BaseLine], formation_weeks: float | Sequence[float], log: list[tuple[float, int, int]]
     ) -> None:
         self.lines = lines
         self.env = lines[0].env
@@ -33,8 +33,8 @@ class Staffing:
             formation_weeks = [formation_weeks] * len(lines)
         self.formation_weeks = list(formation_weeks)
         self.log = log
-        self.stages = [stage for line in lines for stage in line.stages[1:]]
-        self.nominal = [[stage.servers for stage in line.stages[1:]] for line in lines]
+        self.stages = [stage for line in lines for stage in line.teams]
+        self.nominal = [[stage.people for stage in line.teams] for line in lines]
         self.home = [list(servers) for servers in self.nominal]
         """Servers of each stage when nobody is lent to another stream."""
         for line in lines:
@@ -74,55 +74,51 @@ class Staffing:
         if sum(own) <= 0:
             return False
         lines = [self.lines[stream] for stream in streams]
-        total = sum(stage.target for line in lines for stage in line.stages[1:])
+        total = sum(stage.target for line in lines for stage in line.teams)
         floors = [
             len(self.nominal[stream]) if weight > 0 or line.plan.data.arrivals is not None else 0
             for stream, weight, line in zip(streams, own, lines, strict=True)
         ]
         shares = apportion(total, own, floors)
         for stream, line, servers in zip(streams, lines, shares, strict=True):
-            stages = line.stages[1:]
+            stages = line.teams
             floor = [1 if servers else 0] * len(stages)
             nominal = [float(n) for n in self.nominal[stream]]
             for stage, target in zip(stages, apportion(servers, nominal, floor), strict=True):
                 stage.target = target
         return True
 
-    def _by_line(self) -> list[list[Stage]]:
-        return [line.stages[1:] for line in self.lines]
+    def _by_line(self) -> list[Sequence[Crew]]:
+        return [line.teams for line in self.lines]
 
     def level(self) -> None:
         """Move idle people to where they are needed; busy ones follow when they finish what they do."""
-        hired = sum(stage.target for stage in self.stages) - sum(stage.servers for stage in self.stages)
+        hired = sum(stage.target for stage in self.stages) - sum(stage.people for stage in self.stages)
         for stage in self.stages:
-            while stage.servers > stage.target and stage.idle:
+            while stage.people > stage.target and stage.idle:
                 self._surplus(stage, stage.idle.pop())
         for stage in self.stages:
-            while hired > 0 and stage.servers < stage.target:
+            while hired > 0 and stage.people < stage.target:
                 hired -= 1
-                self._join(stage, Server(stage), 0.0)
+                self._join(stage, 0.0)
 
-    def _surplus(self, stage: Stage, server: Server) -> None:
+    def _surplus(self, stage: Crew, server: Server) -> None:
         """One person too many here: go where most are missing, or leave when nobody is missing anywhere."""
-        stage.crew.remove(server)
-        self._count(stage, -1)
-        needy = max(self.stages, key=lambda s: s.target - s.servers)
-        if needy.servers < needy.target:
+        stage.dismiss(server)
+        self._note(stage, -1)
+        needy = max(self.stages, key=lambda s: s.target - s.people)
+        if needy.people < needy.target:
             same = needy.line is stage.line
-            self._join(needy, server, server.forming_until if same else self._formed(needy))
+            self._join(needy, server.forming_until if same else self._formed(needy))
 
-    def _formed(self, stage: Stage) -> float:
+    def _formed(self, stage: Crew) -> float:
         """When somebody who comes from another stream now will have formed."""
-        return self.env.now + self.formation_weeks[stage.line.plan.index]
+        week: float = self.env.now + self.formation_weeks[stage.line.plan.index]
+        return week
 
-    def _join(self, stage: Stage, server: Server, forming_until: float) -> None:
-        server.then = stage.finish
-        server.forming_until = forming_until
-        stage.crew.append(server)
-        self._count(stage, 1)
-        stage.idle.insert(0, server)  # whoever is formed already is put to work first (the last of the list)
-        stage.line.touch(stage.index)
+    def _join(self, stage: Crew, forming_until: float) -> None:
+        stage.join(forming_until)
+        self._note(stage, 1)
 
-    def _count(self, stage: Stage, change: int) -> None:
-        stage.count_servers(change)
+    def _note(self, stage: Crew, change: int) -> None:
         self.log.append((self.env.now, stage.line.plan.index, change))

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+from functools import partial
 from heapq import heappush
 from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from simpy.events import EventPriority
-
-from sim.kanban.items import NAN, Item, Server
-from sim.kanban.slowdown import stretched
-from sim.kanban.switching_loss import time_lost
-from sim.kanban.waiting import Waiting
+from sim.kanban.base_line import Call
+from sim.kanban.items import Item, Server
+from sim.stations.features import NAN
+from sim.stations.switching_loss import time_lost
+from sim.stations.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.kanban.line import Line
 
-FINISH, SETTLE, ARRIVE = EventPriority(0), EventPriority(2), EventPriority(3)
-"""Order of events at one instant; SimPy's own processes have priority 1."""
-
 
 class Stage:
     """One step of the line; stage 0 of every line is the backlog, which has no servers."""
 
     __slots__ = (
-        "after", "agenda", "allowance", "before", "blocked", "count", "crew", "done", "env", "idle", "index",
-        "keep_server", "last", "limit", "line", "loss", "next_id", "number", "paces", "queue", "rework_to",
-        "servers", "target", "unfinished", "write",
+        "after",
+        "agenda",
+        "allowance",
+        "before",
+        "blocked",
+        "count",
+        "done",
+        "env",
+        "idle",
+        "index",
+        "keep_server",
+        "last",
+        "limit",
+        "line",
+        "loss",
+        "next_finish",
+        "number",
+        "paces",
+        "people",
+        "queue",
+        "rework_to",
+        "servers",
+        "target",
+        "unfinished",
+        "write",
     )  # fmt: skip
 
     before: Stage
@@ -40,7 +59,7 @@ class Stage:
     def __init__(self, line: Line, index: int, number: int, limit: float, loss: Sequence[float]) -> None:
         self.line = line
         self.env = line.env
-        self.agenda, self.next_id = line.env.agenda, line.env.next_id
+        self.agenda, self.next_finish = line.env.agenda, line.env.next_finish
         self.index = index
         self.number = number
         self.write = line.write
@@ -55,32 +74,46 @@ class Stage:
         self.queue: Waiting[Item] = Waiting()
         self.done: Waiting[Item] = Waiting()
         self.blocked: dict[Item, None] = {}
-        self.crew: list[Server] = []
+        self.servers: list[Server] = []
         """Its servers, idle or not."""
         self.idle: list[Server] = []
         self.count = 0
         self.unfinished = 0
-        self.servers = 0
+        self.people = 0
         self.target = 0
 
     def hire(self) -> None:
         """One more server."""
-        server = Server(self)
-        self.crew.append(server)
+        server = Server()
+        self.servers.append(server)
         self.idle.append(server)
-        self.count_servers(1)
+        self.count_people(1)
 
-    def count_servers(self, change: int) -> None:
+    def join(self, forming_until: float) -> None:
+        """Somebody comes from elsewhere, and is put to work after those who are formed already (the last first)."""
+        server = Server()
+        server.forming_until = forming_until
+        self.servers.append(server)
+        self.idle.insert(0, server)
+        self.count_people(1)
+        self.line.touch(self.index)
+
+    def dismiss(self, server: Server) -> None:
+        """Somebody who has nothing in hand leaves."""
+        self.servers.remove(server)
+        self.count_people(-1)
+
+    def count_people(self, change: int) -> None:
         """So many more servers."""
         if self.line.pace is not None:
-            self.line.pace.people_change(self.env.now)
-        self.line.crews.append((self.env.now, self.number, change))
-        self.servers += change
+            self.line.pace.people_change(self.env.time)
+        self.line.crews.append((self.env.time, self.number, change))
+        self.people += change
         self.paces = []
 
     def enter(self, item: Item, now: float) -> None:
         """A feature lines up; returned work does so whatever the limit says (the rework lane)."""
-        item.arrived = now
+        item.entered = now
         self.count += 1
         self.unfinished += 1
         queue = self.queue
@@ -109,10 +142,11 @@ class Stage:
                 self.write(
                     (
                         part.owner, part.number + item.number, before.number,
-                        turns[before.index - 1] if turns else 0, item.arrived, item.started, item.finished, now,
+                        turns.get(before.index - 1, 0) if turns else 0,
+                        item.entered, item.started, item.finished, now,
                     )
                 )  # fmt: skip
-            item.arrived = now
+            item.entered = now
             self.count += 1
             self.unfinished += 1
             if queue and queue[-1].priority > item.priority:
@@ -134,7 +168,7 @@ class Stage:
         """A server takes on a feature."""
         part, k = item.part, self.index - 1
         item.started = now
-        item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns[k])
+        item.draws = draws = part.visits[k] if item.turns is None else part.again(k, item.turns.get(k, 0))
         duration = draws[0][item.number]
         if item.over:
             duration *= 1.0 - item.over
@@ -143,25 +177,18 @@ class Stage:
         if self.loss:
             duration /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
         if self.line.pace is not None:
-            duration = self.line.pace.begin(self, item, server, (touch, duration), now)
+            duration = self.line.pace.begin(k, item, server, (touch, duration), now)
         elif now < part.team.forming_until or now < server.forming_until or now < self.line.slow_until:
-            duration = self.slowly(duration, max(part.team.forming_until, server.forming_until), now)
+            duration = self.line.slowed(duration, max(part.team.forming_until, server.forming_until), now)
         server.item = item
-        server.turn = turn = self.next_id()
-        heappush(self.agenda, (now + duration, FINISH, turn, server))
+        server.turn = turn = self.next_finish()
+        heappush(self.agenda, (now + duration, turn, self.finish, server))
 
     def _pace(self) -> float:
         """1 - switching loss with as many features as there are now."""
         for load in range(len(self.paces), self.unfinished + 1):
-            self.paces.append(1.0 - time_lost(self.loss, load / self.servers))
+            self.paces.append(1.0 - time_lost(self.loss, load / self.people))
         return self.paces[self.unfinished]
-
-    def slowly(self, duration: float, forming: float, now: float) -> float:
-        """How long work takes that starts while people form, or while the whole line is slower for a while."""
-        line = self.line
-        if now < line.slow_until:
-            return stretched(duration, now, [*line.slow, (now, forming, line.formation_productivity)])
-        return _while_forming(duration, forming - now, line.formation_productivity)
 
     def finish(self, server: Server, now: float) -> None:
         """A service ends."""
@@ -174,7 +201,7 @@ class Stage:
         spent = now - item.started
         part.work += spent
         if line.pace is not None:
-            line.pace.end(self, item, spent, now)
+            line.pace.end(self.index - 1, item, spent, now)
         self.unfinished -= 1
         _, fails, blocked = item.draws
         weeks, back = blocked[number], fails[number]
@@ -182,7 +209,7 @@ class Stage:
             item.server = server
         else:
             server.item = None
-            if self.servers > self.target:
+            if self.people > self.target:
                 line.on_surplus(self, server)
             else:
                 self.idle.append(server)
@@ -222,17 +249,10 @@ class Stage:
     def _block(self, item: Item, weeks: float, now: float) -> None:
         """A blocker begins; without end until those whom the feature has to ask let it go on."""
         self.blocked[item] = None
-        item.then = self.unblock
         if weeks < inf:
-            heappush(self.agenda, (now + weeks, FINISH, self.next_id(), item))
+            heappush(self.agenda, (now + weeks, self.next_finish(), self.unblock, item))
         else:
-            self.line.on_call(self, item)
-
-    def let_out(self, item: Item, now: float) -> None:
-        """What is blocked leaves the line from here: it was no feature of this stream."""
-        del self.blocked[item]
-        self.leave(item, now)
-        self.line.mark(self.index)
+            self.line.on_call(Call(self.index - 1, item, partial(self._go_on, item), partial(self._let_out, item)))
 
     def unblock(self, item: Item, now: float) -> None:
         """A blocker is over."""
@@ -242,6 +262,16 @@ class Stage:
         item.stuck += now - item.finished
         self._after(item, now)
         self.line.changed(self.index, now)
+
+    def _go_on(self, item: Item) -> None:
+        """Those whom it had to ask let a feature go on."""
+        self.unblock(item, self.env.time)
+
+    def _let_out(self, item: Item) -> None:
+        """What is blocked leaves the line from here."""
+        del self.blocked[item]
+        self.leave(item, self.env.time)
+        self.line.mark(self.index)
 
     def _after(self, item: Item, now: float) -> None:
         """The visit is over: back, out, or done and ready to be pulled."""
@@ -259,9 +289,9 @@ class Stage:
 
     def _send_back(self, item: Item, now: float) -> None:
         if item.turns is None:
-            item.turns = [0] * self.line.last
+            item.turns = {}
         for k in range(self.rework_to - 1, self.index):
-            item.turns[k] += 1
+            item.turns[k] = item.turns.get(k, 0) + 1
         self.line.stages[self.rework_to].enter(item, now)
         self.line.mark(self.rework_to)
 
@@ -273,17 +303,17 @@ class Stage:
         part, turns = item.part, item.turns
         self.write(
             (
-                part.owner, part.number + item.number, self.number, turns[self.index - 1] if turns else 0,
-                item.arrived, item.started, item.finished, now,
+                part.owner, part.number + item.number, self.number, turns.get(self.index - 1, 0) if turns else 0,
+                item.entered, item.started, item.finished, now,
             )
         )  # fmt: skip
 
     def free(self, item: Item) -> None:
         """The server that a feature holds has nothing to do; one too many goes where it is needed."""
         server = item.server
-        assert server is not None
+        assert isinstance(server, Server)
         item.server = server.item = None
-        if self.servers > self.target:
+        if self.people > self.target:
             self.line.on_surplus(self, server)
         else:
             self.idle.append(server)
@@ -292,7 +322,7 @@ class Stage:
 
     def busy(self) -> list[Server]:
         """Servers with a feature, in the order in which they began."""
-        return sorted((server for server in self.crew if server.item is not None), key=attrgetter("turn"))
+        return sorted((server for server in self.servers if server.item is not None), key=attrgetter("turn"))
 
     def flush(self) -> None:
         """Write down the visits that have not ended: the features leave the board at no date."""
@@ -327,7 +357,7 @@ class Stage:
                 item.finished = now
                 item.part.work += now - item.started
                 if self.line.pace is not None:
-                    self.line.pace.end(self, item, now - item.started, now)
+                    self.line.pace.end(self.index - 1, item, now - item.started, now)
                 self.unfinished -= 1
                 self.leave(self._cut_off(item, server), now)
         for stuck in [item for item in self.blocked if mine(item)]:
@@ -341,14 +371,8 @@ class Stage:
     def _cut_off(self, item: Item, server: Server) -> Item:
         """The pending end of service must not fire: another server takes the place of this one."""
         server.item = None
-        successor = Server(self)
+        successor = Server()
         successor.forming_until = server.forming_until
-        self.crew[self.crew.index(server)] = successor
+        self.servers[self.servers.index(server)] = successor
         item.server = successor
         return item
-
-
-def _while_forming(work: float, window: float, productivity: float) -> float:
-    """Duration of work that starts with ``window`` weeks of reduced productivity."""
-    slow = work / productivity
-    return slow if slow <= window else window + (work - window * productivity)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scenarios.language.streams import DeterministicArrivals, PoissonArrivals, RenewalArrivals
-from sim.kanban.items import Item, Part, Signal, Team
-from sim.kanban.line import Line
-from sim.kanban.stage import ARRIVE
+from sim.kanban.items import Item, Part, Team
+from sim.stations.clock import ARRIVE, Signal
 from sim.world.world import UNPLANNED_BLOCK
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from simpy import Environment, Event
+    from collections.abc import Iterator
 
     from scenarios.language.streams import Arrivals
     from sim.arrays import Floats
+    from sim.kanban.base_line import BaseLine
+    from sim.kanban.simpy_calendar import Calendar
     from sim.world.world import World
 
 
@@ -35,14 +35,31 @@ def intervals(arrivals: Arrivals, u: Floats) -> Floats:
             raise ValueError(f"{arrivals.kind} arrivals are for the flow laboratory")  # a blueprint refuses them
 
 
-def arrive(env: Environment, world: World, line: Line) -> Generator[Event, None, None]:
-    """Bring unplanned features to a line until the last quarter ends (a SimPy process)."""
-    stream = line.plan
-    arrivals = stream.data.arrivals
-    if arrivals is None:
-        return
-    horizon, team, block = world.blueprint.calendar.horizon, Team(), 0
-    while True:
+def arrive(env: Calendar, world: World, line: BaseLine) -> None:
+    """Bring unplanned features to a line until the last quarter ends."""
+    coming = _features(world, line)
+    horizon = world.blueprint.calendar.horizon
+
+    def wait() -> None:
+        weeks, item = next(coming)
+        if env.time + weeks < horizon:
+            env.schedule(Signal(come, item), ARRIVE, weeks)
+
+    def come(event: Signal) -> None:
+        item = event.value
+        assert isinstance(item, Item)
+        line.add([item])
+        line.touch(0)
+        wait()
+
+    wait()
+
+
+def _features(world: World, line: BaseLine) -> Iterator[tuple[float, Item]]:
+    """Unplanned features one after the other, each with the weeks since the one before."""
+    stream, team = line.plan, Team()
+    assert stream.data.arrivals is not None
+    for block in count():
         part = Part(
             -1 - stream.index,
             f"unplanned/{stream.id}/{block}",
@@ -55,15 +72,9 @@ def arrive(env: Environment, world: World, line: Line) -> Generator[Event, None,
             number=block * UNPLANNED_BLOCK,
         )
         line.on_part(part)
-        for number, wait in enumerate(intervals(arrivals, world.interval_uniforms(stream, block)).tolist()):
-            if env.now + wait >= horizon:
-                return
-            arrival = Signal(env)
-            env.schedule(arrival, ARRIVE, wait)
-            yield arrival
-            line.add([Item(part, number)])
-            line.touch(0)
-        block += 1
+        weeks = intervals(stream.data.arrivals, world.interval_uniforms(stream, block)).tolist()
+        for number, wait in enumerate(weeks):
+            yield wait, Item(part, number)
 
 
 def _done(_: Part) -> None:

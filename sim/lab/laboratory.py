@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from sim.lab.engine.interventions import Intervention
     from sim.lab.engine.log import Log
-    from sim.lab.engine.network import Network
+    from sim.stations.network import Network
 
 ROUND = 20
 """Runs between two looks at the precision: fixed, so that the number of runs does not depend on the machine."""

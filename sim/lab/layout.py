@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from scenarios.faults import Fault, ScenarioError
 from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
-from sim.lab.engine import network as net
+from sim.stations import network as net
+from sim.stations.plans import branch_team, team
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenarios.language.platforms import Platform
-    from scenarios.language.stages import Breakdowns, Servers, Stage
+    from scenarios.language.stages import Stage
     from scenarios.language.streams import ValueStream
     from scenarios.scenario import Scenario
 
@@ -94,14 +94,7 @@ class _Layout:
         branches = tuple(
             (
                 self._add(
-                    net.Station(
-                        id=f"{own}/{branch.id}",
-                        servers=_number(branch.servers),
-                        wip_limit=_limit(branch.wip_limit),
-                        keep_server=stream.blocking == "server",
-                        expedite_allowance=stream.expedite_allowance,
-                        switching_loss=stream.switching_loss,
-                    ),
+                    branch_team(f"{own}/{branch.id}", branch, stream),
                     branch.name or branch.id,
                 ),
                 branch.effort,
@@ -120,43 +113,14 @@ class _Layout:
     def _station(self, stream: ValueStream, stage: Stage, name: str) -> int:
         if stage.platform is not None:
             return self._platform(self.scenario.platform(stage.platform))
-        return self._add(_team(name, stage, stream), stage.name or stage.id)
+        return self._add(team(name, stage, stream), stage.name or stage.id)
 
-    def _platform(self, team: Platform) -> int:
-        if team.id not in self._shared:
-            self._shared[team.id] = self._add(_team(team.id, team, team), team.name or team.id)
-        return self._shared[team.id]
+    def _platform(self, shared: Platform) -> int:
+        if shared.id not in self._shared:
+            self._shared[shared.id] = self._add(team(shared.id, shared, shared), shared.name or shared.id)
+        return self._shared[shared.id]
 
     def _add(self, station: net.Station, name: str) -> int:
         self.stations.append(station)
         self.names[station.id] = name
         return len(self.stations) - 1
-
-
-def _number(servers: Servers) -> float:
-    return math.inf if servers == "unlimited" else servers
-
-
-def _limit(limit: int | None) -> float:
-    return math.inf if limit is None else limit
-
-
-def _breakdowns(data: Breakdowns | None) -> net.Breakdowns | None:
-    return None if data is None else net.Breakdowns(data.between, data.repair, data.clock)
-
-
-def _team(name: str, work: Stage | Platform, rules: ValueStream | Platform) -> net.Station:
-    """A station of its own: who serves there and how, under the rules of its stream or its own."""
-    assert work.servers is not None
-    return net.Station(
-        id=name,
-        servers=_number(work.servers),
-        wip_limit=_limit(work.wip_limit),
-        keep_server=rules.blocking == "server",
-        expedite_allowance=rules.expedite_allowance,
-        preemptive=work.preemptive,
-        batch_size=work.batch_size,
-        breakdowns=_breakdowns(work.breakdowns),
-        side_work=work.side_work,
-        switching_loss=rules.switching_loss,
-    )

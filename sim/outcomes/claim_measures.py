@@ -62,12 +62,12 @@ def _losers(states: list[State], end: float) -> dict[str, float]:
 
 
 def _overload(blueprint: Blueprint, visits: Floats, moves: Sequence[tuple[float, int, int]], end: float) -> float:
-    """Busy servers over those that are there, stream by stream and week by week."""
-    horizon, streams = blueprint.calendar.horizon, len(blueprint.streams)
-    if not horizon or not streams:
+    """Busy servers over those that are there, stream by stream (and platform by platform) and week by week."""
+    horizon, teams = blueprint.calendar.horizon, len(blueprint.servers)
+    if not horizon or not teams:
         return float("nan")
-    stream, started, finished, _ = served(blueprint, visits, end)
-    busy = overlap(started, finished, stream, streams, horizon)
+    stage, started, finished, _ = served(visits, end)
+    busy = overlap(started, finished, blueprint.payer_of_stage[stage], teams, horizon)
     people = people_by_week(blueprint, moves, horizon)
     there = people > 1e-9
     return float((busy[there] > FULL * people[there]).mean()) if there.any() else float("nan")

@@ -40,7 +40,10 @@ OUTCOMES: dict[str, Outcome] = {
         "People, discounted", "money", "less", "payroll: work, unplanned work and paid time without work"
     ),
     "pv_run_off": Outcome("Run-off, discounted", "money", "less", "work after the last quarter"),
-    "pv_direct": Outcome("Direct costs, discounted", "money", "less", "direct costs of MMPs and of releases"),
+    "pv_direct": Outcome(
+        "Direct costs, discounted", "money", "less",
+        "direct costs of MMPs and of releases, and running cost of what is out",
+    ),
     "pv_governance": Outcome(
         "Governance, discounted", "money", "less",
         "rounds, reviews, business cases, experiments, the office, and the costs of a change of funding model",
@@ -55,7 +58,7 @@ OUTCOMES: dict[str, Outcome] = {
     "roi": Outcome("Return on investment, undiscounted", "ratio", "more", "(benefits - cost) / cost"),
     "beyond_budget": Outcome(
         "Beyond the budget, undiscounted", "money", "less",
-        "spent after the last quarter, and in the horizon above its budget; support left out",
+        "spent after the last quarter, and in the horizon above its budget; without support and later running cost",
     ),
     "beyond_budget_share": Outcome(
         "Beyond the budget", "share", "less", "spent beyond the budget / budget of the horizon"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.outcomes.branches import times
 from sim.outcomes.breakdown import Breakdown, break_down
 from sim.outcomes.claim_measures import claim_outcomes
 from sim.outcomes.definitions import OUTCOMES, Outcome
@@ -151,7 +152,7 @@ def _releases(blueprint: Blueprint, states: list[State], costs: Floats) -> dict[
 def _flow(blueprint: Blueprint, states: list[State], visits: Floats, end: float) -> dict[str, float]:
     """Features of MMPs: from activation to done; unplanned work counts for utilisation only."""
     horizon = min(float(blueprint.calendar.horizon), end)
-    servers = float(sum(stream.servers for stream in blueprint.streams))
+    servers = float(blueprint.servers.sum())
     touch_start = visits[:, 5]
     served = ~np.isnan(touch_start)
     touch_end = np.where(np.isnan(visits[:, 6]), end, visits[:, 6])
@@ -162,10 +163,11 @@ def _flow(blueprint: Blueprint, states: list[State], visits: Floats, end: float)
     width = max((s.total for s in states), default=0) + 1
     key = owner * width + feature
     size = len(states) * width
-    touch = np.bincount(key, np.nan_to_num((touch_end - touch_start)[own]), minlength=size)
+    at_work, not_pulled = times(blueprint, visits, touch_end)
+    touch = np.bincount(key, at_work[own], minlength=size)
     last_stage = np.zeros(len(blueprint.stage_ids), dtype=bool)
     for stream in blueprint.streams:
-        last_stage[stream.first_stage + len(stream.stages) - 1] = True
+        last_stage[[stream.first_stage + k for k in stream.exits]] = True
     leaves = visits[own, 7]
     out = np.full(size, -np.inf)
     np.maximum.at(out, key, np.where(np.isnan(leaves), np.inf, leaves))
@@ -183,15 +185,15 @@ def _flow(blueprint: Blueprint, states: list[State], visits: Floats, end: float)
     open_at_end = started & (np.where(finished, out, np.inf) > horizon) & (stopped > horizon) & (start <= horizon)
     age = (horizon - start)[open_at_end]
     total = float(elapsed.sum())
-    held = np.bincount(key, np.nan_to_num(leaves - visits[:, 6][own]), minlength=size)
+    held = np.bincount(key, not_pulled[own], minlength=size)
     stuck = sum(part.stuck for state in states for part in state.work)
     sums = (float(touch[finished].sum()), stuck, float(held[finished].sum()) - stuck)
-    at_work, blocked, not_pulled = (amount / total if total > 0 else float("nan") for amount in sums)
+    efficiency, blocked, left = (amount / total if total > 0 else float("nan") for amount in sums)
     return {
-        "flow_efficiency": at_work,
+        "flow_efficiency": efficiency,
         "blocked_share": blocked,
-        "not_pulled_share": not_pulled,
-        "waiting_share": 1.0 - at_work - blocked - not_pulled,
+        "not_pulled_share": left,
+        "waiting_share": 1.0 - efficiency - blocked - left,
         "utilisation": busy / (servers * horizon) if servers and horizon else float("nan"),
         "throughput": float(in_horizon.sum()) / horizon if horizon else float("nan"),
         "wip": float(inside) / horizon if horizon else float("nan"),

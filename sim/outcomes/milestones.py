@@ -124,7 +124,7 @@ def _evidence(run: Run, state: State, week: float, fate: Fate, prior: float) -> 
 
 def _done(run: Run, state: State, visits: Floats) -> dict[int, float]:
     """Week in which each finished feature was done."""
-    last = {stream.first_stage + len(stream.stages) - 1 for stream in run.world.blueprint.streams}
+    last = {stream.first_stage + k for stream in run.world.blueprint.streams for k in stream.exits}
     stopped = math.inf if state.stopped is None else state.stopped
     given_up = [(work.number, work.number + work.n, turn.week) for turn in state.turns for work in turn.work]
     found: dict[int, float] = {}
@@ -145,7 +145,11 @@ def _blocked(run: Run, state: State, visits: Floats) -> Iterator[Moment]:
     for part, (stream, _) in enumerate(plan.parts):
         layout, n = world.blueprint.streams[stream], state.fate.features[part]
         drawn = world.visits(plan.id, n, layout)
-        for row in visits[(visits[:, 1] >= first) & (visits[:, 1] < first + n) & ~np.isnan(visits[:, 6])]:
+        ended = visits[(visits[:, 1] >= first) & (visits[:, 1] < first + n) & ~np.isnan(visits[:, 6])]
+        last = {
+            tuple(row[1:4]): row for row in ended[np.argsort(ended[:, 6], kind="stable")]
+        }  # of parts, of stretches
+        for row in last.values():
             stage = int(row[2]) - layout.first_stage
             if not 0 <= stage < len(layout.stages):
                 continue

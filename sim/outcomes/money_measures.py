@@ -19,6 +19,7 @@ from sim.world.ledger import (
     OFFICE,
     RELEASE,
     RUN_OFF,
+    RUNNING,
     SUPPORT,
     UNPLANNED,
     WORK,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 COST_GROUPS: dict[str, tuple[int, ...]] = {
     "pv_people": (WORK, BENCH, UNPLANNED),
     "pv_run_off": (RUN_OFF,),
-    "pv_direct": (DIRECT, RELEASE),
+    "pv_direct": (DIRECT, RELEASE, RUNNING),
     "pv_governance": (BUSINESS_CASE, GOVERNANCE, CHANGE, EXPERIMENT, OFFICE),
     "pv_support": (SUPPORT,),
 }
@@ -57,6 +58,8 @@ def money_outcomes(
     scenario = blueprint.scenario
     budget = sum(scenario.budget.in_quarter(q + 1) for q in range(blueprint.calendar.quarters))
     beyond = float(costs[:, horizon:].sum()) + max(0.0, spent - budget)
+    if len(costs) > RUNNING:  # goes with the benefits of those years
+        beyond -= float(costs[RUNNING, horizon:].sum())
     payroll = float(costs[:RUN_OFF, :horizon].sum())
     overhead = float(costs[GOVERNANCE].sum() + costs[BUSINESS_CASE].sum())
     change = cost - support

@@ -67,7 +67,7 @@ def _sized(plan: MmpPlan, fate: Fate, world: World) -> MmpPlan:
     parts = tuple((stream, n) for (stream, _), n in zip(plan.parts, fate.features, strict=True))
     costs = {stream: n * streams[stream].feature_cost for stream, n in parts}
     costs[plan.home] += plan.data.direct_cost
-    duration = max(streams[s].feature_work * (1 + (n - 1) / streams[s].servers) for s, n in parts)
+    duration = max(streams[s].weeks(n) for s, n in parts)
     return replace(plan, parts=parts, stream_costs=costs, duration=duration, knows_scope=True)
 
 

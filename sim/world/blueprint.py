@@ -2,45 +2,24 @@
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from scenarios.capabilities import laboratory_only, without_mmps
 from scenarios.faults import Fault, Path, ScenarioError
 from scenarios.language.mmps import MMP
-from scenarios.language.streams import Stage, ValueStream
 from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 from sim.arrays import Floats, Ints
-from sim.world.earnings import Earnings, Table, discount_weights
+from sim.world.earnings import Earnings, Table, discount_weights, lookup
 from sim.world.shocks import Shocks
+from sim.world.stream_plans import PlatformPlan, StreamPlan, platform_plans, stream_plans
 
 PRIORITIES = {"expedite": 0, "fixed_date": 1, "standard": 2, "intangible": 3}
-
-
-@dataclass(frozen=True)
-class StreamPlan:
-    """One value stream."""
-
-    index: int
-    id: str
-    data: ValueStream
-    stages: tuple[Stage, ...]
-    first_stage: int
-    """Number of its first stage among the stages of all streams."""
-    servers: int
-    rate: float
-    """Cost of one server for one week."""
-    feature_work: float
-    """Mean touch time of a feature over all stages, in server-weeks."""
-
-    @property
-    def feature_cost(self) -> float:
-        """Estimated cost of one feature."""
-        return self.feature_work * self.rate
 
 
 @dataclass(frozen=True)
@@ -69,7 +48,9 @@ class MmpPlan:
     undiscounted: Table
     """The same undiscounted."""
     penalties: Table
-    """Penalties of a release in week 0, 1..., discounted to week 0."""
+    """Penalties and running cost of a release in week 0, 1..., discounted to week 0; the last entry is never."""
+    running_per_week: float = 0.0
+    """Running cost from its release to the benefit horizon, in currency a week."""
     requires: tuple[int, ...] = ()
     requires_any: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
@@ -86,6 +67,11 @@ class MmpPlan:
     """Whether they know how much work it is."""
     insight: float = 1.0
     """Realised / expected value as the deciders know it; 1 where they know nothing."""
+
+    @property
+    def pays(self) -> bool:
+        """Whether anything stands in ``penalties``."""
+        return self.earnings.due is not None or self.running_per_week > 0
 
     @property
     def features(self) -> int:
@@ -112,14 +98,18 @@ class Blueprint:
         self.scenario = scenario
         self.calendar = scenario.calendar
         self.weights = discount_weights(scenario.calendar)
-        self.streams = _stream_plans(scenario)
+        self.platforms = platform_plans(scenario)
+        self.streams = stream_plans(scenario, self.platforms)
         self._stream_index = {stream.id: stream.index for stream in self.streams}
         number = {mmp.id: index for index, mmp in enumerate(scenario.mmps)}
+        self._variants = _variants(scenario.mmps)
         self.mmps = tuple(self._mmp_plan(mmp, index, number) for index, mmp in enumerate(scenario.mmps))
         self.templates = scenario.uncertainty.market.templates
         self._arrivals: dict[tuple[int, int], MmpPlan] = {}
         self._budgets: dict[tuple[float, float, str | None], float] = {}
-        self.bundles = {name: tuple(number[m] for m in mmps) for name, mmps in scenario.bundles().items()}
+        self.bundles = {
+            name: self._without_variants([number[m] for m in mmps]) for name, mmps in scenario.bundles().items()
+        }
         self.stage_ids = tuple((stream.id, stage.id) for stream in self.streams for stage in stream.stages)
 
     def budget(self, start: float, end: float, stream: str | None) -> float:
@@ -146,14 +136,59 @@ class Blueprint:
         return np.array([stream.index for stream in self.streams for _ in stream.stages], dtype=np.int64)
 
     @cached_property
+    def payer_of_stage(self) -> Ints:
+        """Who works at each stage: its value stream, or number of streams + index of its platform: (stages,)."""
+        platforms = {platform.id: len(self.streams) + platform.index for platform in self.platforms}
+        return np.array(
+            [
+                stream.index if stage.platform is None else platforms[stage.platform]
+                for stream in self.streams
+                for stage in stream.stages
+            ],
+            dtype=np.int64,
+        )
+
+    @cached_property
+    def accounts(self) -> Ints:
+        """(stream, who works there) wherever there is work: every stream with its own people, then with a platform.
+
+        Shape (accounts, 2); see ``payer_of_stage``.
+        """
+        pairs = zip(self.stream_of_stage.tolist(), self.payer_of_stage.tolist(), strict=True)
+        shared = dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])
+        return np.array([*((stream, stream) for stream in range(len(self.streams))), *shared], dtype=np.int64)
+
+    @cached_property
+    def account_of_stage(self) -> Ints:
+        """Row of ``accounts`` of each stage: shape (stages,)."""
+        rows = {tuple(pair): row for row, pair in enumerate(self.accounts.tolist())}
+        pairs = zip(self.stream_of_stage.tolist(), self.payer_of_stage.tolist(), strict=True)
+        return np.array([rows[pair] for pair in pairs], dtype=np.int64)
+
+    @property
+    def teams(self) -> tuple[StreamPlan | PlatformPlan, ...]:
+        """Everybody who is paid: value streams, then platforms."""
+        return (*self.streams, *self.platforms)
+
+    @cached_property
     def servers(self) -> Floats:
-        """Servers of each value stream at week 0: shape (streams,)."""
-        return np.array([float(stream.servers) for stream in self.streams])
+        """Servers of each value stream at week 0, then of each platform: shape (streams + platforms,)."""
+        return np.array([float(team.servers) for team in self.teams])
 
     @cached_property
     def payroll(self) -> Floats:
-        """Cost of the teams of each value stream for a week: shape (streams,), currency."""
-        return np.array([stream.data.payroll_per_week for stream in self.streams])
+        """Cost of the teams of each value stream for a week, then of each platform: (streams + platforms,)."""
+        return np.array([team.data.payroll_per_week for team in self.teams])
+
+    @cached_property
+    def split_stages(self) -> npt.NDArray[np.bool_]:
+        """Whether parallel branches do the work of a stage: shape (stages,)."""
+        return np.array([bool(stage.parallel) for stream in self.streams for stage in stream.stages], dtype=bool)
+
+    @cached_property
+    def linear(self) -> bool:
+        """Whether every stage has people of its own, who are always there, and leads to the next one or back."""
+        return all(stage.linear for stream in self.streams for stage in stream.stages)
 
     @cached_property
     def value_mean(self) -> float:
@@ -176,7 +211,12 @@ class Blueprint:
         costs = {s: n * self.streams[s].feature_cost for s, n in parts}
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
-        discounted, undiscounted, penalties = (array("d", table) for table in earnings.tables(self.weights))
+        tables = earnings.tables(self.weights)
+        discounted, undiscounted, penalties = (array("d", table.tobytes()) for table in tables)
+        running = mmp.running_cost / quarter
+        if running:
+            later = np.concatenate([np.cumsum(self.weights[::-1])[::-1], [0.0]])  # from each week on
+            penalties = array("d", (np.array(penalties) + running * later).tobytes())
         requires, after, together = (_numbers(names, number) for names in (mmp.requires, mmp.after, mmp.with_))
         return MmpPlan(
             index=index,
@@ -190,18 +230,36 @@ class Blueprint:
             earnings=earnings,
             estimated_cost=sum(costs.values()),
             stream_costs=costs,
-            duration=max(self.streams[s].feature_work * (1 + (n - 1) / self.streams[s].servers) for s, n in parts),
+            duration=max(self.streams[s].weeks(n) for s, n in parts),
             discounted=discounted,
             undiscounted=undiscounted,
             penalties=penalties,
+            running_per_week=running,
             requires=requires,
             requires_any=_numbers(mmp.requires_any, number),
             after=after,
-            excludes=frozenset(_numbers(mmp.excludes, number)),
+            excludes=frozenset(
+                (*_numbers(mmp.excludes, number), *_numbers(self._variants.get(mmp.id, ()), number))
+            ),
             together=together,
             needs=frozenset((*requires, *after, *together)),
             linked=bool(mmp.requires or mmp.requires_any or mmp.after or mmp.with_),
         )
+
+    def _without_variants(self, members: list[int]) -> tuple[int, ...]:
+        """What a project holds: of several variants of one thing the one that claims most per cost at week 0."""
+        best: dict[str, int] = {}
+
+        def claim(index: int) -> float:
+            plan = self.mmps[index]
+            return lookup(plan.discounted, plan.duration) / plan.estimated_cost if plan.estimated_cost else math.inf
+
+        for index in members:
+            name = self.mmps[index].data.variant_of
+            if name is not None and (name not in best or claim(index) > claim(best[name])):
+                best[name] = index
+        chosen = set(best.values())
+        return tuple([m for m in members if self.mmps[m].data.variant_of is None or m in chosen])
 
     def _parts(self, mmp: MMP) -> tuple[tuple[int, int], ...]:
         if mmp.features is not None:
@@ -219,24 +277,46 @@ def _numbers(names: Sequence[str], number: dict[str, int]) -> tuple[int, ...]:
     return tuple(number[name] for name in names)
 
 
-def _stream_plans(scenario: Scenario) -> tuple[StreamPlan, ...]:
-    plans: list[StreamPlan] = []
-    first = 0
-    for index, stream in enumerate(scenario.value_streams):
-        plans.append(
-            StreamPlan(
-                index=index,
-                id=stream.id,
-                data=stream,
-                stages=stream.stages,
-                first_stage=first,
-                servers=stream.servers,
-                rate=stream.server_week_cost,
-                feature_work=stream.feature_work,
-            )
-        )
-        first += len(stream.stages)
-    return tuple(plans)
+def _variants(mmps: Sequence[MMP]) -> dict[str, tuple[str, ...]]:
+    """Of every variant, the other ways of doing the same thing: at most one of them is done."""
+    same: dict[str, list[str]] = {}
+    for mmp in mmps:
+        if mmp.variant_of is not None:
+            same.setdefault(mmp.variant_of, []).append(mmp.id)
+    return {mmp: tuple(other for other in ids if other != mmp) for ids in same.values() for mmp in ids}
+
+
+def _unpaid(scenario: Scenario) -> Iterator[Fault]:
+    """MMPs with a cost that no purse pays, where money is kept in purses."""
+    names = ", ".join(scenario.budget.purses)
+    for path, mmps in _with_templates(scenario) if names else ():
+        for index, mmp in enumerate(mmps):
+            if not any(map(sum, mmp.purse.values())):
+                said = f'the cost of "{mmp.id}" belongs to no purse ({names}); say what each of them pays of it'
+                yield Fault((*path, index, "purse"), said)
+
+
+def _two_variants(scenario: Scenario) -> Iterator[Fault]:
+    """Variants that are under way together, and ideas that would be drawn again and again as variants."""
+    running: dict[str, str] = {}
+    for index, mmp in enumerate(scenario.mmps):
+        if mmp.variant_of is None or mmp.underway is None:
+            continue
+        other = running.setdefault(mmp.variant_of, mmp.id)
+        if other != mmp.id:
+            said = f'"{other}" is under way as well, another variant of "{mmp.variant_of}"; keep one of the two'
+            yield Fault(("mmps", index, "variant_of"), said)
+    for index, mmp in enumerate(scenario.uncertainty.market.templates):
+        if mmp.variant_of is not None:
+            path = ("uncertainty", "market", "templates", index, "variant_of")
+            yield Fault(path, f'"{mmp.id}" is drawn again and again, each time as another idea; take it out')
+
+
+def _with_templates(scenario: Scenario) -> list[tuple[Path, tuple[MMP, ...]]]:
+    return [
+        (("mmps",), scenario.mmps),
+        (("uncertainty", "market", "templates"), scenario.uncertainty.market.templates),
+    ]
 
 
 def missing_for_simulation(scenario: Scenario) -> list[Fault]:
@@ -246,12 +326,8 @@ def missing_for_simulation(scenario: Scenario) -> list[Fault]:
     if not scenario.value_streams:
         remedy = "the simulator needs teams and stages; add value_streams (vmo new shows an example)"
         return [Fault(("value_streams",), f"none given; {remedy}")]
-    faults = laboratory_only(scenario)
-    groups: list[tuple[Path, tuple[MMP, ...]]] = [
-        (("mmps",), scenario.mmps),
-        (("uncertainty", "market", "templates"), scenario.uncertainty.market.templates),
-    ]
-    for path, mmps in groups:
+    faults = [*laboratory_only(scenario), *_unpaid(scenario), *_two_variants(scenario)]
+    for path, mmps in _with_templates(scenario):
         for index, mmp in enumerate(mmps):
             key = (*path, index, "features")
             if mmp.features is None and not any(effort > 0 for effort in mmp.effort.values()):

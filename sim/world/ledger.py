@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 KINDS = (
     "work", "bench", "unplanned", "run_off", "direct", "release", "business_case", "governance", "support",
-    "change", "experiment", "office",
+    "change", "experiment", "office", "running",
 )  # fmt: skip
-"""work and bench and unplanned add up to payroll; run_off is work after the last quarter."""
-WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, RELEASE, BUSINESS_CASE, GOVERNANCE, SUPPORT, CHANGE, EXPERIMENT, OFFICE = (
-    range(len(KINDS))
-)
+"""work and bench and unplanned add up to payroll; run_off is work after the last quarter; running is what released
+MMPs cost up to the benefit horizon."""
+(
+    WORK, BENCH, UNPLANNED, RUN_OFF, DIRECT, RELEASE, BUSINESS_CASE, GOVERNANCE, SUPPORT, CHANGE, EXPERIMENT,
+    OFFICE, RUNNING,
+) = range(len(KINDS))  # fmt: skip
 
 ALWAYS = CHANGE + 1
 """Kinds that every table has rows for."""
@@ -117,19 +119,23 @@ def close_books(
         unpaid: weeks in which people without work are not paid, shape (streams, horizon); None = always paid.
 
     """
-    calendar, streams = blueprint.calendar, blueprint.streams
+    calendar, streams = blueprint.calendar, len(blueprint.streams)
     weeks, horizon = calendar.benefit_end, calendar.horizon
-    owner, where, hours = worked(blueprint, visits, end)
+    owner, where, payer, hours = worked(blueprint, visits, end)
     payroll = blueprint.payroll
     people = people_by_week(blueprint, moves, horizon)
     nominal = blueprint.servers
     rates = payroll / nominal
     if pooled:
-        rates = np.full(len(streams), payroll.sum() / nominal.sum())
-    cents = np.floor(hours * (rates[where] * 100.0)[:, None] + 1e-6).astype(np.int64)
-    used = np.zeros((len(streams), horizon), dtype=np.int64)
-    for line, spent in zip(where.tolist(), cents[:, :horizon], strict=True):
+        rates[:streams] = payroll[:streams].sum() / nominal[:streams].sum()
+    cents = np.floor(hours * (rates[payer] * 100.0)[:, None] + 1e-6).astype(np.int64)
+    used = np.zeros((len(nominal), horizon), dtype=np.int64)
+    for line, spent in zip(payer.tolist(), cents[:, :horizon], strict=True):
         used[line] += spent
+    shared = (
+        np.floor(people[streams:] * (rates[streams:] * 100.0)[:, None] + 1e-6).astype(np.int64) - used[streams:]
+    )
+    people, rates, used = people[:streams], rates[:streams], used[:streams]
     if pooled:
         pay = people * rates[:, None] * 100.0
         if unpaid is not None:
@@ -140,6 +146,7 @@ def close_books(
     else:
         paid = np.floor(people * (rates * 100.0)[:, None] + 1e-6).astype(np.int64)
         bench_rows = list(enumerate(paid - used))
+    bench_rows += [(-1, amounts) for amounts in shared]
     row, week = np.nonzero(cents)
     mmp = owner[row]
     kind = np.where(week >= horizon, RUN_OFF, np.where(mmp == NOBODY, UNPLANNED, WORK))
@@ -161,32 +168,33 @@ def close_books(
     return Ledger(*table[:, table[4] != 0])
 
 
-def worked(blueprint: Blueprint, visits: Floats, end: float) -> tuple[Ints, Ints, Floats]:
-    """Server-weeks by week, a row for every MMP and stream with work.
+def worked(blueprint: Blueprint, visits: Floats, end: float) -> tuple[Ints, Ints, Ints, Floats]:
+    """Server-weeks by week, a row for every MMP, stream and team (its own people or a platform) with work.
 
-    Returns MMP index (-1: unplanned work, -2: work on releases) and stream index of each row, and the table of
-    shape (rows, weeks).
+    Returns MMP index (-1: unplanned work, -2: work on releases), stream index and who did it
+    (``Blueprint.payer_of_stage``) of each row, and the table of shape (rows, weeks).
     """
-    streams, weeks = len(blueprint.streams), blueprint.calendar.benefit_end
-    stream, started, finished, owner = served(blueprint, visits, end)
+    teams, weeks = blueprint.accounts, blueprint.calendar.benefit_end
+    stage, started, finished, owner = served(visits, end)
     owner = np.where(owner >= 0, owner, np.where(owner <= RELEASE_WORK, NOBODY - 1, NOBODY))
-    code = (owner + 2) * streams + stream
+    code = (owner + 2) * len(teams) + blueprint.account_of_stage[stage]
     pairs = np.flatnonzero(np.bincount(code))
     place = np.zeros(int(pairs[-1]) + 1 if len(pairs) else 0, dtype=np.int64)
     place[pairs] = np.arange(len(pairs))
     table = overlap(started, finished, place[code], len(pairs), weeks)
-    return pairs // streams - 2, pairs % streams, table
+    stream, payer = teams[pairs % len(teams)].T
+    return pairs // len(teams) - 2, stream, payer, table
 
 
-def served(blueprint: Blueprint, visits: Floats, end: float) -> tuple[Ints, Floats, Floats, Ints]:
-    """Of every visit that has been served: stream, start and end of service (``end``: not over), and owner."""
+def served(visits: Floats, end: float) -> tuple[Ints, Floats, Floats, Ints]:
+    """Of every visit that has been served: stage, start and end of service (``end``: not over), and owner."""
     own = visits[~np.isnan(visits[:, 5])].T.copy()
     finished = np.where(np.isnan(own[6]), end, own[6])
-    return blueprint.stream_of_stage[own[2].astype(np.int64)], own[5], finished, own[0].astype(np.int64)
+    return own[2].astype(np.int64), own[5], finished, own[0].astype(np.int64)
 
 
 def people_by_week(blueprint: Blueprint, moves: Sequence[tuple[float, int, int]], horizon: int) -> Floats:
-    """Servers on the payroll of each stream, averaged over each week: shape (streams, horizon)."""
+    """Servers on the payroll of each stream, then of each platform, averaged over each week: (teams, horizon)."""
     people = np.repeat(blueprint.servers[:, None], horizon, axis=1)
     for when, stream, change in moves:
         week = int(when)

@@ -141,7 +141,4 @@ class Shocks:
     def _duration(self, plan: MmpPlan, known: int) -> float:
         """Weeks from start to completion with the people who are still there (see ``MmpPlan.duration``)."""
         streams = self.blueprint.streams
-        return max(
-            streams[s].feature_work * (1 + (n - 1) / (streams[s].servers * self.present(s, known)))
-            for s, n in plan.parts
-        )
+        return max(streams[s].weeks(n, self.present(s, known)) for s, n in plan.parts)

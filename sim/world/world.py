@@ -6,11 +6,13 @@ import numpy as np
 from scipy import special
 
 from sim.arrays import Floats
-from sim.world.blueprint import Blueprint, MmpPlan, StreamPlan
+from sim.world.blueprint import Blueprint, MmpPlan
 from sim.world.luck import Luck
+from sim.world.stream_plans import StreamPlan
 
-Visit = tuple[list[float], list[bool], list[float]]
-"""One stage visit of every feature of a part: effort in weeks, whether it fails, blocked weeks after it."""
+Visit = tuple[list[float], list[bool] | list[int], list[float]]
+"""One stage visit of every feature of a part: effort in weeks, whether it fails (where the stage has a routing: its
+number among ``ValueStream.onward``), blocked weeks after it."""
 
 UNPLANNED_BLOCK = 64
 """Unplanned features drawn at a time."""
@@ -49,11 +51,12 @@ class World:
         self.blueprint = blueprint
         self.seed = seed
         self.replication = replication
-        self._luck = Luck(seed, replication)
+        self.luck = Luck(seed, replication)
         self.mmps: tuple[MmpPlan, ...] = blueprint.mmps + tuple(self._new_mmps())
         self.fates: tuple[Fate, ...] = self._draw_fates()
         self._first: dict[tuple[str, int], list[Visit]] = {}
         self._later: dict[tuple[str, int, int, int], Visit] = {}
+        self._branches: dict[tuple[str, int, int, int], list[list[float]]] = {}
         self._needs: dict[tuple[str, int, int], list[str]] = {}
         self._mishaps: dict[tuple[str, int, int, int], list[list[float]]] = {}
         self._draw_all()
@@ -67,12 +70,12 @@ class World:
         first = len(self.blueprint.mmps)
         templates = market.templates
         for quarter in range(2, self.blueprint.calendar.quarters + 1):
-            u = self._luck.uniform("new ideas", str(quarter))
+            u = self.luck.uniform("new ideas", str(quarter))
             count = int(special.pdtrik(u, market.arrivals_per_quarter) + 1) if u > 0 else 0
             while count and special.pdtr(count - 1, market.arrivals_per_quarter) >= u:
                 count -= 1
             for k in range(count):
-                which = int(self._luck.uniform("new idea", str(quarter), str(k)) * len(templates))
+                which = int(self.luck.uniform("new idea", str(quarter), str(k)) * len(templates))
                 name = f"{templates[which].id}#{quarter}.{k + 1}"
                 new.append(self.blueprint.arrival(which, quarter, first + len(new), name))
         return new
@@ -80,7 +83,7 @@ class World:
     def _draw_fates(self) -> tuple[Fate, ...]:
         """Five uniform numbers per MMP: scope, success, value, signal and lot; values for all MMPs in one go."""
         uncertainty = self.blueprint.scenario.uncertainty
-        u = np.array([self._luck.uniforms(5, mmp.id, "fate") for mmp in self.mmps])
+        u = np.array([self.luck.uniforms(5, mmp.id, "fate") for mmp in self.mmps])
         common = uncertainty.common
         if common.project or common.objective:
             u[:, 1] = self._shared(u[:, 1], "success")
@@ -108,7 +111,7 @@ class World:
     def tried(self, mmp: MmpPlan, fate: Fate, sensitivity: float, specificity: float) -> bool:
         """What an experiment on an MMP says before it is built: good or bad."""
         good = sensitivity if fate.success else 1 - specificity
-        return self._luck.uniform(mmp.id, "experiment") < good
+        return self.luck.uniform(mmp.id, "experiment") < good
 
     def turned(self, mmp: MmpPlan, fate: Fate, turn: int, chance: float) -> Fate:
         """What luck has in store for an MMP after its ``turn``-th pivot: luck of its own, shared with nobody.
@@ -116,7 +119,7 @@ class World:
         Success, realised value and signal are drawn anew; the size of the work, the market and the lot stay.
         """
         uncertainty = self.blueprint.scenario.uncertainty
-        u = self._luck.uniforms(3, mmp.id, "pivot", str(turn))
+        u = self.luck.uniforms(3, mmp.id, "pivot", str(turn))
         success = bool(u[0] < chance)
         realised = float(uncertainty.value.from_uniform(u[1:2])[0]) if success else uncertainty.failure_value
         good = uncertainty.evidence.sensitivity if success else 1 - uncertainty.evidence.specificity
@@ -136,7 +139,7 @@ class World:
         ]
         score, own = np.zeros(len(u)), np.ones(len(u))
         for share, kind, names in groups:
-            drawn = {name: self._luck.uniform("common", kind, name, purpose) for name in names if name}
+            drawn = {name: self.luck.uniform("common", kind, name, purpose) for name in names if name}
             for k, name in enumerate(names):
                 if share and name is not None:
                     score[k] += np.sqrt(share) * special.ndtri(max(drawn[name], 2.0**-54))
@@ -151,7 +154,7 @@ class World:
         volatility = self.blueprint.scenario.uncertainty.market.volatility
         levels = np.ones((len(self.mmps), quarters))
         if volatility and quarters > 1:
-            u = np.array([self._luck.uniforms(quarters - 1, mmp.id, "market") for mmp in self.mmps])
+            u = np.array([self.luck.uniforms(quarters - 1, mmp.id, "market") for mmp in self.mmps])
             steps = volatility * special.ndtri(np.maximum(u, 2.0**-54)) - volatility**2 / 2
             levels[:, 1:] = np.exp(np.cumsum(steps, axis=1))
         return levels
@@ -173,12 +176,26 @@ class World:
             self._later[key] = self._values(self._numbers(owner, features, stream, stage, turn), stream, stage)
         return self._later[key]
 
+    def branch_efforts(
+        self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int
+    ) -> list[list[float]]:
+        """Efforts of the ``turn``-th visit after the first one to a stage that is split, branch by branch."""
+        key = (owner, stream.index, stage, turn)
+        if key not in self._branches:
+            data = stream.stages[stage]
+            where = (owner, stream.id, data.id, str(turn), "branch")
+            self._branches[key] = [
+                branch.effort.from_uniform(self.luck.uniforms(features, *where, branch.id)).tolist()
+                for branch in data.parallel
+            ]
+        return self._branches[key]
+
     def needs(self, owner: str, features: int, stream: StreamPlan, stage: int) -> list[str]:
         """Skill that each feature of ``owner`` needs at a stage where people have different ones."""
         key = (owner, stream.index, stage)
         if key not in self._needs:
             data = stream.stages[stage]
-            u = self._luck.uniforms(features, owner, stream.id, data.id, "skill")
+            u = self.luck.uniforms(features, owner, stream.id, data.id, "skill")
             edges, names = np.cumsum(list(data.needs.values()))[:-1], list(data.needs)
             self._needs[key] = [names[k] for k in np.searchsorted(edges, u, side="right").tolist()]
         return self._needs[key]
@@ -188,7 +205,7 @@ class World:
         key = (owner, stream.index, stage, turn)
         if key not in self._mishaps:
             purpose = (owner, stream.id, stream.stages[stage].id, str(turn), "mishap")
-            u = self._luck.uniforms(3 * features, *purpose).reshape(features, 3)
+            u = self.luck.uniforms(3 * features, *purpose).reshape(features, 3)
             pace = stream.data.sustainable_pace
             if pace is not None and pace.blockers is not None:
                 u[:, 2] = pace.blockers.duration.from_uniform(u[:, 2])
@@ -218,24 +235,28 @@ class World:
     def _numbers(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Floats:
         """Four uniform numbers per feature: effort, failure, blocked or not, for how long."""
         purpose = (owner, stream.id, stream.stages[stage].id, str(turn))
-        return self._luck.uniforms(4 * features, *purpose).reshape(features, 4)
+        return self.luck.uniforms(4 * features, *purpose).reshape(features, 4)
 
     def _values(self, u: Floats, stream: StreamPlan, stage: int) -> Visit:
         data = stream.stages[stage]
         effort = data.effort.from_uniform(u[:, 0])
-        fails = u[:, 1] < (data.rework.probability if data.rework else 0.0)
+        fails: list[bool] | list[int]
+        if data.routing:
+            fails = stream.chosen(stage, u[:, 1]).tolist()
+        else:
+            fails = (u[:, 1] < (data.rework.probability if data.rework else 0.0)).tolist()
         blocked = np.zeros(len(u))
         blockers = data.blockers or stream.data.blockers
         if blockers is not None:
             hit = u[:, 2] < blockers.probability
             if hit.any():
                 blocked[hit] = blockers.duration.from_uniform(u[hit, 3])
-        return effort.tolist(), fails.tolist(), blocked.tolist()
+        return effort.tolist(), fails, blocked.tolist()
 
     def uniforms(self, n: int, *purpose: str) -> Floats:
         """Uniform numbers for a purpose of its own: shape (n,)."""
-        return self._luck.uniforms(n, *purpose)
+        return self.luck.uniforms(n, *purpose)
 
     def interval_uniforms(self, stream: StreamPlan, block: int) -> Floats:
         """Uniform numbers behind the intervals between unplanned features, a block at a time."""
-        return self._luck.uniforms(UNPLANNED_BLOCK, "unplanned", stream.id, str(block))
+        return self.luck.uniforms(UNPLANNED_BLOCK, "unplanned", stream.id, str(block))

@@ -204,7 +204,7 @@ def test_commands_that_need_mmps_say_so(command):
     assert "run vmo flow" in NO_MMPS
 
 
-LABORATORY_ONLY = {
+STAGES = {
     "servers": {"servers": "unlimited"},
     "platform": {"servers": None, "platform": "ops"},
     "parallel": {
@@ -218,12 +218,13 @@ LABORATORY_ONLY = {
     "breakdowns": {"breakdowns": {"between": 3, "repair": 1}},
     "side_work": {"side_work": 1},
 }
+OPS = {"id": "ops", "servers": 1, "teams": 1, "team_cost_per_sprint": 10}
 
 
-@pytest.mark.parametrize("key", LABORATORY_ONLY)
+@pytest.mark.parametrize("key", ["servers", "batch_size"])
 def test_the_portfolio_simulator_refuses_stages_of_the_laboratory(key):
     """With the key and a remedy; the laboratory's summary still reads."""
-    scenario = portfolio(LABORATORY_ONLY[key], platforms=[{"id": "ops", "servers": 1}])
+    scenario = portfolio(STAGES[key])
     with pytest.raises(ScenarioError) as raised:
         Blueprint(scenario)
     (fault,) = raised.value.faults
@@ -232,18 +233,29 @@ def test_the_portfolio_simulator_refuses_stages_of_the_laboratory(key):
     assert any(fault.key in warning for warning in summarise(scenario).warnings)
 
 
+@pytest.mark.parametrize("key", ["platform", "parallel", "routing", "preemptive", "breakdowns", "side_work"])
+def test_the_portfolio_simulator_runs_the_other_stages_of_the_laboratory(key):
+    """Beside a stage with people of its own, as teams that are paid must have something to do."""
+    scenario = portfolio(STAGES[key], platforms=[OPS])
+    (stream,) = scenario.value_streams
+    own = stream.stages[0].replace(id="own", servers=1, platform=None, parallel=(), routing={})
+    blueprint = Blueprint(scenario.replace(value_streams=(stream.replace(stages=(*stream.stages, own)),)))
+    assert not blueprint.linear
+
+
 @pytest.mark.parametrize("key", ["servers", "platform", "parallel", "batch_size"])
 def test_the_planner_refuses_stages_whose_work_is_no_team_sprints(key):
     """A plan of features there would be wrong; other settings do not matter to a plan."""
     with pytest.raises(ScenarioError) as raised:
-        prepare(portfolio(LABORATORY_ONLY[key], platforms=[{"id": "ops", "servers": 1}]))
+        prepare(portfolio(STAGES[key], platforms=[{"id": "ops", "servers": 1}]))
     assert [fault.key for fault in raised.value.faults] == [f"value_streams.line.stages.build.{key}"]
+    assert "team-sprints" in raised.value.faults[0].message
 
 
 @pytest.mark.parametrize("key", ["routing", "preemptive", "breakdowns", "side_work"])
 def test_the_planner_allows_what_does_not_change_the_work(key):
     """The plan is that of the stage without the setting."""
-    assert prepare(portfolio(LABORATORY_ONLY[key])) == prepare(portfolio())
+    assert prepare(portfolio(STAGES[key])) == prepare(portfolio())
 
 
 @pytest.mark.parametrize(
@@ -313,3 +325,14 @@ def loaded(path: Path) -> tuple[Scenario | None, tuple[Fault, ...]]:
         return load(path), ()
     except ScenarioError as error:
         return None, error.faults
+
+
+def test_skills_and_networks_exclude_each_other():
+    """People with different skills stand at ordinary stages; beside a stage that is none they are refused."""
+    skilled = {"skills": [{"people": 1, "can": ["x", "y"]}], "needs": {"x": 0.5, "y": 0.5}}
+    case = portfolio(skilled)
+    assert not laboratory_only(case)
+    (stream,) = case.value_streams
+    away = portfolio(STAGES["side_work"]).value_streams[0].stages[0].replace(id="away")
+    found = laboratory_only(case.replace(value_streams=(stream.replace(stages=(*stream.stages, away)),)))
+    assert [fault.key for fault in found] == ["value_streams.line.stages.build.skills"]

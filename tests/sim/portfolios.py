@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
-from tests.sim.cases import funding, mmp, scenario, stage, stream
+from tests.sim.cases import RATE, funding, mmp, scenario, stage, stream
 
 NOISY = {"distribution": "gamma", "mean": 0.7, "cv": 0.8}
 LIMITS = st.sampled_from([None, 1, 2, 4])
@@ -122,4 +122,74 @@ def models(draw: st.DrawFn) -> FundingModel:
         bench=draw(pick(["paid", "released"])),
         governance_per_round=draw(pick([0, 777.77])),
         governance_per_unit=draw(pick([0, 11.11])),
+    )
+
+
+@st.composite
+def routes(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    """One to three stages of a network: own servers that may be interrupted, a platform, or parallel branches."""
+    steps: list[dict[str, Any]] = []
+    people = 0
+    kinds = [draw(st.sampled_from(["own", "own", "platform", "parallel"])) for _ in range(draw(st.integers(0, 2)))]
+    for k, kind in enumerate(draw(st.permutations([*kinds, "own"]))):
+        step: dict[str, Any] = {"id": f"k{k}"}
+        effort = draw(st.sampled_from([NOISY, 1]))
+        if kind == "platform":
+            step |= {"platform": "ops", "effort": effort}
+        elif kind == "parallel":
+            limit = draw(LIMITS)
+            step["parallel"] = [
+                {"id": branch, "servers": draw(st.integers(1, 2)), "wip_limit": limit, "effort": effort}
+                for branch in "xy"
+            ]
+            people += sum(branch["servers"] for branch in step["parallel"])
+        else:
+            step |= {"servers": draw(st.integers(1, 3)), "effort": effort, "wip_limit": draw(LIMITS)}
+            people += step["servers"]
+            step |= draw(st.sampled_from(INTERRUPTIONS))
+        back = {f"k{draw(st.integers(0, k))}": 0.2}
+        ways = [
+            {},
+            {"routing": back},
+            {"routing": back | {"done": 0.3}},
+            {"rework": {"probability": 0.2, "to": "k0"}},
+        ]
+        steps.append(step | draw(st.sampled_from(ways)))
+    return {
+        "id": name,
+        "teams": 1,
+        "team_cost_per_sprint": RATE * people,
+        "sprint_weeks": 1,
+        "stages": steps,
+        "blocking": draw(st.sampled_from(["card", "server"])),
+        "switching_loss": draw(st.sampled_from(["none", "mild"])),
+        "blockers": draw(st.sampled_from([None, {"probability": 0.2, "duration": NOISY}])),
+        "arrivals": draw(st.sampled_from([None, {"kind": "poisson", "rate": 0.2}])),
+    }
+
+
+INTERRUPTIONS: list[dict[str, Any]] = [
+    {},
+    {"breakdowns": {"between": {"distribution": "exponential", "mean": 3}, "repair": 1}},
+    {"breakdowns": {"between": 5, "repair": NOISY, "clock": "always"}},
+    {"side_work": 0.5},
+    {"preemptive": True, "side_work": NOISY},
+]
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Scenario:
+    """A small portfolio in a network of stations, with everything that can happen there."""
+    case = draw(scenarios())
+    platform = {
+        "id": "ops",
+        "servers": 2,
+        "teams": 1,
+        "team_cost_per_sprint": 2 * RATE,
+        "sprint_weeks": 1,
+        **draw(st.sampled_from(INTERRUPTIONS)),
+    }
+    return Scenario.model_validate(
+        case.model_dump(by_alias=True)
+        | {"value_streams": [draw(routes("a")), draw(routes("b"))], "platforms": [platform]}
     )

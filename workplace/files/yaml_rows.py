@@ -96,20 +96,23 @@ def _entries(text: str, section: str) -> list[MappingNode] | None:
     found = next((value for key, value in root.value if key.value == section), None)
     if not isinstance(found, SequenceNode) or not found.value:
         return None
-    entries: list[MappingNode] = list(found.value)
+    entries = [entry for entry in found.value if isinstance(entry, MappingNode)]
     for entry in entries:
-        if not isinstance(entry, MappingNode) or not _inside(found, entry) or entry.anchor:
+        if (
+            not _inside(found, entry)
+            or entry.anchor
+            or not all(isinstance(key, ScalarNode) for key, _ in entry.value)
+        ):
             return None
-        if not all(isinstance(key, ScalarNode) for key, _ in entry.value):
-            return None
-    return entries
+    return entries if len(entries) == len(found.value) else None
 
 
 def _composed(text: str) -> Node | None:
     try:
-        return YAML(typ="safe", pure=True).compose(text)
+        found: Node | None = YAML(typ="safe", pure=True).compose(text)
     except (YAMLError, ValueError, RecursionError):
         return None
+    return found
 
 
 def _entry(text: str, section: str, row: int) -> MappingNode:
@@ -139,7 +142,8 @@ def _cell(text: str, entry: MappingNode, node: Node) -> str | None:
     if isinstance(node, ScalarNode):
         return str(node.value)
     start, end = _span(node)
-    return text[start:end] if node.flow_style else None
+    flow = isinstance(node, MappingNode | SequenceNode) and node.flow_style
+    return text[start:end] if flow else None
 
 
 def _written(text: str, old: Node | None, new: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.lab.engine.interventions import Intervention
-    from sim.lab.engine.network import Network
+    from sim.stations.network import Network
 
 MOST = 40
 """Deeds on one board."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
-from sim.lab.engine.log import AWAY, BLOCKED, BROKEN, DONE, INTERRUPTED
+from sim.lab.engine.log import DONE
 from sim.lab.laboratory import simulate_flow
 from sim.lab.layout import network
 from sim.lab.statistics.offered_load import load_of
+from sim.stations.features import AWAY, BLOCKED, BROKEN, INTERRUPTED
 from workshop.parts.board import Board, Column
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from sim.lab.engine.interventions import Intervention
     from sim.lab.engine.log import Floats, Log
-    from sim.lab.engine.network import Network, Step
+    from sim.stations.network import Network, Step
 
 WEEKS = 52.0
 """Length of a run that is shown: a year."""

@@ -19,7 +19,7 @@ from pages.server.answers import RequestError, answer, asked_of
 from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
-from pages.workspace.contents import fundable, plans, scenario_path
+from workplace.files.contents import fundable, plans, scenario_path
 
 TASKS = "pages.doors.planner.tasks"
 

@@ -13,8 +13,8 @@ import vmo
 from pages.doors.strategist.tables import Name, faults_with, tables_of
 from pages.server.answers import Asked, RequestError, answer, asked_of
 from pages.server.site import site_of
-from pages.workspace.contents import scenario_file, scenario_path
-from pages.workspace.folder import unwritable
+from workplace.files.contents import scenario_file, scenario_path
+from workplace.files.folder import unwritable
 
 
 class Copying(Asked):

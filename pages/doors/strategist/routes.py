@@ -15,7 +15,7 @@ from pages.server.answers import answer, asked_of
 from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
-from pages.workspace.contents import entries, fundable
+from workplace.files.contents import entries, fundable
 
 TASKS = "pages.doors.strategist.tasks"
 

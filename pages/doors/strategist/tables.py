@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import vmo
-from pages.jobs.faults import Faults, faults_of, said, without_paths
 from pages.server.answers import Asked, RequestError, answer, asked_of
 from pages.server.site import site_of
-from pages.workspace.drafts import draft
-from pages.workspace.folder import File, Folder
-from pages.workspace.grid import MOST, Edit, edited, records
-from pages.workspace.yaml_rows import rows_of, with_edits
+from workplace.files.drafts import draft
+from workplace.files.folder import File, Folder
+from workplace.files.grid import MOST, Edit, edited, records
+from workplace.files.yaml_rows import rows_of, with_edits
+from workplace.jobs.faults import Faults, faults_of, said, without_paths
 
 SECTIONS = ("mmps", "projects")
 _TABLE = re.compile(r"^(mmps|projects)\s*:\s*[\"']?([^\s\"'#]+\.csv)[\"']?\s*(?:#.*)?$", re.MULTILINE)

@@ -48,6 +48,7 @@ LOOKS = {
     "change": Swatch("Cost of the change", "#3B3B3B", "++"),
     "experiment": Swatch("Experiments", "#B7E3D4", ".."),
     "office": Swatch("Office", "#C9B79C", "xx"),
+    "running": Swatch("Running", "#A6761D", "oo"),
 }
 """By kind of the ledger, in its order."""
 NAMES, TOTALS, KEY = 2.5, 1.3, 0.5

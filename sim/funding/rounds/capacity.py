@@ -33,7 +33,7 @@ def queues(office: Office) -> dict[int, Queue]:
     lines, servers, streams = office.portfolio.lines, dict[int, float](), dict[int, list[int]]()
     for stream in office.streams:
         key = office.purses.key(stream)
-        servers[key] = servers.get(key, 0.0) + sum(stage.target for stage in lines[stream].stages[1:])
+        servers[key] = servers.get(key, 0.0) + sum(stage.target for stage in lines[stream].teams)
         streams.setdefault(key, []).append(stream)
     chosen = (s for s in office.everybody if s.chosen is not None and s.completed is None)
     promised = work_of(office, (s for s in chosen if s.stopped is None and not s.dropped))

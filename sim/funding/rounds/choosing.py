@@ -41,6 +41,7 @@ def choose(
     if office.neighbours:
         known, units = _with_neighbours(office, known, units)
     chosen: list[Unit] = []
+    allowances, begins = office.portfolio.allowances, office.env.now + office.model.approval_weeks
     for name in names:
         unit = units[name]
         if all(left <= 0 for left in money.values()):
@@ -53,25 +54,41 @@ def choose(
         group = _with_needs(office, unit, units)
         if group is None:
             continue
-        costs: dict[int, float] = {}
-        for member in group:
-            for stream, cost in known[member.id].stream_costs.items():
-                key = purse(stream)
-                costs[key] = costs.get(key, 0.0) + cost
+        costs = _costs(group, known, purse)
         if any(money[key] <= 0 for key in costs):
             continue
-        if not taken(office, room, [states[m] for member in group for m in known[member.id].mmps]):
+        members = [states[m] for member in group for m in known[member.id].mmps]
+        if allowances is not None and not allowances.allow(members, office.env.now, begins):
+            continue
+        if not taken(office, room, members):
             continue
         for key, cost in costs.items():
             money[key] -= cost
-        for member in group:
-            member.chosen = True
-            member.cost = known[member.id].cost
-            member.rules = office.model
-            for m in known[member.id].mmps:
-                states[m].chosen = office.env.now
-            chosen.append(member)
+        _mark(office, group, known)
+        chosen += group
+        if allowances is not None:
+            allowances.take(members, begins)
     return chosen
+
+
+def _costs(group: list[Unit], known: dict[str, Candidate], purse: Callable[[int], int]) -> dict[int, float]:
+    """What units cost together, by purse."""
+    costs: dict[int, float] = {}
+    for member in group:
+        for stream, cost in known[member.id].stream_costs.items():
+            key = purse(stream)
+            costs[key] = costs.get(key, 0.0) + cost
+    return costs
+
+
+def _mark(office: Office, group: list[Unit], known: dict[str, Candidate]) -> None:
+    """These units have been chosen."""
+    for unit in group:
+        unit.chosen = True
+        unit.cost = known[unit.id].cost
+        unit.rules = office.model
+        for m in known[unit.id].mmps:
+            office.everybody[m].chosen = office.env.now
 
 
 def _payer(office: Office, unit: Unit) -> Callable[[int], int]:

@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from scenarios.quantities.units import WEEKS_PER_YEAR
+from sim.funding.running_costs import running_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,8 @@ class Purses:
 
         Earlier choices may be behind by what waiting for approval has cost: weeks in which people had nothing to do
         because their money was on its way. They are ahead by the weeks committed ahead. What is left of them beyond
-        both comes out of the money of this round: the last unit that ran over, or more work than estimated.
+        both comes out of the money of this round: the last unit that ran over, or more work than estimated. So does
+        the running cost of what is out, up to the end of these weeks.
 
         Args:
             now: week of the round.
@@ -100,6 +102,11 @@ class Purses:
             left, behind = promised.get(key, 0.0), self._behind.get(key, 0.0)
             money[key] += self._carried.get(key, 0.0) - max(0.0, left - behind - ahead[key])
             self._behind[key] = min(behind, left) + max(0.0, waiting[key] - left)
+        for state in self.portfolio.states:
+            if state.plan.running_per_week and state.plan.home in self.streams:
+                money[self.key(state.plan.home)] -= self.portfolio.running.charge(state, end)
+        if self.portfolio.allowances is not None:
+            self.portfolio.allowances.open(end)
         return money
 
     def carry(self, money: dict[int, float]) -> None:
@@ -114,7 +121,14 @@ class Purses:
     def income(self, now: float) -> tuple[dict[int, float], ...]:
         """Money that each later round will bring."""
         later = (week for week in round_weeks(self.model, self.horizon) if week > now)
-        return tuple(self.budget(*window(self.model, self.horizon, week)) for week in later)
+        return tuple(self._less_running(*window(self.model, self.horizon, week)) for week in later)
+
+    def _less_running(self, start: float, end: float) -> dict[int, float]:
+        money = self.budget(start, end)
+        for state in self.portfolio.states:
+            if state.plan.running_per_week and state.plan.home in self.streams:
+                money[self.key(state.plan.home)] -= running_cost(state, start, end)
+        return money
 
     def budget(self, start: float, end: float) -> dict[int, float]:
         """Money of a stretch of weeks, by purse, as known now."""

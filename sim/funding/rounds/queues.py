@@ -48,6 +48,7 @@ class _Pace:
             slowest = max(
                 stage.touch * float(turns) / max(stage.crew, 1)
                 for stage, turns in zip(stream.stages, passes, strict=True)
+                if stage.platform is None
             )
             mean, spread = growth.moments
             ratio = slowest * mean * stream.servers / stream.feature_work if stream.feature_work else 1.0

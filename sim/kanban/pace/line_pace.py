@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from scenarios.calendar import Calendar
     from scenarios.language.funding_model import FundingModel
     from scenarios.language.streams import ValueStream
+    from sim.kanban.base_line import BaseLine
     from sim.kanban.items import Item, Server
-    from sim.kanban.line import Line
-    from sim.kanban.stage import Stage
     from sim.world.world import Visit
+
+
+BACK = -1
+"""In draws of whether a visit fails: it does, whatever else the stage may do with features."""
 
 
 @dataclass(slots=True)
@@ -71,19 +74,19 @@ class LinePace:
 
     """
 
-    def __init__(self, line: Line, rules: FundingModel, calendar: Calendar) -> None:
+    def __init__(self, line: BaseLine, rules: FundingModel, calendar: Calendar) -> None:
         data = line.plan.data
         self.line = line
         self.strain = Strain()
         self.stock = None if data.runway is None else Stock(data.runway, line.plan.servers)
         bearable = data.sustainable_pace
-        self.load = None if bearable is None else Load(bearable, line.stages[1:], float(calendar.weeks_per_quarter))
+        self.load = None if bearable is None else Load(bearable, line.places, float(calendar.weeks_per_quarter))
         self.curve: Curve | None = None
         self.share = 0.0
         """Share of working time that goes into enablers."""
         self._horizon = float(calendar.horizon)
         self._closed = False
-        self.skilled = [stage for stage in line.stages if isinstance(stage, SkilledStage)]
+        self.skilled = [stage for stage in line.places if isinstance(stage, SkilledStage)]
         for stage in self.skilled:
             stage.until = self._horizon
         self.live_by(rules)
@@ -96,11 +99,11 @@ class LinePace:
             self.strain.familiar = True
             self.curve = Curve(rules.formation_productivity, rules.familiarity_ceiling, rules.familiarity_weeks)
 
-    def begin(self, stage: Stage, item: Item, server: Server, weeks: tuple[float, float], now: float) -> float:
+    def begin(self, place: int, item: Item, server: Server, weeks: tuple[float, float], now: float) -> float:
         """A visit begins: how long it takes; what goes wrong in it may be added to its draws.
 
         Args:
-            stage: where it begins.
+            place: the stage where it begins, from 0.
             item: the feature.
             server: who works on it.
             weeks: touch time, and the same with switching loss.
@@ -108,7 +111,7 @@ class LinePace:
 
         """
         touch, work = weeks
-        place, part = stage.index - 1, item.part
+        part = item.part
         stock, load = self.stock, self.load
         over = debt = 0.0
         if load is not None:
@@ -129,7 +132,7 @@ class LinePace:
             slow = self.line.slow if now < self.line.slow_until else ()
             duration = self.curve.time_taken(borne, now, until, slow)
         elif now < until or now < self.line.slow_until:
-            duration = stage.slowly(borne, until, now)
+            duration = self.line.slowed(borne, until, now)
         else:
             duration = borne
         if now < self._horizon:
@@ -141,30 +144,31 @@ class LinePace:
             if self.curve is not None:
                 strain.unfamiliar += duration - borne / self.curve.ceiling
         if part.owner > RELEASE_WORK:
-            self._spoil(stage, item, debt, over)
+            self._spoil(place, item, debt, over)
         return duration
 
-    def _spoil(self, stage: Stage, item: Item, debt: float, over: float) -> None:
+    def _spoil(self, place: int, item: Item, debt: float, over: float) -> None:
         """Debt sends more work back, overload blocks more of it: by luck of its own, the same in every model."""
         chance = debt * self.stock.data.rework if self.stock is not None else 0.0
         blockers = self.load.data.blockers if self.load is not None else None
         stuck = over * blockers.probability if blockers is not None else 0.0
         if not (chance or stuck):
             return
-        number, turn = item.number, item.turns[stage.index - 1] if item.turns is not None else 0
-        fails, blocked, span = item.part.mishaps(stage.index - 1, turn)[number]
+        number, turn = item.number, item.turns.get(place, 0) if item.turns is not None else 0
+        fails, blocked, span = item.part.mishaps(place, turn)[number]
         effort, back, waits = item.draws
-        if fails < chance and not back[number]:
-            back = [*back[:number], True, *back[number + 1 :]]
+        routed = bool(self.line.plan.stages[place].routing)
+        if fails < chance and (routed or not back[number]):
+            back = [*back[:number], BACK, *back[number + 1 :]]
         if blocked < stuck:
             waits = [*waits[:number], waits[number] + span, *waits[number + 1 :]]
         visit: Visit = (effort, back, waits)
         item.draws = visit
 
-    def end(self, stage: Stage, item: Item, spent: float, now: float) -> None:
+    def end(self, place: int, item: Item, spent: float, now: float) -> None:
         """A visit is over, or cut off, after so many weeks of work; enablers are not at the cost of its MMP."""
         if self.load is not None:
-            self.load.change(stage.index - 1, -1, now)
+            self.load.change(place, -1, now)
         if self.stock is not None and self.share:
             self._watch(now)
             enablers = self.share * spent

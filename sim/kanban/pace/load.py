@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scenarios.language.people import SustainablePace
-    from sim.kanban.stage import Stage
+    from sim.kanban.base_line import Staffed
 
 
 class Load:
@@ -21,7 +21,7 @@ class Load:
 
     """
 
-    def __init__(self, data: SustainablePace, stages: Sequence[Stage], quarter: float) -> None:
+    def __init__(self, data: SustainablePace, stages: Sequence[Staffed], quarter: float) -> None:
         self.data = data
         self.stages = stages
         self.quarter = quarter
@@ -52,7 +52,7 @@ class Load:
         if span > 0.0:
             for place, stage in enumerate(self.stages):
                 self._worked[place] += self._busy[place] * span
-                self._there[place] += stage.servers * span
+                self._there[place] += stage.people * span
             self._seen = week
 
     def _close(self) -> None:

@@ -15,23 +15,24 @@ from scenarios.language.arrivals import (
     SaturatedArrivals,
 )
 from scenarios.quantities.distributions import Exponential
-from sim.lab.engine.draws import Draws, endless, stream
+from sim.lab.engine.draws import Draws
 from sim.lab.engine.open_station import arrivals
 from sim.lab.engine.sources import Source
+from sim.world.sequences import endless, stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.lab.engine import network
-    from sim.lab.engine.clock import Due
-    from sim.lab.engine.settling import Floor
+    from sim.lab.engine.lab_floor import LabFloor
+    from sim.stations import network
+    from sim.stations.clock import Due
     from sim.world.luck import Luck
 
 
 class Timed(Source):
     """Arrivals by the clock, one or several at a time."""
 
-    def __init__(self, floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
+    def __init__(self, floor: LabFloor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
         super().__init__(floor, code, route, luck, draws)
         where = ("laboratory", route.id)
         self._interval: Callable[[], float] = self._intervals(luck, where).__next__
@@ -83,7 +84,7 @@ class Conwip(Source):
 
     refills = True
 
-    def __init__(self, floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
+    def __init__(self, floor: LabFloor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
         super().__init__(floor, code, route, luck, draws)
         assert isinstance(route.arrivals, ConwipArrivals)
         self._missing = max(0, route.arrivals.wip - len(route.on_board))
@@ -108,7 +109,7 @@ class Saturated(Source):
             self.first.entry.inbound.push(self.make(now))
 
 
-def source(floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> Source:
+def source(floor: LabFloor, code: int, route: network.Route, luck: Luck, draws: Draws) -> Source:
     """What brings the features of a route."""
     kinds = {ConwipArrivals: Conwip, SaturatedArrivals: Saturated}
     return kinds.get(type(route.arrivals), Timed)(floor, code, route, luck, draws)

@@ -8,26 +8,28 @@ from typing import TYPE_CHECKING
 from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
 from sim.lab.engine.arrivals import source
 from sim.lab.engine.draws import Draws
-from sim.lab.engine.features import Stage
-from sim.lab.engine.fork import Fork
-from sim.lab.engine.interrupted_station import InterruptedStation
-from sim.lab.engine.network import DONE
 from sim.lab.engine.open_station import OpenStation
 from sim.lab.engine.plain_station import PlainStation
-from sim.lab.engine.station import Station
+from sim.lab.engine.route_stage import RouteStage
+from sim.stations.fork import Fork
+from sim.stations.interrupted_station import InterruptedStation
+from sim.stations.network import DONE
+from sim.stations.station import Station
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.lab.engine import network
-    from sim.lab.engine.settling import Floor
+    from sim.lab.engine.lab_floor import LabFloor
     from sim.lab.engine.sources import Source
+    from sim.stations import network
     from sim.world.luck import Luck
 
 Place = tuple["network.Route", "network.Step"]
 
 
-def build(net: network.Network, luck: Luck, floor: Floor, changing: frozenset[int] | None = None) -> list[Source]:
+def build(
+    net: network.Network, luck: Luck, floor: LabFloor, changing: frozenset[int] | None = None
+) -> list[Source]:
     """Put the stations of a network on a floor and return the sources of its routes.
 
     Args:
@@ -76,7 +78,7 @@ def compose(sources: list[Source]) -> None:
 
 
 def _station(
-    floor: Floor, code: int, net: network.Network, places: list[list[Place]], luck: Luck, *, short: bool
+    floor: LabFloor, code: int, net: network.Network, places: list[list[Place]], luck: Luck, *, short: bool
 ) -> Station:
     data, work = net.stations[code], places[code]
     if _interrupted(data):
@@ -139,22 +141,24 @@ def _straight(route: network.Route, step: network.Step) -> bool:
     return target == DONE or (target > route.steps.index(step) and not route.steps[target].branches)
 
 
-def _route(floor: Floor, code: int, route: network.Route, luck: Luck, station: Callable[[int], Station]) -> Source:
+def _route(
+    floor: LabFloor, code: int, route: network.Route, luck: Luck, station: Callable[[int], Station]
+) -> Source:
     draws = Draws(luck, route)
     origin = source(floor, code, route, luck, draws)
-    stages: list[Stage] = []
+    stages: list[RouteStage] = []
     for index, step in enumerate(route.steps):
         branches = []
         for branch, k in enumerate(stations_of(step)):
             floor.codes.append((code, index, k, branch))
             branches.append(
-                Stage(len(floor.codes) - 1, index, station(k), origin, draws, draws.effort[index][branch])
+                RouteStage(len(floor.codes) - 1, index, station(k), origin, draws, draws.effort[index][branch])
             )
         if step.branches:
             fork = Fork(floor)
             for stage in branches:
                 fork.add(stage)
-            stages.append(Stage(-1, index, fork, origin, draws, -1))
+            stages.append(RouteStage(-1, index, fork, origin, draws, -1))
         else:
             stages.append(branches[0])
     for index, (stage, step) in enumerate(zip(stages, route.steps, strict=True)):

@@ -8,45 +8,26 @@ differ in a limit or a rule compare the same work.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.world.sequences import endless
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from scenarios.quantities.distributions import Distribution
     from sim.arrays import Floats
-    from sim.lab.engine.network import Route, Step
+    from sim.stations.network import Route, Step
     from sim.world.luck import Luck
 
     Column = tuple[tuple[str, ...], Callable[[Floats], Floats]]
     """(purpose, values of uniform numbers)"""
 
-SMALLEST, LARGEST = 64, 8192
-"""Size of the first block of a purpose and, after doublings, of the later ones."""
 LATER = 256
 """Features in a block of later visits."""
 _BELOW_ONE = np.nextafter(1.0, 0.0)
-
-
-def endless(luck: Luck, values: Callable[[Floats], npt.NDArray[Any]], *purpose: str) -> Iterator[Any]:
-    """Values for one purpose, one after the other, without end."""
-
-    def blocks() -> Iterator[list[Any]]:
-        size, k = SMALLEST, 0
-        while True:
-            yield values(luck.uniforms(size, *purpose, str(k))).tolist()
-            size, k = min(LARGEST, 2 * size), k + 1
-
-    return chain.from_iterable(blocks())
-
-
-def stream(luck: Luck, distribution: Distribution, *purpose: str) -> Iterator[float]:
-    """Values of a distribution, one after the other, without end."""
-    return endless(luck, distribution.from_uniform, *purpose)
 
 
 class Draws:

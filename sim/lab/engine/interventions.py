@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scenarios.language.arrivals import DeterministicArrivals
-from sim.lab.engine.clock import GATE, Signal
+from sim.stations.clock import GATE, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.lab.engine.lab_floor import LabFloor
     from sim.lab.engine.log import Items, Log, Pauses, Visits
-    from sim.lab.engine.network import Network
-    from sim.lab.engine.settling import Floor
-    from sim.lab.engine.station import Station
+    from sim.stations.network import Network
+    from sim.stations.station import Station
 
 
 @dataclass(frozen=True)
@@ -133,14 +133,14 @@ def limited(interventions: Sequence[Intervention]) -> frozenset[int]:
     return frozenset(i.station for i in interventions if isinstance(i, NewLimit) and math.isfinite(i.limit))
 
 
-def arrange(floor: Floor, interventions: Sequence[Intervention]) -> None:
+def arrange(floor: LabFloor, interventions: Sequence[Intervention]) -> None:
     """Put interventions on the clock; to be called before the start."""
     for given in interventions:
         if not isinstance(given, Urgent):
             floor.clock.schedule(Signal(lambda signal: _happen(floor, signal), given), GATE, given.week)
 
 
-def _happen(floor: Floor, signal: Signal) -> None:
+def _happen(floor: LabFloor, signal: Signal) -> None:
     now = floor.clock.time
     match signal.value:
         case NewLimit(station=number, limit=limit):
@@ -158,7 +158,7 @@ def _happen(floor: Floor, signal: Signal) -> None:
     floor.settle_later()
 
 
-def _hold_finished(floor: Floor, hold: Hold, now: float) -> None:
+def _hold_finished(floor: LabFloor, hold: Hold, now: float) -> None:
     """A feature whose work is done already, and that waits for room ahead, steps back from the queue."""
     for entry in floor.entries:
         for item in list(entry.inbound):
@@ -189,7 +189,7 @@ def _renamed[T: (Visits, Items, Pauses)](table: T, guests: dict[int, int]) -> T:
     return replace(table, route=route, item=item)
 
 
-def _station(floor: Floor, number: int) -> Station:
+def _station(floor: LabFloor, number: int) -> Station:
     return next(station for station in floor.stations if station.code == number)
 
 

@@ -17,8 +17,6 @@ Ints = npt.NDArray[np.int64]
 
 DONE, LOST, EXPIRED, UNFINISHED = range(4)
 """What became of a feature."""
-BROKEN, AWAY, INTERRUPTED, BLOCKED = range(4)
-"""Why a server did not work, a feature was not worked on, or could not go on."""
 
 
 @dataclass(frozen=True)

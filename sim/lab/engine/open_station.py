@@ -12,17 +12,18 @@ from __future__ import annotations
 from heapq import heappush
 from typing import TYPE_CHECKING
 
-from sim.lab.engine.features import NAN, Feature
 from sim.lab.engine.plain_station import PlainStation
+from sim.stations.features import NAN, Feature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.lab.engine import network
-    from sim.lab.engine.clock import Due
-    from sim.lab.engine.features import Server, Stage
-    from sim.lab.engine.settling import Floor
+    from sim.lab.engine.lab_floor import LabFloor
+    from sim.lab.engine.route_stage import RouteStage
     from sim.lab.engine.sources import Source
+    from sim.stations import network
+    from sim.stations.clock import Due
+    from sim.stations.features import Server
 
     Done = Callable[[Feature, float], Due | None]
     Arrive = Callable[[None, float], Due | None]
@@ -39,15 +40,15 @@ class OpenStation(PlainStation):
 
     open = True
 
-    stage: Stage
+    stage: RouteStage
     done: Done
     """What happens when a service ends."""
 
-    def __init__(self, floor: Floor, code: int, data: network.Station) -> None:
+    def __init__(self, floor: LabFloor, code: int, data: network.Station) -> None:
         super().__init__(floor, code, data)
         self.keep_server = False  # nobody is ever kept from going on
 
-    def compose(self, stage: Stage) -> None:
+    def compose(self, stage: RouteStage) -> None:
         """Make ready for the one stage worked on here; later stages first."""
         self.stage = stage
         if stage.next is not None:

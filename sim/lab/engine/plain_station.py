@@ -10,15 +10,16 @@ from __future__ import annotations
 from heapq import heappush
 from typing import TYPE_CHECKING
 
-from sim.lab.engine.features import NAN, Feature, Server, Stage
-from sim.lab.engine.station import Entry, Station
+from sim.lab.engine.route_stage import RouteStage
+from sim.stations.features import NAN, Feature, Server, Stage
+from sim.stations.station import Entry, Station
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.lab.engine import network
-    from sim.lab.engine.clock import Due
-    from sim.lab.engine.settling import Floor
+    from sim.lab.engine.lab_floor import LabFloor
+    from sim.stations import network
+    from sim.stations.clock import Due
 
 
 class PlainStation(Station):
@@ -28,7 +29,7 @@ class PlainStation(Station):
 
     plain = True
 
-    def __init__(self, floor: Floor, code: int, data: network.Station) -> None:
+    def __init__(self, floor: LabFloor, code: int, data: network.Station) -> None:
         super().__init__(floor, code, data)
         self.clock = floor.clock
         self.agenda = floor.clock.agenda
@@ -57,7 +58,7 @@ class PlainStation(Station):
     def _start(self, item: Feature, server: Server, now: float) -> None:
         item.started = now
         server.item = item
-        stage: Stage = item.stage  # type: ignore[assignment]
+        stage: RouteStage = item.stage  # type: ignore[assignment]
         effort = item.luck[stage.effort] if item.turns is None else stage.work(item)
         heappush(self.agenda, (now + effort, self.next_finish(), self.finish, server))
 
@@ -91,7 +92,7 @@ class PlainStation(Station):
 
     def finish(self, server: Server, now: float) -> Due | None:
         item = server.item
-        stage: Stage = item.stage  # type: ignore[assignment]
+        stage: RouteStage = item.stage  # type: ignore[assignment]
         target = stage.next
         if self.agenda[0][0] <= now or self.marks:
             self._finish_later(item, server, stage, now)
@@ -151,14 +152,14 @@ class PlainStation(Station):
             self.floor.settle(now)
         return due
 
-    def _finish_later(self, item: Feature, server: Server, stage: Stage, now: float) -> None:
+    def _finish_later(self, item: Feature, server: Server, stage: RouteStage, now: float) -> None:
         """The same when other things happen at this instant."""
         floor, target = self.floor, stage.next
         if target is None:
             self.visit((stage.code, item.number, item.entered, item.started, now, now))
             self.count -= 1
             self.idle.append(server)
-            stage.source.out(now)
+            stage.source.out(item, now)
         else:
             item.finished = now
             item.target = target
@@ -193,7 +194,7 @@ class PlainStation(Station):
                 yield server.item
 
     def leave(self, item: Feature, now: float) -> None:
-        stage: Stage = item.stage  # type: ignore[assignment]
+        stage: RouteStage = item.stage  # type: ignore[assignment]
         self.visit((stage.code, item.number, item.entered, item.started, item.finished, now))
         self.count -= 1
         if item.server is not None:

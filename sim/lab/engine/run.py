@@ -11,17 +11,17 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.lab.engine.assembly import build, compose
-from sim.lab.engine.deadlock import starved
-from sim.lab.engine.features import NAN
 from sim.lab.engine.interventions import arrange, joined, limited, refuse_nonsense, with_urgent
-from sim.lab.engine.settling import Floor
+from sim.lab.engine.lab_floor import LabFloor
+from sim.stations.deadlock import starved
+from sim.stations.features import NAN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.lab.engine.interventions import Intervention
     from sim.lab.engine.log import Log
-    from sim.lab.engine.network import Network
+    from sim.stations.network import Network
     from sim.world.luck import Luck
 
 
@@ -56,7 +56,7 @@ def run(
         raise ValueError("a run without horizon needs stop_after or items")
     refuse_nonsense(network, interventions)
     network, guests = with_urgent(network, interventions)
-    floor = Floor()
+    floor = LabFloor()
     sources = build(network, luck, floor, limited(interventions) if interventions else None)
     for guest in guests:
         sources[guest].limit_to(1)
@@ -83,7 +83,7 @@ def run(
     return joined(floor.recorder.log(floor.codes, clock.time), guests)
 
 
-def _flush(floor: Floor) -> bool:
+def _flush(floor: LabFloor) -> bool:
     """Write down the visits that have not ended: they have no date of leaving; whether there are any."""
     there = dict.fromkeys(item for entry in floor.entries for item in (*entry.inbound, *entry.inside()))
     rows = [

@@ -6,18 +6,19 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sim.lab.engine.clock import EXPIRE, GATE, Signal
-from sim.lab.engine.draws import Draws, classes, stream
-from sim.lab.engine.features import Feature
+from sim.lab.engine.draws import Draws, classes
 from sim.lab.engine.log import EXPIRED, LOST
+from sim.stations.clock import EXPIRE, GATE, Signal
+from sim.stations.features import Feature
+from sim.world.sequences import stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.lab.engine import network
-    from sim.lab.engine.features import Stage
+    from sim.lab.engine.lab_floor import LabFloor
     from sim.lab.engine.plain_station import PlainStation
-    from sim.lab.engine.settling import Floor
+    from sim.lab.engine.route_stage import RouteStage
+    from sim.stations import network
     from sim.world.luck import Luck
 
     Delivery = Callable[[list[Feature], float], None]
@@ -31,14 +32,14 @@ class Source:
     refills = False
     """Whether a new feature comes when one leaves."""
 
-    def __init__(self, floor: Floor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
+    def __init__(self, floor: LabFloor, code: int, route: network.Route, luck: Luck, draws: Draws) -> None:
         self.floor = floor
         self.clock = floor.clock
         self.code = code
         self.route = route
-        self.first: Stage
+        self.first: RouteStage
         """First step of the route; set when the route is laid out."""
-        self.stages: list[Stage]
+        self.stages: list[RouteStage]
         self.next_number = count().__next__
         self.quota = -1
         """Features that still may come; negative = any number."""
@@ -84,7 +85,7 @@ class Source:
     def start(self) -> None:
         """Get going at week 0."""
 
-    def out(self, now: float) -> None:
+    def out(self, item: Feature, now: float) -> None:  # noqa: ARG002 (who it was)
         """A feature is done."""
         self.floor.to_do -= 1
         if not self.floor.to_do:

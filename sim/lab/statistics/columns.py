@@ -24,7 +24,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.lab.engine.network import Network
+    from sim.stations.network import Network
 
 WEEKS = "weeks"
 STREAM = (

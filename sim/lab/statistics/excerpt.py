@@ -13,7 +13,7 @@ from sim.lab.statistics.stays import stays_of
 
 if TYPE_CHECKING:
     from sim.lab.engine.log import Log
-    from sim.lab.engine.network import Network
+    from sim.stations.network import Network
 
 
 POINTS = 400

@@ -17,11 +17,11 @@ from scenarios.language.arrivals import (
     weekly_rate,
 )
 from sim.arrays import Floats
-from sim.lab.engine.network import DONE
+from sim.stations.network import DONE
 
 if TYPE_CHECKING:
     from scenarios.quantities.distributions import Distribution
-    from sim.lab.engine.network import Network, Route, Station, Step
+    from sim.stations.network import Network, Route, Station, Step
 
 
 MEMORIES = 2000.0

@@ -16,9 +16,9 @@ from sim.lab.statistics.tallies import Tally, find_warm_up
 from sim.lab.statistics.time_histogram import Spread
 
 if TYPE_CHECKING:
-    from sim.lab.engine.network import Network
     from sim.lab.statistics.excerpt import Board
     from sim.lab.statistics.offered_load import Load
+    from sim.stations.network import Network
 
 HALF = 0.5
 """Share of a run that is left out when no end of the warm-up is found."""

@@ -12,7 +12,6 @@ import numpy as np
 
 from scenarios.language.arrivals import ConwipArrivals, SaturatedArrivals
 from sim.arrays import Floats, Ints
-from sim.lab.engine.network import Network
 from sim.lab.statistics.cohort import Cohort
 from sim.lab.statistics.columns import CLASSES, WEEKS, Columns
 from sim.lab.statistics.dates import AtLeast, Completion, at_least, completion
@@ -22,10 +21,11 @@ from sim.lab.statistics.findings import StreamFlow as StreamFlow
 from sim.lab.statistics.offered_load import FULL, Load
 from sim.lab.statistics.steady import FEWEST, UNKNOWN, Estimate, Quantile, ratio, smooth
 from sim.lab.statistics.time_histogram import Spread
+from sim.stations.network import Network
 
 if TYPE_CHECKING:
-    from sim.lab.engine.network import Route
     from sim.lab.statistics.excerpt import Board
+    from sim.stations.network import Route
 
 Ended = Literal["replications", "precision", "interrupted"]
 PERCENTILES = (50, 85, 95)

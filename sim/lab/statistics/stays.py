@@ -9,11 +9,11 @@ import numpy as np
 
 from scenarios.language.arrivals import SaturatedArrivals
 from sim.arrays import Floats, Ints
-from sim.lab.engine.log import BLOCKED, INTERRUPTED
+from sim.stations.features import BLOCKED, INTERRUPTED
 
 if TYPE_CHECKING:
     from sim.lab.engine.log import Log
-    from sim.lab.engine.network import Network
+    from sim.stations.network import Network
 
 
 @dataclass(frozen=True)

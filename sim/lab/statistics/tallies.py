@@ -10,17 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats, Ints
-from sim.lab.engine.log import AWAY, BLOCKED, BROKEN, DONE, EXPIRED, INTERRUPTED, LOST, UNFINISHED
+from sim.lab.engine.log import DONE, EXPIRED, LOST, UNFINISHED
 from sim.lab.statistics.columns import CLASSES, WEEKS, Columns
 from sim.lab.statistics.stays import Stays, area, levels, stayed, stays_of
 from sim.lab.statistics.steady import mser5
 from sim.lab.statistics.time_histogram import BATCHES, Times, collect
+from sim.stations.features import AWAY, BLOCKED, BROKEN, INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.lab.engine.log import Log
-    from sim.lab.engine.network import Network
+    from sim.stations.network import Network
 
 
 CELLS = 1000

@@ -35,6 +35,14 @@ def planned(page, name, **planning):
     return found
 
 
+def downloaded(page):
+    """What the link to the file that was just made gives."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    page.locator("#paper-state").evaluate("place => place.replaceChildren()")
+    return download.value.path().read_bytes()
+
+
 def view(page, name):
     page.get_by_role("tab", name=name).click()
 
@@ -93,9 +101,15 @@ def test_a_session_from_wishes_to_the_next_quarter(visit, server, portfolio):
     expect(page.locator("#curve-state")).to_contain_text(curve.headline())
     view(page, "Papers")
     page.get_by_role("button", name="Workbook (XLSX)").click()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
-    assert download.value.path().read_bytes()[:2] == b"PK"
+    assert downloaded(page)[:2] == b"PK"
+    page.get_by_role("button", name="Save the plan").click()
+    expect(page.locator("#paper-state")).to_contain_text(f"manifest.json are in {portfolio}-plan")
+    page.get_by_label("The packet says what changed since").select_option("the pinned plan")
+    page.get_by_role("button", name="Big-room packet (HTML)").click()
+    expect(page.locator("#paper-state code").last).to_contain_text("--since last --out packet.html")
+    assert b"What changed" in downloaded(page)
+    options = page.get_by_label("The packet says what changed since").locator("option")
+    assert f"the plan saved in {portfolio}-plan" in options.all_text_contents()
 
     view(page, "Quarter is over")
     page.get_by_role("button", name="Enter what happened").click()
@@ -152,6 +166,22 @@ def test_every_view_is_accessible_and_fits(visit, server, portfolio, dark, width
             expect(page.locator("#next")).to_be_visible()
         assert_accessible(page)
         assert_fits(page)
+
+
+def test_a_plan_that_comes_after_its_question_was_taken_back_is_not_shown(visit, server, portfolio):
+    """While another plan is searched for, Undo goes back to what is shown; the late answer changes nothing."""
+    page = visit(f"{PAGE}{portfolio}")
+    first = planned(page, server.folder / portfolio)
+    held = []
+    page.route("**/planner/api/plan", lambda route: held.append(route))
+    with page.expect_request("**/planner/api/plan"):
+        page.get_by_label("Claim by app must be out").check(force=True)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_role("button", name="Stop")).to_be_disabled()
+    with page.expect_response("**/cancel"):
+        held[0].continue_()
+    expect(page.locator("#value data")).to_have_attribute("value", written(first.data.value))
+    expect(page.locator("#commands code")).to_have_text(f"vmo plan {portfolio} --gap 0.5%")
 
 
 def test_a_link_brings_back_what_was_asked(visit, server, portfolio):

@@ -13,8 +13,8 @@ from scenarios.language.arrivals import (
 )
 from scenarios.quantities.distributions import Constant, Empirical, Exponential
 from sim.lab.engine.log import Log
-from sim.lab.engine.network import DONE, Network, Route, Station, Step
 from sim.lab.engine.run import run
+from sim.stations.network import DONE, Network, Route, Station, Step
 from sim.world.luck import Luck
 
 UNLIMITED = math.inf

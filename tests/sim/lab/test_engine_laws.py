@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.lab.engine.assembly import build
-from sim.lab.engine.network import DONE, Breakdowns, Network, Route, Step
-from sim.lab.engine.settling import Floor
+from sim.lab.engine.lab_floor import LabFloor
+from sim.stations.network import DONE, Breakdowns, Network, Route, Step
 from sim.world.luck import Luck
 from tests.sim.lab.networks import (
     SATURATED,
@@ -98,7 +98,7 @@ def at_once(start, end, horizon):
 
 def run_or_skip(net, replication):
     """The log of a run; None when the network came to a halt, which the engine says."""
-    from sim.lab.engine.deadlock import DeadlockError
+    from sim.stations.deadlock import DeadlockError
 
     try:
         return simulate(net, 30.0, replication=replication)
@@ -287,7 +287,7 @@ def test_which_stations_are_open():
         places = tuple(station(f"s{k}", **more) for k, more in enumerate(special))
         ahead = [*range(1, len(places)), DONE]
         steps = tuple(Step(f"k{k}", k, exponential(1), ((1.0, target),)) for k, target in enumerate(ahead))
-        floor = Floor()
+        floor = LabFloor()
         build(Network(places, (Route("s", steps, poisson(0.5), **route),)), Luck(1, 0), floor)
         return [type(place).__name__ for place in floor.stations]
 

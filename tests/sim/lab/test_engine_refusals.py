@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.lab.engine.network import Breakdowns, Network, Route
+from sim.stations.network import Breakdowns, Network, Route
 from tests.sim.lab.networks import (
     SATURATED,
     UNLIMITED,
@@ -31,7 +31,7 @@ def crossing(limit, keep=False):
 @pytest.mark.parametrize("keep", [False, True])
 def test_deadlock_is_an_error(keep):
     """Each station is full of features that wait for the other one."""
-    from sim.lab.engine.deadlock import DeadlockError
+    from sim.stations.deadlock import DeadlockError
 
     with pytest.raises(DeadlockError, match='"p" and "q"'):
         simulate(crossing(1, keep))
@@ -40,7 +40,7 @@ def test_deadlock_is_an_error(keep):
 
 def test_deadlock_is_found_beside_work_that_goes_on():
     """Arrivals elsewhere keep the clock running; the halted part is found all the same."""
-    from sim.lab.engine.deadlock import DeadlockError
+    from sim.stations.deadlock import DeadlockError
 
     net = crossing(1)
     other = Route("other", (step(2, 1),), every(2))
@@ -50,7 +50,7 @@ def test_deadlock_is_found_beside_work_that_goes_on():
 
 def test_a_batch_that_never_fills_is_an_error():
     """One feature at a time never makes a batch of two."""
-    from sim.lab.engine.deadlock import DeadlockError
+    from sim.stations.deadlock import DeadlockError
 
     with pytest.raises(DeadlockError, match="batch"):
         simulate(line([station("a", batch_size=2)], [1], conwip(1)))

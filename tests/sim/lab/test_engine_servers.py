@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.lab.engine.network import Breakdowns, Network, Route
+from sim.stations.network import Breakdowns, Network, Route
 from tests.sim.lab.networks import (
     constant,
     conwip,

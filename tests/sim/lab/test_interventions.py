@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sim.lab.engine.interventions import Hold, Move, NewLimit, Urgent
-from sim.lab.engine.log import BLOCKED, DONE
+from sim.lab.engine.log import DONE
 from sim.lab.laboratory import simulate_flow
+from sim.stations.features import BLOCKED
 
 BEAT = """\
 name: beat

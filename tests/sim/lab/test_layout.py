@@ -9,8 +9,8 @@ from scenarios.faults import ScenarioError
 from scenarios.language.streams import PoissonArrivals
 from scenarios.loader import load
 from scenarios.scenario import Scenario
-from sim.lab.engine.network import DONE, Breakdowns
 from sim.lab.layout import network
+from sim.stations.network import DONE, Breakdowns
 
 EXAMPLES = Path(__file__).parent / "scenarios"
 

@@ -11,8 +11,8 @@ from scenarios.faults import ScenarioError
 from scenarios.loader import load
 from scenarios.scenario import Scenario
 from scenarios.writing.fingerprint import scenario_hash
-from sim.lab.engine.network import DONE, Network, Route, Step
 from sim.lab.laboratory import run_flow, simulate_flow
+from sim.stations.network import DONE, Network, Route, Step
 from tests.sim.lab.exact_cases import CONSTANT, stage, text
 from tests.sim.lab.networks import SATURATED, constant, conwip, every, exponential, poisson, simulate
 from tests.sim.lab.networks import station as make_station

@@ -9,17 +9,16 @@ from types import SimpleNamespace
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simpy.events import EventPriority
 
 from scenarios.language.streams import ValueStream
-from sim.kanban.items import Item, Signal, Team, rows
+from sim.kanban.items import Item, Team, rows
 from sim.kanban.line import Line
 from sim.kanban.simpy_calendar import Calendar
-from sim.kanban.stage import ARRIVE
 from sim.lab.engine.draws import Draws
-from sim.lab.engine.network import DONE, Network, Route, Step
-from sim.world.blueprint import StreamPlan
+from sim.stations.clock import ARRIVE, END, Signal
+from sim.stations.network import DONE, Network, Route, Step
 from sim.world.luck import Luck
+from sim.world.stream_plans import StreamPlan
 from tests.sim.lab.networks import (
     SATURATED,
     UNLIMITED,
@@ -156,13 +155,8 @@ def in_the_portfolio(case, items, route):
             line.add(mine)
             line.touch(0)
 
-        env.schedule(Signal(env, arrive), ARRIVE, float(week))
-    last = Signal(env)
-    if math.isinf(case.horizon):
-        env.schedule(last, delay=1e9)
-    else:  # what would happen at the horizon itself does not happen
-        env.schedule(last, EventPriority(-1), case.horizon)
-    env.run_to(last)
+        env.schedule(Signal(arrive), ARRIVE, float(week))
+    env.run_to(min(case.horizon, 1e9), END)  # what would happen at the horizon itself does not happen
     line.flush()
     return sorted((row[1], row[2], *(plain(x) for x in row[4:])) for row in rows(log))
 

@@ -6,11 +6,11 @@ from difflib import ndiff
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages.workspace.grid import Edit
-from pages.workspace.yaml_rows import rows_of, with_edits
 from ruamel.yaml import YAML
 
 from scenarios.shipped import path
+from workplace.files.grid import Edit
+from workplace.files.yaml_rows import rows_of, with_edits
 
 TEXT = """\
 # money

@@ -1,6 +1,7 @@
 """Small tasks for tests of jobs."""
 
 import os
+from time import process_time
 
 import vmo
 
@@ -41,3 +42,12 @@ def fails(_bench, scenario):
 def breaks(_bench):
     """A fault of the program."""
     raise ZeroDivisionError
+
+
+def burns(bench, seconds):
+    """Use the processor for so long, and tell so all the time."""
+    begin = process_time()
+    while (used := process_time() - begin) < seconds:
+        bench.tell("used", used)
+        sum(range(100_000))
+    return {"seconds": used}

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from time import process_time
 
 import pytest
 
@@ -57,6 +58,20 @@ def test_a_new_job_of_the_same_place_drops_the_old_ones():
             assert (await ending(runs))[0] == ("cancelled", None)
             assert (await ending(also))[0][0] == "finished"
             assert (await ending(newest))[0][1]["twice"] == 4
+
+    asyncio.run(run())
+
+
+def test_the_server_has_its_processor_for_answers():
+    """The work is done by the other process: what is left to the server is to hand on what that tells."""
+
+    async def run():
+        async with working() as jobs:
+            await ending(jobs.submit(f"{HERE}:doubled", {"number": 1}))  # the process is there
+            begin = process_time()
+            (_, data), names = await ending(jobs.submit(f"{HERE}:burns", {"seconds": 0.4}))
+            assert names[0] == "used"
+            assert process_time() - begin < data["seconds"] / 2
 
     asyncio.run(run())
 

@@ -16,6 +16,7 @@ import { flipsOf, plain, sentenceOf, usualOf, verdictOf } from "./truth.js";
 import { guessesOf, heard, locked, newVote, revealed, typed } from "./votes.js";
 
 const [USUAL, MANY, SOME] = [40, 200, 20]; // years: beside a board, in the panel, at the other turns of a number
+const RUNNING = "The first years are running \u2026";
 
 /** Start the page on what the document holds. */
 export function start(root, session) {
@@ -25,6 +26,8 @@ export function start(root, session) {
     return;
   }
   const worlds = session.turns.length > 0;
+  const fixed = !session.alive ? "These boards are pictures of a finished year: nothing can be done to them."
+    : source.service ? "" : `This file holds ${session.labels.length} positions of the slider in ${session.seeds.length} year${session.seeds.length === 1 ? "" : "s"}, and no changes of limits, cards or people: for these run ${session.command}`;
   const given = read(location.hash, session.labels.length);
   const state = {
     left: given.left ?? session.left, right: given.right ?? session.right, seed: given.seed ?? session.seed,
@@ -45,7 +48,7 @@ export function start(root, session) {
     onscrub: (at) => { state.clock = scrubbed(state.clock, at); wake(); },
     ondial: (at) => turn(name, at),
     onfollow: (card) => follow(sides[name].trace.raw.cards[card][0]),
-    onlimit: name === "right" && session.alive ? (stage, by) => deed({ do: "limit", stage, limit: Math.max(1, (limits()[stage] ?? momentOf(state.traces[1], state.clock.week).counts[stage]) + by) }) : null,
+    onlimit: name === "right" && !fixed ? (stage, by) => deed({ do: "limit", stage, limit: Math.max(1, (limits()[stage] ?? momentOf(state.traces[1], state.clock.week).counts[stage]) + by) }) : null,
     onmove: (origin, target) => deed({ do: "move", origin, target }),
   });
   const sides = { left: newSide("left", handlers("left")), right: newSide("right", handlers("right")) };
@@ -129,8 +132,7 @@ export function start(root, session) {
   };
 
   function deed(given) {
-    if (!session.alive) { note("These boards are pictures of a finished year: nothing can be done to them."); return; }
-    if (!source.service) { note("Changes need the program: open this session with vmo live."); return; }
+    if (fixed) { note(fixed); return; }
     const at = Math.max(Math.round(state.clock.week * 1000) / 1000, 0.001);
     state.deeds = [...state.deeds, { ...given, week: at }].sort((a, b) => a.week - b.week);
     state.clock = paused(state.clock);
@@ -184,7 +186,7 @@ export function start(root, session) {
     const verdict = verdictOf(nowOf(0), nowOf(1));
     vote.show(state.vote, `What will \u201C${session.labels[state.right]}\u201D do to ${session.measure}? \u201C${session.labels[state.left]}\u201D: ${plain(nowOf(0))} this year.`);
     if (state.panel === "years") heaps();
-    if (state.panel === "change") change.show(state.traces[1], momentOf(state.traces[1], state.clock.week), state.deeds, state.base, session.alive);
+    if (state.panel === "change") change.show(state.traces[1], momentOf(state.traces[1], state.clock.week), state.deeds, state.base, fixed);
     say(strip, stripText(verdict));
     tell();
   }
@@ -232,7 +234,7 @@ export function start(root, session) {
     const values = (position) => (source.years.get(position) ?? []).map((row) => row[0]);
     if (!worlds) {
       const rows = [state.left, state.right].map((position) => ({ name: session.labels[position], values: values(position), usual: usual(position) }));
-      years.show(`${session.measure}: many years`, rows, state.seed, `${rows[0].values.length} years of luck; each dot is a year.`);
+      years.show(`${session.measure}: many years`, rows, state.seed, rows[0].values.length ? `${rows[0].values.length} years of luck; each dot is a year.` : RUNNING);
       return;
     }
     const span = session.labels.length / 2;
@@ -245,14 +247,14 @@ export function start(root, session) {
     const share = differences.filter((value) => value > 0).length;
     years.show(`${session.measure}: ${session.labels[state.right]} less ${session.labels[state.left]}`,
       [{ name: `${differences.length} worlds, ${share} of them above zero`, values: differences, usual: usualOf(differences), zero: true }], state.seed,
-      `On average ${plain(usualOf(differences)?.mean ?? null)}.${turns}`);
+      differences.length ? `On average ${plain(usualOf(differences)?.mean ?? null)}.${turns}` : RUNNING);
   }
 
   async function poll(what) {
     if (!source.service || !session.room) return;
     clearInterval(polling);
     try {
-      await source.poll({ state: what, question: `${session.labels[state.right]}: ${session.measure}?` });
+      await source.poll({ state: what, question: `${session.labels[state.right]} instead of ${session.labels[state.left]}: ${session.measure}?` });
       if (what === "open") polling = setInterval(async () => { state.vote = heard(state.vote, (await source.votes()).counts); panels(); }, 1000);
     } catch (error) { note(error.message); }
   }

@@ -42,7 +42,7 @@ export function newBoard(host, { width, height, onlimit, onmove, onfollow }) {
       back.append(
         svg("rect", { x: column.x, y: 0, width: column.width, height, class: platform ? "lane platform" : "lane" }),
         svg("rect", { x: column.x, y: 0, width: column.width, height: 5, fill: hue }),
-        svg("text", { x: middle, y: 24, class: "name", "text-anchor": "middle" }, fitting(platform ? `${name} (platform)` : name, column.width)),
+        svg("text", { x: middle, y: 24, class: "name", "text-anchor": "middle" }, fitting(platform && !/platform/i.test(name) ? `${name} (platform)` : name, column.width)),
         box, count, more,
       );
       if (column.kind === "stage" && onlimit) {

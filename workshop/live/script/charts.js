@@ -43,7 +43,7 @@ export function newFlow(host, { width, height, onscrub }) {
       scale.replaceChildren(
         ...ticksOf(most).slice(0, 4).map((level) => svg("text", { x: box.x - 5, y: Math.max(box.y + box.height * (1 - level / most) + 7, 16), "text-anchor": "end" }, String(level))),
         svg("path", { d: `M${box.x} ${box.y}V${box.y + box.height}H${box.x + box.width}`, class: "axis" }),
-        svg("text", { x: box.x, y: height - 4 }, "week 0"),
+        svg("text", { x: box.x, y: height - 4 }, `${trace.raw.what}, week 0`),
         svg("text", { x: box.x + box.width, y: height - 4, "text-anchor": "end" }, String(Math.round(last))),
       );
       const hues = [FINISHED, ...trace.raw.stages.map((_, k) => STAGES[k % STAGES.length]).reverse(), FRONT];

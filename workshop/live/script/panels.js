@@ -37,7 +37,7 @@ export function votePanel({ onlock, onreveal, ontyped }) {
         bars[k].style.width = shown ? `${Math.round((160 * shown[k]) / all)}px` : "0";
       });
       const phones = vote.phones.reduce((a, b) => a + b, 0);
-      say(cast, `${castIn(vote)} votes${phones ? `, ${phones} of them from phones` : ""}${shown ? "" : "; answers stay hidden until they are locked"}`);
+      say(cast, `${castIn(vote)} vote${castIn(vote) === 1 ? "" : "s"}${phones ? `, ${phones} of them from phones` : ""}${shown ? "" : "; answers stay hidden until they are locked"}`);
       lock.disabled = vote.state !== "open";
     },
     focus: () => (fields[0].hidden ? reveal : fields[0]).focus(),
@@ -100,8 +100,9 @@ export function changePanel({ ondeed, onundo, onclose }) {
     row(button("Undo (Z)", onundo), button("Close (C)", onclose)), list);
   return {
     root,
-    show(trace, moment, deeds, base, alive) {
-      say(when, alive ? `From week ${moment.week.toFixed(1)} on; what is over stays as it was.` : "These boards are pictures of a finished year: nothing can be done to them.");
+    /** `fixed` says why nothing can be changed here; empty where it can. */
+    show(trace, moment, deeds, base, fixed) {
+      say(when, fixed || `From week ${moment.week.toFixed(1)} on; what is over stays as it was.`);
       for (const field of [stage, from, to]) {
         if (field.options.length !== trace.raw.stages.length) field.replaceChildren(...trace.raw.stages.map((name, k) => html("option", { value: k }, name)));
       }
@@ -111,7 +112,7 @@ export function changePanel({ ondeed, onundo, onclose }) {
       card.replaceChildren(...[...new Set(there)].sort((a, b) => a - b).map((number) => html("option", { value: number }, String(number - base + 1))));
       if (there.includes(Number(chosen))) card.value = chosen;
       list.replaceChildren(...deeds.map((deed) => html("li", {}, saidOf({ ...deed, card: deed.card - base + 1 }, trace.raw.stages))));
-      for (const field of root.querySelectorAll("button, select, input")) field.disabled = !alive && field.textContent !== "Close (C)";
+      for (const field of root.querySelectorAll("button, select, input")) field.disabled = Boolean(fixed) && field.textContent !== "Close (C)";
     },
   };
 }

@@ -62,7 +62,7 @@ export function newSide(name, handlers) {
     truth(text) { say(truth, text); },
     /** The dial: its name, words by position, where it is; hidden where there is nothing to turn. */
     turn(title, words, at) {
-      dial.hidden = words.length < 2;
+      dial.hidden = words.length < 2 || !title;
       dial.max = String(Math.max(words.length - 1, 0));
       dial.value = String(at);
       dial.setAttribute("aria-label", title);

@@ -5,6 +5,7 @@ import { money } from "/static/shared/words.js";
 import { ask, changed, nameOf, page, quarterName, undo } from "./state.js";
 import { pin, pins, remedied, same, told } from "./wishes.js";
 
+const FEW = 2; // MMPs that are named in a strip; more are counted, and named when it is opened
 const STATES = { optimal: "✓ proven best", "within gap": "✓ proven within the gap", feasible: "stopped: not proven", infeasible: "✗ no plan", "no plan found": "✗ none found in time" };
 
 export function showAnswer() {
@@ -26,7 +27,7 @@ export function showAnswer() {
   put($("#trouble"), result.found ? null : trouble(found));
   put($("#strip"), result.found ? [strip("last", "Against the last plan"), strip("pinned", "Against the pinned plan")] : null);
   put($("#pinning"), result.found ? pinning() : null);
-  put($("#commands"), commands(result.commands));
+  put($("#commands"), commands(result.commands, "The plan above on the command line, in this folder:"));
 }
 
 // Why there is no plan, and a button for every way out.
@@ -57,7 +58,9 @@ function strip(name, title) {
   const { mmps, value_before: before, value_now: now } = against.document;
   const those = (words, at) => {
     const found = mmps.filter(at);
-    return found.length ? h("span", { class: "chip" }, h("strong", {}, `${words} `), found.map((row) => (words === "→ moved" ? `${nameOf(row.id)} ${quarterName(row.start_before)} → ${quarterName(row.start_now)}` : nameOf(row.id))).join(", ")) : null;
+    const named = found.map((row) => (words === "→ moved" ? `${nameOf(row.id)} ${quarterName(row.start_before)} → ${quarterName(row.start_now)}` : nameOf(row.id))).join(", ");
+    if (found.length > FEW) return h("details", { class: "chip" }, h("summary", {}, h("strong", {}, words), ` ${found.length} MMPs`), named);
+    return found.length ? h("span", { class: "chip" }, h("strong", {}, `${words} `), named) : null;
   };
   const parts = [
     those("+ in", (row) => row.start_before === null && row.start_now !== null),
@@ -65,7 +68,7 @@ function strip(name, title) {
     those("→ moved", (row) => row.start_before !== null && row.start_now !== null && row.start_before !== row.start_now),
   ].filter(Boolean);
   return h(
-    "p",
+    "div",
     { class: "strip", data: { against: name } },
     h("span", { class: "muted" }, `${title}: `),
     h("data", { value: now - before }, money(now - before, page.portfolio.currency, true)),

@@ -10,7 +10,7 @@ import { showPapers } from "./papers.js";
 import { showPlans } from "./plans.js";
 import { showQuarter } from "./quarter.js";
 import { showRoadmap } from "./roadmap.js";
-import { run, runSoon, stop } from "./search.js";
+import { run, runSoon, settle, stop } from "./search.js";
 import { ask, changed, keep, onChange, page, redo, undo } from "./state.js";
 import { showTable } from "./table.js";
 import { fresh, nothing, same } from "./wishes.js";
@@ -85,6 +85,7 @@ onChange((what) => {
   $("#gap").value = page.wishes.gap;
   if (stale() && !page.auto) $("#headline").textContent = "Something was changed: press Plan.";
   if (stale()) runSoon();
+  else settle();
 });
 
 const chosen = portfolioOr(page.wishes.scenario);

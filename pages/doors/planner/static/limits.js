@@ -5,10 +5,13 @@ import { complain } from "/static/shared/toasts.js";
 import { commands, sentences } from "/static/shared/parts.js";
 import { money, plain } from "/static/shared/words.js";
 import { ask, page, quarterCount, quarterName } from "./state.js";
-import { set } from "./wishes.js";
+import { same, set } from "./wishes.js";
 
 let prices = null; // by path, of the plan that is shown
 let job = null;
+
+// What the plan that is shown uses, as long as it is the plan of what is asked.
+const uses = (table) => (page.result?.found && same(page.result.asked, page.wishes) ? page.result.document[table] : []);
 
 const budgets = () => {
   const { wishes, portfolio } = page;
@@ -49,10 +52,10 @@ function slider(id, label, { low, high, step, value, words, use }, change) {
 
 function moneyForm() {
   const now = budgets();
-  const { portfolio, wishes, result } = page;
+  const { portfolio, wishes } = page;
   const most = Math.max(...portfolio.budget, ...now, 1) * 2;
   const step = 10 ** Math.max(0, Math.floor(Math.log10(most / 200)));
-  const used = new Map((result?.found ? result.document.budgets : []).filter((row) => row.stream === null).map((row) => [row.quarter, row.used]));
+  const used = new Map(uses("budgets").filter((row) => row.stream === null).map((row) => [row.quarter, row.used]));
   const words = (value) => money(value, portfolio.currency);
   const all = slider("budget-all", "All quarters, share of the portfolio's budget", { low: 0, high: 200, step: 5, value: Math.round((100 * now[0]) / (portfolio.budget[0] || 1)), words: (value) => `${value} %` }, (share) =>
     ask({ ...wishes, budget: share === 100 ? null : now.map((_, k) => Math.round((portfolio.budget[Math.min(k, portfolio.budget.length - 1)] * share) / 100)) }),
@@ -82,11 +85,11 @@ const LIMITS = { purse: ["purses", "purse", "Purse"], stream: ["budgets", "strea
 
 // A number the portfolio states of a purse, of a value stream's money or of a resource, with what the plan uses of it.
 function limitForm({ kind, name, path, quarter, value: stated }, at) {
-  const { wishes, result, portfolio } = page;
+  const { wishes, portfolio } = page;
   const [table, key, word] = LIMITS[kind];
   const amount = kind === "purse" || kind === "stream";
   const value = wishes.changes[path] ?? stated;
-  const rows = (result?.found ? result.document[table] : []).filter((row) => row[key] === name && (quarter === null || row.quarter === quarter));
+  const rows = uses(table).filter((row) => row[key] === name && (quarter === null || row.quarter === quarter));
   const used = kind === "total" ? rows.reduce((sum, row) => sum + row.used, 0) : Math.max(...rows.map((row) => row.used));
   const words = (each) => (amount ? money(each, portfolio.currency) : plain(each));
   const span = quarter !== null ? `, ${quarterName(quarter)}` : kind === "total" ? ", whole plan" : ", every quarter";

@@ -13,6 +13,7 @@ const H = 104;
 let job = null;
 let unfollow = () => {};
 let asks = 0;
+let searching = false;
 
 export async function run() {
   const mine = ++asks;
@@ -43,11 +44,22 @@ export async function run() {
   });
 }
 
+// What is asked is what is shown already: a search for something else is not wanted any more.
+export function settle() {
+  if (!searching) return;
+  asks += 1;
+  unfollow();
+  if (job) cancel(job);
+  working(false);
+  if (page.result) draw(page.result.points, page.result);
+}
+
 export const runSoon = settled(250, () => page.auto && run());
 
 export const stop = () => job && cancel(job);
 
 function working(on) {
+  searching = on;
   $("#stop").disabled = !on;
   $("#table").setAttribute("aria-busy", String(on));
   $("#state").classList.toggle("busy", on);

@@ -4,8 +4,6 @@ import json
 import shlex
 
 import pytest
-from pages.jobs.bench import Attachment, Bench
-from pages.workspace.folder import Folder
 from typer.testing import CliRunner
 
 import vmo
@@ -14,6 +12,8 @@ from pages.doors.planner import tasks
 from pages.doors.planner.questions import Question, Writing
 from tests.pages.portfolios import small
 from tests.pages.site import visited
+from workplace.files.folder import Folder
+from workplace.jobs.bench import Attachment, Bench
 
 API = "/planner/api"
 ASK = {

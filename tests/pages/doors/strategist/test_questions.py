@@ -61,7 +61,9 @@ def test_the_numbers_on_the_page_are_those_of_the_api_and_of_the_commands(folder
     assert found["headline"] == expected.headline()
     assert found["difference"]["mean"] == expected.data.difference("npv", "value_stream", "project").mean
     assert found["curves"] == band(expected)["curves"]
-    assert found["sentences"] == expected.sentences()
+    said = expected.sentences()
+    assert found["sentences"] == [line for line in said if "--assumptions)" not in line]  # a button of the page
+    assert len(found["sentences"]) == len(said) - 1
     assert vmo.json_text(found["document"]) == vmo.json_text(expected.document())
     assert drawn["headline"] == expected.headline()
     assert told([*asked.words()[:-1], f"{asked.words()[-1]} --workers 1 --json"]) == f"{expected.to_json()}\n"

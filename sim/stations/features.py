@@ -1,68 +1,61 @@
-"""What moves through the laboratory, and what works on it."""
+"""What moves through stations, the stages it passes, and what works on it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sim.lab.engine.draws import Draws
-    from sim.lab.engine.fork import Fork
-    from sim.lab.engine.sources import Source
-    from sim.lab.engine.station import Entry
+    from sim.stations.fork import Fork
+    from sim.stations.station import Entry
 
 NAN = float("nan")
+BROKEN, AWAY, INTERRUPTED, BLOCKED = range(4)
+"""Why a server did not work, a feature was not worked on, or could not go on."""
 
 
-class Stage:
+class Origin(Protocol):
+    """Where the features of a route come from, and who is told that they leave."""
+
+    code: int
+    """Number of the route."""
+    endless: bool
+    """Whether there is always one more feature that would come in."""
+
+    def taken_in(self, now: float) -> None:
+        """A feature that waited in front of the line got its slot."""
+
+    def out(self, item: Feature, now: float) -> None:
+        """A feature is done."""
+
+
+class Stage(ABC):
     """One step of one route as a run sees it (or one branch of a step that is split)."""
 
-    __slots__ = (
-        "blocked",
-        "choice",
-        "code",
-        "draws",
-        "effort",
-        "entry",
-        "fork",
-        "index",
-        "next",
-        "source",
-        "targets",
-    )
+    __slots__ = ("code", "entry", "fork", "index", "source")
 
-    def __init__(self, code: int, index: int, entry: Entry, source: Source, draws: Draws, effort: int) -> None:
+    source: Origin
+
+    def __init__(self, code: int, index: int, entry: Entry) -> None:
         self.code = code
+        """Number of the stage in the log; -1 = nothing is written of it."""
         self.index = index
+        """Place in the route: lower ones come earlier."""
         self.entry = entry
-        self.source = source
-        self.draws = draws
-        self.effort = effort
-        self.choice = -1
-        self.blocked = -1
-        self.next: Stage | None = None
-        self.targets: tuple[Stage | None, ...] = (None,)
         self.fork: Fork | None = None
         """Set on a branch: the fork it belongs to."""
 
+    @abstractmethod
     def work(self, item: Feature) -> float:
         """Effort of this visit on one server, weeks."""
-        if item.turns is None:
-            return item.luck[self.effort]
-        return self._drawn(item, self.effort)
 
+    @abstractmethod
     def waiting(self, item: Feature) -> float:
         """Weeks the feature is blocked by somebody outside after this visit."""
-        return self._drawn(item, self.blocked) if self.blocked >= 0 else 0.0
 
+    @abstractmethod
     def following(self, item: Feature) -> Stage | None:
         """Where the feature goes after this visit; None = done."""
-        if self.choice < 0:
-            return self.next
-        return self.targets[int(self._drawn(item, self.choice))]
-
-    def _drawn(self, item: Feature, column: int) -> float:
-        turn = 0 if item.turns is None else item.turns.get(self.index, 0)
-        return self.draws.again(column, turn, item.number) if turn else item.luck[column]
 
 
 class Feature:
@@ -70,13 +63,16 @@ class Feature:
 
     __slots__ = (
         "entered", "finished", "luck", "number", "priority", "server", "stage", "started", "target", "turns",
+        "whole",
     )  # fmt: skip
 
     entered: float
     started: float
     finished: float
+    whole: Feature
+    """Set on the part of a feature: the feature."""
 
-    def __init__(self, number: int, priority: int, luck: tuple[float, ...], target: Stage) -> None:
+    def __init__(self, number: int, priority: int, luck: tuple[float, ...], target: Stage | None) -> None:
         self.number = number
         self.priority = priority
         self.luck = luck
@@ -96,11 +92,18 @@ class Feature:
         for k in range(target.index, stage.index + 1):
             self.turns[k] = self.turns.get(k, 0) + 1
 
+    def split(self, branches: list[Stage]) -> tuple[Feature, ...]:
+        """Its parts, one for each branch that works on it."""
+        return tuple([Part(self, branch) for branch in branches])
+
+    def unblocked(self, now: float) -> None:
+        """A wait for somebody outside is over."""
+
 
 class Part(Feature):
     """The part of a feature that one branch works on."""
 
-    __slots__ = ("whole",)
+    __slots__ = ()
 
     def __init__(self, whole: Feature, target: Stage) -> None:
         super().__init__(whole.number, whole.priority, whole.luck, target)

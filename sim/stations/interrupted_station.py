@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.lab.engine.clock import FAIL, FINISH, Signal
-from sim.lab.engine.draws import stream
-from sim.lab.engine.log import AWAY, BROKEN, INTERRUPTED
-from sim.lab.engine.station import Station
+from sim.stations.clock import FAIL, FINISH, Signal
+from sim.stations.features import AWAY, BROKEN, INTERRUPTED
+from sim.stations.station import Station
+from sim.world.sequences import stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.lab.engine import network
-    from sim.lab.engine.features import Feature, Server
-    from sim.lab.engine.settling import Floor
+    from sim.stations import network
+    from sim.stations.features import Feature, Server
+    from sim.stations.settling import Floor
     from sim.world.luck import Luck
 
 
@@ -102,6 +102,7 @@ class InterruptedStation(Station):
         duration, since = self.interrupted.pop(item)
         server.items = items
         self.pause([self.code, server.number, INTERRUPTED, _route(item), item.number, since, now])
+        self.resumed(item, now)
         self.work(server, duration, now)
 
     def _make_way(self, urgent: Feature, now: float) -> bool:
@@ -115,6 +116,7 @@ class InterruptedStation(Station):
             return False
         stretch = self.stretches[server]
         stretch.stop(now)
+        self.paused(item, now)
         self.interrupted[item] = max(stretch.left, 0.0), now
         self.queue.push_first(item)
         self.free(server)
@@ -130,6 +132,8 @@ class InterruptedStation(Station):
         if stretch.end is not None:
             stretch.stop(now)
             stretch.resume = True
+            for item in server.items:
+                self.paused(item, now)
         elif server in self.idle:
             self.idle.remove(server)
         stretch.broken = now
@@ -153,11 +157,19 @@ class InterruptedStation(Station):
         server.available = stretch.away < 0
         if stretch.resume:
             stretch.resume = False
+            for item in server.items:
+                self.resumed(item, now)
             self.work(server, max(stretch.left, 0.0), now)
         elif server.available and not server.held:
-            self.idle.append(server)
+            self.free(server)
         self.floor.mark(self)
         self.floor.changed(now)
+
+    def paused(self, item: Feature, now: float) -> None:
+        """Work on a feature stops before it is done."""
+
+    def resumed(self, item: Feature, now: float) -> None:
+        """Work on a feature goes on."""
 
     def _go_away(self, server: Server, now: float) -> None:
         server.available = False
@@ -172,7 +184,7 @@ class InterruptedStation(Station):
         stretch.away = -1.0
         if stretch.broken < 0:
             server.available = True
-            self.idle.append(server)
+            self.free(server)
         self.floor.mark(self)
         self.floor.changed(now)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.lab.engine.features import NAN, Feature, Part, Stage
-from sim.lab.engine.station import Entry, Station
+from sim.stations.features import NAN, Feature, Stage
+from sim.stations.station import Entry, Station
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.lab.engine.settling import Floor
+    from sim.stations.settling import Floor
 
 
 class Fork(Entry):
@@ -24,7 +24,7 @@ class Fork(Entry):
     def __init__(self, floor: Floor) -> None:
         super().__init__(floor)
         self.branches: list[tuple[Station, Stage]] = []
-        self.wholes: dict[Feature, tuple[Part, ...]] = {}
+        self.wholes: dict[Feature, tuple[Feature, ...]] = {}
         """Features inside, and their parts."""
 
     def add(self, stage: Stage) -> None:
@@ -43,14 +43,13 @@ class Fork(Entry):
         item.stage = stage
         item.entered = now
         item.started = item.finished = NAN
-        parts = self.wholes[item] = tuple(Part(item, branch) for _, branch in self.branches)
+        parts = self.wholes[item] = item.split([branch for _, branch in self.branches])
         for (station, branch), part in zip(self.branches, parts, strict=True):
             station.enter(part, branch, now)
             self.floor.mark(station)
 
     def part_done(self, part: Feature, now: float) -> None:
         """A branch has finished its part of a feature."""
-        assert isinstance(part, Part)
         item = part.whole
         if all(p.finished == p.finished for p in self.wholes[item]):
             stage = item.stage

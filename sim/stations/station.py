@@ -7,20 +7,19 @@ from abc import ABC, abstractmethod
 from heapq import heappush
 from typing import TYPE_CHECKING
 
-from sim.kanban.switching_loss import time_lost
-from sim.kanban.waiting import Waiting
-from sim.lab.engine.clock import FINISH, Signal
-from sim.lab.engine.deadlock import check
-from sim.lab.engine.features import NAN, Feature, Server, Stage
-from sim.lab.engine.log import BLOCKED
+from sim.stations.clock import FINISH, Signal
+from sim.stations.deadlock import check
+from sim.stations.features import BLOCKED, NAN, Feature, Server, Stage
+from sim.stations.switching_loss import time_lost
+from sim.stations.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.lab.engine import network
-    from sim.lab.engine.clock import Due
-    from sim.lab.engine.fork import Fork
-    from sim.lab.engine.settling import Floor
+    from sim.stations import network
+    from sim.stations.clock import Due
+    from sim.stations.fork import Fork
+    from sim.stations.settling import Floor
 
 
 class Entry(ABC):
@@ -119,9 +118,16 @@ class Entry(ABC):
     def _unblock(self, event: Signal) -> None:
         item = event.value
         assert isinstance(item, Feature)
+        self.unblock(item)
+
+    def unblock(self, item: Feature) -> None:
+        """Somebody outside lets a feature go on."""
+        if item not in self.blocked:
+            return  # it was taken away meanwhile
         assert item.stage is not None
         del self.blocked[item]
         now = self.floor.clock.time
+        item.unblocked(now)
         self.go_on(item, item.stage, now)
         self.floor.changed(now)
 
@@ -131,7 +137,7 @@ class Entry(ABC):
         floor = self.floor
         if target is None:
             self.leave(item, now)
-            stage.source.out(now)
+            stage.source.out(item, now)
         elif target.index <= stage.index:
             self.leave(item, now)
             item.count_visit(stage, target)
@@ -249,15 +255,19 @@ class Station(Entry):
 
     def start(self, server: Server, items: list[Feature], now: float) -> None:
         """A server starts on a feature, or a batch of them."""
-        first = items[0]
-        assert first.stage is not None
-        duration = first.stage.work(first)
-        if self.loss:
-            duration /= 1.0 - time_lost(self.loss, self.unfinished / len(self.servers))
+        duration = self.duration(server, items[0], now)
         server.items = items
         for item in items:
             item.started = now
         self.work(server, duration, now)
+
+    def duration(self, server: Server, item: Feature, now: float) -> float:  # noqa: ARG002 (who works, and when)
+        """Weeks that a server which starts now will need."""
+        assert item.stage is not None
+        duration = item.stage.work(item)
+        if self.loss:
+            duration /= 1.0 - time_lost(self.loss, self.unfinished / len(self.servers))
+        return duration
 
     def work(self, server: Server, duration: float, now: float) -> None:
         """A server is at work for so long."""
@@ -300,10 +310,14 @@ class Station(Entry):
         if server.available:
             self.idle.append(server)
 
+    def note(self, item: Feature, stage: Stage, now: float) -> None:
+        """Write a visit down that ends now."""
+        self.visit((stage.code, item.number, item.entered, item.started, item.finished, now))
+
     def leave(self, item: Feature, now: float) -> None:
         stage = item.stage
         assert stage is not None
-        self.visit((stage.code, item.number, item.entered, item.started, item.finished, now))
+        self.note(item, stage, now)
         self.count -= 1
         server = item.server
         if server is not None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.lab.engine.settling import Floor
-    from sim.lab.engine.station import Entry, Station
+    from sim.stations.settling import Floor
+    from sim.stations.station import Entry, Station
 
 
 class DeadlockError(ValueError):
@@ -54,8 +54,8 @@ def starved(floor: Floor) -> NoReturn:
 
 def parts(entry: Entry) -> list[Station]:
     """The stations a feature needs room in to pass an entry."""
-    from sim.lab.engine.fork import Fork
-    from sim.lab.engine.station import Station
+    from sim.stations.fork import Fork
+    from sim.stations.station import Station
 
     if isinstance(entry, Fork):
         return [station for station, _ in entry.branches]
@@ -65,7 +65,7 @@ def parts(entry: Entry) -> list[Station]:
 
 def _waits(entry: Entry) -> Iterator[tuple[Station, list[Station], bool]]:
     """(station, what one of its features waits for, whether room there will do)."""
-    from sim.lab.engine.fork import Fork
+    from sim.stations.fork import Fork
 
     for item in entry.inbound:
         if item.stage is not None:

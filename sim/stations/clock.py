@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from heapq import heappop, heappush, heappushpop
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +36,22 @@ class Signal:
     def cancel(self) -> None:
         """Nothing happens when its time comes."""
         self.then = None
+
+
+class Timekeeper(Protocol):
+    """What stations need of a clock; the laboratory has one of its own, a portfolio that of SimPy's processes."""
+
+    agenda: list[Due]
+    """What is going to happen: a heap. Those with a lot to do write to it, numbering with ``next_finish``."""
+    next_finish: Callable[[], int]
+    """Gives the next place among the ends of service of an instant."""
+
+    @property
+    def time(self) -> float:
+        """Now, in weeks."""
+
+    def schedule(self, event: Any, priority: int = ..., delay: float = ..., /) -> None:  # noqa: ANN401 (SimPy's)
+        """Let a ``Signal`` happen after a delay, at a place in the order of its instant."""
 
 
 class Stop(Exception):  # noqa: N818 (nothing went wrong)
@@ -74,9 +90,9 @@ class Clock:
                 self.time = now
                 due = then(what, now)
 
-    def schedule(self, signal: Signal, order: int, delay: float = 0) -> None:
+    def schedule(self, event: Signal, priority: int = FINISH, delay: float = 0) -> None:
         """Let something happen after a delay."""
-        heappush(self.agenda, (self.time + delay, self._numbers[order](), _happen, signal))
+        heappush(self.agenda, (self.time + delay, self._numbers[priority](), happen, event))
 
     @property
     def ran_dry(self) -> bool:
@@ -88,7 +104,8 @@ class Clock:
         self.schedule(Signal(_stop), END)
 
 
-def _happen(signal: Signal, _: float) -> None:
+def happen(signal: Signal, _: float) -> None:
+    """Let a signal do what it is for, unless it was cancelled."""
     if signal.then is not None:
         signal.then(signal)
 

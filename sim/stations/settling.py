@@ -8,25 +8,37 @@ ends of service of this instant: the same outcome without an event in the usual 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from sim.lab.engine.clock import SETTLE, Clock, Signal
-from sim.lab.engine.log import Recorder
+from sim.stations.clock import SETTLE, Signal
 
 if TYPE_CHECKING:
-    from sim.lab.engine.station import Entry, Station
+    from collections.abc import Callable, Sequence
+
+    from sim.stations.clock import Timekeeper
+    from sim.stations.station import Entry, Station
+
+
+class Writer(Protocol):
+    """Who takes down what happens."""
+
+    @property
+    def visit(self) -> Callable[[Sequence[float]], None]:
+        """Row: code of the stage, feature, entered, started, finished, left."""
+
+    @property
+    def pause(self) -> Callable[[list[float]], None]:
+        """Row: station, server, kind, route, feature, start, end."""
 
 
 class Floor:
     """What the stations of one run share: clock, log and the list of entries to settle."""
 
-    def __init__(self) -> None:
-        self.clock = Clock()
-        self.recorder = Recorder()
+    def __init__(self, clock: Timekeeper, recorder: Writer) -> None:
+        self.clock = clock
+        self.recorder = recorder
         self.entries: list[Entry] = []
         self.stations: list[Station] = []
-        self.codes: list[tuple[int, int, int, int]] = []
-        """(route, step, station, branch) of every stage."""
         self.names: list[str] = []
         self.circular = False
         """Whether work may wait in a circle: only then deadlock is looked for."""
@@ -36,8 +48,6 @@ class Floor:
         self.waiting = False
         self.to_do = -1
         """Features that still have to be done before the run stops; negative = any number."""
-        self.to_leave = -1
-        """Features that still have to leave, done or not, before the run stops; negative = any number."""
 
     def mark(self, entry: Entry) -> None:
         """Look at this entry when things are settled next."""

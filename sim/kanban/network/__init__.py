@@ -1,0 +1,1 @@
+"""Value streams as routes through a network of stations: platforms, interruptions, branches, other ways on."""

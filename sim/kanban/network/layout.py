@@ -1,0 +1,106 @@
+"""From a blueprint to the stations and lines of a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.kanban.network.network_floor import NetworkFloor
+from sim.kanban.network.network_line import NetworkLine
+from sim.kanban.network.staffed_fork import StaffedFork
+from sim.kanban.network.staffed_station import InterruptedStaffedStation, StaffedStation
+from sim.kanban.network.work_stage import WorkStage
+from sim.stations import plans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.kanban.simpy_calendar import Calendar
+    from sim.stations import network as net
+    from sim.world.world import World
+
+
+def network_lines(
+    calendar: Calendar, world: World, productivities: Sequence[float], write: Callable[[Sequence[float]], None]
+) -> tuple[NetworkFloor, list[NetworkLine]]:
+    """The lines of all value streams on one floor.
+
+    Args:
+        calendar: of the run.
+        world: luck and scenario.
+        productivities: of people who form, by value stream.
+        write: takes down the rows of the log.
+
+    """
+    layout = _Layout(calendar, world, write)
+    for plan, productivity in zip(world.blueprint.streams, productivities, strict=True):
+        layout.line(NetworkLine(layout.floor, plan, productivity))
+    return layout.floor, layout.floor.lines
+
+
+class _Layout:
+    """The stations so far."""
+
+    def __init__(self, calendar: Calendar, world: World, write: Callable[[Sequence[float]], None]) -> None:
+        self.floor = NetworkFloor(calendar, write, world.luck)
+        self.floor.circular = any(team.data.wip_limit is not None for team in world.blueprint.platforms)
+        self.platforms = {team.id: team for team in world.blueprint.platforms}
+        self._shared: dict[str, StaffedStation] = {}
+
+    def line(self, line: NetworkLine) -> None:
+        """Lay the steps of a line out, downstream ones with a higher rank."""
+        stream = line.plan.data
+        for position, data in enumerate(line.plan.stages):
+            code = line.plan.first_stage + position
+            own, name = f"{stream.id}/{data.id}", data.name or data.id
+            if data.parallel:
+                branches = [
+                    self._own(line, plans.branch_team(f"{own}/{b.id}", b, stream), b.name or b.id, code)
+                    for b in data.parallel
+                ]
+                fork = StaffedFork(self.floor)
+                for number, station in enumerate(branches):
+                    fork.add(WorkStage(code, position, station, line, number))
+                line.steps.append(WorkStage(-1, position, fork, line))
+                continue
+            if data.platform is not None:
+                station = self._platform(data.platform)
+            else:
+                station = self._own(line, plans.team(own, data, stream), name, code)
+            line.steps.append(WorkStage(code, position, station, line))
+        for position, step in enumerate(line.steps):
+            data = line.plan.stages[position]
+            ways = [to for _, to in stream.onward(position)]
+            back = position
+            if data.rework is not None:
+                back = [stage.id for stage in line.plan.stages].index(data.rework.to)
+            if not data.routing:
+                ways = [position + 1 if position + 1 < len(line.steps) else -1]
+            step.targets = tuple(None if to < 0 else line.steps[to] for to in (*ways, back))
+
+    def _own(self, line: NetworkLine, data: net.Station, name: str, number: int) -> StaffedStation:
+        station = self._station(data, name, line.plan.rate)
+        station.line, station.number = line, number
+        line.crews.append((0.0, number, station.people))
+        station.target = station.people
+        line.own.append(station)
+        return station
+
+    def _platform(self, name: str) -> StaffedStation:
+        if name not in self._shared:
+            team = self.platforms[name]
+            self._shared[name] = self._station(
+                plans.team(name, team.data, team.data), team.data.name or name, team.rate
+            )
+        return self._shared[name]
+
+    def _station(self, data: net.Station, name: str, rate: float) -> StaffedStation:
+        floor, code = self.floor, len(self.floor.stations)
+        station: StaffedStation
+        if data.breakdowns is not None or data.side_work is not None or data.preemptive:
+            station = InterruptedStaffedStation(floor, code, data, floor.luck)
+        else:
+            station = StaffedStation(floor, code, data)
+        station.rate = rate
+        floor.stations.append(station)
+        floor.names.append(name)
+        return station

@@ -1,0 +1,43 @@
+"""The floor of a portfolio in a network: the calendar of its processes, its log, and MMPs to activate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.stations.settling import Floor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.kanban.network.network_line import NetworkLine
+    from sim.kanban.simpy_calendar import Calendar
+    from sim.world.luck import Luck
+
+
+class _Nobody:
+    """Stations write their visits themselves, and nobody keeps their pauses."""
+
+    def visit(self, row: Sequence[float], /) -> None:
+        """Nothing is written."""
+
+    def pause(self, row: list[float], /) -> None:
+        """Nothing is written."""
+
+
+class NetworkFloor(Floor):
+    """What the stations of all value streams share."""
+
+    def __init__(self, calendar: Calendar, write: Callable[[Sequence[float]], None], luck: Luck) -> None:
+        super().__init__(calendar, _Nobody())
+        self.write = write
+        """Takes down a row of the log (see ``sim.kanban.items.rows``)."""
+        self.luck = luck
+        self.lines: list[NetworkLine] = []
+
+    def settle(self, now: float) -> None:
+        """Activate MMPs, then pull from the last marked entry upstream until nothing moves."""
+        for line in self.lines:
+            if line.recruiting:
+                line.recruiting = False
+                line.on_settle(line.plan.index)
+        super().settle(now)
