@@ -45,6 +45,7 @@ GOAL = {
     "staffing": "fixed", "governance_per_round": 100, "governance_per_unit": 10, "release_cost": 1e-9,
     "release_effort": 0, "pivots": 1, "experiments": "worth",
     "experiment_cost": 1e9, "office_per_year": 1e-9,
+    "split": "expected_value", "max_shift": 0,
 }  # fmt: skip
 """Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
@@ -106,6 +107,18 @@ ALONE = {
         ),
         "mmps_stopped",
         1,
+    ),
+    "split": (
+        case(
+            [bet("a", 30, **SOON)],
+            stream("s", stage(servers=2)),
+            stream("t", stage(servers=2)),
+            start={"staffing": "fixed", "bench": "released"},
+            goal={"split": "votes", "max_shift": 1},
+            budget={"per_quarter": 1e6, "votes": [{"voter": "x", "value_stream": "s", "points": 1}]},
+        ),
+        "benefits",
+        100_000,
     ),
     "office": (
         case([A], goal={"office_per_year": 60_000}, budget={"per_quarter": 13_000}),
@@ -314,6 +327,8 @@ IDLE = {
     "stop without looking": (NEVER | {"reestimate": False}, {"stop_rule": "evidence"}),
     "hurdle without stopping": (NEVER, {"stop_hurdle": 5}),
     "chance without stopping": (NEVER, {"opportunity": 2}),
+    "a split of people who move": ({"staffing": "follows_funding"}, {"split": "expected_value"}),
+    "a limit on nothing": ({"staffing": "fixed"}, {"max_shift": 0.5}),
     "experiments of nobody": (NEVER, {"experiment_cost": 9, "experiment_weeks": 9, "experiment_sensitivity": 0.9}),
     "pivots without stopping": (NEVER, {"pivots": 2}),
     "a pivot that nobody takes": (NEVER | {"stop_rule": "evidence"}, {"pivot_keeps": 0.1, "pivot_success": 0.9}),
@@ -345,7 +360,7 @@ def test_settings_with_effect():
     used = FundingModel(
         **START
         | {"base": "project", "release_unit": "mmp", "reestimate": True, "stop_rule": "evidence"}
-        | {"experiments": "always"}
+        | {"experiments": "always", "staffing": "fixed"}
     )
     other = {key: getattr(FundingModel(**GOAL | {"base": "project"}), key) for key in GOAL}
     other |= {
