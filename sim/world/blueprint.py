@@ -312,9 +312,7 @@ class Blueprint:
             name = self.mmps[index].data.variant_of
             if name is not None and (name not in best or claim(index) > claim(best[name])):
                 best[name] = index
-        return tuple(
-            [m for m in members if self.mmps[m].data.variant_of is None or m == best[self.mmps[m].data.variant_of]]
-        )
+        return tuple([m for m in members if best.get(self.mmps[m].data.variant_of or "", m) == m])
 
     def _parts(self, mmp: MMP) -> tuple[tuple[int, int], ...]:
         if mmp.features is not None:
