@@ -20,8 +20,10 @@ NAMES = (
     "batch-size",
     "funding-gates",
     "multitasking",
+    "runway",
     "expedite",
     "bottleneck",
+    "platform-team",
     "nine-of-ten-fail",
     "teams-agile-portfolio-not",
 )

@@ -36,6 +36,9 @@ def business_cases(
         Path | None, typer.Option(help="File to write.  [default: SCENARIO-case.html in this folder]")
     ] = None,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Also write the numbers as a workbook beside it.")] = False,
+    pptx: Annotated[
+        bool, typer.Option("--pptx", help="Also write slides beside it (extra slides: python-pptx).")
+    ] = False,
     brand: BrandOption = None,
 ) -> CasesResult:
     """Business cases, one page per MMP: cost, value, net present value and payback over many worlds.
@@ -46,12 +49,12 @@ def business_cases(
     Examples:
       vmo case insurer quote_online
 
-      vmo case insurer --models value_stream --xlsx
+      vmo case insurer --models value_stream --xlsx --pptx
 
     """
     target = target_of(out, scenario, "case", asked)
     found = vmo.case(
         scenario, mmps, models=models, replications=replications, seed=asked.seed, brand=brand, **asked.running
     )
-    document_files(found, target, asked, xlsx=xlsx)
+    document_files(found, target, asked, xlsx=xlsx, pptx=pptx)
     return found

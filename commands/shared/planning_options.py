@@ -19,6 +19,7 @@ from commands.shared.signatures import composed, option, own_options
 from commands.shared.streams import say
 from commands.shared.studies import Asked, deliver
 from commands.shared.table_options import TABLE
+from vmo.shared.running import distrusting
 
 if TYPE_CHECKING:
     from vmo import Answer, Planning
@@ -137,7 +138,8 @@ def planning(
                 closing = Asked(
                     {}, out=out, as_json=as_json, words=request.words, closing=request.closing, interrupts=False
                 )
-                deliver(answer, closing, told=request.told)
+                with distrusting(options.get("checkpoint")):
+                    deliver(answer, closing, told=request.told)
                 if stop.is_set():
                     fail("Interrupted: what was finished by then is shown.", code=INTERRUPTED)
 

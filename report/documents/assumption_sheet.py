@@ -81,7 +81,9 @@ def edited_values(file: Path, entries: Sequence[Entry]) -> dict[str, float]:
     if faults:
         raise ScenarioError(faults)
     if not found:
-        said = f'nothing was edited: in sheet "{SHEET}" every {EDITED} is what {WAS} says; change one and save it'
+        said = (
+            f'nothing was edited: in sheet "{SHEET}" every "{EDITED}" is what "{WAS}" says; change one and save it'
+        )
         raise ScenarioError([Fault((), said).at(str(file), None, "")])
     return found
 

@@ -107,7 +107,7 @@ def column_widths(
     for number, column in enumerate(zip(*rows, strict=True)):
         longest_word = max((letters(word) for text in column for word in text.split()), default=1.0)
         longest = max(*(len(text) for text in column[1:]), len(column[0]) / 2, 4)
-        least.append((longest_word + 0.5) * letter + 2 * MARGIN[0])
+        least.append((longest_word + 1) * letter + 2 * MARGIN[0])
         wanted.append(max(least[-1], min(longest + 1, 46) * letter + 2 * MARGIN[0]))
         one_line.append(wanted[-1] if number < len(figures) and figures[number] else least[-1])
     if sum(one_line) < whole:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.kanban.base_line import Call
     from sim.kanban.items import Item, Part
     from sim.kanban.simpy_calendar import Calendar
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
     from sim.world.world import Visit, World
 
 type Ask = Callable[[Item, Callable[[], None]], None]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.kanban.base_line import BaseLine, Call
     from sim.kanban.items import Part
     from sim.kanban.simpy_calendar import Calendar
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
     from sim.world.world import World
 
 
@@ -99,6 +99,14 @@ class Needs:
             weeks = each.effort.from_uniform(u[:, 1]).tolist()
             for feature in (u[:, 0] < each.share).nonzero()[0].tolist():
                 yield stages.index(each.stage), feature, partial(self._ask, stream, each, weeks[feature])
+
+    def expected(self, stream: int, features: float) -> list[tuple[int, float]]:
+        """Server-weeks of help that features of a value stream will need, by the stream that will help."""
+        return [
+            (self._ids.index(each.on), features * each.share * each.effort.mean)
+            for each in self.dependencies
+            if each.value_stream == self._ids[stream]
+        ]
 
     def _ask(self, stream: int, each: Dependency, weeks: float, item: Item, over: Callable[[], None]) -> None:
         need = Need(self.env.now)

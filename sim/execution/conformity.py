@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -27,6 +27,8 @@ def hints_of(thing: Callable[..., Any]) -> dict[str, Any]:
 def conforms(value: object, hint: object) -> bool:
     """Whether a value is of a type. Types that say nothing that can be looked at hold for everything."""
     origin, parts = get_origin(hint), get_args(hint)
+    if isinstance(origin, TypeAliasType):  # the arrays of newer NumPy
+        return conforms(value, origin.__value__[parts])
     if origin in (Union, types.UnionType):
         return any(conforms(value, part) for part in parts)
     if origin is Literal:

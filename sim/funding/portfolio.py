@@ -346,7 +346,11 @@ class Portfolio:
         for state in self.states:
             if state.open:
                 for part, (stream, _) in enumerate(state.plan.parts):
-                    work[stream] += state.remaining_features(part) * self.blueprint.streams[stream].feature_work
+                    features = state.remaining_features(part)
+                    work[stream] += features * self.blueprint.streams[stream].feature_work
+                    if self.around is not None:
+                        for other, weeks in self.around.needs.expected(stream, features):
+                            work[other] += weeks
         return work
 
     def _money_gone(self, team: Team) -> None:

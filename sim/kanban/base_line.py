@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.kanban.pace.line_pace import LinePace
     from sim.kanban.simpy_calendar import Calendar
     from sim.kanban.slowdown import Slow
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
 
 
 class Crew(Protocol):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sim.stations.features import Stage
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
     from sim.world.world import Visit, World
 
 Row = tuple[int, int, int, int, float, float, float, float]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sim.kanban.items import Part, Team
     from sim.kanban.simpy_calendar import Calendar
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
 
 
 class Line(BaseLine):

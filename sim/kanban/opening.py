@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
 
 
 Place = tuple[int, float]

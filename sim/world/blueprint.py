@@ -11,70 +11,15 @@ import numpy.typing as npt
 
 from scenarios.faults import ScenarioError
 from scenarios.language.mmps import MMP
-from scenarios.language.platforms import Platform
-from scenarios.language.streams import Stage, ValueStream
 from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 from sim.arrays import Floats, Ints
 from sim.world.earnings import Earnings, Table, discount_weights, lookup
 from sim.world.prerequisites import missing_for_simulation
 from sim.world.shocks import Shocks
+from sim.world.stream_plans import PlatformPlan, StreamPlan, platform_plans, stream_plans
 
 PRIORITIES = {"expedite": 0, "fixed_date": 1, "standard": 2, "intangible": 3}
-
-
-@dataclass(frozen=True)
-class StreamPlan:
-    """One value stream."""
-
-    index: int
-    id: str
-    data: ValueStream
-    stages: tuple[Stage, ...]
-    first_stage: int
-    """Number of its first stage among the stages of all streams."""
-    servers: int
-    rate: float
-    """Cost of one server for one week."""
-    feature_work: float
-    """Mean touch time of a feature with the stream's own people, in server-weeks."""
-    platform_cost: float = 0.0
-    """Cost of the mean work of platform teams on a feature."""
-    other_weeks: float = 0.0
-    """Weeks that a feature spends at work beyond ``feature_work``: at platform teams; below 0 where branches of its
-    own work on it at once."""
-
-    @property
-    def feature_cost(self) -> float:
-        """Estimated cost of one feature."""
-        return self.feature_work * self.rate + self.platform_cost
-
-    def weeks(self, features: int, present: float = 1.0) -> float:
-        """Weeks that so many features take if this share of its people works on nothing else."""
-        return self.feature_work * (1 + (features - 1) / (self.servers * present)) + self.other_weeks
-
-    @cached_property
-    def exits(self) -> tuple[int, ...]:
-        """Positions of the stages from which a feature may be done."""
-        return tuple(k for k in range(len(self.stages)) if any(to < 0 for _, to in self.data.onward(k)))
-
-    def chosen(self, position: int, u: Floats) -> Ints:
-        """Which way on from a stage with a routing, by its place in ``ValueStream.onward``: one for each number."""
-        ways = self.data.onward(position)
-        edges = np.cumsum([share for share, _ in ways])
-        return np.minimum(np.searchsorted(edges, u, side="right"), len(ways) - 1)
-
-
-@dataclass(frozen=True)
-class PlatformPlan:
-    """A platform team on which stages of value streams with MMPs call."""
-
-    index: int
-    id: str
-    data: Platform
-    servers: int
-    rate: float
-    """Cost of one of its servers for one week."""
 
 
 @dataclass(frozen=True)
@@ -153,8 +98,8 @@ class Blueprint:
         self.scenario = scenario
         self.calendar = scenario.calendar
         self.weights = discount_weights(scenario.calendar)
-        self.platforms = _platform_plans(scenario)
-        self.streams = _stream_plans(scenario, self.platforms)
+        self.platforms = platform_plans(scenario)
+        self.streams = stream_plans(scenario, self.platforms)
         self._stream_index = {stream.id: stream.index for stream in self.streams}
         number = {mmp.id: index for index, mmp in enumerate(scenario.mmps)}
         self._variants = _variants(scenario.mmps)
@@ -266,11 +211,12 @@ class Blueprint:
         costs = {s: n * self.streams[s].feature_cost for s, n in parts}
         costs[parts[0][0]] += mmp.direct_cost
         earnings = Earnings.of(mmp, appears, self.calendar)
-        discounted, undiscounted, penalties = (array("d", table) for table in earnings.tables(self.weights))
+        tables = earnings.tables(self.weights)
+        discounted, undiscounted, penalties = (array("d", table.tobytes()) for table in tables)
         running = mmp.running_cost / quarter
         if running:
             later = np.concatenate([np.cumsum(self.weights[::-1])[::-1], [0.0]])  # from each week on
-            penalties = array("d", np.array(penalties) + running * later)
+            penalties = array("d", (np.array(penalties) + running * later).tobytes())
         requires, after, together = (_numbers(names, number) for names in (mmp.requires, mmp.after, mmp.with_))
         return MmpPlan(
             index=index,
@@ -312,7 +258,12 @@ class Blueprint:
             name = self.mmps[index].data.variant_of
             if name is not None and (name not in best or claim(index) > claim(best[name])):
                 best[name] = index
+<<<<<<< HEAD
         return tuple([m for m in members if best.get(self.mmps[m].data.variant_of or "", m) == m])
+=======
+        chosen = set(best.values())
+        return tuple([m for m in members if self.mmps[m].data.variant_of is None or m in chosen])
+>>>>>>> main
 
     def _parts(self, mmp: MMP) -> tuple[tuple[int, int], ...]:
         if mmp.features is not None:
@@ -337,37 +288,3 @@ def _variants(mmps: Sequence[MMP]) -> dict[str, tuple[str, ...]]:
         if mmp.variant_of is not None:
             same.setdefault(mmp.variant_of, []).append(mmp.id)
     return {mmp: tuple(other for other in ids if other != mmp) for ids in same.values() for mmp in ids}
-
-
-def _platform_plans(scenario: Scenario) -> tuple[PlatformPlan, ...]:
-    used = {stage.platform for stream in scenario.value_streams for stage in stream.stages}
-    plans: list[PlatformPlan] = []
-    for platform in scenario.platforms:
-        if platform.id in used:
-            assert isinstance(platform.servers, int)
-            rate = platform.payroll_per_week / platform.servers
-            plans.append(PlatformPlan(len(plans), platform.id, platform, platform.servers, rate))
-    return tuple(plans)
-
-
-def _stream_plans(scenario: Scenario, platforms: Sequence[PlatformPlan]) -> tuple[StreamPlan, ...]:
-    rates = {platform.id: platform.rate for platform in platforms}
-    plans: list[StreamPlan] = []
-    first = 0
-    for index, stream in enumerate(scenario.value_streams):
-        plans.append(
-            StreamPlan(
-                index=index,
-                id=stream.id,
-                data=stream,
-                stages=stream.stages,
-                first_stage=first,
-                servers=stream.servers,
-                rate=stream.server_week_cost,
-                feature_work=stream.feature_work,
-                platform_cost=sum(work * rates[name] for name, work in stream.platform_work.items()),
-                other_weeks=stream.passage - stream.feature_work,
-            )
-        )
-        first += len(stream.stages)
-    return tuple(plans)

@@ -108,6 +108,18 @@ class Earnings:
         grid = np.clip(np.arange(self.end + 1), self.due, until)
         return np.asarray(paid + self.penalty_per_week * np.diff(grid))
 
+    def _discounted_penalties(self, weights: Floats) -> Floats:
+        """``penalties`` of a release in week 0, 1..., discounted to week 0: shape (end + 1,)."""
+        found = np.zeros(self.end + 1)
+        if self.due is None or self.due >= self.end:
+            return found
+        weeks = np.arange(self.end + 1, dtype=np.float64)
+        late = np.flatnonzero(weeks > self.due)
+        paid: Floats = self.penalty_per_week * np.diff(np.clip(weeks[None, :], self.due, weeks[late, None]), axis=1)
+        paid[:, int(self.due)] += self.penalty
+        found[late] = [row @ weights for row in paid]
+        return found
+
     def tables(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
         """What a release in week 0, 1... up to the benefit horizon would earn.
 
@@ -121,10 +133,7 @@ class Earnings:
         if self.one_off:
             weeks = np.arange(self.end)
             amounts[weeks, weeks] += self.one_off * self.urgency
-        penalties = np.zeros(self.end + 1)
-        if self.due is not None:
-            penalties = np.array([self.penalties(float(r)) @ weights for r in range(self.end + 1)])
-        return amounts @ weights, amounts.sum(axis=1), penalties
+        return amounts @ weights, amounts.sum(axis=1), self._discounted_penalties(weights)
 
 
 def weekly(released: Sequence[tuple[Earnings, float]]) -> Floats:

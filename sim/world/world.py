@@ -6,8 +6,9 @@ import numpy as np
 from scipy import special
 
 from sim.arrays import Floats
-from sim.world.blueprint import Blueprint, MmpPlan, StreamPlan
+from sim.world.blueprint import Blueprint, MmpPlan
 from sim.world.luck import Luck
+from sim.world.stream_plans import StreamPlan
 
 Visit = tuple[list[float], list[bool] | list[int], list[float]]
 """One stage visit of every feature of a part: effort in weeks, whether it fails (where the stage has a routing: its

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from coupling.rolling import rules_for
@@ -24,6 +27,8 @@ from vmo.strategist.comparison import ComparisonResult, compared, compared_besid
 from vmo.strategist.tornado import asked_pair, sensitivity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scenarios.scenario import Scenario
 
 WORLDS = 60
@@ -38,6 +43,8 @@ DETAIL_WORLDS = 30
 """Worlds of the way, and of single MMPs."""
 SMALL = 30
 """Worlds and sets, all in all, that one process finishes while others would still be starting."""
+LATER = ("scipy.stats", "report.documents.html.page")
+"""What is slow to load and not needed by the comparison."""
 STEPS = 100
 """Steps of progress of each study."""
 
@@ -106,7 +113,8 @@ def report(
     stages = _Stages(_spread(running, sum(sizes.values())), 5)
     name = loaded.name
     both = f"--models {','.join(pair)}"
-    first, mmps = _compared(loaded, pair, replications, detail_worlds, seed, stages.next())
+    with _loading(*LATER):
+        first, mmps = _compared(loaded, pair, replications, detail_worlds, seed, stages.next())
     assert first.backing is not None
     tested = _whole(assumptions(loaded, models=pair, sets=sets, seed=seed, **stages.next())) if numbers else None
     parts = _whole(
@@ -208,6 +216,22 @@ def _compared(
     )
     _complete(more)
     return found, more
+
+
+@contextmanager
+def _loading(*modules: str) -> Iterator[None]:
+    """Load what comes later while the processes are busy and this one waits."""
+
+    def load() -> None:
+        for name in modules:
+            import_module(name)
+
+    thread = Thread(target=load)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _spread(running: Running, size: int) -> Running:

@@ -24,6 +24,21 @@ def kingman(load: float, arrivals_cv: float, work_cv: float, work: float = 1.0) 
     return (arrivals_cv**2 + work_cv**2) / 2 * load / (1 - load) * work
 
 
+def shared_wait(people: int, load: float, work: float = 1.0) -> float:
+    """Mean weeks of waiting for several people with one queue, random arrivals and work (M/M/c, Erlang 1917).
+
+    Args:
+        people: who share the queue.
+        load: share of their time they are busy, below 1.
+        work: mean weeks of work on a feature.
+
+    """
+    offered = people * load
+    terms = [offered**k / math.factorial(k) for k in range(people)]
+    all_busy = offered**people / math.factorial(people) / (1 - load)
+    return all_busy / (sum(terms) + all_busy) * work / (people - offered)
+
+
 def wait_error(load: float, features: float, variability: float = 1.0) -> float:
     """Standard error of the mean wait of a run before one server, as a share of the mean wait.
 

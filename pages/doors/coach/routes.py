@@ -19,6 +19,7 @@ from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
 from workplace.files.contents import entries, shipped
+from workplace.files.folder import Folder
 
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 
@@ -88,8 +89,7 @@ async def board(request: Request) -> Response:
     if not asked.get("what"):
         raise RequestError("name what is to be shown", 404)
     named = Named(**asked)
-    place = place_of(site_of(request).folder, named)
-    document = await run_in_threadpool(_session, place, named)
+    document = await run_in_threadpool(_session, site_of(request).folder, named)
     room = _room(request)
     shown = {"address": room.address, "picture": "/coach/code.svg"} if room is not None else None
     extra = {"service": "/coach/api", "key": named.model_dump(), "command": named.command, "room": shown}
@@ -168,8 +168,9 @@ def code(request: Request) -> Response:
     return Response(code_picture(room.address), media_type="image/svg+xml")
 
 
-def _session(place: str, named: Named) -> dict[str, Any]:
-    subject = subject_at(place, named.vary, named.models)
+def _session(folder: Folder, named: Named) -> dict[str, Any]:
+    """What the page holds; looking up the name loads what draws, which must not keep others waiting."""
+    subject = subject_at(place_of(folder, named), named.vary, named.models)
     return vmo.live(subject, seed=1, years=0, kept=1, grid=False, sheet=False, workers=1).document()
 
 

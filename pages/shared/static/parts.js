@@ -6,11 +6,11 @@ export const picture = (number, file, words) =>
   h("img", { class: "sheet", src: `/api/jobs/${number}/files/${file}`, alt: words, width: 1280, height: 720 });
 
 // The commands that give a result.
-export const commands = (lines) =>
+export const commands = (lines, words = "The same on the command line, in this folder:") =>
   h(
     "div",
     { class: "commands" },
-    h("p", { class: "small muted" }, "The same on the command line, in this folder:"),
+    h("p", { class: "small muted" }, words),
     lines.map((line) => h("code", { class: "command" }, line)),
   );
 

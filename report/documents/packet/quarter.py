@@ -132,6 +132,8 @@ def _objectives_words(studies: PacketStudies) -> str:
     if not named:
         return "The portfolio names no objectives."
     empty = [each.label for each in named if not each.mmps]
+    if len(empty) == len(named):
+        return f"The plan serves none of the objectives: {', '.join(empty)}."
     aimed = [each for each in named if each.target]
     words = []
     if aimed:

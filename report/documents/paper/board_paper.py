@@ -87,7 +87,7 @@ def decision_section(studies: BoardStudies) -> Section:
     sure.append(evidence_words(backing, difference, currency))
     ladder, price = ladder_words(backing), price_words(backing, names[second], currency)
     if ladder:
-        sure.append(f"{ladder} The first of them needs no change of funding model.")
+        sure.append(f"{ladder} The first step needs no change of funding model.")
     sure += [price] if price else []
     sign = sign_words(comparison)
     money_lines = [*profit_words(comparison), *([sign] if sign else []), same_line(comparison)]

@@ -93,11 +93,16 @@ class Allowances:
 
     def _cost(self, state: State) -> float:
         """Cost of a chosen MMP from week 0 on as known now: what is done, and what remains unless it is stopped."""
-        plan, total = state.plan, 0.0
+        plan = state.plan
+        total = 0.0
         for part, (stream, _) in enumerate(plan.parts):
             work = state.parts[part]
             before = state.begun[part].done
+<<<<<<< HEAD
             features = float((before if work is None else work.done) - before)
+=======
+            features: float = (before if work is None else work.done) - before
+>>>>>>> main
             if state.stopped is None:
                 features += state.remaining_features(part)
             total += features * self.blueprint.streams[stream].feature_cost

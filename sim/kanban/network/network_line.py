@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.kanban.network.network_floor import NetworkFloor
     from sim.kanban.network.work_stage import WorkStage
     from sim.stations.features import Feature
-    from sim.world.blueprint import StreamPlan
+    from sim.world.stream_plans import StreamPlan
 
 
 class NetworkLine(BaseLine):

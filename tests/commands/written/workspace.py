@@ -69,7 +69,7 @@ LONG = {
 }
 """Those that take seconds."""
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[-+]?(\d[\d,. ]*)?%?([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(inf|(\d[\d,. ]*)?%?([eE][-+]?\d+)?)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 

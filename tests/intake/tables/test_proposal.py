@@ -41,6 +41,18 @@ def test_teams_and_features_follow_from_money(tmp_path):
     assert sum(stage.effort for stage in x.stages) == pytest.approx(4, abs=0.01)  # two sprints of two weeks
 
 
+def test_of_rows_that_cannot_be_read_nothing_else_is_said(tmp_path):
+    """A benefit in words is a fault; that the row claims none, or got one by assumption, is not true."""
+    path = table(tmp_path, "Name,Cost,Benefit per quarter\na,100,5\nb,100,much\nc,100,\n")
+    found = propose(path)
+    assert [fault.line for fault in found.faults] == [3]
+    assert found.reading.findings.warnings == ["no benefit is claimed in row 4; nothing is earned there"]
+    assumed = propose(path, Answers(assume={"payback_quarters": 2})).reading.findings
+    assert [words for words in assumed.guesses if "pays the cost back" in words] == [
+        "no benefit in the table: assumed so that it pays the cost back in 2 quarters (row 4)"
+    ]
+
+
 def test_what_is_written_loads_and_is_marked(tmp_path):
     """The folder holds a sound scenario whose derived and assumed numbers say so."""
     proposal = propose(CASES / "own_headings.csv")

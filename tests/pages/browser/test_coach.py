@@ -216,7 +216,7 @@ def test_a_hand_out_works_from_a_disk(browser, handout):
     page.get_by_role("region", name="Many years").locator(".dot").first.wait_for(state="attached")
     page.keyboard.press("Escape")
     page.keyboard.press("u")
-    told = "This file holds 11 positions of the slider in 1 years, and no changes of limits, cards or people"
+    told = "This file holds 11 positions of the slider in 1 year, and no changes of limits, cards or people"
     assert told in page.locator(".strip").text_content()
     page.keyboard.press("c")
     assert told in page.get_by_role("region", name="Change").text_content()
@@ -314,7 +314,7 @@ def test_phones_vote_in_the_room(browser, tmp_path):
         assert_accessible(phone)
         phone.get_by_role("button", name="more", exact=True).click()
         assert "Your guess: more." in phone.content()
-        expect(page.locator(".cast")).to_contain_text("1 votes, 1 of them from phones")
+        expect(page.locator(".cast")).to_contain_text("1 vote, 1 of them from phones")
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("l")
         assert page.locator(".vote b").all_text_contents() == ["0", "0", "0", "1", "0"]

@@ -277,5 +277,8 @@ def test_a_business_case_holds_the_numbers_of_its_mmp(case):
         "Quote online",
         "Annex: scorecard of the portfolio, how this was made",
     ]
+    compared = vmo.compare("tiny", models="value_stream", replications=2, workers=1).data
+    measures = {score["outcome"]: score["values"]["value_stream"] for score in found.document()["scorecard"]}
+    assert measures["releases"] == compared.summary("releases", "value_stream").p50
     with pytest.raises(vmo.VmoError, match="a11"):
         vmo.case("tiny", "a11")

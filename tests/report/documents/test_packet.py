@@ -134,6 +134,15 @@ def test_without_value_streams_chances_are_not_recorded():
     assert "not recorded" in page
 
 
+def test_an_empty_plan_is_called_empty():
+    """A plan without MMPs is not called free of limits, and serves no objective."""
+    found = vmo.packet("tiny", gap=0, exclude="a1,a2,b1,b2", replications=1, workers=1)
+    findings = {section.title: section.finding for section in found.data.sections}
+    assert findings["What leaders can change"].endswith("brings an MMP into the plan, which has none.")
+    objectives = findings["Objectives, and how far they will be attained"]
+    assert objectives == "The plan serves none of the objectives: Growth."
+
+
 def test_a_quarter_that_is_not_planned_is_refused():
     """In words, with what there is."""
     with pytest.raises(vmo.VmoError, match="quarter: 9 is not one of the 4 quarters of tiny"):

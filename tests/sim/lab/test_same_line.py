@@ -17,8 +17,8 @@ from sim.kanban.simpy_calendar import Calendar
 from sim.lab.engine.draws import Draws
 from sim.stations.clock import ARRIVE, END, Signal
 from sim.stations.network import DONE, Network, Route, Step
-from sim.world.blueprint import StreamPlan
 from sim.world.luck import Luck
+from sim.world.stream_plans import StreamPlan
 from tests.sim.lab.networks import (
     SATURATED,
     UNLIMITED,

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from workshop.experiments.theory import Line, batch_wait, gated, kingman, one_server, steady_beat, wait_error
+from workshop.experiments.theory import (
+    Line,
+    batch_wait,
+    gated,
+    kingman,
+    one_server,
+    shared_wait,
+    steady_beat,
+    wait_error,
+)
 
 EXACT = json.loads(
     (Path(__file__).parents[2] / "sim" / "lab" / "data" / "queueing_exact.json").read_text(encoding="utf-8")
@@ -81,3 +90,10 @@ def test_error_of_a_mean_wait():
     assert wait_error(0.5, 29.0) == pytest.approx(1.0)  # the mean wait is a week
     assert wait_error(0.5, 2900.0) == pytest.approx(0.1)
     assert wait_error(0.5, 29.0, 0.25) == pytest.approx(0.5)
+
+
+def test_shared_wait():
+    """One person is M/M/1; two at half load wait a third of the work: 1/3 x 1 / (2 - 1)."""
+    assert shared_wait(1, 0.9) == pytest.approx(kingman(0.9, 1, 1))
+    assert shared_wait(2, 0.5) == pytest.approx(1 / 3)
+    assert shared_wait(4, 0.9, 2.0) == pytest.approx(2 * shared_wait(4, 0.9))

@@ -27,7 +27,7 @@ export function start(root, session) {
   }
   const worlds = session.turns.length > 0;
   const fixed = !session.alive ? "These boards are pictures of a finished year: nothing can be done to them."
-    : source.service ? "" : `This file holds ${session.labels.length} positions of the slider in ${session.seeds.length} years, and no changes of limits, cards or people: for these run ${session.command}`;
+    : source.service ? "" : `This file holds ${session.labels.length} positions of the slider in ${session.seeds.length} year${session.seeds.length === 1 ? "" : "s"}, and no changes of limits, cards or people: for these run ${session.command}`;
   const given = read(location.hash, session.labels.length);
   const state = {
     left: given.left ?? session.left, right: given.right ?? session.right, seed: given.seed ?? session.seed,
@@ -254,7 +254,7 @@ export function start(root, session) {
     if (!source.service || !session.room) return;
     clearInterval(polling);
     try {
-      await source.poll({ state: what, question: `${session.labels[state.right]}: ${session.measure}?` });
+      await source.poll({ state: what, question: `${session.labels[state.right]} instead of ${session.labels[state.left]}: ${session.measure}?` });
       if (what === "open") polling = setInterval(async () => { state.vote = heard(state.vote, (await source.votes()).counts); panels(); }, 1000);
     } catch (error) { note(error.message); }
   }

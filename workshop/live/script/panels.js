@@ -37,7 +37,7 @@ export function votePanel({ onlock, onreveal, ontyped }) {
         bars[k].style.width = shown ? `${Math.round((160 * shown[k]) / all)}px` : "0";
       });
       const phones = vote.phones.reduce((a, b) => a + b, 0);
-      say(cast, `${castIn(vote)} votes${phones ? `, ${phones} of them from phones` : ""}${shown ? "" : "; answers stay hidden until they are locked"}`);
+      say(cast, `${castIn(vote)} vote${castIn(vote) === 1 ? "" : "s"}${phones ? `, ${phones} of them from phones` : ""}${shown ? "" : "; answers stay hidden until they are locked"}`);
       lock.disabled = vote.state !== "open";
     },
     focus: () => (fields[0].hidden ? reveal : fields[0]).focus(),

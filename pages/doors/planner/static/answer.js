@@ -27,7 +27,7 @@ export function showAnswer() {
   put($("#trouble"), result.found ? null : trouble(found));
   put($("#strip"), result.found ? [strip("last", "Against the last plan"), strip("pinned", "Against the pinned plan")] : null);
   put($("#pinning"), result.found ? pinning() : null);
-  put($("#commands"), commands(result.commands));
+  put($("#commands"), commands(result.commands, "The plan above on the command line, in this folder:"));
 }
 
 // Why there is no plan, and a button for every way out.
