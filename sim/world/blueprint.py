@@ -258,12 +258,8 @@ class Blueprint:
             name = self.mmps[index].data.variant_of
             if name is not None and (name not in best or claim(index) > claim(best[name])):
                 best[name] = index
-<<<<<<< HEAD
-        return tuple([m for m in members if best.get(self.mmps[m].data.variant_of or "", m) == m])
-=======
         chosen = set(best.values())
         return tuple([m for m in members if self.mmps[m].data.variant_of is None or m in chosen])
->>>>>>> main
 
     def _parts(self, mmp: MMP) -> tuple[tuple[int, int], ...]:
         if mmp.features is not None:

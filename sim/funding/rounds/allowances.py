@@ -98,11 +98,7 @@ class Allowances:
         for part, (stream, _) in enumerate(plan.parts):
             work = state.parts[part]
             before = state.begun[part].done
-<<<<<<< HEAD
-            features = float((before if work is None else work.done) - before)
-=======
             features: float = (before if work is None else work.done) - before
->>>>>>> main
             if state.stopped is None:
                 features += state.remaining_features(part)
             total += features * self.blueprint.streams[stream].feature_cost
