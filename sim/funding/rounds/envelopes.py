@@ -147,7 +147,7 @@ def by_value(
             rows.append(row)
             upper.append(np.zeros(1))
     most = np.concatenate([np.ones(units), np.ones(streams), np.maximum(spare, 0.0)])
-    limits = np.column_stack([np.zeros(len(most)), most])
+    limits = [(0.0, highest) for highest in most.tolist()]
     found = linprog(value, A_ub=np.vstack(rows), b_ub=np.concatenate(upper), bounds=limits, method="highs")
     if found.status != 0:  # to leave everything as it is is always possible
         raise ArithmeticError(f"the program of envelopes has no answer: {found.message}")

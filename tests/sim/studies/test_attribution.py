@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenarios.language.funding_model import IDENTITY, MECHANISMS, FundingModel
+from scenarios.language.funding_model import MECHANISMS, FundingModel
 from scenarios.scenario import Scenario
 from sim.execution.pool import Pool
 from sim.outcomes.measures import OUTCOMES
@@ -15,8 +15,6 @@ from sim.studies.attribution_study import attribute
 from sim.studies.comparison import compare
 from sim.studies.mechanism_groups import (
     DEFAULT,
-    Group,
-    GroupError,
     blend,
     differing,
     effective,
@@ -26,7 +24,7 @@ from sim.studies.mechanism_groups import (
 from sim.studies.shapley import coalitions
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
-from tests.sim.cases import funding, mmp, scenario, stage, stream
+from tests.sim.cases import mmp, scenario, stage, stream
 from tests.sim.test_neutrality import portfolio
 
 EACH = grouping("each")
@@ -371,39 +369,3 @@ def test_settings_with_effect():
         for key in settings:
             if key in other and other[key] != getattr(used, key):
                 assert effective(used) != effective(used.model_copy(update={key: other[key]})), key
-
-
-def test_groups_in_words():
-    """Own groups, named or not; what is left forms one more; every setting belongs to one group."""
-    mine = grouping("money=cadence+approval, release_unit")
-    assert [(g.id, g.mechanisms) for g in mine[:2]] == [
-        ("money", ("cadence", "approval")),
-        ("release_unit", ("release_unit",)),
-    ]
-    for words in ("default", "each", "money=cadence+approval,release_unit"):
-        settings = [key for group in grouping(words) for key in group.settings()]
-        assert sorted([*settings, *IDENTITY]) == sorted(FundingModel.model_fields)
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        ("cadense", 'did you mean "cadence"'),
-        ("cadence,approval+cadence", '"cadence" is in two groups'),
-        ("x=cadence,x=approval", 'two groups are called "x"'),
-        ("x=", "names no mechanism"),
-        ("cadence,rest=approval", 'two groups are called "rest"'),
-    ],
-)
-def test_groups_that_cannot_be(words, message):
-    with pytest.raises(GroupError, match=message):
-        grouping(words)
-
-
-def test_groups_shrink_to_what_differs():
-    """A group keeps only the mechanisms in which the models differ; without any it drops out."""
-    one, two = funding(), funding(approval_weeks=3, selection="wsjf")
-    assert differing(DEFAULT, one, two) == (
-        Group("rhythm", "Rhythm of decisions", ("approval",)),
-        Group("choice", "Choosing and stopping", ("selection",)),
-    )
