@@ -149,9 +149,9 @@ def by_value(
     most = np.concatenate([np.ones(units), np.ones(streams), np.maximum(spare, 0.0)])
     limits = [(0.0, highest) for highest in most.tolist()]
     found = linprog(value, A_ub=np.vstack(rows), b_ub=np.concatenate(upper), bounds=limits, method="highs")
-    if found.status != 0:  # to leave everything as it is is always possible
-        raise ArithmeticError(f"the program of envelopes has no answer: {found.message}")
     best = found.x
+    if best is None:  # to leave everything as it is is always possible
+        raise ArithmeticError(f"the program of envelopes has no answer: {found.message}")
     up, down = best[units : units + streams], best[units + streams :]
     change = np.where(np.abs(up - down) > 1e-9, up - down, 0.0)
     return np.asarray(change - change.sum() / streams if change.any() else change)
