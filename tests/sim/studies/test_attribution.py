@@ -45,6 +45,7 @@ GOAL = {
     "staffing": "fixed", "governance_per_round": 100, "governance_per_unit": 10, "release_cost": 1e-9,
     "release_effort": 0, "pivots": 1, "experiments": "worth",
     "experiment_cost": 1e9, "office_per_year": 1e-9,
+    "services_budget": 0.5, "sync_weeks": 20, "planning_days": 3,
 }  # fmt: skip
 """Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
@@ -163,6 +164,36 @@ ALONE = {
         case([bet("a", success_probability=0)], start={"release_cost": 9, "business_case_share": 0.010_000_1}),
         "sunk_valueless",
         -9,
+    ),
+    "services": (
+        case(
+            [bet("a", **SOON)],
+            services=[
+                {"id": "legal", "per_year": 104_000, "person_cost_per_year": 52_000,
+                 "visits": [{"at": "start", "effort": 8}, {"at": "start", "effort": 8}]}
+            ],
+        ),
+        "benefits",
+        -100_000,
+    ),
+    "synchronisation": (
+        case(
+            [bet("a", **SOON)],
+            stream("s"),
+            stream("t"),
+            dependencies=[{"value_stream": "s", "stage": "work", "on": "t", "helps_at": "work", "effort": 1}],
+        ),
+        "benefits",
+        -100_000,
+    ),
+    "increments": (
+        case(
+            [bet("a", **SOON)],
+            goal={"increment_weeks": 26},
+            trains=[{"id": "all", "value_streams": ["s"], "offset_weeks": 14}],
+        ),
+        "benefits",
+        -100_000,
     ),
     "capacity": (
         case(
