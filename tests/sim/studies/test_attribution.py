@@ -44,6 +44,7 @@ GOAL = {
     "release_effort": 0, "pivots": 1, "experiments": "worth",
     "experiment_cost": 1e9, "office_per_year": 1e-9,
     "split": "expected_value", "max_shift": 0,
+    "services_budget": 0.5, "sync_weeks": 20, "planning_days": 3,
 }  # fmt: skip
 """Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
@@ -174,6 +175,36 @@ ALONE = {
         case([bet("a", success_probability=0)], start={"release_cost": 9, "business_case_share": 0.010_000_1}),
         "sunk_valueless",
         -9,
+    ),
+    "services": (
+        case(
+            [bet("a", **SOON)],
+            services=[
+                {"id": "legal", "per_year": 104_000, "person_cost_per_year": 52_000,
+                 "visits": [{"at": "start", "effort": 8}, {"at": "start", "effort": 8}]}
+            ],
+        ),
+        "benefits",
+        -100_000,
+    ),
+    "synchronisation": (
+        case(
+            [bet("a", **SOON)],
+            stream("s"),
+            stream("t"),
+            dependencies=[{"value_stream": "s", "stage": "work", "on": "t", "helps_at": "work", "effort": 1}],
+        ),
+        "benefits",
+        -100_000,
+    ),
+    "increments": (
+        case(
+            [bet("a", **SOON)],
+            goal={"increment_weeks": 26},
+            trains=[{"id": "all", "value_streams": ["s"], "offset_weeks": 14}],
+        ),
+        "benefits",
+        -100_000,
     ),
     "capacity": (
         case(
