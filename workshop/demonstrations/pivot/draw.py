@@ -44,12 +44,13 @@ def draw_ways(found: Findings, axes: tuple[Axes, ...]) -> None:
     for place, rule in enumerate(RULES):
         number = found[f"value_{rule}"]
         rules.bar(place, number.value, width=0.6, color=BARS[rule])
-        ends = [[number.value - number.low], [number.high - number.value]]
+        low, high = _band(number)
+        ends = [[number.value - low], [high - number.value]]
         rules.errorbar(place, number.value, yerr=ends, color=INK, capsize=4, linewidth=1.4)
         draw_theory(rules, [place - 0.4, place + 0.4], [number.exact] * 2, INK)
         say(rules, place, 0, f"{number:bare}", ha="center", va="bottom", shift=(0, 5), weight="bold")
     rules.set_xticks(range(len(RULES)), ["finish\nall", "keep\nor stop", "keep, pivot\nor stop"])
-    rules.set_ylim(0, max(found[f"value_{rule}"].high for rule in RULES) * 1.1)
+    rules.set_ylim(0, max(_band(found[f"value_{rule}"])[1] for rule in RULES) * 1.1)
     labelled(rules, "", "thousand EUR an idea", "value of an idea (dashed: theory)")
 
 
@@ -59,12 +60,13 @@ def draw_kept(found: Findings, axes: tuple[Axes, ...]) -> None:
     first = bet().first
     grid = np.arange(first + 1) / first
     every = [number for curve in found.curves.values() for number in curve.y]
-    low, high = min(0.0, *(number.low for number in every)), max(number.high for number in every)
+    low, high = min(0.0, *(_band(number)[0] for number in every)), max(_band(number)[1] for number in every)
     for ax, (right, (colour, marker)) in zip(axes, LINES.items(), strict=True):
         ax.axhline(0, color=MUTED, linewidth=1)
         draw_theory(ax, [100 * k for k in grid], [mean(bet(right, k).gain()) / THOUSAND for k in grid], colour)
         for kept, number in zip(found.curves[f"gain_{right * 100:.0f}"].x, _gains(found, right), strict=True):
-            ends = [[number.value - number.low], [number.high - number.value]]
+            below, above = _band(number)
+            ends = [[number.value - below], [above - number.value]]
             ax.errorbar(100 * kept, number.value, yerr=ends, color=colour, ecolor=readable(colour), capsize=4,
                         elinewidth=1.4, marker=marker, markersize=9, markeredgecolor=PAPER, zorder=4)  # fmt: skip
         ax.set_xlim(-8, 108)
@@ -72,6 +74,11 @@ def draw_kept(found: Findings, axes: tuple[Axes, ...]) -> None:
         ax.set_ylim(low * 1.1 - 1, high * 1.1)
         name = "thousand EUR an idea" if ax is axes[0] else ""
         labelled(ax, "kept by a pivot, %", name, f"users right {right * 100:.0f} %")
+
+
+def _band(number: Number) -> tuple[float, float]:
+    """Ends of the 95 % interval; the value twice where there is not enough data for one."""
+    return (number.low, number.high) if number.banded else (number.value, number.value)
 
 
 def _gains(found: Findings, right: float) -> tuple[Number, ...]:

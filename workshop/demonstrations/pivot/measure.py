@@ -32,7 +32,7 @@ USUAL = 0.5
 """That of the scenario."""
 QUALITY, AGAIN = (0.55, 0.65, 0.8, 0.9), (0.1, 0.2, 0.3, 0.4)
 """Points of the map: how often users are right, and how likely the second idea is to win."""
-WORLDS, QUICK = 60, 12
+WORLDS, QUICK = 60, 16
 """Simulated years of thirty ideas, and those of short runs."""
 ERRORS = 4.0
 """Standard errors by which a mean may be off what the tree says: a run shows many of them."""
