@@ -73,7 +73,7 @@ def curve(mmps: int, seed: int, seconds: float, *, plain: bool) -> Curve:
         for mmp, variable in program.chosen.items():
             variable.setInitialValue(1.0 if mmp in warm else 0.0)
     solver = _Watched(
-        Effort().stop,
+        Effort(),
         msg=False,
         timeLimit=3600.0,
         gapRel=0.001,

@@ -1,4 +1,4 @@
-"""Optimised rounds against WSJF, and both against everything known: the tables of docs/rounds.md.
+"""Optimised rounds against WSJF and other rules, and all against everything known: the tables of the documentation.
 
     uv run python -m benchmarks.rounds [--worlds 60] [--seed 2027] [--scenarios insurer,regulated] [--known]
     uv run python -m benchmarks.rounds --ahead 0,4,8 --cadence 13,26 --worlds 120 --seed 2031
@@ -31,6 +31,9 @@ from sim.world.blueprint import Blueprint
 from sim.world.world import World
 
 SHIPPED = "insurer,telecom-releases,insurer-four-years,regulated"
+THUMB = {"cd3": "CD3", "business_case": "claimed benefit per cost", "smallest_first": "smallest first",
+         "first_come": "first come"}  # fmt: skip
+"""Further rules of thumb, with their words."""
 
 
 def settled(world):
@@ -55,23 +58,29 @@ def npv(world, model, rules):
     return value, process_time() - begin
 
 
-def measured(scenario, worlds, seed, *, known=False, changes=None):
-    """Net present values, shape (worlds, rules): WSJF, optimised rounds, the better of both with all known."""
+def measured(scenario, worlds, seed, *, known=False, thumb=(), changes=None):
+    """Net present values, shape (worlds, rules): WSJF, optimised rounds, others, the better of the two knowing all.
+
+    Seconds are those of the first two.
+    """
     blueprint = Blueprint(scenario)
     ranked = scenario.funding_models["value_stream"].replace(selection="wsjf", **(changes or {}))
     optimised = ranked.replace(selection="optimiser")
     rules = {**RULES, "optimiser": Rolling()}
-    values, seconds = np.empty((worlds, 2 + known)), np.zeros(2)
+    others = [ranked.replace(selection=name) for name in thumb]
+    values, seconds = np.empty((worlds, 2 + len(others) + known)), np.zeros(2)
     for k in range(worlds):
         world = World(blueprint, seed, k)
         seen = world if known else settled(world)
         for j, model in enumerate((ranked, optimised)):
             values[k, j], spent = npv(seen, model, rules)
             seconds[j] += spent
+        for j, model in enumerate(others, 2):
+            values[k, j] = npv(seen, model, rules)[0]
         if known:
             told = informed(world, Knowledge(value=True, scope=True))
             refusing = {name: Refusing(rule) for name, rule in rules.items()}
-            values[k, 2] = max(npv(told, model, refusing)[0] for model in (ranked, optimised))
+            values[k, -1] = max(npv(told, model, refusing)[0] for model in (ranked, optimised))
     return values, seconds
 
 
@@ -141,12 +150,13 @@ def portfolio(number):
     )  # fmt: skip
 
 
-def shipped(names, worlds, seed, *, known, changes):
+def shipped(names, worlds, seed, *, known, changes, thumb=()):
     """A row for each shipped scenario."""
-    heading = ["scenario", "WSJF", "optimised rounds - WSJF", *(["all known - WSJF"] if known else []), "CPU time"]
+    words = ["optimised rounds", *(THUMB[name] for name in thumb), *(["all known"] if known else [])]
+    heading = ["scenario", "WSJF", *(f"{word} - WSJF" for word in words), "CPU time"]
     print("| " + " | ".join(heading) + " |\n|" + "---|" * len(heading))
     for name in names:
-        values, seconds = measured(load(name), worlds, seed, known=known, changes=changes)
+        values, seconds = measured(load(name), worlds, seed, known=known, thumb=thumb, changes=changes)
         cells = [name, f"{values[:, 0].mean():.1f}"]
         cells += ["{:+.2f} +- {:.2f}".format(*interval(column - values[:, 0])) for column in values.T[1:]]
         print("| " + " | ".join([*cells, f"{seconds[1] / seconds[0]:.2f}x"]) + " |", flush=True)
@@ -176,6 +186,7 @@ def main():
     parser.add_argument("--seed", type=int, default=2027)
     parser.add_argument("--scenarios", default=SHIPPED)
     parser.add_argument("--known", action="store_true")
+    parser.add_argument("--thumb", action="store_true", help="other rules of thumb as well")
     parser.add_argument("--random", type=int, default=0)
     parser.add_argument("--ahead", help="weeks committed ahead; several with commas between them")
     parser.add_argument("--cadence", help="weeks between rounds; several with commas between them")
@@ -189,7 +200,8 @@ def main():
             changes = {"commit_ahead_weeks": weeks, "cadence_weeks": every}
             changes = {name: value for name, value in changes.items() if value is not None}
             print("".join(f"\n{name} {value:g}\n" for name, value in changes.items()))
-            shipped(asked.scenarios.split(","), asked.worlds, asked.seed, known=asked.known, changes=changes)
+            names, thumb = asked.scenarios.split(","), tuple(THUMB) if asked.thumb else ()
+            shipped(names, asked.worlds, asked.seed, known=asked.known, changes=changes, thumb=thumb)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from sim.execution.run import run_tasks
 from sim.outcomes.run import Run
 from sim.outcomes.statistics import Summary, summarise
 from sim.simulation import simulate
-from sim.world.blueprint import Blueprint, missing_for_simulation
+from sim.world.blueprint import Blueprint
+from sim.world.prerequisites import missing_for_simulation
 from sim.world.world import World
 
 if TYPE_CHECKING:

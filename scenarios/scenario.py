@@ -20,15 +20,28 @@ from scenarios.language.resources import Amount, AtMost
 from scenarios.language.services import Service
 from scenarios.language.streams import ValueStream
 from scenarios.quantities.distributions import Constant, Distribution
-from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Share, Words
+from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Quarter, Share, Words
 
 Amounts = Money | tuple[Money, ...]
+
+
+class Vote(Frozen):
+    """Points that somebody gives to a value stream where money is split by votes (participatory budgeting)."""
+
+    voter: Words = ""
+    """Who votes. Every voter counts the same, however many points are given."""
+    value_stream: Id
+    """Who gets the points."""
+    points: Factor
+    """So many, against those that the same voter gives to others."""
+    quarter: Quarter = 1
+    """First quarter for which this ballot holds; a later ballot of the same voter takes its place."""
 
 
 class Budget(Frozen):
     """Money for change, per quarter."""
 
-    later: ClassVar[Mapping[str, object]] = {"purses": {}, "running_purse": None}
+    later: ClassVar[Mapping[str, object]] = {"purses": {}, "running_purse": None, "votes": ()}
 
     per_quarter: Amounts
     """Money for teams, direct costs, business cases and governance: one number, or one per quarter."""
@@ -43,6 +56,9 @@ class Budget(Frozen):
     per_quarter."""
     running_purse: Id | None = None
     """The purse that pays running cost."""
+    votes: tuple[Vote, ...] = Field(default=(), max_length=20_000)
+    """Votes on value streams, where a funding model splits money by them (split: votes); or a table beside the
+    scenario (votes.csv) with these columns."""
 
     def in_quarter(self, quarter: int, stream: str | None = None) -> float:
         """Money of a 1-based quarter, for one stream or for the whole portfolio."""

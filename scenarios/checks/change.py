@@ -11,7 +11,7 @@ from scenarios.quantities.presets import funding_presets
 
 def change_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a partly built one
     """Every fault of funding models that name others, and of events."""
-    return [*_model_faults(scenario), *_enabler_faults(scenario), *_event_faults(scenario)]
+    return [*_model_faults(scenario), *_enabler_faults(scenario), *_event_faults(scenario), *_vote_faults(scenario)]
 
 
 def _get(thing: object, name: str) -> Any:  # noqa: ANN401
@@ -28,6 +28,21 @@ def _ids(scenario: object, key: str) -> Collection[str] | None:
     """The ids there are; None when one is missing, so that no reference can be called unknown."""
     found = [getattr(thing, "id", None) for thing in getattr(scenario, key, None) or ()]
     return None if any(not isinstance(name, str) for name in found) else [str(name) for name in found]
+
+
+def _vote_faults(scenario: object) -> Iterator[Fault]:
+    """Votes for value streams that are not there, and models that split money by votes that nobody has given."""
+    votes = _get(_get(scenario, "budget"), "votes") or ()
+    streams = [_get(stream, "id") for stream in _get(scenario, "value_streams") or ()]
+    for index, vote in enumerate(votes):
+        name = _get(vote, "value_stream")
+        if name is not None and name not in streams:
+            path: Path = ("budget", "votes", index, "value_stream")
+            yield Fault(path, f'no value stream is called "{name}"; {suggestion(name, streams)}')
+    models = _get(scenario, "funding_models") or {}
+    for key, model in models.items() if isinstance(models, dict) else ():
+        if _get(model, "split") == "votes" and not votes:
+            yield Fault(("funding_models", key, "split"), "nobody has voted; give budget.votes, or split otherwise")
 
 
 def _model_faults(scenario: object) -> Iterator[Fault]:

@@ -86,6 +86,7 @@ GOVERNANCE = Mechanism(
 PRICE = Mechanism(
     "release_price", "Price of a release", "releases", "Every release costs money and somebody's time."
 )
+SPLIT = Mechanism("split", "Splitting the money", "choice", "What share each value stream gets is decided anew.")
 OFFICE = Mechanism(
     "office", "Cost of the office", "control", "Whoever decides is paid out of the same budget.", place=2
 )
@@ -187,6 +188,12 @@ class FundingModel(Frozen):
     commit_ahead_weeks: Annotated[Weeks, CADENCE] = 0.0
     """Weeks of budget that the first round decides on beyond the next one, and that every later round stays ahead:
     a stock of funded work for teams that are quicker than planned (neutral default: 0)."""
+    split: Annotated[Literal["fixed", "expected_value", "votes"], SPLIT] = "fixed"
+    """How the money is split over value streams that keep their people (staffing: fixed): as it is; at every round
+    by the expected value of what is on the table; or by votes (budget.votes). People move, too (neutral: fixed)."""
+    max_shift: Annotated[Share, SPLIT] = 0.08
+    """Share of all money that may move between value streams in a year, pro rata at every round (McKinsey 2012-16:
+    companies move 8 % a year on average, grade B)."""
     office_per_year: Annotated[Money, OFFICE] = 0.0
     """Cost of the office that decides (a project office, a value office), in currency a year, out of the budget:
     there is less to decide on and to pay people with. Where value streams live by different rules, each office

@@ -8,6 +8,8 @@ from scenarios.faults import Fault, Path
 
 LONGEST = 400
 """Longest message and key, in characters; what is longer quotes a whole file."""
+END = 160
+"""Characters at the end of what is longer: the remedy stands there."""
 
 
 class Places:
@@ -70,9 +72,9 @@ class Document:
 
 
 def _line(words: str) -> str:
-    """Words from a file as one line of readable length, without control characters for the terminal."""
+    """Words from a file as one line of readable length, its end included, without control characters."""
     line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
-    return line if len(line) <= LONGEST else line[:LONGEST] + "..."
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - END]}...{line[-END:]}"
 
 
 def key_words(path: Path, data: object) -> str:

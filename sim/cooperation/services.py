@@ -55,7 +55,8 @@ class Services:
         self.env = env
         self.world = world
         self.services = world.blueprint.scenario.services
-        given = shares(spells, world.blueprint.payroll.tolist())
+        payroll = [stream.data.payroll_per_week for stream in world.blueprint.streams]
+        given = shares(spells, payroll)
         self.people = [[(week, service.people(share)) for week, share in given] for service in self.services]
         """By service: people from which week on."""
         self.desks = [Desk(env, people) for people in self.people]

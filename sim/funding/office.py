@@ -18,6 +18,7 @@ from sim.funding.estimates import Estimates
 from sim.funding.portfolio import Portfolio
 from sim.funding.rounds.capacity import queues, room_left
 from sim.funding.rounds.choosing import choose
+from sim.funding.rounds.envelopes import split
 from sim.funding.rounds.experiments import after_experiments
 from sim.funding.rounds.purses import Purses, next_round
 from sim.funding.rounds.stopping import stop_losers
@@ -180,6 +181,8 @@ class Office:
             stop_losers(self, active, candidates)
         candidates = after_experiments(self, candidates, now)
         money = self.purses.window(now, between=between)
+        if not between:
+            split(self, candidates, money, now)
         for candidate in candidates:
             self.pay_business_case(candidate)
         beliefs = [state.belief for state in self.everybody]

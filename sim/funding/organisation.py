@@ -59,6 +59,7 @@ class Organisation:
         for office in self.offices:
             office.neighbours = [other for other in self.offices if other is not office]
         portfolio.on_short = self._follow
+        portfolio.on_split = self._move_with_money
         sharing = [office for office in self.offices if office.purses.shared]
         if len(sharing) == 1:
             portfolio.on_idle = sharing[0].follow_when_idle
@@ -175,12 +176,23 @@ class Organisation:
         streams, calendar = self.blueprint.streams, self.blueprint.calendar
         before = [1.0] * len(streams)
         for quarter in range(1, calendar.quarters + 1):
-            factors = self._affordable(quarter)
+            factors = self._there(quarter)
             if factors != before:
                 self.staffing.keep(factors)
                 self._people()
                 before = factors
             yield self.env.timeout(calendar.weeks_per_quarter)
+
+    def _there(self, quarter: int) -> list[float]:
+        """Share of the people of each stream at first that are there: as money affords and has been split."""
+        return [a * e for a, e in zip(self._affordable(quarter), self.portfolio.envelopes, strict=True)]
+
+    def _move_with_money(self) -> None:
+        """People follow the envelopes of their value streams."""
+        calendar = self.blueprint.calendar
+        quarter = min(int(self.env.now // calendar.weeks_per_quarter) + 1, calendar.quarters)
+        self.staffing.keep(self._there(quarter))
+        self._people()
 
     def office_cost(self, stream: int) -> float:
         """What the office of a value stream costs it a week: its share of payroll, in currency."""

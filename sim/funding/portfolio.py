@@ -72,6 +72,12 @@ class Portfolio:
         self.open = [0] * len(lines)
         """Funded parts neither complete nor stopped, by stream."""
         self.on_idle: Callable[[], None] = lambda: None
+        self.envelopes = [1.0] * len(lines)
+        """Money of each value stream / what it would have had from the beginning."""
+        self.shifted = 0.0
+        """Shares of the money that rounds have moved from one value stream to another, added up."""
+        self.on_split: Callable[[], None] = lambda: None
+        """Called when envelopes have changed."""
         self.on_short: Callable[[], None] = lambda: None
         """Called when there is work for a stage without people."""
         self._followers: dict[int, list[int]] = {}

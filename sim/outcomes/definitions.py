@@ -235,6 +235,11 @@ OUTCOMES: dict[str, Outcome] = {
     "pivots_won": Outcome(
         "Pivots that pay", "share", "more", "MMPs pivoted that are released and earn / MMPs pivoted", optional=True
     ),
+    "shifted_share": Outcome(
+        "Money moved between value streams, a year", "share", "neither",
+        "shares of the money that rounds move from one value stream to another, added up / years of the horizon",
+        optional=True,
+    ),
     "spent_adrift": Outcome(
         "Spent on what no longer serves, undiscounted", "money", "less",
         "booked on MMPs after the weight of their objective has fallen, as far as it has",

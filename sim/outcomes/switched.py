@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scenarios.quantities.units import WEEKS_PER_YEAR
 from sim.outcomes.drift_measures import drift_outcomes, drifts
 from sim.outcomes.experiment_measures import experiment_outcomes
 from sim.outcomes.pivot_measures import pivot_outcomes
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def switched_outcomes(
-    world: World, rules: Sequence[FundingModel], states: list[State], ledger: Ledger, end: float
+    world: World,
+    rules: Sequence[FundingModel],
+    states: list[State],
+    ledger: Ledger,
+    end: float,
+    shifted: float,
 ) -> dict[str, float]:
     """Outcomes by name; what nobody has switched on has none.
 
@@ -29,9 +35,12 @@ def switched_outcomes(
         states: where each MMP ended up, by index.
         ledger: the books.
         end: week in which the clock stopped.
+        shifted: shares of the money that rounds have moved between value streams, added up.
 
     """
     found: dict[str, float] = {}
+    if any(model.split != "fixed" and model.staffing == "fixed" for model in rules):
+        found["shifted_share"] = shifted * WEEKS_PER_YEAR / world.blueprint.calendar.horizon
     if drifts(world.blueprint):
         found |= drift_outcomes(world.blueprint, states, ledger)
     if any(model.office_per_year for model in rules):

@@ -159,6 +159,10 @@ def effective(model: FundingModel) -> tuple[object, ...]:
         idle |= {"change_weeks", "overrun_tolerance"}
     if model.staffing == "fixed":
         idle.add("bench")
+    else:
+        idle |= {"split", "max_shift"}
+    if model.split == "fixed":
+        idle.add("max_shift")
     return _key(model, idle)
 
 

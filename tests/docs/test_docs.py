@@ -83,6 +83,10 @@ LONG = {
         "vmo sweep shared-services --scale services.*.per_year=0.5,0.8,1"
         " --outcome npv,service_load,service_wait_weeks -n 20"
     ),
+    (
+        "vmo sweep tribes-and-platforms --set funding_models.trains.improvement=0,0.1,0.2"
+        " --models value_stream,trains -n 20"
+    ),
     "vmo packs insurer -n 20",
     "vmo packs regulated -n 30",
     "vmo sweep insurer --set funding_models.value_stream.cadence_weeks=4,13,26,52 -n 30",

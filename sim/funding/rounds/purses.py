@@ -148,6 +148,8 @@ class Purses:
                 streams = self.streams if key == PURSE else [key]
                 share = sum(self._payroll[stream] for stream in streams) / self._total
                 budgets[key] -= self.model.office_per_year / WEEKS_PER_YEAR * weeks * share
+            if key != PURSE:
+                budgets[key] *= self.portfolio.envelopes[key]
         return budgets
 
     def _for_enablers(self, key: int, weeks: float, money: float) -> float:

@@ -34,6 +34,9 @@ def network_lines(
     layout = _Layout(calendar, world, write)
     for plan, productivity in zip(world.blueprint.streams, productivities, strict=True):
         layout.line(NetworkLine(layout.floor, plan, productivity))
+    for entry in layout.floor.entries:  # who finds nothing to do at week 0 may go away
+        layout.floor.mark(entry)
+    layout.floor.settle_later()
     return layout.floor, layout.floor.lines
 
 

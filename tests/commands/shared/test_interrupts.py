@@ -18,10 +18,12 @@ NUMBERS = {name: getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 
 @pytest.fixture(autouse=True)
 def _listening():
-    """Whoever starts tests in the background has Ctrl-C ignored; here it is what it is in a terminal."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Whoever starts tests in the background has signals ignored; here they are what they are in a terminal."""
+    usual = dict.fromkeys(NUMBERS.values(), signal.SIG_DFL) | {signal.SIGINT: signal.default_int_handler}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def struck(number, times=1):

@@ -46,7 +46,7 @@ def test_of_rows_that_cannot_be_read_nothing_else_is_said(tmp_path):
     path = table(tmp_path, "Name,Cost,Benefit per quarter\na,100,5\nb,100,much\nc,100,\n")
     found = propose(path)
     assert [fault.line for fault in found.faults] == [3]
-    assert found.reading.findings.warnings == ["row 4 claims no benefit; it earns nothing"]
+    assert found.reading.findings.warnings == ["no benefit is claimed in row 4; nothing is earned there"]
     assumed = propose(path, Answers(assume={"payback_quarters": 2})).reading.findings
     assert [words for words in assumed.guesses if "pays the cost back" in words] == [
         "no benefit in the table: assumed so that it pays the cost back in 2 quarters (row 4)"

@@ -309,3 +309,27 @@ def test_shared_services_is_the_insurer_with_services(insurer):
         models = case.funding_models
         less = models[cut].model_copy(update={"name": models[whole].name, "services_budget": 1.0})
         assert less == models[whole]
+
+
+def test_tribes_and_platforms_is_the_insurer_on_one_platform(insurer):
+    """The insurer's MMPs on the same teams; every feature passes a platform team of four, and 28 teams are paid."""
+    case = load("tribes-and-platforms")
+    assert (case.mmps, case.projects, case.uncertainty) == (insurer.mmps, insurer.projects, insurer.uncertainty)
+    assert [s.teams for s in case.value_streams] == [s.teams for s in insurer.value_streams]
+    assert all(stream.stages[-1].platform == "platform" for stream in case.value_streams)
+    assert case.platform("platform").teams == case.platform("platform").servers == 4
+    paid = payroll(case) + case.platform("platform").payroll_per_week * case.calendar.weeks_per_quarter
+    assert paid == 7_280_000
+    assert case.budget.per_quarter == paid + 260_000
+    assert {each.share for each in case.dependencies} == {0.3}
+
+
+def test_tribes_and_platforms_asks_one_thing_at_a_time():
+    """All but project funding differ in meetings, increments and enablers alone."""
+    models = load("tribes-and-platforms").funding_models
+    own = {"sync_weeks", "increment_weeks", "increment_release", "improvement", "enabler_share", "name"}
+    for name, model in models.items():
+        if name != "project":
+            base = models["value_stream"]
+            differing = {key for key in type(model).model_fields if getattr(model, key) != getattr(base, key)}
+            assert differing <= own, name

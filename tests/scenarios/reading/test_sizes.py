@@ -73,3 +73,13 @@ def test_twenty_thousand_mmps_of_a_table_are_read(tmp_path):
     whole = load(written(tmp_path, "budget: {per_quarter: 1}\nmmps: mmps.csv\n"))
     assert len(whole.mmps) == 20_000
     assert scenario_hash(load(written(tmp_path, dump(whole)))) == scenario_hash(whole)
+
+
+def test_a_long_heading_leaves_room_for_the_remedy(tmp_path):
+    """What is quoted is cut, what to do is not."""
+    (tmp_path / "mmps.csv").write_text(f"id,{'a' * 5000}\nx,1\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        load(written(tmp_path, "budget: {per_quarter: 1}\nmmps: mmps.csv\n"))
+    (said,) = [fault.message for fault in refused.value.faults if "aaa" in fault.message]
+    assert len(said) < 420
+    assert said.endswith('(a heading that starts with "#" is a note)')

@@ -113,3 +113,22 @@ def test_no_needs_nothing_changes():
     plain = [run(case, funding(sync_weeks=weeks)) for weeks in (0, 4)]
     assert plain[0].visits.tobytes() == plain[1].visits.tobytes()
     assert plain[1].around is None
+
+
+def test_services_beside_a_platform():
+    """Where stages share a platform team, services, needs and its queue go on beside each other; by hand."""
+    case = scenario(
+        [mmp("m", 1, on="a")],
+        {**stream("a", stage("build")), "stages": [stage("build"), {"id": "run", "platform": "ops", "effort": 1}]},
+        stream("b", stage("check")),
+        platforms=[{"id": "ops", "servers": 1, "teams": 1, "team_cost_per_sprint": 1000, "sprint_weeks": 1}],
+        dependencies=[need()],
+        services=[
+            {"id": "legal", "per_year": 52_000, "person_cost_per_year": 52_000,
+             "visits": [{"at": "start", "effort": 3}]}
+        ],
+    )  # fmt: skip
+    outcome = run(case)
+    # legal to 3, built at 4, helped at 6, run at 7
+    assert [(n.asked, n.helped) for n in outcome.around.needs.needs] == [(4, 6)]
+    assert dates(outcome, "released")["m"] == 7

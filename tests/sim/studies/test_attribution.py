@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenarios.language.funding_model import IDENTITY, MECHANISMS, FundingModel
+from scenarios.language.funding_model import MECHANISMS, FundingModel
 from scenarios.scenario import Scenario
 from sim.execution.pool import Pool
 from sim.outcomes.measures import OUTCOMES
@@ -15,8 +15,6 @@ from sim.studies.attribution_study import attribute
 from sim.studies.comparison import compare
 from sim.studies.mechanism_groups import (
     DEFAULT,
-    Group,
-    GroupError,
     blend,
     differing,
     effective,
@@ -26,7 +24,7 @@ from sim.studies.mechanism_groups import (
 from sim.studies.shapley import coalitions
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
-from tests.sim.cases import funding, mmp, scenario, stage, stream
+from tests.sim.cases import mmp, scenario, stage, stream
 from tests.sim.test_neutrality import portfolio
 
 EACH = grouping("each")
@@ -45,6 +43,8 @@ GOAL = {
     "staffing": "fixed", "governance_per_round": 100, "governance_per_unit": 10, "release_cost": 1e-9,
     "release_effort": 0, "pivots": 1, "experiments": "worth",
     "experiment_cost": 1e9, "office_per_year": 1e-9,
+    "split": "expected_value", "max_shift": 0,
+    "services_budget": 0.5, "sync_weeks": 20, "planning_days": 3,
 }  # fmt: skip
 """Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
@@ -107,6 +107,18 @@ ALONE = {
         "mmps_stopped",
         1,
     ),
+    "split": (
+        case(
+            [bet("a", 30, **SOON)],
+            stream("s", stage(servers=2)),
+            stream("t", stage(servers=2)),
+            start={"staffing": "fixed", "bench": "released"},
+            goal={"split": "votes", "max_shift": 1},
+            budget={"per_quarter": 1e6, "votes": [{"voter": "x", "value_stream": "s", "points": 1}]},
+        ),
+        "benefits",
+        100_000,
+    ),
     "office": (
         case([A], goal={"office_per_year": 60_000}, budget={"per_quarter": 13_000}),
         "benefits",
@@ -163,6 +175,36 @@ ALONE = {
         case([bet("a", success_probability=0)], start={"release_cost": 9, "business_case_share": 0.010_000_1}),
         "sunk_valueless",
         -9,
+    ),
+    "services": (
+        case(
+            [bet("a", **SOON)],
+            services=[
+                {"id": "legal", "per_year": 104_000, "person_cost_per_year": 52_000,
+                 "visits": [{"at": "start", "effort": 8}, {"at": "start", "effort": 8}]}
+            ],
+        ),
+        "benefits",
+        -100_000,
+    ),
+    "synchronisation": (
+        case(
+            [bet("a", **SOON)],
+            stream("s"),
+            stream("t"),
+            dependencies=[{"value_stream": "s", "stage": "work", "on": "t", "helps_at": "work", "effort": 1}],
+        ),
+        "benefits",
+        -100_000,
+    ),
+    "increments": (
+        case(
+            [bet("a", **SOON)],
+            goal={"increment_weeks": 26},
+            trains=[{"id": "all", "value_streams": ["s"], "offset_weeks": 14}],
+        ),
+        "benefits",
+        -100_000,
     ),
     "capacity": (
         case(
@@ -314,6 +356,8 @@ IDLE = {
     "stop without looking": (NEVER | {"reestimate": False}, {"stop_rule": "evidence"}),
     "hurdle without stopping": (NEVER, {"stop_hurdle": 5}),
     "chance without stopping": (NEVER, {"opportunity": 2}),
+    "a split of people who move": ({"staffing": "follows_funding"}, {"split": "expected_value"}),
+    "a limit on nothing": ({"staffing": "fixed"}, {"max_shift": 0.5}),
     "experiments of nobody": (NEVER, {"experiment_cost": 9, "experiment_weeks": 9, "experiment_sensitivity": 0.9}),
     "pivots without stopping": (NEVER, {"pivots": 2}),
     "a pivot that nobody takes": (NEVER | {"stop_rule": "evidence"}, {"pivot_keeps": 0.1, "pivot_success": 0.9}),
@@ -345,7 +389,7 @@ def test_settings_with_effect():
     used = FundingModel(
         **START
         | {"base": "project", "release_unit": "mmp", "reestimate": True, "stop_rule": "evidence"}
-        | {"experiments": "always"}
+        | {"experiments": "always", "staffing": "fixed"}
     )
     other = {key: getattr(FundingModel(**GOAL | {"base": "project"}), key) for key in GOAL}
     other |= {
@@ -356,39 +400,3 @@ def test_settings_with_effect():
         for key in settings:
             if key in other and other[key] != getattr(used, key):
                 assert effective(used) != effective(used.model_copy(update={key: other[key]})), key
-
-
-def test_groups_in_words():
-    """Own groups, named or not; what is left forms one more; every setting belongs to one group."""
-    mine = grouping("money=cadence+approval, release_unit")
-    assert [(g.id, g.mechanisms) for g in mine[:2]] == [
-        ("money", ("cadence", "approval")),
-        ("release_unit", ("release_unit",)),
-    ]
-    for words in ("default", "each", "money=cadence+approval,release_unit"):
-        settings = [key for group in grouping(words) for key in group.settings()]
-        assert sorted([*settings, *IDENTITY]) == sorted(FundingModel.model_fields)
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        ("cadense", 'did you mean "cadence"'),
-        ("cadence,approval+cadence", '"cadence" is in two groups'),
-        ("x=cadence,x=approval", 'two groups are called "x"'),
-        ("x=", "names no mechanism"),
-        ("cadence,rest=approval", 'two groups are called "rest"'),
-    ],
-)
-def test_groups_that_cannot_be(words, message):
-    with pytest.raises(GroupError, match=message):
-        grouping(words)
-
-
-def test_groups_shrink_to_what_differs():
-    """A group keeps only the mechanisms in which the models differ; without any it drops out."""
-    one, two = funding(), funding(approval_weeks=3, selection="wsjf")
-    assert differing(DEFAULT, one, two) == (
-        Group("rhythm", "Rhythm of decisions", ("approval",)),
-        Group("choice", "Choosing and stopping", ("selection",)),
-    )
