@@ -45,6 +45,7 @@ GOAL = {
     "experiment_cost": 1e9, "office_per_year": 1e-9,
     "split": "expected_value", "max_shift": 0,
     "services_budget": 0.5, "sync_weeks": 20, "planning_days": 3,
+    "familiarity_ceiling": 1.1, "enabler_share": 1e-12,
 }  # fmt: skip
 """Two models that differ in all mechanisms, each in a way that has no effect on benefits by itself."""
 
@@ -61,7 +62,8 @@ def case(mmps, *streams, start=None, goal=None, **more) -> Scenario:
     models = {"start": FundingModel(**START | {"base": "project"} | (start or {}))}
     models["goal"] = FundingModel(**GOAL | {"base": "value_stream"} | (goal or {}))
     more = {"calendar": {"quarters": 4, "benefit_quarters": 8, "discount_rate": 0}} | more
-    return scenario(mmps, *streams, funding_models=models, **more)
+    enough = [{"runway": {"stock": 1e6}} | each for each in streams or [stream()]]
+    return scenario(mmps, *enough, funding_models=models, **more)
 
 
 def alone(*mmps):
@@ -119,6 +121,16 @@ ALONE = {
         "benefits",
         100_000,
     ),
+    "familiarity": (
+        case(
+            [bet("a", 10, **SOON)],
+            start={"familiarity_weeks": 1},
+            goal={"familiarity_weeks": 1, "familiarity_ceiling": 0.5},
+        ),
+        "benefits",
+        -100_000,
+    ),
+    "runway": (case([bet("a", 10, **SOON)], goal={"enabler_share": 0.5}), "benefits", -100_000),
     "office": (
         case([A], goal={"office_per_year": 60_000}, budget={"per_quarter": 13_000}),
         "benefits",
