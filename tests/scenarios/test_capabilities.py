@@ -60,12 +60,22 @@ def test_every_new_setting_is_in_the_example():
     """So that reading, writing, laying out and fuzzing it cover the language."""
     stages = [stage for stream in EVERYTHING["value_streams"] for stage in stream["stages"]]
     used = {key for stage in stages for key in stage}
-    assert set(json_schema()["$defs"]["Stage"]["properties"]) - used == {"name"}
+    assert set(json_schema()["$defs"]["Stage"]["properties"]) - used == {"name", "skills", "needs"}
     assert set(json_schema()["$defs"]["Platform"]["properties"]) == set(EVERYTHING["platforms"][0])
     arrivals = {key for stream in EVERYTHING["value_streams"] for key in stream["arrivals"]}
     assert set(json_schema()["$defs"]["BatchArrivals"]["properties"]) == arrivals
     board = {key for stream in EVERYTHING["value_streams"] for part in stream.get("on_board", ()) for key in part}
     assert set(json_schema()["$defs"]["OnBoard"]["properties"]) == board
+
+
+def test_skills_are_read_back(tmp_path):
+    """They go with no network, so they are not in the example: written, read, and part of the fingerprint."""
+    groups = [{"people": 0.5, "can": ["web"]}, {"people": 0.5, "can": ["core", "web"]}]
+    scenario = portfolio({"servers": 2, "skills": groups, "needs": {"web": 0.5, "core": 0.5}})
+    again = tmp_path / "again.yaml"
+    again.write_text(dump(scenario), encoding="utf-8")
+    assert load(again) == scenario
+    assert scenario_hash(scenario) != scenario_hash(portfolio({"servers": 2}))
 
 
 def test_unused_settings_leave_fingerprints_as_they_are():

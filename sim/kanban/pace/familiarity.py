@@ -41,6 +41,8 @@ class Curve:
         for edge in sorted({e for start, end, _ in slow for e in (start, end) if e > now} | {max(now, until)}):
             if edge <= at:
                 continue
+            if left <= 0.0:  # nothing to do takes no time, in a standstill as well
+                return at - now
             factor = 1.0
             for start, end, productivity in slow:
                 if start <= at < end:

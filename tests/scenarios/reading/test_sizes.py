@@ -66,6 +66,7 @@ def test_too_many_values_are_refused_at_once(tmp_path, monkeypatch):
         load(written(tmp_path, f"mmps:\n{rows}"))
 
 
+@pytest.mark.long
 def test_twenty_thousand_mmps_of_a_table_are_read(tmp_path):
     """As many as a scenario may hold; written as one file and read again, it is the same scenario."""
     rows = "".join(f"m{row},1,1000,10\n" for row in range(20_000))

@@ -63,7 +63,7 @@ def test_studies_know_a_new_mechanism():
     plain, prizes = case.funding_models.values()
     assert (500.0 in prizes.settings, plain.settings == prizes.settings) == (True, False)
     assert [g.mechanisms for g in default_groups(FundingModel) if g.id == "control"] == [
-        ("business_case", "governance", "prizes", "overrun")
+        ("business_case", "governance", "prizes", "overrun", "office")
     ]
     for words in ("default", "each", "money=prizes+cadence"):
         groups = grouping(words, FundingModel)

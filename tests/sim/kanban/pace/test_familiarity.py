@@ -86,3 +86,10 @@ def test_curve_and_dips_multiply(work):
     for start, end, productivity in slow:
         level *= np.where((middle >= start) & (middle < end), productivity, 1.0)
     assert level.sum() * taken / 200_000 == pytest.approx(work, rel=1e-4)
+
+
+def test_standstill():
+    """While nobody works nothing is done: two weeks later than otherwise, and nothing to do takes no time."""
+    curve, meeting = Curve(1.0, 1.0, 10.0), [(1.0, 3.0, 0.0)]
+    assert curve.time_taken(2.0, 0.0, 9.0, meeting) == pytest.approx(4.0)
+    assert curve.time_taken(0.0, 1.5, 9.0, meeting) == 0.0
