@@ -40,12 +40,12 @@ def alternatives(
 
     Raises ``ValueError`` when there is no plan to start from.
     """
-    if plan.starts is None or plan.value is None:
+    if plan.starts is None or plan.worth is None:
         raise ValueError("there is no plan to find alternatives to")
     effort = effort or plan.effort
     data = prepare(plan.scenario, replace(plan.wishes, reach=False))
     program = build(data)
-    floor = plan.value - tolerance * abs(plan.value)
+    floor = plan.worth - tolerance * abs(plan.worth)
     previous, deadline = dict(plan.starts), perf_counter() + effort.seconds
     for number in range(1, count + 1):
         program.forbid(f"unlike_{number}", previous, differ)
@@ -57,14 +57,15 @@ def alternatives(
             return
         previous = answer.starts
         audit = demand_feasible(plan.scenario, previous, data.wishes)
-        bound = None if answer.bound is None else max(answer.bound, audit.value)
+        worth = audit.value + data.wishes.weight * audit.points
+        bound = None if answer.bound is None else max(answer.bound, worth)
         yield Alternative(
             starts=previous,
-            value=audit.value,
+            value=worth,
             bound=bound,
-            gap=None if bound is None else relative_gap(audit.value, bound),
+            gap=None if bound is None else relative_gap(worth, bound),
             cost=audit.cost,
-            loss=plan.value - audit.value,
+            loss=plan.worth - worth,
             leaves=tuple(sorted(set(plan.starts) - set(previous))),
             enters=tuple(sorted(set(previous) - set(plan.starts))),
         )

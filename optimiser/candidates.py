@@ -1,5 +1,6 @@
 """What can be chosen and what limits it: MMPs with their figures, and amounts per quarter or for the whole plan."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -49,6 +50,8 @@ class Candidate:
     """Share of its work that is done."""
     pauses: dict[int, float] = field(default_factory=dict)
     """Of work under way that goes on in quarter 1: later quarters in which it could, with the value of each."""
+    points: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    """Expected customer value of each start, in points; none where it is released after the last quarter."""
 
     @cached_property
     def spend(self) -> tuple[float, ...]:

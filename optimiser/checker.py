@@ -42,6 +42,8 @@ class Audit:
     """Expected value, re-added, in currency."""
     cost: float
     """Undiscounted money, re-added, in currency."""
+    points: float = 0.0
+    """Expected customer value, re-added, in points."""
 
 
 def check(scenario: Scenario, plan: Mapping[str, int], wishes: Wishes | None = None) -> Audit:
@@ -87,7 +89,7 @@ class _Check:
         broken += self._shares()
         if self.wishes.reach:
             broken += self._targets()
-        return Audit(tuple(broken), value, sum(map(self._cost, self.chosen)))
+        return Audit(tuple(broken), value, sum(map(self._cost, self.chosen)), self._points())
 
     def _cost(self, name: str) -> float:
         return sum(map(sum, self._spend(name).values()))
@@ -103,6 +105,11 @@ class _Check:
         total = sum(self._worth(name) for name, start in self.plan.items() if start in self._allowed(name))
         total += sum(value_left_out(mmp, self.scenario) for mmp in self.scenario.mmps if mmp.id not in self.plan)
         return total + sum(s.value for s in self.scenario.synergies if set(s.mmps) <= set(self.plan))
+
+    def _points(self) -> float:
+        """Success probability times the points of whatever is released by the last quarter."""
+        done = [mmp for name, mmp in self.chosen.items() if self.released[name] <= max(self.quarters)]
+        return sum(mmp.success_probability * mmp.customer_value for mmp in done)
 
     def _allowed(self, name: str) -> tuple[int, ...]:
         return starts(self.chosen[name], self.scenario, self.figures[name]) if name in self.chosen else ()

@@ -69,6 +69,8 @@ class Wishes:
     """MMPs that must be out, even if they are under way."""
     reach: bool = False
     """Reach the targets of the objectives at least cost, instead of the most value."""
+    weight: float = 0.0
+    """What a point of customer value counts in the objective, in currency; 0 = money alone."""
 
 
 @dataclass(frozen=True)
@@ -180,9 +182,21 @@ class Data:
         )
 
     def value(self, chosen: dict[str, int]) -> float:
-        """Expected value of a plan (id -> start quarter): MMPs, groups, and penalties of those left out."""
-        earned = sum(c.value[chosen[c.id]] if c.id in chosen else c.left_out for c in self.candidates)
+        """Expected value of a plan (id -> start quarter): MMPs, groups, and penalties of those left out.
+
+        Where the planner weighs customer value, that is in it.
+        """
+        earned = sum(self.worth(c, chosen[c.id]) if c.id in chosen else c.left_out for c in self.candidates)
         return earned + sum(group.value for group in self.groups if all(m in chosen for m in group.mmps))
+
+    def worth(self, candidate: Candidate, start: int) -> float:
+        """What a start counts in the objective: its expected value, and its points where they are weighed."""
+        value = candidate.value[start]
+        return value + self.wishes.weight * candidate.points[start] if self.wishes.weight else value
+
+    def points(self, chosen: dict[str, int]) -> float:
+        """Expected customer value of a plan, in points."""
+        return sum(self.by_id[mmp].points[start] for mmp, start in chosen.items())
 
     def cost(self, chosen: dict[str, int]) -> float:
         """Undiscounted money of a plan."""

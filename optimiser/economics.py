@@ -291,6 +291,14 @@ def expected_value(mmp: MMP, scenario: Scenario, numbers: Figures, start: int, a
     return gross - cost if aim == "net" else gross
 
 
+def expected_points(mmp: MMP, calendar: Calendar, release: int) -> float:
+    """Expected customer value of a release at the end of a 1-based quarter, in points.
+
+    Success probability times its points, undiscounted; none after the last quarter of the plan.
+    """
+    return mmp.success_probability * mmp.customer_value if release <= calendar.quarters else 0.0
+
+
 def discounted_cost(mmp: MMP, scenario: Scenario, numbers: Figures, start: int) -> float:
     """Discounted spend of an MMP that starts in a 1-based quarter, without running cost, in currency."""
     total = tuple(map(sum, zip(*numbers.spend.values(), strict=True))) if numbers.spend else ()

@@ -44,13 +44,13 @@ class _Search:
         earlier = ids = 0
         for mmp in out:
             candidate = data.by_id[mmp]
-            value -= candidate.value[chosen[mmp]] - candidate.left_out
+            value -= data.worth(candidate, chosen[mmp]) - candidate.left_out
             cost += candidate.cost
             earlier += chosen[mmp]
             ids += self.rank[mmp]
         for mmp, start in into:
             candidate = data.by_id[mmp]
-            value += candidate.value[start] - candidate.left_out
+            value += data.worth(candidate, start) - candidate.left_out
             cost -= candidate.cost
             earlier -= start
             ids -= self.rank[mmp]

@@ -31,6 +31,8 @@ class Line:
     """Expected value at its start; None when out."""
     mandatory: bool
     locked: bool
+    points: float | None = None
+    """Expected customer value at its start, in points; None when out."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Plan:
     starts: Mapping[str, int] | None
     """Start quarter of each chosen MMP; None when there is no plan."""
     objective: float | None
-    """Expected value of the plan (money spent, when targets are to be reached), re-added by the checker."""
+    """Expected value of the plan (money spent, when targets are to be reached; with its points where they are
+    weighed), re-added by the checker."""
     bound: float | None
     """No plan can do better than this."""
     gap: float | None
@@ -68,7 +71,7 @@ class Plan:
     seconds: float
     """Wall-clock time from data to plan."""
     value: float | None = None
-    """Expected value of the plan."""
+    """Expected value of the plan, in money alone."""
     cost: float | None = None
     """Undiscounted money of the plan."""
     lines: tuple[Line, ...] = ()
@@ -78,11 +81,30 @@ class Plan:
     """Objective of each ranking; None where it breaks a rule."""
     baseline_plans: Mapping[str, Mapping[str, int] | None] = field(default_factory=dict)
     """Start quarters of each ranking."""
+    points: float | None = None
+    """Expected customer value of the plan, in points."""
 
     @property
     def found(self) -> bool:
         """Whether there is a plan."""
         return self.starts is not None
+
+    @property
+    def has_axis(self) -> bool:
+        """Whether any MMP is worth something to customers."""
+        return any(mmp.customer_value for mmp in self.scenario.mmps)
+
+    @property
+    def weighted(self) -> float | None:
+        """Money and weight times points together, in currency; None where money alone decided."""
+        if not self.wishes.weight or self.value is None or self.points is None:
+            return None
+        return self.value + self.wishes.weight * self.points
+
+    @property
+    def worth(self) -> float | None:
+        """What decided: money alone, or with the points where they are weighed; in currency."""
+        return self.value if self.weighted is None else self.weighted
 
     @property
     def chosen(self) -> tuple[Line, ...]:
@@ -117,6 +139,7 @@ class Plan:
                     "release_quarter": line.release,
                     "cost": line.cost,
                     "expected_value": line.expected_value,
+                    **({"points": line.points} if self.has_axis else {}),
                 }
                 for line in self.lines
             ],
@@ -124,6 +147,21 @@ class Plan:
             "capacity": self._uses_of("capacity"),
             **{key: rows for key, kind in _MORE.items() if (rows := self._uses_of(kind))},
             "baselines": dict(self.baselines),
+            **({"value_axis": self._axis()} if self.has_axis else {}),
+        }
+
+    def _axis(self) -> dict[str, Any]:
+        """Money and points side by side; the weight is null where money alone decided."""
+        axis = self.scenario.value_axis
+        return {
+            "name": axis.name,
+            "unit": axis.unit,
+            "money": self.value,
+            "points": self.points,
+            "weight": self.wishes.weight or None,
+            "grade": axis.grade,
+            "source": axis.source,
+            "weighted": self.weighted,
         }
 
     def _uses_of(self, kind: str) -> list[dict[str, Any]]:
@@ -198,7 +236,7 @@ def make_plan(
     """
     wishes = data.wishes
     audit = demand_feasible(scenario, starts, wishes)
-    objective = audit.cost if wishes.reach else audit.value
+    objective = audit.cost if wishes.reach else audit.value + wishes.weight * audit.points
     if bound is not None:
         bound = min(bound, objective) if wishes.reach else max(bound, objective)
     plans = baseline_plans or {}
@@ -220,6 +258,7 @@ def make_plan(
         uses=tuple(_uses(data, starts)),
         baselines={name: None if plan is None else score(dict(plan)) for name, plan in plans.items()},
         baseline_plans=plans,
+        points=audit.points,
     )
 
 
@@ -237,6 +276,7 @@ def _line(data: Data, mmp: str, starts: Mapping[str, int]) -> Line:
         expected_value=None if start is None else candidate.value[start],
         mandatory=candidate.mandatory,
         locked=candidate.locked,
+        points=None if start is None else candidate.points[start],
     )
 
 

@@ -8,10 +8,12 @@ from optimiser.economics import (
     WHOLE,
     capacity,
     discounted_cost,
+    expected_points,
     expected_value,
     figures,
     needs,
     paid,
+    release_quarter,
     starts,
     value_left_out,
 )
@@ -104,6 +106,7 @@ def _candidate(mmp: MMP, scenario: Scenario, wishes: Wishes) -> Candidate:
         running=(mmp.running_cost,) * scenario.calendar.quarters if mmp.running_cost else (),
         running_purse=scenario.budget.running_purse or "",
         discounted_cost={q: discounted_cost(mmp, scenario, numbers, q) if net else 0.0 for q in allowed},
+        points={q: expected_points(mmp, scenario.calendar, release_quarter(q, numbers.duration)) for q in allowed},
     )
 
 

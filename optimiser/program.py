@@ -85,6 +85,7 @@ def build(data: Data) -> Program:
                together[g] in [0, 1]: every MMP of group g is chosen
 
     Maximise   sum value[m, q] start[m, q] + sum left_out[m] (1 - chosen[m]) + sum worth[g] together[g]
+               (+ weight sum points[m, q] start[m, q] where the planner weighs customer value)
 
     Subject to (row names in brackets; <q> is Q1, Q2...)
       sum_q start[m, q] = chosen[m]                                            [once_<m>]
@@ -152,7 +153,7 @@ def _objective(program: Program, data: Data, groups: list[pulp.LpVariable]) -> N
         terms = [(v, data.by_id[mmp].cost) for mmp, v in program.chosen.items()]
         program.problem.setObjective(pulp.LpAffineExpression.from_list(terms))
         return
-    terms = [(v, data.by_id[m].value[q] - data.by_id[m].left_out) for (m, q), v in program.start.items()]
+    terms = [(v, data.worth(data.by_id[m], q) - data.by_id[m].left_out) for (m, q), v in program.start.items()]
     terms += [(together, group.value) for together, group in zip(groups, data.groups, strict=True)]
     program.problem.setObjective(pulp.LpAffineExpression.from_list(terms) + data.constant)
 

@@ -137,7 +137,7 @@ def optimise_near(
         termination=answer.termination,
         seconds=seconds,
     )
-    objective = (plan.value or 0.0) - compare_starts(data, stability, answer.starts).cost(stability)
+    objective = (plan.objective or 0.0) - compare_starts(data, stability, answer.starts).cost(stability)
     bound = None if answer.bound is None else max(answer.bound, objective)
     gap = None if bound is None else relative_gap(objective, bound)
     return replace(plan, objective=objective, bound=bound, gap=gap)

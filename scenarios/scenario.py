@@ -19,6 +19,7 @@ from scenarios.language.platforms import Platform
 from scenarios.language.resources import Amount, AtMost
 from scenarios.language.services import Service
 from scenarios.language.streams import ValueStream
+from scenarios.language.value_axis import ValueAxis
 from scenarios.quantities.distributions import Constant, Distribution
 from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Quarter, Share, Words
 
@@ -207,6 +208,7 @@ class Scenario(Frozen):
         "assumptions": {},
         "packs": {},
         "amounts": {},
+        "value_axis": ValueAxis(),
     }
 
     name: Id = "scenario"
@@ -261,6 +263,8 @@ class Scenario(Frozen):
     """Groups worth more together (optimiser)."""
     plan_rules: PlanRules = PlanRules()
     """Portfolio rules (optimiser)."""
+    value_axis: ValueAxis = ValueAxis()
+    """A second axis of value beside money (customer_value of MMPs)."""
 
     @model_validator(mode="after")
     def _cross_checked(self) -> Self:

@@ -25,6 +25,7 @@ NAMES = (
     "bottleneck",
     "platform-team",
     "nine-of-ten-fail",
+    "pivot",
     "teams-agile-portfolio-not",
 )
 """Each lives in the folder of its name in ``workshop/demonstrations``."""

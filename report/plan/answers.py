@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
+from report.plan.axis import weighed
 from report.plan.text import amount
 from report.shared.numbers_in_words import probability
 from report.shared.text_table import plain_table
@@ -143,11 +144,11 @@ def alternatives_text(plan: Plan, found: Sequence[Alternative]) -> RenderableTyp
     if not found:
         return Text("No other plan differs as asked and is worth nearly as much.")
     table = plain_table(
-        "plan", f"expected value {currency}", "less than the best", "gap", "spend", "out", "in instead", wrap=True
+        "plan", f"{weighed(plan)} {currency}", "less than the best", "gap", "spend", "out", "in instead", wrap=True
     )
     for column in table.columns[5:]:
         column.justify = "left"
-    best = plan.value or 0.0
+    best = plan.worth or 0.0
     own_gap = "" if plan.gap is None else f"{plan.gap:.2%}"
     table.add_row("best", amount(best), "", own_gap, amount(plan.cost or 0.0), "", "")
     for number, other in enumerate(found, 1):

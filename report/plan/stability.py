@@ -22,7 +22,7 @@ SHOWN = 12
 def near_text(plan: Plan, free: Plan, changes: Changes, free_changes: Changes) -> RenderableType:
     """Changes against the last plan, and the price of stability against the free optimum."""
     currency = plan.scenario.currency
-    price = (free.value or 0.0) - (plan.value or 0.0)
+    price = (free.worth or 0.0) - (plan.worth or 0.0)
     lines = [Text("Against the last plan", style="bold")]
     for word, names in (("moved", changes.moved), ("dropped", changes.dropped), ("added", changes.added)):
         if names:

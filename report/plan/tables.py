@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optimiser.cash import cash_flow
+from report.plan.axis import weighed
 from report.shared.csv_file import csv_text
 from report.shared.quarter_words import quarter_short
 
@@ -64,17 +65,19 @@ def bars(line: Line, quarters: int) -> tuple[str, ...]:
 
 def plan_table(plan: Plan) -> Table:
     """Every MMP: in or out, when, cost and expected value."""
-    currency, quarters = plan.scenario.currency, plan.scenario.calendar.quarters
+    currency, quarters, axis = plan.scenario.currency, plan.scenario.calendar.quarters, plan.scenario.value_axis
+    points = (f"{axis.name} ({axis.unit})",) if plan.has_axis else ()
     header = (
         "id", "name", "value stream", "objective", "in the plan", "start quarter", "release quarter",
-        f"cost ({currency})", f"expected value ({currency})", "mandatory", "under way",
+        f"cost ({currency})", f"expected value ({currency})", *points, "mandatory", "under way",
         *(quarter_short(plan.scenario.calendar, q) for q in range(1, quarters + 1)),
     )  # fmt: skip
     order = sorted(plan.lines, key=lambda line: (not line.chosen, line.stream, line.start or 0, line.id))
     rows = tuple(
         (
             line.id, line.label, line.stream, line.objective, line.chosen, line.start, line.release, line.cost,
-            line.expected_value, line.mandatory, line.locked, *bars(line, quarters),
+            line.expected_value, *((line.points,) if points else ()), line.mandatory, line.locked,
+            *bars(line, quarters),
         )
         for line in order
     )  # fmt: skip
@@ -84,6 +87,7 @@ def plan_table(plan: Plan) -> Table:
         WHOLE_NUMBER,
         MONEY,
         MONEY,
+        *(DECIMAL,) * len(points),
         TEXT,
         TEXT,
         *(TEXT,) * quarters,
@@ -172,7 +176,7 @@ def cash_table(plan: Plan) -> Table:
 def baseline_table(plan: Plan) -> Table:
     """What every ranking would have earned, and left behind."""
     currency, best = plan.scenario.currency, plan.objective or 0.0
-    what = "cost" if plan.wishes.reach else "expected value"
+    what = "cost" if plan.wishes.reach else weighed(plan)
     rows = []
     for name, value in plan.baselines.items():
         starts = plan.baseline_plans[name]
@@ -222,6 +226,7 @@ def about_table(plan: Plan) -> Table:
         ("benefits counted to the end of quarter", calendar.benefit_end // calendar.weeks_per_quarter),
         ("discount rate per year", calendar.discount_rate),
         ("value of an MMP", "net of its cost" if plan.wishes.aim == "net" else "gross"),
+        *_axis_rows(plan),
         ("status", plan.status),
         ("search ended by", plan.termination),
         ("objective", plan.objective),
@@ -232,6 +237,19 @@ def about_table(plan: Plan) -> Table:
         ("excluded by request", ", ".join(sorted(plan.wishes.exclude))),
     )
     return Table("About", ("what", "is"), rows, (TEXT, "General"), "", {0: 38, 1: 60})
+
+
+def _axis_rows(plan: Plan) -> tuple[tuple[str, object], ...]:
+    """Money and points side by side, where there are points."""
+    axis = plan.scenario.value_axis
+    if not plan.has_axis:
+        return ()
+    rows = (("expected value, money alone", plan.value), (f"expected {axis.name} ({axis.unit})", plan.points))
+    if plan.weighted is None:
+        return (*rows, (f"weight of {axis.name}", "none: money alone decided"))
+    weight = (f"weight ({plan.scenario.currency} a point)", plan.wishes.weight)
+    source = ("source of the weight", f"grade {axis.grade}: {axis.source or 'not stated'}")
+    return (*rows, weight, source, ("both, weighed", plan.weighted))
 
 
 def tables(plan: Plan, explanations: Iterable[Explanation] = ()) -> tuple[Table, ...]:

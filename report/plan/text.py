@@ -11,7 +11,9 @@ from rich.text import Text
 
 from optimiser.cash import cash_flow
 from optimiser.rule_words import names
+from report.plan.axis import axis_headline, axis_table, weighed
 from report.plan.tables import BASELINE_NAMES, bars, objective_table
+from report.shared.numbers_in_words import amount as amount
 from report.shared.quarter_words import quarter_long, quarter_short, quarter_tick
 from report.shared.text_table import plain_table
 
@@ -25,12 +27,6 @@ LEFT_OUT_SHOWN = 12
 """Most MMPs left out that are named in the text."""
 
 
-def amount(value: float, currency: str = "") -> str:
-    """Money to the unit, with thousands separators."""
-    digits = 0 if abs(value) >= 1000 or value == round(value) else 2
-    return f"{value:,.{digits}f} {currency}".strip()
-
-
 def headline(plan: Plan, *, timed: bool = True) -> str:
     """What the plan is worth, and how sure that is; how long the search took where it is ``timed``."""
     currency = plan.scenario.currency
@@ -38,7 +34,7 @@ def headline(plan: Plan, *, timed: bool = True) -> str:
     what = f"{n} of {things(plan)} MMPs, expected value {amount(plan.value or 0.0, currency)}"
     spent = f"for {amount(plan.cost or 0.0, currency)}"
     aim = "net of cost" if plan.wishes.aim == "net" else "gross"
-    return f"{what} ({aim}), {spent}. {proof(plan, timed=timed)}"
+    return f"{what} ({aim}), {spent}. {axis_headline(plan)}{proof(plan, timed=timed)}"
 
 
 def proof(plan: Plan, *, timed: bool = True) -> str:
@@ -75,6 +71,9 @@ def plan_text(plan: Plan) -> RenderableType:
     parts += [Text("Used of what is there", style="bold"), uses(plan), Text("")]
     if any(line.objective for line in plan.chosen):
         parts += [Text("Objectives", style="bold"), objectives(plan), Text("")]
+    if plan.has_axis:
+        title = f"Money and {plan.scenario.value_axis.name}"
+        parts += [Text(title, style="bold"), axis_table(plan), Text("")]
     parts += [Text(cash_words(plan)), Text("")]
     if plan.baselines:
         parts += [Text("What rankings would have left behind", style="bold"), baselines(plan)]
@@ -201,7 +200,7 @@ def _lumped_words(lumped: tuple[str, ...], chosen: int) -> str:
 def baselines(plan: Plan) -> Table:
     """What every ranking would have earned with the same limits and rules."""
     currency = plan.scenario.currency
-    what = "cost" if plan.wishes.reach else "expected value"
+    what = "cost" if plan.wishes.reach else weighed(plan)
     table = plain_table("ranking", f"{what} {currency}", "left behind" if not plan.wishes.reach else "too much", "")
     silent = len({mmp.sponsor_weight for mmp in plan.scenario.mmps}) == 1
     ranked = sorted(plan.baselines.items(), key=lambda entry: (entry[1] is None, -(entry[1] or 0.0)))

@@ -53,6 +53,12 @@ def money(value: float, currency: str = "", *, plus: bool = False) -> str:
     return f"{currency} {_signed(text, value, plus)}".strip()
 
 
+def amount(value: float, currency: str = "") -> str:
+    """Money or points to the unit, with thousands separators."""
+    digits = 0 if abs(value) >= 1000 or value == round(value) else 2
+    return f"{value:,.{digits}f} {currency}".strip()
+
+
 def percent(share: float, digits: int = 0, *, plus: bool = False) -> str:
     """A share in per cent."""
     if not math.isfinite(share):

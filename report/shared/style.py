@@ -136,7 +136,10 @@ def money_scale(amounts: Iterable[float], currency: str) -> Scale:
     return Scale(1.0, currency)
 
 
-PLAIN = {"weeks": "weeks", "days": "days", "count": "number", "per week": "per week", "per quarter": "per quarter"}
+PLAIN = {
+    "weeks": "weeks", "days": "days", "count": "number", "per week": "per week", "per quarter": "per quarter",
+    "points": "points",
+}  # fmt: skip
 """Units of axes that need no scale."""
 BETTER = {"more": "better \N{RIGHTWARDS ARROW}", "less": "\N{LEFTWARDS ARROW} better", "neither": ""}
 """Which way is better, in the heading of a panel."""

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from scenarios.language.resources import Amounts, Units, one_as_list, purse_faults
 from scenarios.language.standing import LATER, Released, Status, standing_faults
+from scenarios.language.value_axis import Points
 from scenarios.quantities.units import (
     Frozen,
     Id,
@@ -112,6 +113,7 @@ class MMP(Frozen):
         "purse": {},
         "running_cost": 0.0,
         "variant_of": None,
+        "customer_value": 0.0,
     }
 
     id: Id
@@ -198,6 +200,8 @@ class MMP(Frozen):
     variant_of: Id | None = None
     """What it is one way of doing; of all variants of the same thing at most one is done, and exactly one
     where they are mandatory."""
+    customer_value: Points = 0.0
+    """What customers get when it is released in time and succeeds, in points (value_axis)."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -13,7 +13,7 @@ class Outcome:
     """One measured quantity: what it is called, its unit, which direction is better, how it is defined."""
 
     label: str
-    unit: Literal["money", "share", "weeks", "days", "count", "ratio", "per week", "per quarter"]
+    unit: Literal["money", "share", "weeks", "days", "count", "ratio", "per week", "per quarter", "points"]
     better: Better
     definition: str
     optional: bool = False
@@ -306,6 +306,14 @@ OUTCOMES: dict[str, Outcome] = {
     "planning_share": Outcome(
         "Time spent in planning", "share", "neither", "server-weeks of planning / server-weeks, in the horizon",
         optional=True,
+    ),
+    "customer_points": Outcome(
+        "Customer value delivered", "points", "more",
+        "points (customer_value) of the MMPs that are released in the horizon and succeed", optional=True,
+    ),
+    "customer_points_share": Outcome(
+        "Customer value delivered of what there is", "share", "more",
+        "the same / points of all MMPs that appeared in the horizon, each as if it succeeded", optional=True,
     ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""

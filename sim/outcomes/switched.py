@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenarios.quantities.units import WEEKS_PER_YEAR
+from sim.outcomes.axis_measures import axis_outcomes, has_axis
 from sim.outcomes.drift_measures import drift_outcomes, drifts
 from sim.outcomes.experiment_measures import experiment_outcomes
 from sim.outcomes.pivot_measures import pivot_outcomes
@@ -41,6 +42,8 @@ def switched_outcomes(
     found: dict[str, float] = {}
     if any(model.split != "fixed" and model.staffing == "fixed" for model in rules):
         found["shifted_share"] = shifted * WEEKS_PER_YEAR / world.blueprint.calendar.horizon
+    if has_axis(world.blueprint):
+        found |= axis_outcomes(world.blueprint, states)
     if drifts(world.blueprint):
         found |= drift_outcomes(world.blueprint, states, ledger)
     if any(model.office_per_year for model in rules):

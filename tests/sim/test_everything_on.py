@@ -11,7 +11,7 @@ from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
 from tests.sim import test_invariants as laws
-from tests.sim.cooperation.test_laws import NOISY, cooperating, planning
+from tests.sim.cooperation.test_laws import LAWS, NOISY, cooperating, planning
 
 GROUPS = {
     "skills": [{"people": 0.5, "can": ["x", "y"]}, {"people": 0.5, "can": ["y"]}],
@@ -61,15 +61,6 @@ def rules(draw: st.DrawFn) -> FundingModel:
         "pivot_keeps": draw(pick([0.0, 0.5, 1.0])),
     }
     return FundingModel.model_validate(settings)
-
-
-LAWS = (
-    "test_features_are_conserved", "test_complete_means_every_feature_left_the_line",
-    "test_servers_are_never_overused", "test_people_are_conserved", "test_the_ledger_adds_up",
-    "test_work_is_paid_as_it_is_done", "test_no_money_before_approval", "test_dates_are_in_order",
-    "test_no_release_before_its_parts", "test_mmp_limit_holds", "test_littles_law",
-    "test_outcomes_agree_with_each_other",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize("law", LAWS)

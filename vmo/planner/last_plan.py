@@ -82,7 +82,7 @@ class Near:
 
     def price(self, plan: Plan) -> float:
         """Expected value given up for stability, in currency."""
-        return (self.free.value or 0.0) - (plan.value or 0.0)
+        return (self.free.worth or 0.0) - (plan.worth or 0.0)
 
     def as_json(self, plan: Plan) -> dict[str, Any]:
         """Plain data for a document."""

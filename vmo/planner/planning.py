@@ -296,7 +296,7 @@ def plan(
         True
 
     """
-    asked = understood(portfolio, planning, reach=reach)
+    asked = understood(portfolio, planning, reach=reach, weighed=True)
     at_least("replications", replications, 1)
     at_least("seed", seed, 0)
     work = Work(workers, cluster, checkpoint, asked.work.progress, asked.work.cancel)
@@ -351,14 +351,19 @@ def solved(asked: Request) -> Plan:
 
 
 def planned(
-    given: Given | PlanResult, planning: Planning, *, gap: str | float = "0.5%", reach: bool = False
+    given: Given | PlanResult,
+    planning: Planning,
+    *,
+    gap: str | float = "0.5%",
+    reach: bool = False,
+    weighed: bool = True,
 ) -> tuple[Plan, Request]:
     """The plan of a question about one: the one that is given, or that of a portfolio."""
     if isinstance(given, PlanResult):
         found = given.data
         work = Work(progress=planning.get("progress"), cancel=planning.get("cancel"))
         return found, Request(found.scenario, found.wishes, effort_of(planning, work, found.effort), work)
-    asked = understood(given, planning, gap=gap, reach=reach)
+    asked = understood(given, planning, gap=gap, reach=reach, weighed=weighed)
     return solved(asked), asked
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -85,9 +85,17 @@ class Request:
 
 
 def understood(
-    portfolio: Given, planning: Planning, *, gap: str | float = "0.5%", seconds: float = 30.0, reach: bool = False
+    portfolio: Given,
+    planning: Planning,
+    *,
+    gap: str | float = "0.5%",
+    seconds: float = 30.0,
+    reach: bool = False,
+    weighed: bool = False,
 ) -> Request:
     """What a planner asks for; ``gap`` and ``seconds`` are the defaults of the question.
+
+    ``weighed``: whether customer value counts in the objective, where the portfolio states a weight.
 
     Raises:
         VmoError: an argument that cannot be understood.
@@ -107,6 +115,8 @@ def understood(
     if options:
         raise TypeError(f"unexpected keyword argument {next(iter(options))!r}")
     given = _portfolio(portfolio, read)
+    if weighed and not reach and any(mmp.customer_value for mmp in given.mmps):
+        wishes = replace(wishes, weight=given.value_axis.weight or 0.0)
     return Request(still_open(given), wishes, effort, work, given)
 
 

@@ -134,9 +134,9 @@ def robust(
         gamma=(gamma, 0, 1000),
         value_tail=(value_tail, 0, 1),
     )
-    plan, asked = planned(portfolio, planning)
+    plan, asked = planned(portfolio, planning, weighed=False)
     scenario, starts, effort = plan.scenario, dict(plan.starts or {}), asked.effort
-    data = prepare(scenario, plan.wishes)
+    data = prepare(scenario, replace(plan.wishes, weight=0.0))
     doubt = Doubt.of(scenario, value_cv, cost_cv, correlation)
     caution = Caution(level=level, value_weight=value_tail, gamma=gamma, cost_cvar=cost_tail)
     plain = judge(scenario, data, starts, doubt, level, seed)

@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from sim.outcomes.timeline import Timeline
 
 BUILD, WON = range(2)
-"""Columns of the board."""
+"""Columns of the board, where pivots have none of their own."""
 
 
-def bets_board(label: str, scenario: Scenario, model: str, *, world: int = 0, seed: int = 1) -> Board:
+def bets_board(
+    label: str, scenario: Scenario, model: str, *, world: int = 0, seed: int = 1, turns: bool = False
+) -> Board:
     """The bets of one world under a funding model; cards are MMPs, numbered in the order of the scenario.
 
     A bet is being built from the day work begins. On the day it ends it joins what won, or leaves the board as
     lost: stopped, or out and earning nothing. A bet that the money of the horizon begins and does not decide is not
-    shown; the board ends with the last decision.
+    shown; the board ends with the last decision. With ``turns`` a bet that is pivoted moves to a column of its own,
+    between the two others; what won is always in the last one.
 
     Raises:
         KeyError: there is no such model.
@@ -38,14 +41,21 @@ def bets_board(label: str, scenario: Scenario, model: str, *, world: int = 0, se
     decided = [(k, bet) for k, bet in enumerate(timelines(run)) if math.isfinite(_end(bet))]
     if not decided:
         raise ValueError(f"no bet of {scenario.name} is decided under {model}; choose another world")
-    stays = [stay for k, bet in decided for stay in _stays(k, bet)]
+    won = WON + turns
+    weeks = {k: [turn.week for turn in run.states[k].turns] if turns else [] for k, _ in decided}
+    stays = [stay for k, bet in decided for stay in _stays(k, bet, weeks[k], won)]
+    turned = (Column("Pivoted", math.inf, math.inf),) if turns else ()
     card, column, came, went = (np.array(values) for values in zip(*stays, strict=True))
     entered = np.array([bet.activated for _, bet in decided], dtype=np.float64)
     over = np.array([math.inf if _wins(bet) else _end(bet) for _, bet in decided])
     order = [k for k in np.argsort(over, kind="stable") if math.isfinite(over[k])]
     return Board(
         label=label,
-        columns=(Column("Being built", math.inf, math.inf), Column("Won", math.inf, math.inf, idle=True)),
+        columns=(
+            Column("Being built", math.inf, math.inf),
+            *turned,
+            Column("Won", math.inf, math.inf, idle=True),
+        ),
         outside=False,
         card=card.astype(np.int64),
         column=column.astype(np.int64),
@@ -82,11 +92,13 @@ def _wins(bet: Timeline) -> bool:
     return bet.released is not None and bet.stopped is None and bet.earns
 
 
-def _stays(number: int, bet: Timeline) -> list[tuple[int, int, float, float]]:
-    """(card, column, came, went) of one bet."""
+def _stays(number: int, bet: Timeline, turns: list[float], won: int) -> list[tuple[int, int, float, float]]:
+    """(card, column, came, went) of one bet that was pivoted in some weeks; ``won`` is the column of what won."""
     assert bet.activated is not None
     end = _end(bet)
-    found = [(number, BUILD, bet.activated, end)]
+    found = [(number, BUILD, bet.activated, turns[0] if turns else end)]
+    if turns:
+        found.append((number, BUILD + 1, turns[0], end))
     if _wins(bet):
-        found.append((number, WON, end, math.inf))
+        found.append((number, won, end, math.inf))
     return found
