@@ -21,7 +21,7 @@ from scenarios.language.services import Service
 from scenarios.language.streams import ValueStream
 from scenarios.language.value_axis import ValueAxis
 from scenarios.quantities.distributions import Constant, Distribution
-from scenarios.quantities.units import Factor, Frozen, Id, Money, Probability, Quarter, Share, Words
+from scenarios.quantities.units import Factor, Frozen, Id, Money, Points, Probability, Quarter, Share, Words
 
 Amounts = Money | tuple[Money, ...]
 
@@ -33,7 +33,7 @@ class Vote(Frozen):
     """Who votes. Every voter counts the same, however many points are given."""
     value_stream: Id
     """Who gets the points."""
-    points: Factor
+    points: Points
     """So many, against those that the same voter gives to others."""
     quarter: Quarter = 1
     """First quarter for which this ballot holds; a later ballot of the same voter takes its place."""

@@ -11,7 +11,13 @@ from scenarios.quantities.presets import funding_presets
 
 def change_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a partly built one
     """Every fault of funding models that name others, and of events."""
-    return [*_model_faults(scenario), *_enabler_faults(scenario), *_event_faults(scenario), *_vote_faults(scenario)]
+    return [
+        *_model_faults(scenario),
+        *_enabler_faults(scenario),
+        *_event_faults(scenario),
+        *_vote_faults(scenario),
+        *_planning_faults(scenario),
+    ]
 
 
 def _get(thing: object, name: str) -> Any:  # noqa: ANN401
@@ -39,10 +45,47 @@ def _vote_faults(scenario: object) -> Iterator[Fault]:
         if name is not None and name not in streams:
             path: Path = ("budget", "votes", index, "value_stream")
             yield Fault(path, f'no value stream is called "{name}"; {suggestion(name, streams)}')
+    yield from _repeated_votes(votes)
     models = _get(scenario, "funding_models") or {}
     for key, model in models.items() if isinstance(models, dict) else ():
-        if _get(model, "split") == "votes" and not votes:
-            yield Fault(("funding_models", key, "split"), "nobody has voted; give budget.votes, or split otherwise")
+        if _get(model, "split") == "votes" and not _anybody_votes(
+            votes, _get(_get(scenario, "calendar"), "quarters")
+        ):
+            words = "nobody has voted" if not votes else "no vote has points in the quarters of the calendar"
+            yield Fault(("funding_models", key, "split"), f"{words}; give budget.votes, or split otherwise")
+
+
+def _repeated_votes(votes: Sequence[object]) -> Iterator[Fault]:
+    """Two numbers of points from one named voter for the same value stream in the same quarter."""
+    seen: set[tuple[object, ...]] = set()
+    for index, vote in enumerate(votes):
+        ballot = tuple(_get(vote, key) for key in ("voter", "value_stream", "quarter"))
+        if ballot[0] and all(part is not None for part in ballot):
+            if ballot in seen:
+                words = f'"{ballot[0]}" has given points to "{ballot[1]}" for quarter {ballot[2]} already; keep one'
+                yield Fault(("budget", "votes", index), words)
+            seen.add(ballot)
+
+
+def _anybody_votes(votes: Sequence[object], quarters: object) -> bool:
+    """Whether any ballot moves money in time; what is not sound is reported elsewhere."""
+    for vote in votes:
+        points, quarter = _get(vote, "points"), _get(vote, "quarter")
+        if not isinstance(points, (int, float)) or not isinstance(quarter, int) or not isinstance(quarters, int):
+            return True
+        if points > 0 and quarter <= quarters:
+            return True
+    return False
+
+
+def _planning_faults(scenario: object) -> Iterator[Fault]:
+    """Plannings that last as long as the increment they plan, so that nobody ever works."""
+    models = _get(scenario, "funding_models") or {}
+    for key, model in models.items() if isinstance(models, dict) else ():
+        weeks, days = _get(model, "increment_weeks"), _get(model, "planning_days")
+        if isinstance(weeks, (int, float)) and isinstance(days, (int, float)) and days >= 5 * weeks:
+            words = f"{days:g} days of planning, five to a week, leave no time in an increment of {weeks:g} weeks"
+            yield Fault(("funding_models", key, "planning_days"), f"{words}; write fewer days")
 
 
 def _model_faults(scenario: object) -> Iterator[Fault]:

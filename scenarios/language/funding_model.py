@@ -12,9 +12,11 @@ from scenarios.language.streams import Limit
 from scenarios.language.transition import Transition
 from scenarios.quantities.presets import Preset, funding_overlays, funding_presets
 from scenarios.quantities.units import (
+    BudgetFactor,
     Factor,
     Frozen,
     Id,
+    IncrementWeeks,
     Money,
     PositiveWeeks,
     Probability,
@@ -232,13 +234,13 @@ class FundingModel(Frozen):
     """Chance of a good result for a success (assumption, grade D: as weak as what users of a part can tell)."""
     experiment_specificity: Annotated[Probability, EXPERIMENT] = 0.7
     """Chance of a bad result for a failure (assumption, grade D: as weak as what users of a part can tell)."""
-    services_budget: Annotated[Factor, SERVICES] = 1.0
+    services_budget: Annotated[BudgetFactor, SERVICES] = 1.0
     """Share of their budget that shared services get: it buys whole people (neutral default: 1, grade D). Where
     value streams live by different rules, each decides on its share of the payroll."""
     sync_weeks: Annotated[Weeks, SYNCHRONISATION] = 0.0
     """Weeks between two synchronisations, at which value streams tell each other what they need; 0 = at once
     (neutral default: 0, grade D)."""
-    increment_weeks: Annotated[PositiveWeeks | None, INCREMENTS] = None
+    increment_weeks: Annotated[IncrementWeeks | None, INCREMENTS] = None
     """Weeks between two plannings of a train of value streams; none = there are no increments (neutral default,
     grade D). Where there are, what a train needs of another one is told at the next planning of that one."""
     planning_days: Annotated[Days, INCREMENTS] = 2.0

@@ -179,8 +179,8 @@ class Office:
         self._book(GOVERNANCE, self.model.governance_per_unit * (len(candidates) + reviewed))
         if self.model.stop_rule == "evidence":
             stop_losers(self, active, candidates)
-        candidates = after_experiments(self, candidates, now)
         money = self.purses.window(now, between=between)
+        candidates = after_experiments(self, candidates, money, now)
         if not between:
             split(self, candidates, money, now)
         for candidate in candidates:

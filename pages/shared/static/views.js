@@ -1,5 +1,6 @@
 // What pages of portfolios have in common: views behind tabs, and which portfolio is shown first.
 import { $, $$ } from "./dom.js";
+import { toast } from "./toasts.js";
 
 // Tabs that are clicked or walked with the arrows; shown(name) is called for each change. Returns show(name).
 export function views(shown) {
@@ -25,11 +26,13 @@ export function views(shown) {
   return show;
 }
 
-// The portfolio of the address when there is one of this name, else one of the folder, else one that ships.
+// The portfolio of the address when there is one of this name, else one of the folder, else one that ships. Who followed
+// a link to a portfolio that is not here is told: numbers of another one are not what was asked for.
 export function portfolioOr(wanted) {
   const names = (within) => $$(`${within} option`).map((option) => option.value);
   const all = names("#scenario");
   const found = all.includes(wanted) ? wanted : (names("#own")[0] ?? (all.includes("insurer") ? "insurer" : all[0]));
   $("#scenario").value = found;
+  if (wanted && wanted !== found) toast(`There is no portfolio “${wanted}” here; you see “${found}” in its place. What the link asked for beyond that was left out.`, { bad: true });
   return found;
 }

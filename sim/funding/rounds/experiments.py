@@ -62,9 +62,12 @@ def sample_information(
     return decided - now.worth(prior)
 
 
-def after_experiments(office: Office, candidates: Sequence[Candidate], now: float) -> list[Candidate]:
+def after_experiments(
+    office: Office, candidates: Sequence[Candidate], money: dict[int, float], now: float
+) -> list[Candidate]:
     """What is on the table once experiments have been begun and their results read.
 
+    An experiment is paid out of the money of the round (``money``, by purse), and begins only where that is enough.
     A unit whose MMPs are being tried waits. An MMP whose result leaves less expected benefit than the hurdle asks
     for, what needs it included, is turned away for good and leaves its unit.
     """
@@ -75,7 +78,10 @@ def after_experiments(office: Office, candidates: Sequence[Candidate], now: floa
     for candidate in candidates:
         members = [office.everybody[m] for m in candidate.mmps]
         for state in members:
-            if state.trial is None and _is_tried(office, state, candidate, now):
+            purse = office.purses.key(state.plan.home)
+            enough = money[purse] >= office.model.experiment_cost
+            if state.trial is None and enough and _is_tried(office, state, candidate, now):
+                money[purse] -= office.model.experiment_cost
                 _begin(office, state, now)
         trials = [state.trial for state in members if state.trial is not None and not state.trial.told]
         if any(trial.due > now for trial in trials):

@@ -197,3 +197,22 @@ def test_a_link_brings_back_what_was_asked(visit, server, portfolio):
     page.goto(link)
     planned(page, server.folder / portfolio, exclude=["a1"])
     expect(page.get_by_label("Quote online must be out")).to_be_checked()
+
+
+@pytest.mark.usefixtures("portfolio")
+def test_a_link_to_a_portfolio_that_is_not_here_is_told(visit):
+    """Another one is shown in its place, and the page says so at both doors that have portfolios."""
+    for door in ("planner", "strategist"):
+        page = visit(f"/{door}/?scenario=gone")
+        expect(page.get_by_role("alert")).to_contain_text("no portfolio “gone” here")
+        expect(page.locator("#about")).to_contain_text("MMPs")
+
+
+def test_a_wish_before_the_first_plan_is_planned(visit, server, portfolio):
+    """Who changes something while the first plan is still searched for gets the plan of the change."""
+    page = visit("/")
+    held = []
+    page.route("**/planner/api/plan", lambda route: route.continue_() if held else held.append(route))
+    page.goto(f"{server.address}{PAGE}{portfolio}")
+    page.get_by_label("Claim by app must be out").check(force=True)
+    planned(page, server.folder / portfolio, exclude=["b1"])

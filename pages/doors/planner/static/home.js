@@ -48,7 +48,8 @@ function undoKeys(event) {
   (event.shiftKey ? redo : undo)();
 }
 
-const stale = () => page.result && !same(page.result.asked, page.wishes);
+// Before the first answer everything that is asked is new.
+const stale = () => !page.result || !same(page.result.asked, page.wishes);
 
 const view = views((name) => {
   page.view = name;
@@ -89,6 +90,6 @@ onChange((what) => {
 });
 
 const chosen = portfolioOr(page.wishes.scenario);
-if (chosen !== page.wishes.scenario) page.wishes = nothing(chosen);
+if (chosen !== page.wishes.scenario) Object.assign(page, { wishes: nothing(chosen), pinned: null, plans: [] });
 view(page.view);
 await open(page.wishes.scenario);

@@ -112,7 +112,9 @@ onChange(offerStudies);
 onChange(showPins);
 onChange(showSaving);
 
-page.scenario = portfolioOr(page.scenario);
+const chosen = portfolioOr(page.scenario);
+if (page.scenario && chosen !== page.scenario) Object.assign(page, { models: null, changes: {}, sliders: null });
+page.scenario = chosen;
 view(page.view);
 await open(page.scenario);
 resume();

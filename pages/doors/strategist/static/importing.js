@@ -145,5 +145,6 @@ $("#there")?.addEventListener("change", (event) => {
 const wanted = new URLSearchParams(location.search).get("table");
 if (wanted) {
   table = wanted;
+  if ($("#there")) $("#there").value = wanted;
   read();
 }

@@ -129,3 +129,19 @@ def test_never_is_neutral():
     other = run(bet(), funding(experiment_cost=1, experiment_sensitivity=1, experiment_weeks=0))
     assert plain.ledger.total == other.ledger.total
     assert math.isnan(plain.result.outcomes["experiments"])  # nobody has switched them on
+
+
+@pytest.mark.parametrize(("budget", "experiments"), [(2_999, 0), (3_000, 1), (5_999, 1), (6_000, 2)])
+def test_experiments_are_paid_by_the_round(budget, experiments):
+    """Two ideas at 3 000 each: as many are tried in the only round as its money pays for."""
+    both = [mmp(name, 1, value=VALUE, direct_cost=BUILD, success_probability=0.5) for name in ("m", "n")]
+    case = scenario(
+        both,
+        FREE,
+        budget={"per_quarter": budget, "streams": {"s": budget}},
+        calendar={"quarters": 1, "benefit_quarters": 4},
+    )
+    rules = TRY.model_copy(update={"experiments": "always"})
+    outcomes = run(case, rules).result.outcomes
+    assert outcomes["experiments"] == experiments
+    assert outcomes["spent_experiments"] == 3_000 * experiments
