@@ -200,7 +200,7 @@ def test_a_change_from_outside_is_noticed(visit, server, portfolio):
 def test_a_page_that_is_loaded_again_goes_on_with_its_run(visit, portfolio):
     """The run is not lost and not begun again."""
     page = ready(visit(f"{PAGE}{portfolio}"))
-    worlds(page, 2000)
+    worlds(page, 20_000)  # more than end before somebody presses Stop
     page.get_by_role("button", name="Run").click()
     expect(page.locator("#curves svg")).to_be_visible()
     page.reload()
