@@ -36,6 +36,8 @@ WORLDS, QUICK = 60, 16
 """Simulated years of thirty ideas, and those of short runs."""
 ERRORS = 4.0
 """Standard errors by which a mean may be off what the tree says: a run shows many of them."""
+SURE = 1e-9
+"""Share by which a number without luck in it may be off: rounding. Where nobody pivots the same luck cancels out."""
 MONEY = "thousand EUR"
 THOUSAND = 1000.0
 
@@ -98,7 +100,7 @@ def find(setting: Setting) -> Findings:
     agreed = sum(way == bet(right, USUAL, again).way(PIVOT) for (right, again), way in ways.items())
     numbers["points"] = Number("Points of the map that were played", float(len(points)))
     numbers["agreed"] = Number(
-        "Points where the board does what the tree says", float(agreed), exact=float(len(points)), within=0.0
+        "Points where the board does what the tree says", float(agreed), exact=float(len(points)), within=SURE
     )
     headings = ("Rule", "value of an idea, thousand EUR", "theory", "after bad news, calculated")
     rows: tuple[tuple[str | Cell, ...], ...] = tuple(
@@ -134,7 +136,7 @@ def _gain(right: float, keeps: float, worth: dict[tuple[str, float, float], Floa
     """What the option adds to an idea, in the same luck."""
     leaves = bet(right, keeps).gain()
     exact = mean(leaves)
-    within = ERRORS * spread(leaves) / math.sqrt(ideas) / exact if exact else 0.0
+    within = ERRORS * spread(leaves) / math.sqrt(ideas) / exact if exact else SURE
     label = f"Worth of the option to pivot, users right {right:.0%}, {keeps:.0%} kept"
     return _mean(label, worth[PIVOT, right, keeps] - worth[STOP, right, USUAL], exact, within)
 
