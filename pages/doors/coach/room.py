@@ -5,6 +5,7 @@ It is reached by everybody in the room, so it knows nothing but the vote: no wor
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import io
 import secrets
@@ -19,7 +20,7 @@ from threading import Lock
 from urllib.parse import parse_qs
 
 import segno
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -29,6 +30,8 @@ PHONES = 2000
 """Phones whose vote is kept; further ones are refused."""
 BODY = 200
 """Largest vote, in bytes."""
+PATIENCE = 5.0
+"""Seconds in which a vote must have arrived."""
 RATE, BURST = 40.0, 600.0
 """Requests a second and at once from one address: a whole room may come from the same one, that of its router."""
 ADDRESSES = 500
@@ -81,8 +84,10 @@ class Room:
             return [sum(1 for choice in self._votes.values() if choice == k) for k in range(len(CHOICES))]
 
     def open(self, question: str) -> None:
-        """Begin a vote; earlier votes are forgotten."""
+        """Begin a vote; earlier votes are forgotten, but for those on the same question while it is open."""
         with self._lock:
+            if (self.state, self.question) == ("open", question):
+                return
             self._votes.clear()
             self.question, self.state = question, "open"
 
@@ -179,10 +184,16 @@ async def _vote(room: Room, request: Request) -> Response:
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         return PlainTextResponse("send the form", 415)
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY:
-            return PlainTextResponse("this is too much for a vote", 413)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for part in request.stream():
+                body += part
+                if len(body) > BODY:
+                    return PlainTextResponse("this is too much for a vote", 413)
+    except TimeoutError:
+        return PlainTextResponse("this took too long; send it again", 408)
+    except ClientDisconnect:
+        return PlainTextResponse("nobody is there any more", 400)
     given = {key: values[0] for key, values in parse_qs(body.decode("latin-1")).items()}
     if not hmac.compare_digest(given.get("code", "").encode(), room.code.encode()):
         return PlainTextResponse("this is not the code of the room", 403)
