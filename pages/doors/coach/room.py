@@ -37,14 +37,14 @@ RATE, BURST = 40.0, 600.0
 ADDRESSES = 500
 """Addresses whose rate is kept."""
 COOKIE = "vote"
-WAIT = 15
-"""Seconds after which a phone looks again whether the vote is open."""
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 STYLE = (
     "body{font:20px/1.4 system-ui,sans-serif;margin:0 auto;padding:16px;max-width:32rem;color:#1a1a1a;"
     "background:#fff}h1{font-size:22px}p{margin:8px 0}button{display:block;width:100%;font:inherit;padding:14px;"
     "margin:10px 0;min-height:56px;border:2px solid #00598c;border-radius:10px;background:#f4f4f4;color:#1a1a1a}"
-    "button:focus-visible{outline:4px solid #d55e00}"
+    "button:focus-visible,a:focus-visible{outline:4px solid #d55e00}"
+    "a{display:block;box-sizing:border-box;text-align:center;padding:14px;margin:10px 0;min-height:56px;"
+    "border:2px solid #00598c;border-radius:10px;color:#00598c}"
 )
 
 
@@ -219,10 +219,10 @@ def _page(room: Room, request: Request) -> Response:
         form = f'<form method="post" action="/vote"><input type="hidden" name="code" value="{room.code}">'
         body = f"{said}<p>Compared with the first board:</p>{form}{buttons}</form><p>You may change your guess.</p>"
     else:
-        body = f"{said}<p>{'The vote is locked.' if room.state == 'locked' else 'The vote is not open yet.'}</p>"
-    again = "" if room.state == "open" and chosen is None else f'<meta http-equiv="refresh" content="{WAIT}">'
+        now = "The vote is locked." if room.state == "locked" else "The vote is not open yet."
+        body = f'{said}<p>{now}</p><a href="/{room.code}">Look again</a>'
     text = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Vote</title>{again}'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Vote</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style></head><body><main><h1>{escape(room.question) or 'Vote'}</h1>{body}"
         "<p>No names; nothing is kept.</p></main></body></html>"

@@ -10,7 +10,7 @@ import { changePanel, helpPanel, votePanel, yearsPanel } from "./panels.js";
 import { newPhones } from "./phones.js";
 import { newChannel, present } from "./presenter.js";
 import { printed } from "./sheet.js";
-import { SYMBOLS, shapeOf } from "./shapes.js";
+import { SYMBOLS, shapeOf, shortened } from "./shapes.js";
 import { newSide } from "./side.js";
 import { newSource } from "./source.js";
 import { eventAfter, momentOf, quantile, storyOf } from "./trace.js";
@@ -19,6 +19,7 @@ import { castIn, guessesOf, heard, locked, newVote, revealed, typed } from "./vo
 import { differencesOf, heapsOf, typicalOf } from "./years.js";
 
 const [USUAL, MANY, SOME] = [40, 200, 20]; // years: beside a board, in the panel, at the other turns of a number
+const LETTERS = 120; // in one line of the page
 const PRESENTER = "#presenter=";
 
 /** Start the page on what the document holds. */
@@ -47,6 +48,7 @@ export function start(root, session) {
 
   const week = html("p", { class: "week", "aria-live": "off" });
   const strip = html("span", { role: "status" });
+  const legend = html("span", { class: "legend" });
   const command = html("span", { class: "command" });
   const spoken = html("p", { class: "sr", role: "status" });
   const handlers = (name) => ({
@@ -56,7 +58,8 @@ export function start(root, session) {
     onlimit: name === "right" && !fixed ? (stage, by) => deed({ do: "limit", stage, limit: Math.max(1, (limits()[stage] ?? momentOf(state.traces[1], state.clock.week).counts[stage]) + by) }) : null,
     onmove: (origin, target) => deed({ do: "move", origin, target }),
   });
-  const sides = { left: newSide("left", handlers("left")), right: newSide("right", handlers("right")) };
+  const crowded = Object.values(session.traces).some((trace) => trace.classes.length > 2);
+  const sides = { left: newSide("left", handlers("left"), crowded), right: newSide("right", handlers("right"), crowded) };
   const controls = newControls(act, (at) => { state.clock = scrubbed(state.clock, at); wake(); });
   const vote = votePanel({
     onlock: () => act("lock"), onreveal: () => act("reveal"), ontyped: (k, count) => { state.vote = typed(state.vote, k, count); panels(); },
@@ -64,8 +67,8 @@ export function start(root, session) {
   const years = yearsPanel({ onclose: () => act("years") });
   const change = changePanel({ ondeed: deed, onundo: () => act("undo"), onclose: () => act("change") });
   const help = helpPanel(act);
-  const main = html("main", { class: "live" }, html("header", {}, source.service ? html("a", { class: "home", href: "/coach/", "aria-label": "Coach: what can be shown" }, "\u2039 Coach") : null, html("h1", {}, session.title), week),
-    html("p", { class: "strip" }, strip, command),
+  const main = html("main", { class: "live" }, html("header", {}, source.service ? html("a", { class: "home", href: "/coach/", "aria-label": "Coach: what can be shown", title: "what can be shown" }, "\u2039") : null, html("h1", { title: session.title }, session.title), week),
+    html("p", { class: "strip" }, strip, legend, command),
     html("div", { class: "sides" }, sides.left.root, sides.right.root, vote.root, years.root, change.root), controls.root, help, spoken);
   root.replaceChildren(main, printed(session, session.vote ? guessesOf(session.vote, session.vote.asked) : ""));
 
@@ -191,17 +194,25 @@ export function start(root, session) {
     panels();
     wake();
     clearTimeout(later);
-    later = setTimeout(usualYears, 400);
+    later = setTimeout(() => { usualYears(); prepare(); }, 400);
   }
 
   function dials() {
     const span = session.labels.length / 2;
     sides.left.turn(session.dial, worlds ? session.turns : session.labels, worlds ? state.left % span : state.left);
     sides.right.turn(session.dial, worlds ? [] : session.labels, state.right);
+    if (worlds && session.dial) sides.right.turned(session.dial, session.turns[state.left % span]);
+  }
+
+  /** All positions of the dials in this year, those next to where they stand first. */
+  function prepare() {
+    const near = (position) => Math.min(Math.abs(position - state.left), Math.abs(position - state.right));
+    const positions = session.labels.map((_, k) => k).sort((a, b) => near(a) - near(b));
+    if (!state.deeds.length) source.ahead(positions, state.seed).catch(() => {}); // whoever turns a dial is told what is wrong
   }
 
   const usualYears = () => { if (state.panel !== "years") stream([[state.left, USUAL], [state.right, USUAL]]); };
-  const asked = () => `${session.labels[state.shown.right]} against ${session.labels[state.shown.left]}, year ${state.shown.seed}`;
+  const asked = () => `${session.labels[state.shown.right]} against ${session.labels[state.shown.left]}${worlds && session.dial ? ` at ${session.turns[state.shown.left]}` : ""}, year ${state.shown.seed}`;
   const truth = () => verdictOf(nowOf(0), nowOf(1));
 
   const nowOf = (side) => state.traces[side].raw.measured;
@@ -221,8 +232,13 @@ export function start(root, session) {
     vote.show(state.vote, `What will \u201C${session.labels[state.right]}\u201D do to ${session.measure}? \u201C${session.labels[state.left]}\u201D: ${plain(nowOf(0))} this year.`);
     if (state.panel === "years") heaps();
     if (state.panel === "change") change.show(state.traces[1], momentOf(state.traces[1], state.clock.week), state.deeds, state.base, fixed, !source.service && own.length > 0);
-    say(strip, stripText());
-    say(command, state.note || state.followed !== null || state.vote.state === "revealed" ? "" : `${session.command}${state.shown.seed === 1 ? "" : ` --seed ${state.shown.seed}`}`);
+    const [text, ran] = [stripText(), state.note || state.followed !== null || guessed() ? "" : `${session.command}${state.shown.seed === 1 ? "" : ` --seed ${state.shown.seed}`}`];
+    say(strip, text);
+    say(command, ran);
+    const names = state.traces[1].raw.classes;
+    const room = LETTERS - text.length - ran.length - 4 * names.length;
+    const short = shortened(names, room);
+    legend.replaceChildren(...(names.length < 2 || room < 6 * names.length ? [] : names.map((name, k) => html("span", { title: name }, `${SYMBOLS[shapeOf(name, k)]} ${short[k]}`))));
     tell();
     remember();
   }
@@ -234,13 +250,13 @@ export function start(root, session) {
       const rows = seen.map((trace) => trace.raw.cards.findIndex((card) => card[0] === state.followed));
       return seen.map((trace, k) => (rows[k] < 0 ? "not on this board" : storyOf({ ...trace, raw: { ...trace.raw, names: trace.raw.names, cards: renumbered(trace) } }, rows[k], state.clock.week))).join("  |  ");
     }
-    if (state.vote.state === "revealed") return guessesOf(state.vote, asked());
-    const names = state.traces[1].raw.classes;
-    const classes = names.length > 1 ? `${names.map((name, k) => `${SYMBOLS[shapeOf(name, k)]} ${name}`).join(" ")}.  ` : "";
-    const turned = !session.dial || (classes && !worlds) ? "" : worlds ? `${session.dial}: ${session.turns[state.shown.left]}. ` : `${session.dial}. `;
+    if (guessed()) return guessesOf(state.vote, asked());
+    const turned = session.dial && !worlds && state.traces[1].raw.classes.length < 2 ? `${session.dial}. ` : "";
     const odd = [0, 1].some((side) => !(side && (state.covered || state.shown.deeds.length)) && unusual(nowOf(side), usual([state.shown.left, state.shown.right][side])));
-    return `${turned}${classes}Year ${state.shown.seed}${odd ? " (unusual; T: a typical one)" : ""}, judged by ${session.measure}.`;
+    return `${turned}Year ${state.shown.seed}${odd ? " (unusual; T: typical)" : ""}, judged by ${session.measure}.`;
   }
+
+  const guessed = () => state.vote.state === "revealed" && castIn(state.vote) > 0;
 
   const renumbered = (trace) => trace.raw.cards.map((card) => [card[0] < 0 ? card[0] : card[0] - state.base + 1, ...card.slice(1)]);
 

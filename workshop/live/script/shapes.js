@@ -36,3 +36,10 @@ export function outlineOf(shape, width, height) {
   if (shape === "slant") return `M${cut} 0H${w}L${w - cut} ${h}H0Z`;
   return `M2 0H${w - 2}Q${w} 0 ${w} 2V${h - 2}Q${w} ${h} ${w - 2} ${h}H2Q0 ${h} 0 ${h - 2}V2Q0 0 2 0Z`;
 }
+
+/** Names cut so that all of them together have so many letters at most: the longest ones lose first. */
+export function shortened(names, letters) {
+  let most = Math.max(...names.map((name) => name.length));
+  while (most > 3 && names.reduce((sum, name) => sum + Math.min(name.length, most), 0) > letters) most -= 1;
+  return names.map((name) => (name.length > most ? `${name.slice(0, most - 1)}\u2026` : name));
+}

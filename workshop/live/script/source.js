@@ -17,6 +17,7 @@ export function newSource(session, service) {
   let asked = 0;
   let busy = Promise.resolve();
   let streams = 0;
+  let ahead = 0;
   let running = null;
 
   const fetched = async (what, options) => {
@@ -93,6 +94,15 @@ export function newSource(session, service) {
         if (!boards.has(second)) keep(second, found[found.length - 1]);
       }
       return mine === asked ? [boards.get(first), boards.get(second)] : null;
+    },
+    /** Boards that may be wanted next, one after the other while nobody asks for another: a dial then turns at once. */
+    async ahead(positions, seed) {
+      const mine = (ahead += 1);
+      for (const position of positions) {
+        await busy;
+        if (!service || mine !== ahead) return;
+        if (!boards.has(keyOf(position, seed))) keep(keyOf(position, seed), (await post("traces", { positions: [position], seed, deeds: [] }))[0]);
+      }
     },
     /** Many years, told as they come: [[position, how many], ...]; what ran before is stopped. */
     async stream(wanted, told) {

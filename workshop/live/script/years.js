@@ -28,11 +28,12 @@ export function differencesOf(session, valuesOf, { left, right }) {
   const flips = flipsOf(means).map(([a, b]) => `${session.turns[a]} and ${session.turns[b]}`);
   const known = means.filter((value) => value !== null).length;
   const turns = known < 2 ? "" : flips.length ? ` It turns between ${flips.join(", ")} (${session.dial}).` : ` It does not turn at ${known} values of ${session.dial}.`;
+  const worlds = values.filter((value) => value !== null).length; // those that both models have run
   const above = values.filter((value) => value > 0).length;
   return {
     title: `${session.measure}: ${session.labels[right]} less ${session.labels[left]}`,
-    heaps: [{ name: `${values.length} worlds, ${above} of them above zero`, values, usual, zero: true }],
-    foot: values.length ? `On average ${plain(usual?.mean ?? null)}.${turns}` : RUNNING,
+    heaps: [{ name: `${worlds} worlds, ${above} of them above zero`, values, usual, zero: true }],
+    foot: worlds ? `On average ${plain(usual?.mean ?? null)}.${turns}` : RUNNING,
   };
 }
 

@@ -6,7 +6,7 @@ import { read, saidOf, written } from "./address.js";
 import { DAY, faster, fitted, newClock, scrubbed, stepped, ticked, toggled } from "./clock.js";
 import { areasOf, heapOf, ticksOf } from "./curves.js";
 import { KEYS, actionOf } from "./keys.js";
-import { SYMBOLS, coloursOf, outlineOf, shapeOf } from "./shapes.js";
+import { SYMBOLS, coloursOf, outlineOf, shapeOf, shortened } from "./shapes.js";
 import { flipsOf, plain, sentenceOf, unusual, usualOf, verdictOf } from "./truth.js";
 import { CHOICES, castIn, guessesOf, heard, locked, newVote, revealed, shownCounts, typed } from "./votes.js";
 import { differencesOf, heapsOf, typicalOf } from "./years.js";
@@ -79,14 +79,14 @@ test("the typical year is closest to both medians, among those that may be shown
 
 test("many years: a heap for each board, none for the one that is covered; differences of worlds, and where they turn", () => {
   const boards = { labels: ["few", "many"], measure: "weeks" };
-  const years = { 0: [1, 3], 1: [4, null], 2: [2, 6], 3: [1, 1] };
+  const years = { 0: [1, 3, 5], 1: [4, null], 2: [2, 6], 3: [1, 1] };
   const values = (position) => years[position] ?? [];
   const open = heapsOf(boards, values, { left: 0, right: 1, covered: false });
-  assert.deepEqual(open.heaps.map((heap) => [heap.name, heap.usual.mean]), [["few", 2], ["many", 4]]);
+  assert.deepEqual(open.heaps.map((heap) => [heap.name, heap.usual.mean]), [["few", 3], ["many", 4]]);
   assert.deepEqual(heapsOf(boards, values, { left: 0, right: 1, covered: true }).heaps.map((heap) => heap.name), ["few"]);
   const worlds = { labels: ["a", "a", "b", "b"], turns: ["4", "8"], dial: "approval", measure: "value" };
   const found = differencesOf(worlds, values, { left: 0, right: 2 });
-  assert.deepEqual(found.heaps[0].values, [1, 3]);
+  assert.deepEqual(found.heaps[0].values, [1, 3, null]);
   assert.equal(found.heaps[0].name, "2 worlds, 2 of them above zero");
   assert.equal(found.foot, "On average 2.00. It turns between 4 and 8 (approval).");
   assert.equal(differencesOf(worlds, () => [], { left: 0, right: 2 }).foot, "The first years are running \u2026");
@@ -142,6 +142,8 @@ test("classes differ in shape, not only in colour, and numbers on cards can be r
   assert.equal(new Set(streams.map((shape) => outlineOf(shape, 40, 25))).size, 6);
   assert.equal(new Set(streams.map((shape) => SYMBOLS[shape])).size, 6);
   assert.equal(new Set(shapes.map((shape) => outlineOf(shape, 40, 25))).size, 4);
+  assert.deepEqual(shortened(["abc", "abcdefgh"], 11), ["abc", "abcdefgh"]);
+  assert.deepEqual(shortened(["abc", "abcdefgh"], 8), ["abc", "abcd\u2026"]);
   const part = (value) => { const c = value / 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
   const light = (text) => { const [r, g, b] = text.match(/\d+/g).map(Number); return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b); };
   for (const name of names) for (const age of [0, 3, 5, 7, 10]) {
