@@ -2,11 +2,15 @@
 
 import gc
 import sys
+from threading import Event
 
 import pytest
+from starlette.testclient import TestClient
 
+from pages import application as applications
 from pages.server.guard import HEADERS, JSON_LIMIT, UPLOAD_LIMIT
-from tests.pages.site import HOST, stranger, visited
+from tests.pages.site import HEADERS as OWN
+from tests.pages.site import HOST, PORT, stranger, visited
 
 JSON = {"content-type": "application/json"}
 
@@ -152,3 +156,15 @@ def test_ten_thousand_bad_requests_leave_nothing_behind(tmp_path):
         assert sys.getallocatedblocks() - before < 1000
         assert client.get("/").status_code == 200
         assert site.hosts == {HOST.removeprefix("http://"), "localhost:8765"}
+
+
+def test_the_process_that_works_starts_once_somebody_has_come_in(tmp_path, monkeypatch):
+    """The first page has the machine to itself; who is refused starts nothing."""
+    site, begun = applications.site_for(tmp_path, PORT), Event()
+    monkeypatch.setattr(applications, "READING", 0)
+    monkeypatch.setattr(site.jobs, "open", begun.set)
+    with TestClient(applications.application(site), base_url=HOST, headers=OWN) as client:
+        assert client.get("/").status_code == 401
+        assert not begun.is_set()
+        assert client.get("/", params={"token": site.key.token}).status_code == 200
+        assert begun.wait(30)
