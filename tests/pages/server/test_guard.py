@@ -37,6 +37,23 @@ def test_the_link_opens_once_and_leaves_a_strict_cookie(tmp_path):
         assert client.get("/", params={"token": site.key.token}).status_code == 401
 
 
+def test_a_link_whose_page_never_came_works_again_and_lets_one_in(tmp_path):
+    """Until a cookie has been used the link gives another one, and the one before opens nothing."""
+    with stranger(tmp_path) as (client, site):
+        given = []
+        for _ in range(2):
+            client.get("/", params={"token": site.key.token}, follow_redirects=False)
+            given.append(client.cookies.get(site.cookie_name))
+            client.cookies.clear()
+        statuses = []
+        for cookie in given:
+            client.cookies.set(site.cookie_name, cookie)
+            statuses.append(client.get("/").status_code)
+            client.cookies.clear()
+        assert statuses == [401, 200]
+        assert client.get("/", params={"token": site.key.token}).status_code == 401
+
+
 @pytest.mark.parametrize("address", ["/", "/api/contents", "/static/shared/style.css", "/strategist/"])
 def test_nothing_is_told_without_the_cookie(tmp_path, address):
     """Pages, data and files alike."""
