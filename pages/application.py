@@ -27,8 +27,8 @@ from workplace.files.folder import Folder
 from workplace.jobs.office import Jobs
 
 READING = 0.5
-"""Seconds after the first answer at which the process that works is started: the first page has the machine to itself,
-and who reads it does not wait for what is loaded meanwhile."""
+"""Seconds after the first answer at which the process that works is started: the first page has the machine to
+itself, and who reads it does not wait for what is loaded meanwhile."""
 SCENARIOS = "vmo.files.library"
 """What every door reads scenarios with; loaded meanwhile, too."""
 

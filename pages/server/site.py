@@ -20,8 +20,9 @@ from workplace.jobs.office import Jobs
 class Key:
     """A token that lets one browser in, and the cookie that it is changed for.
 
-    A browser that was given a cookie and never came back with it (the connection broke, a program looked at the link
-    in advance) has not come in: the token is changed again then, for another cookie, and the one before fits no more.
+    A browser that was given a cookie and never came back with it (the connection broke, a program looked at the
+    link in advance) has not come in: the token is changed again then, for another cookie, and the one before fits
+    no more.
     """
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))

@@ -13,7 +13,7 @@ import vmo
 from workplace.jobs.bench import Attachment, Bench
 
 FIRST = 30
-"""Worlds of a comparison that are run before what stands behind it: a first band soon, for a few worlds run twice."""
+"""Worlds of a comparison that are run before what stands behind it: a band soon, for a few worlds run twice."""
 BINS = 24
 """Bars of the histogram of the difference."""
 OPTION = " --assumptions)"

@@ -44,6 +44,7 @@ def test_a_session_from_a_table_to_a_pinned_variant(visit, server, tmp_path):
     page.get_by_label("Quarters", exact=True).fill("4")
     page.get_by_label("Quarters", exact=True).press("Tab")
     expect(page.locator("#read pre")).to_contain_text("quarters 4")
+    assert focused(page) == "starts"  # the next field: reading again takes nothing away from who types on
     page.get_by_label("Make a portfolio").fill("session")
     page.get_by_role("button", name="Make it").click()
     expect(page.locator("#accept .command")).to_have_text("vmo import session.csv --quarters 4 --out session")

@@ -70,7 +70,7 @@ def test_the_numbers_on_the_page_are_those_of_the_api_and_of_the_commands(folder
 
 
 def test_the_band_comes_before_what_stands_behind_it_and_is_kept_when_that_is_stopped(folder, monkeypatch):
-    """Two worlds of two models first, then what else is run in them; stopped there, the two worlds are the answer."""
+    """Two worlds of two models first, then what else is run in them; stopped there, the two are the answer."""
     heard, bench = [], Bench(lambda name, data: heard.append((name, data)), lambda _: None)
     asked, ran, real = Comparing(**ASKED).arguments(folder), [], vmo.compare
 
