@@ -92,7 +92,7 @@ def test_a_column_of_benefits_that_is_asked_about_is_asked_about_once(tmp_path):
     )
     faults = propose(tmp_path / "v.csv").faults
     assert [fault.key for fault in faults] == ["Nutzen"]
-    answered = propose(tmp_path / "v.csv", Answers(columns={"Nutzen": "value_per_year"}))
+    answered = propose(tmp_path / "v.csv", Answers(columns={"Nutzen": "value_per_year"}, unit="kEUR"))
     assert answered.faults == ()
     assert [row.data["success_probability"] for row in answered.reading.rows] == [0.7, 0.5]
 

@@ -51,12 +51,12 @@ function listen(asked) {
   unfollow = follow(
     job,
     {
-      band: (data) => show(data, asked),
-      progress: ({ done, total }) => {
-        $("#progress").max = total;
-        $("#progress").value = done;
-        $("#running").textContent = `${done} of ${total} worlds`;
+      band: (data) => {
+        show(data, asked);
+        const all = data.worlds >= asked.replications && asked.backing;
+        $("#running").textContent = all ? "All worlds; now what stands behind" : `${data.worlds} of ${asked.replications} worlds`;
       },
+      progress: ({ done, total }) => Object.assign($("#progress"), { max: total, value: done }),
     },
     (state, data) => {
       working(false);
