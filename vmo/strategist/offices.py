@@ -9,7 +9,7 @@ from coupling.rolling import rules_for
 from report.ranges import office_text as told
 from sim.studies import office_costs as engine
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Models, require_worlds, scenario_of, two_models
+from vmo.shared.inputs import Given, Models, require_worlds, simulated_of, two_models
 from vmo.shared.result import Tables
 from vmo.shared.running import SMALL, Running, Work
 from vmo.shared.study_result import StudyResult
@@ -74,7 +74,7 @@ def office(
         [0, 20000]
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     if loaded.laboratory:
         raise wrong("", f"{loaded.name}: has no MMPs to fund, so there is no office to pay")
     pair = two_models(loaded, models)
