@@ -9,7 +9,8 @@ the one and then, with no less of it, most of the other, so that none of them wa
 
 The search halves the largest gap between two neighbours. Where nothing lies in its upper half, most points with
 more money than the upper neighbour are sought instead: that finds what lies in the lower half, or proves that
-nothing does. Once every gap is closed, the frontier is complete: to the gap of the searches, exactly for a gap of 0.
+nothing does. Once every gap is closed, the frontier is complete: to the gap of the searches, exactly for a gap of
+0.
 """
 
 from collections.abc import Callable

@@ -115,10 +115,9 @@ def axis_frontier_words(scenario: Scenario, found: AxisFrontier) -> list[str]:
             f"One plan has most of both: {amount(rich.value, currency)} and {amount(rich.points)} {axis.unit}."
         ]
     else:
-        lines = [
-            f"From {amount(rich.points)} to {amount(full.points)} {axis.unit} of {axis.name} costs "
-            f"{amount(rich.value - full.value, currency)} of expected value."
-        ]
+        price_of_all = amount(rich.value - full.value, currency)
+        span = f"{amount(rich.points)} to {amount(full.points)} {axis.unit} of {axis.name}"
+        lines = [f"From {span} costs {price_of_all} of expected value."]
         between = "These are all the plans" if found.complete else "There may be others between"
         lines.append(f"{between} of which none has more of both.")
     if found.ended == "interrupted":
@@ -131,12 +130,11 @@ def axis_frontier_words(scenario: Scenario, found: AxisFrontier) -> list[str]:
     return lines
 
 
-def axis_frontier_csv(scenario: Scenario, found: AxisFrontier) -> str:
+def axis_frontier_csv(found: AxisFrontier) -> str:
     """Every plan, for files."""
     header = (
         "points", "expected_value", "no_plan_above", "less_than_the_most", "for_a_point_more",
-        "best_at_some_weight",
-        "from_weight", "to_weight", "spend", "mmps", "chosen", "status",
+        "best_at_some_weight", "from_weight", "to_weight", "spend", "mmps", "chosen", "status",
     )  # fmt: skip
     rows = (
         (

@@ -95,36 +95,31 @@ def workload_text(found: Workload) -> RenderableType:
         for team, row in zip([*teams, *service_names(found)], rows, strict=True):
             table.add_row(team, *("" if math.isnan(load) else percent(load) for load in row))
         parts += [Text(), table]
-    parts += [Text(), waits_table(found), Text()] if found.scenario.services else [Text()]
+        parts += [Text(), waits_table(found, model)] if found.scenario.services else []
+    parts += [Text()]
     parts.append(Text(f"Load: {DEFINITION}. Stages without people of their own have none.", style="dim"))
     if found.scenario.services:
         parts.append(Text(f"Wait: {WAIT}.", style="dim"))
     return Group(*parts, *warned(cautions(found)))
 
 
-def waits_table(found: Workload) -> Table:
-    """Who waits how long for which shared service, under every funding model."""
-    names = labels(found)
-    headings = [
-        word
-        for model in found.models
-        for word in (f"{names[model]}: visits", "mean wait, weeks", "nine in ten within")
-    ]
-    table = plain_table("Waits for shared services", "who", *headings, left=2, wrap=True)
+def waits_table(found: Workload, model: str) -> Table:
+    """Who waits how long for which shared service, under one funding model."""
+    name = labels(found)[model]
+    columns = ("who", "visits", "mean wait, weeks", "nine in ten within", "longest")
+    table = plain_table(f"{name}: waits for services", *columns, left=2, wrap=True)
     service_label = {service.id: service.label for service in found.scenario.services}
-    for row in zip(*(found.waits(model) for model in found.models), strict=True):
-        first = row[0]
-        whole = first.place is None
-        cells = [cell for each in row for cell in _wait_cells(each)]
-        name = service_label[first.service] if whole else ""
-        table.add_row(name, reason_words(found.scenario, first.service, first.place), *cells)
+    for each in found.waits(model):
+        whole = each.place is None
+        service = service_label[each.service] if whole else ""
+        table.add_row(service, reason_words(found.scenario, each.service, each.place), *_wait_cells(each))
     return table
 
 
-def _wait_cells(waits: Waits) -> tuple[str, str, str]:
+def _wait_cells(waits: Waits) -> tuple[str, ...]:
     if math.isnan(waits.mean):
-        return "0", "", ""
-    return f"{waits.visits:,.1f}", f"{waits.mean:.2f}", f"{waits.p90:.2f}"
+        return "0", "", "", ""
+    return f"{waits.visits:,.1f}", *(f"{weeks:.1f}" for weeks in (waits.mean, waits.p90, waits.longest))
 
 
 def workload_csv(found: Workload) -> str:

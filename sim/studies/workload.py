@@ -83,8 +83,8 @@ class Workload(Asked):
             here = own[own[:, 1] == number]
             found.append(self._waits(service.id, None, here[:, 3]))
             if len(service.visits) > 1:
-                for place in range(len(service.visits)):
-                    found.append(self._waits(service.id, place, here[here[:, 2] == place, 3]))
+                reasons = ((k, here[here[:, 2] == k, 3]) for k in range(len(service.visits)))
+                found += [self._waits(service.id, k, weeks) for k, weeks in reasons]
         return found
 
     def _waits(self, service: str, place: int | None, weeks: Floats) -> Waits:

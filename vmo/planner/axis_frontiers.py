@@ -50,7 +50,7 @@ class AxisFrontierResult(PlannersResult[AxisFrontier]):
 
     def tables(self) -> Tables:
         """Every plan."""
-        return {"axis": lambda: axis_frontier_csv(self.scenario, self.data)}
+        return {"axis": lambda: axis_frontier_csv(self.data)}
 
     def drawings(self) -> Figures:
         """The curve."""

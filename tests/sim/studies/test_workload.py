@@ -26,9 +26,9 @@ def test_load_by_hand():
 def test_waits_for_services_by_hand():
     """Three MMPs want three weeks of one person, and one week of the person before release: who waits how long.
 
-    The person is busy in weeks 0 to 9, three for each. Three people build: a (four weeks of work) from week 3 to 5, b
-    (five) from 6 to 8, c (six) from 9 to 11. a asks again in week 5 and is served in week 9, after c; b asks in
-    week 8 and is served in week 10, c in week 11: 12 of 13 weeks at work in the first quarter.
+    The person is busy in weeks 0 to 9, three for each. Three people build: a (four weeks of work) in weeks 3 to
+    5, b (five) from 6 to 8, c (six) from 9 to 11. a asks again in week 5 and is served in week 9, after c; b asks
+    in week 8 and is served in week 10, c in week 11: 12 of 13 weeks at work in the first quarter.
     """
     legal = {
         "id": "legal",
