@@ -1,8 +1,8 @@
 """Killed at a random moment, asked again: nothing is lost, nothing is half written, the bytes are the same.
 
 Each command runs once to its end, then is killed (``kill -9``, with its processes) at random moments of that time,
-and asked again with the same words. Every other moment lies between the first thing that is written and the end: on
-small inputs a program is mostly busy with being loaded. Laws: every file that is there after the kill is whole; the
+and asked again with the same words. Every other moment lies between the first thing that is written and the whole
+answer: on small inputs a program is mostly busy with being loaded. Laws: every file that is there after the kill is whole; the
 second run writes what the undisturbed one wrote; finished work is not done again.
 
 uv run python -m benchmarks.kills [KILLS OF A COMMAND, default 20] [SEED] [NAME OF A COMMAND]
@@ -153,16 +153,17 @@ def broken(command: Killed, folder: Path, whole: dict[str, bytes], tasks: set[st
 
 
 def undisturbed(command: Killed, folder: Path) -> tuple[float, float]:
-    """Seconds from the start to the first thing that is written, and to the end."""
+    """Seconds from the start to the end, and from the first thing that is written to the whole answer."""
     begin = time.monotonic()
-    process, first = started(command, folder), 0.0
+    process, first, last = started(command, folder), 0.0, 0.0
     while process.poll() is None:
-        assert time.monotonic() < begin + PATIENCE, f"{command.words}: no end"
-        if not first and begun(folder):
-            first = time.monotonic() - begin
+        now = time.monotonic()
+        assert now < begin + PATIENCE, f"{command.words}: no end"
+        first = first or (now if begun(folder) else 0.0)
+        last = last or (now if (folder / "out").exists() else 0.0)
         time.sleep(LOOK)
     assert process.returncode == 0, f"{command.words}: exit code {process.returncode}"
-    return first, time.monotonic() - begin
+    return time.monotonic() - begin, last - first
 
 
 def attack(command: Killed, kills: int, seed: int) -> Iterator[Kill]:
@@ -171,7 +172,7 @@ def attack(command: Killed, kills: int, seed: int) -> Iterator[Kill]:
         base = Path(name, "base")
         base.mkdir()
         prepare(base)
-        first, length = undisturbed(command, base)
+        length, writing = undisturbed(command, base)
         whole, tasks = results(base), {file.name for file in (base / "kept").glob("*.task")}
         luck = random.Random(f"{seed} {command.name}")
         tries = done = 0
@@ -186,7 +187,7 @@ def attack(command: Killed, kills: int, seed: int) -> Iterator[Kill]:
             if done % 2:
                 while not begun(folder) and process.poll() is None:
                     time.sleep(LOOK)
-                moment = luck.uniform(0.0, length - first)
+                moment = luck.uniform(0.0, writing)
             else:
                 moment = luck.uniform(0.0, length)
             if not kill(process, moment):
