@@ -2,8 +2,8 @@
 
 Each command runs once to its end, then is killed (``kill -9``, with its processes) at random moments of that time,
 and asked again with the same words. Every other moment lies between the first thing that is written and the whole
-answer: on small inputs a program is mostly busy with being loaded. Laws: every file that is there after the kill is whole; the
-second run writes what the undisturbed one wrote; finished work is not done again.
+answer: on small inputs a program is mostly busy with being loaded. Laws: every file that is there after the kill is
+whole; the second run writes what the undisturbed one wrote; finished work is not done again.
 
 uv run python -m benchmarks.kills [KILLS OF A COMMAND, default 20] [SEED] [NAME OF A COMMAND]
 """
