@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Annotated, Unpack
 
 import numpy as np
 
+from sim.arrays import Floats, Shape
 from sim.execution.collector import patient_collector
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scenarios.scenario import Scenario
-    from sim.arrays import Floats
     from sim.funding.selection_rules import Selection
 
 FULL = 0.9
@@ -150,7 +150,11 @@ def run_workload(
 @patient_collector()
 def _block(
     scenario: Scenario, models: tuple[str, ...], seed: int, worlds: range, rules: Mapping[str, Selection]
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[
+    Annotated[Floats, Shape("worlds", "models", "teams", "quarters")],
+    Annotated[Floats, Shape("worlds", "models", "services", "quarters")],
+    Annotated[Floats, Shape("visits", 4)],
+]:
     """Loads of teams and of services, and visits to services, in some worlds: as in ``Workload``."""
     blueprint = Blueprint(scenario)
     quarters = scenario.calendar.quarters
