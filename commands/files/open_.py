@@ -31,8 +31,8 @@ def pages_in_a_browser(
     """Open the pages: strategist, planner and coach in a browser, without a terminal.
 
     The server listens on this machine alone and needs no network. The link that is printed works once; the folder
-    is the only store, and its files are those of the command line. Ctrl-C ends it. With --room phones may vote on the
-    coach's boards, and do nothing else.
+    is the only store, and its files are those of the command line. Ctrl-C ends it. With --room phones may vote on
+    the coach's boards, and do nothing else.
 
     Examples:
       vmo open
@@ -49,20 +49,15 @@ def pages_in_a_browser(
         from pages.opening import serve
 
         try:
-            serve(
-                folder,
-                port=port,
-                browser=browser,
-                say=lambda link: say(link if link.startswith("Phones") else f"The pages: {link}\nCtrl-C ends it."),
-                room=None if room is None else address_of(room),
-            )
+            serve(folder, port=port, browser=browser, say=_told, room=None if room is None else address_of(room))
         except OSError as error:
             if error.filename is not None:
                 raise
-            fail(
-                f"{(error.strerror or str(error)).lower()}: choose another --port, or 0 for a free one; --room must be "
-                "an address of this machine"
-                if room is not None
-                else f"--port {port}: {(error.strerror or str(error)).lower()}; choose another one, or 0 for a free one"
-            )
+            why = (error.strerror or str(error)).lower()
+            phones = "" if room is None else "; --room must be an address of this machine"
+            fail(f"--port {port}: {why}; choose another one, or 0 for a free one{phones}")
     say("Ended.", err=True)
+
+
+def _told(link: str) -> None:
+    say(link if link.startswith("Phones") else f"The pages: {link}\nCtrl-C ends it.")

@@ -100,9 +100,10 @@ def live(
     if seed is not None:
         at_least("seed", seed, 1)
     subject, work = subject_of(what, vary=vary, models=models), Work(**running)
-    shown = _places(subject, positions)
-    if len(shown) != BOARDS:
-        raise wrong("positions", f"{list(shown)}: give two, for the board at the left and the one at the right")
+    asked = _places(subject, positions)
+    if len(asked) != BOARDS:
+        raise wrong("positions", f"{list(asked)}: give two, for the board at the left and the one at the right")
+    shown = (asked[0], asked[1])
     acts = deeds_of(deeds)
     places = tuple(range(len(subject.labels))) if grid else shown
     found: dict[int, tuple[Year, ...]] = {}
@@ -111,7 +112,7 @@ def live(
         for number, ((_, place, *_), rows) in enumerate(zip(tasks, parts, strict=True), start=1):
             found[place] = found.get(place, ()) + rows
             work.watch(number, len(tasks))
-    first = seed or typical(found, *shown, 1)
+    first = seed or typical(found, shown[0], shown[1], 1)
     seeds = tuple(dict.fromkeys([first, *range(1, max(years, kept) + 1)]))[:kept]
     boards = {
         (place, one): trace

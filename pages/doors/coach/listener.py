@@ -1,4 +1,4 @@
-"""The second listener, for phones: in a thread of its own, with room for a whole room and none for those who dawdle."""
+"""The listener for phones: in a thread of its own, with room for a whole room and none for those who dawdle."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from threading import Thread
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from pages.doors.coach.room import Room, room_application
 
 CONNECTIONS = 1000
 """At once; a phone opens one or two. More are told to come again."""
 LIFE = 20.0
-"""Seconds that a connection lasts at most: whoever connects and says nothing, or says it drop by drop, is let go."""
+"""Seconds that a connection lasts: whoever connects and says nothing, or says it drop by drop, is let go."""
 
 
 @contextmanager
@@ -64,10 +64,11 @@ class _Phone(H11Protocol):
         super().connection_lost(exc)
 
     def _leave(self) -> None:
-        if self.cycle is not None and not self.cycle.response_complete:
-            self._end = self.loop.call_later(1.0, self._leave)
-        else:
+        cycle: RequestResponseCycle | None = self.cycle  # none has begun while nothing was asked
+        if cycle is None or cycle.response_complete:
             self.transport.close()
+        else:
+            self._end = self.loop.call_later(1.0, self._leave)
 
 
 class _Quiet(uvicorn.Server):
