@@ -6,9 +6,13 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from scenarios.faults import suggestion
 from scenarios.files import new_folder, refuse
-from scenarios.reading.yaml_file import read_yaml
+
+_BODY = re.compile(r"^\w+:[ \t]*(?:#.*)?$", re.MULTILINE)
+"""The first line of a key that holds further keys."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,10 @@ def path(name: str) -> Path:
 
 
 def entries() -> tuple[Entry, ...]:
-    """Name, title and question of every shipped scenario."""
+    """Name, title and question of every shipped scenario: of a file only what stands above its first section."""
     found = []
     for name, file in _paths().items():
-        data = read_yaml(file, str(file)).data
+        data = YAML(typ="safe", pure=True).load(_BODY.split(file.read_text(encoding="utf-8"), 1)[0])
         texts = (" ".join(str(data.get(key) or "").split()) for key in ("title", "question"))
         found.append(Entry(name, *texts))
     return tuple(found)

@@ -111,6 +111,18 @@ class Frontier(Planned):
     save: Save = None
 
 
+class AxisFrontier(Planned):
+    """Money against customer value: plans of which none has more of both, and the weights that choose each."""
+
+    verb = "axis_frontier"
+    gap: Gap = "0.1%"
+    plans: Annotated[int, Field(ge=2, le=200, description="Most plans to find."), Said("--plans")] = 12
+    save: Save = None
+
+    def commands(self) -> list[str]:
+        return [super().commands()[0].replace("vmo axis_frontier", "vmo frontier --axis", 1)]
+
+
 class Split(Planned):
     """The portfolio's money over value streams, priced against fixed envelopes and none at all."""
 
@@ -234,6 +246,7 @@ class ActualsTemplate(Verb):
 
 
 VERBS: tuple[type[Verb], ...] = (
-    Plan, Explain, Frontier, Split, Alternatives, Robust, Questions, ActualsTemplate, Roll, Changes, Review,
+    Plan, Explain, Frontier, AxisFrontier, Split, Alternatives, Robust, Questions, ActualsTemplate, Roll,
+    Changes, Review,
 )  # fmt: skip
 """In the order of a first visit."""

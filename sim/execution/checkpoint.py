@@ -20,19 +20,13 @@ from scenarios.files import atomic_write
 from sim.execution.conformity import conforms, hints_of, lengths_of
 from sim.execution.encoding import decode, encode
 from sim.execution.identity import fingerprint, name_of, program, source_of
-from sim.execution.pool import PoolError
+from sim.execution.pool import PoolError, take_up
 
 FORMAT = "vmo-lab checkpoint 1"
 MANIFEST = "checkpoint.json"
 SUFFIX = ".task"
 
 log = logging.getLogger("vmo-lab")
-_taken_up: set[Path] = set()
-
-
-def taken_up(folder: Path) -> bool:
-    """Whether this process has taken results out of a folder: what they hold may then be anybody's."""
-    return folder in _taken_up
 
 
 class Checkpoint:
@@ -124,5 +118,5 @@ class Checkpoint:
         result = decode(data, self.modules)
         if not conforms(result, self.hint, lengths_of(self.function, task)):
             raise ValueError("is no result of its function")
-        _taken_up.add(self.folder)
+        take_up(self.folder)
         return result
