@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,14 @@ from coupling.rounds.table import Bundle, chains, groups, on_the_table
 from scenarios.language.funding_model import rule_sets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from coupling.rounds.problem import Problem
     from coupling.rounds.search import Choice
     from scenarios.scenario import Scenario
     from sim.funding.selection_rules import Candidate, Round, Selection
+
+    type Sequenced = tuple[Problem, list[int], list[Bundle], Choice]
 
 ALONE, TOGETHER = 4, 9
 """Units that a plan looks at: of a queue by itself, and of queues that share units or needs. What comes behind them
@@ -83,8 +85,24 @@ class Rolling:
         EFFORT.seconds += perf_counter() - begin
         return list(dict.fromkeys([*now, *first, *later, *second]))
 
-    def plans(self, round_: Round) -> list[tuple[Problem, list[int], list[Bundle], Choice]]:
-        """Every problem of a round: numbers, the bundles they stand for, the whole table, and what to do."""
+    def plans(self, round_: Round) -> list[Sequenced]:
+        """Every problem of a round: numbers, the bundles they stand for, the whole table, and what to do.
+
+        What purses, resources or groups do not allow now is not planned now: what they refuse is taken off the table
+        until they refuse nothing that is chosen.
+        """
+        if round_.allowed is None:
+            return self._sequenced(round_)
+        allowed = round_.allowed
+        asked = replace(round_, candidates=[c for c in round_.candidates if allowed(c.mmps, ())])
+        while True:
+            found = self._sequenced(asked)
+            refused = _refused(found, allowed)
+            if not refused:
+                return found
+            asked = replace(asked, candidates=[c for c in asked.candidates if c.unit not in refused])
+
+    def _sequenced(self, round_: Round) -> list[Sequenced]:
         table = on_the_table(round_)
         chained = chains(table)
         found = []
@@ -97,6 +115,18 @@ class Rolling:
                 found.append((asked, units, table, search(asked)))
                 EFFORT.solved += 1
         return found
+
+
+def _refused(found: list[Sequenced], allowed: Callable[[Sequence[int], Sequence[int]], bool]) -> list[str]:
+    """The units of the first step for now that may not be taken behind those before it, without what it needs."""
+    before: list[int] = []
+    for _, units, table, choice in found:
+        for step in choice.now:
+            members = [m for unit in step for m in table[units[unit]].mmps]
+            if not allowed(members, before):
+                return table[units[step[-1]]].names
+            before += members
+    return []
 
 
 def _best(table: Sequence[Bundle], chained: Sequence[tuple[int, ...]], members: list[int], most: int) -> list[int]:

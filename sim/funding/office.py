@@ -189,6 +189,7 @@ class Office:
         income, cadence = self.purses.income(now), self.model.cadence_weeks
         paid = [state for state in self.everybody if state.chosen is not None and state.stopped is None]
         there = frozenset(state.index for state in paid if not state.dropped)
+        allowances = self.portfolio.allowances
         round_ = Round(
             now=now,
             money=dict(money),
@@ -202,6 +203,7 @@ class Office:
             queues=queues(self),
             saves_pay=self.model.bench == "released" and self.purses.shared,
             plans=[state.plan for state in self.everybody],
+            allowed=None if allowances is None else allowances.asked(now, now + self.model.approval_weeks),
         )
         order = self.selection(round_)
         span = next_round(self.model, now) - now
