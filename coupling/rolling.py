@@ -105,11 +105,12 @@ class Rolling:
     def _sequenced(self, round_: Round) -> list[Sequenced]:
         table = on_the_table(round_)
         chained = chains(table)
+        ranks = _ranks(table, chained)
         found = []
         for purses, members in groups(table, list(round_.queues)):
             if all(round_.money[purse] <= 0 for purse in purses):
                 continue
-            units = _best(table, chained, members, self.alone if len(purses) == 1 else self.together)
+            units = _best(ranks, chained, members, self.alone if len(purses) == 1 else self.together)
             if units:
                 asked = problem(round_, table, purses, units, chained)
                 found.append((asked, units, table, search(asked)))
@@ -129,18 +130,27 @@ def _refused(found: list[Sequenced], allowed: Callable[[Sequence[int], Sequence[
     return []
 
 
-def _best(table: Sequence[Bundle], chained: Sequence[tuple[int, ...]], members: list[int], most: int) -> list[int]:
-    """The bundles to be sequenced: mandatory ones first, then by expected benefit per cost with what they need."""
-    duties = {other for m in members if table[m].mandatory for other in chained[m]}
+type Rank = tuple[bool, float]
 
-    def place(position: int) -> tuple[bool, float]:
-        chain = chained[position]
-        cost = sum([table[m].cost for m in chain])
-        worth = sum([max(0.0, table[m].expected) for m in chain])
-        return position not in duties, -worth / cost if cost > 0 else -math.inf
 
+def _ranks(table: Sequence[Bundle], chained: Sequence[tuple[int, ...]]) -> list[Rank]:
+    """In which order bundles are looked at: mandatory ones first, then by expected benefit per cost, with needs."""
+    duties = {other for m, bundle in enumerate(table) if bundle.mandatory for other in chained[m]}
+    found = []
+    for position, chain in enumerate(chained):
+        if len(chain) == 1:
+            cost, worth = table[position].cost, max(0.0, table[position].expected)
+        else:
+            cost = sum([table[m].cost for m in chain])
+            worth = sum([max(0.0, table[m].expected) for m in chain])
+        found.append((position not in duties, -worth / cost if cost > 0 else -math.inf))
+    return found
+
+
+def _best(ranks: Sequence[Rank], chained: Sequence[tuple[int, ...]], members: list[int], most: int) -> list[int]:
+    """The bundles to be sequenced, best first, each behind what it needs."""
     found: list[int] = []
-    for position in sorted(members, key=place):
+    for position in sorted(members, key=ranks.__getitem__):
         more = [m for m in chained[position] if m not in found]
         if len(found) + len(more) <= most:
             found += more

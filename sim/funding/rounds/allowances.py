@@ -108,9 +108,7 @@ class Allowances:
 
     # --- choices ----------------------------------------------------------------------------------------------
 
-    def allow(
-        self, members: Sequence[State], now: float, begins: float, before: Sequence[State] = ()
-    ) -> bool:
+    def allow(self, members: Sequence[State], now: float, begins: float, before: Sequence[State] = ()) -> bool:
         """Whether some MMPs may be chosen together, with their money there in a week.
 
         A purse must not be empty: the last unit may run over, as with all money. Resources and groups are strict.
