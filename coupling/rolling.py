@@ -88,8 +88,8 @@ class Rolling:
     def plans(self, round_: Round) -> list[Sequenced]:
         """Every problem of a round: numbers, the bundles they stand for, the whole table, and what to do.
 
-        What purses, resources or groups do not allow now is not planned now: what they refuse is taken off the table
-        until they refuse nothing that is chosen.
+        What purses, resources or groups do not allow now is not planned now: what they refuse is taken off the
+        table until they refuse nothing that is chosen.
         """
         if round_.allowed is None:
             return self._sequenced(round_)

@@ -40,8 +40,6 @@ class Bundle(NamedTuple):
 
 
 NONE = frozenset[int]()
-ALONE = Bundle._fields.index("needs")
-"""Number of fields that say nothing of other bundles."""
 
 
 def on_the_table(round_: Round) -> list[Bundle]:
@@ -133,10 +131,10 @@ def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]
         mmps = bundle.mmps
         barring = excluders.get(position)
         own = [plans[m] for m in mmps]
-        if barring is None and not any([p.linked or p.excludes or p.index in barred for p in own]):
+        if barring is None and not any(p.linked or p.excludes or p.index in barred for p in own):
             found.append(bundle)  # as most are
             continue
-        if any([plan.index in barred or bool(plan.excludes and plan.excludes & there) for plan in own]):
+        if any(plan.index in barred or (plan.excludes and plan.excludes & there) for plan in own):
             found.append(None)
             continue
         needed = {o for plan in own for o in plan.needs if o not in there and o not in mmps}
@@ -149,10 +147,11 @@ def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]
             found.append(None)
             continue
         if needed or choices or barring:
-            needs = frozenset([owner[o] for o in needed])
-            alternatives = tuple([tuple(sorted(group)) for group in choices])
-            excludes = frozenset(barring - {position}) if barring else NONE
-            bundle = Bundle(*bundle[:ALONE], needs, alternatives, excludes)
+            bundle = bundle._replace(
+                needs=frozenset([owner[o] for o in needed]),
+                alternatives=tuple([tuple(sorted(group)) for group in choices]),
+                excludes=frozenset(barring - {position}) if barring else NONE,
+            )
         found.append(bundle)
     return found
 

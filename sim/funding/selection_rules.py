@@ -89,10 +89,10 @@ class Round:
     plans: Sequence[MmpPlan] = ()
     """What is known of every MMP now, by its index in ``World.mmps``: events may have changed what it was."""
     allowed: Callable[[Sequence[int], Sequence[int]], bool] | None = None
-    """Whether some MMPs, by index, may be chosen together behind some others: what purses, resources and groups say.
+    """Whether some MMPs, by index, may be chosen together behind some others: what purses, resources and groups
+    say; None where the scenario has none of them.
 
-    None where the scenario has none of them. A rule need not ask: what is refused when its turn comes gets no money,
-    and the next in its order is looked at.
+    A rule need not ask: what is refused when its turn comes gets no money, and the next in its order is looked at.
     """
 
 

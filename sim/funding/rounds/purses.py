@@ -89,8 +89,8 @@ class Purses:
         Earlier choices may be behind by what waiting for approval has cost: weeks in which people had nothing to do
         because their money was on its way. They are ahead by the weeks committed ahead. What is left of them beyond
         both comes out of the money of this round: the last unit that ran over, or more work than estimated. So does
-        the running cost of what is out, up to the end of these weeks; what this round cannot pay of it, later rounds
-        do.
+        the running cost of what is out, up to the end of these weeks; what this round cannot pay of it, later
+        rounds do.
 
         Args:
             now: week of the round.

@@ -111,7 +111,7 @@ EVERY = pytest.mark.parametrize("rule", [*RULES, "optimiser"])
 
 @EVERY
 def test_money_goes_to_what_a_purse_can_pay(rule):
-    """Capital comes in quarter 2: the money of quarter 1 is not kept for a and b, whatever a rule thinks of them."""
+    """Capital comes in quarter 2: the money of quarter 1 is not kept for a and b, whatever a rule thinks of it."""
     rich = {"earns": 500, "sponsor_weight": 5}
     a, b = (mmp(name, purse={"capital": [1]}, mandatory=name == "a", **rich) for name in "ab")
     c, d = (mmp(name, purse={"expense": [1]}, earns=50) for name in "cd")
@@ -124,7 +124,7 @@ def test_money_goes_to_what_a_purse_can_pay(rule):
 
 @EVERY
 def test_a_resource_is_never_overdrawn_and_the_money_goes_on(rule):
-    """Two of three need the one specialist of a quarter: one of them and the third in quarter 1, the other later."""
+    """Two of three need the one specialist: one of them and the third in quarter 1, the other later."""
     mmps = [mmp(name, need={"dba": 1}, earns=500) for name in "ab"]
     found = simulated(scenario([*mmps, mmp("c", earns=400)], amounts={"dba": {"per_quarter": 1}}), rule)
     assert found["c"] == 0
