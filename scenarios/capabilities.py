@@ -72,6 +72,22 @@ def unplannable(scenario: Scenario) -> list[Fault]:
     return _named(scenario, faults)
 
 
+def unseen_by_plans(scenario: Scenario) -> list[str]:
+    """What delays work in the simulation and stands in no plan, as nouns: who has it, has to test the plan."""
+    streams, models = scenario.value_streams, scenario.funding_models.values()
+    stages = [stage for stream in streams for stage in stream.stages]
+    there = {
+        "shared services": bool(scenario.services),
+        "help from other value streams": bool(scenario.dependencies),
+        "platform teams": any(stage.platform is not None for stage in stages),
+        "program increments": any(model.increment_weeks is not None for model in models),
+        "runway and debt": any(stream.runway is not None for stream in streams),
+        "skills": any(stage.skills for stage in stages),
+        "overload": any(stream.sustainable_pace is not None for stream in streams),
+    }
+    return [what for what, is_there in there.items() if is_there]
+
+
 def _named(scenario: Scenario, faults: list[Fault]) -> list[Fault]:
     """The faults with ids in their keys instead of numbers."""
     data = {

@@ -16,6 +16,7 @@ from report.plan.tables import BASELINE_NAMES, bars, objective_table
 from report.shared.numbers_in_words import amount as amount
 from report.shared.quarter_words import quarter_long, quarter_short, quarter_tick
 from report.shared.text_table import plain_table
+from scenarios.capabilities import unseen_by_plans
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -82,6 +83,12 @@ def plan_text(plan: Plan) -> RenderableType:
         shown = ", ".join(line.id for line in out[:LEFT_OUT_SHOWN])
         more = f" and {len(out) - LEFT_OUT_SHOWN} more" if len(out) > LEFT_OUT_SHOWN else ""
         parts += [Text(""), Text(f"Left out ({len(out)}): {shown}{more}. vmo explain ID tells why.")]
+    unseen = unseen_by_plans(plan.scenario)
+    if unseen:
+        parts += [
+            Text(""),
+            Text(f"Not in this plan: {', '.join(unseen)}. What they delay, vmo plan --stress simulates."),
+        ]
     return Group(*parts)
 
 

@@ -12,10 +12,12 @@ from scenarios import shipped
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import atomic_write
 from scenarios.loader import load as read
-from scenarios.loader import load_table
+from scenarios.loader import load_table, placed
+from scenarios.reading.document import key_words
 from scenarios.reading.table_file import SUFFIXES
 from scenarios.scenario import Scenario
 from scenarios.shipped import SCHEMA_FILE, Entry
+from scenarios.writing.idle import idle
 from scenarios.writing.json_schema import schema_text
 from scenarios.writing.reference_page import reference
 from scenarios.writing.summary import Summary, summarise
@@ -36,6 +38,8 @@ class Checked:
     summary: Summary | None
     """None where there are faults."""
     faults: tuple[Fault, ...] = ()
+    idle: tuple[Fault, ...] = ()
+    """What was written and changes nothing, with its place and remedy."""
 
 
 class CheckResult(Answer[Checked]):
@@ -63,20 +67,21 @@ class CheckResult(Answer[Checked]):
         """The summary with its notes, or the faults, one a line."""
         if self.data.summary is None:
             return "\n".join(map(str, self.faults))
-        return summary_text(self.data.summary)
+        return summary_text(self.data.summary, self.data.idle)
 
     def document(self) -> dict[str, Any]:
-        """``valid``, ``faults``, and the summary of a sound scenario."""
+        """``valid``, ``faults``, and of a sound scenario the summary and ``idle``: what changes nothing."""
         if self.data.summary is None:
-            return {"valid": False, "faults": self._faults()}
-        return {"valid": True, "faults": [], **asdict(self.data.summary)}
-
-    def _faults(self) -> list[dict[str, Any]]:
-        return [{key: getattr(fault, key) for key in FAULT} for fault in self.faults]
+            return {"valid": False, "faults": _plain(self.faults)}
+        return {"valid": True, "faults": [], **asdict(self.data.summary), "idle": _plain(self.data.idle)}
 
     def tables(self) -> Tables:
         """Every fault."""
-        return {"faults": lambda: csv_text(FAULT, (list(row.values()) for row in self._faults()))}
+        return {"faults": lambda: csv_text(FAULT, (list(row.values()) for row in _plain(self.faults)))}
+
+
+def _plain(faults: tuple[Fault, ...]) -> list[dict[str, Any]]:
+    return [{key: getattr(fault, key) for key in FAULT} for fault in faults]
 
 
 class LibraryResult(Answer[tuple[Entry, ...]]):
@@ -161,9 +166,19 @@ def check(scenario: Given) -> CheckResult:
 
     """
     try:
-        return CheckResult(Checked(summarise(scenario_of(scenario))))
+        loaded = scenario_of(scenario)
+        return CheckResult(Checked(summarise(loaded), (), tuple(_idle(scenario, loaded))))
     except ScenarioError as error:
         return CheckResult(Checked(None, error.faults))
+
+
+def _idle(given: Given, loaded: Scenario) -> list[Fault]:
+    """What was written and changes nothing, with file and line where it was read from a file."""
+    found = idle(loaded)
+    if not isinstance(given, Scenario):
+        return placed(given, found) if found else []
+    data = loaded.model_dump(mode="json")
+    return [fault.at(loaded.name, None, key_words(fault.path, data)) for fault in found]
 
 
 def library() -> LibraryResult:

@@ -103,6 +103,7 @@ def read_table(
     _rows(reading, found, converter, quarters or mine.quarters or DEFAULT_QUARTERS)
     suspicions.check_totals(found, converter, findings)
     suspicions.check_amounts(found, converter, findings)
+    suspicions.check_units(found, converter, findings)
     _currency(reading, converter)
     left = list(unused(found))
     if left:
