@@ -88,17 +88,16 @@ def press() -> None:
     question = {"scenario": "mine", "changes": {}, "gap": "0%"}
     with visited(Path()) as ask:
         said = ask("POST", "/planner/api/save", {"tab": "t", "question": question, "name": "out"})
-    raise SystemExit(0 if "event: finished" in said else 1)
+    if "event: finished" not in said:
+        raise SystemExit(said)
 
 
 def started(command: Killed, folder: Path) -> subprocess.Popen[bytes]:
     """The command in a group of processes of its own."""
     words = [sys.executable, "-c", command.script, *shlex.split(command.words)]
-    nowhere = subprocess.DEVNULL
+    nowhere, said = subprocess.DEVNULL, (folder / "said").open("wb")
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        words, cwd=folder, env=environment, stdout=nowhere, stderr=nowhere, start_new_session=True
-    )
+    return subprocess.Popen(words, cwd=folder, env=environment, stdout=nowhere, stderr=said, start_new_session=True)
 
 
 def kill(process: subprocess.Popen[bytes], seconds: float) -> bool:
@@ -143,7 +142,7 @@ def broken(command: Killed, folder: Path, whole: dict[str, bytes], tasks: set[st
     if command.again or not left:
         code = started(command, folder).wait(PATIENCE)
         if code != 0:
-            yield f"asked again: exit code {code}"
+            yield f"asked again: exit code {code}: {(folder / 'said').read_text()[-400:]}"
     found = {name: data for name, data in results(folder).items() if not name.endswith(".part")}
     if found != whole:
         yield f"asked again: other files: {min(set(found.items()) ^ set(whole.items()))[0]}"

@@ -19,9 +19,7 @@ def register(app: typer.Typer) -> None:
 def pages_in_a_browser(
     folder: Annotated[
         Path,
-        typer.Argument(
-            metavar="[FOLDER]", help="Folder with scenarios and tables; the only place that is written."
-        ),
+        typer.Argument(metavar="FOLDER", help="Folder with scenarios and tables; the only place that is written."),
     ] = Path(),
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port on this machine; 0 takes a free one.")] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser on the link.")] = True,
