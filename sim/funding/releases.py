@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from sim.funding.state import Group, State, next_release
 from sim.kanban.items import Chore
+from sim.kanban.simpy_calendar import POLICY
+from sim.stations.clock import FINISH, Signal
 from sim.world.ledger import RELEASE, RELEASE_WORK
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from simpy import Event
-
     from sim.funding.portfolio import Portfolio
     from sim.kanban.items import Part
 
@@ -165,7 +163,7 @@ class Releases:
             group.scheduled = True
         for group in ready:
             if dates[id(group)] > self.env.now:
-                self.env.process(self._release_later(group, dates[id(group)]))
+                self.env.schedule(Signal(self._wait, (group, dates[id(group)])), FINISH)
             else:
                 self._release(group)
 
@@ -208,9 +206,14 @@ class Releases:
         around = self.portfolio.around
         return date if around is None else around.release_date(stream, date)
 
-    def _release_later(self, group: Group, week: float) -> Generator[Event, None, None]:
-        yield self.env.timeout(week - self.env.now)
-        self._release(group)
+    def _wait(self, event: Signal) -> None:
+        """After all ends of service of this instant, wait for the date."""
+        date: tuple[Group, float] = event.value  # type: ignore[assignment]
+        group, week = date
+        self.env.schedule(Signal(self._come_out, group), POLICY, week - self.env.now)
+
+    def _come_out(self, event: Signal) -> None:
+        self._release(event.value)  # type: ignore[arg-type]
 
     def _release(self, group: Group) -> None:
         self._pay(group)

@@ -94,7 +94,7 @@ export function showWishes() {
   $("#wishes").hidden = !found.length;
   put(
     $("#wishes"),
-    h("span", {}, "Asked:"),
+    h("span", {}, found.length > 3 ? `Asked (${found.length}):` : "Asked:"),
     found.map(([words, without]) => h("button", { type: "button", "aria-label": `Take back: ${words}`, on: { click: () => ask(without) } }, `${words} ✕`)),
   );
   $("#undo").disabled = !page.history.past.length;

@@ -5,7 +5,7 @@ import { complain } from "/static/shared/toasts.js";
 import { commands, sentences } from "/static/shared/parts.js";
 import { money, plain } from "/static/shared/words.js";
 import { ask, page, quarterCount, quarterName } from "./state.js";
-import { same, set } from "./wishes.js";
+import { same, set, staff } from "./wishes.js";
 
 let prices = null; // by path, of the plan that is shown
 let job = null;
@@ -74,10 +74,10 @@ function moneyForm() {
 function teamsForm() {
   const { portfolio, wishes } = page;
   if (!portfolio.streams.length) return h("p", { class: "muted" }, "The portfolio has no value streams with teams: money is its only limit.");
-  return portfolio.streams.map(({ id, name, teams }) => {
-    const path = `value_streams.${id}.teams`;
-    const value = wishes.changes[path] ?? teams;
-    return slider(`teams-${id}`, name, { low: 1, high: Math.max(2 * teams, value, teams + 4), step: 1, value, words: (each) => `${each} team${each === 1 ? "" : "s"}` }, (each) => ask(set(page.wishes, path, each, teams)));
+  return portfolio.streams.map((stream) => {
+    const value = wishes.changes[`value_streams.${stream.id}.teams`] ?? stream.teams;
+    const high = Math.max(...Object.keys(stream.staffing).map(Number), value);
+    return slider(`teams-${stream.id}`, stream.name, { low: 1, high, step: 1, value, words: (each) => `${each} team${each === 1 ? "" : "s"}` }, (each) => ask(staff(page.wishes, stream, each)));
   });
 }
 
