@@ -76,7 +76,7 @@ def unplannable(scenario: Scenario) -> list[Fault]:
 
 
 def lived_by(scenario: Scenario) -> FundingModel | None:
-    """The rules by which the people of a plan live together: those of the first model whose people stay; or none."""
+    """The rules by which the people of a plan live together: those of the first model whose people stay, if any."""
     return next((model for model in scenario.funding_models.values() if model.staffing == "fixed"), None)
 
 
