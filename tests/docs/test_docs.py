@@ -72,6 +72,7 @@ LONG = {
     "vmo claims regulated -n 30",
     "vmo compare insurer",
     "vmo doctor insurer",
+    "vmo office insurer -n 30",
     "vmo show funding-gates --quick",
     "vmo compare insurer-four-years -n 8",
     "vmo compare regulated -n 60",
@@ -102,6 +103,7 @@ LABORIOUS = [
         "claims",
         "live",
         "map",
+        "office",
         "packet",
         "report",
         "sensitivity",
@@ -238,6 +240,7 @@ def works_long(command: str) -> bool:
 
 
 @pytest.mark.parametrize("named", pages_with_commands())
+@pytest.mark.usefixtures("unpainted")
 def test_every_command_runs(named, empty_folder):
     """Commands named on a page run, one after the other, in an empty folder."""
     portfolio = empty_folder / "my-portfolio"

@@ -9,8 +9,6 @@ from pathlib import Path
 from threading import Event
 from typing import TypedDict
 
-from joblib import cpu_count
-
 from scenarios.faults import ScenarioError
 from sim.execution.checkpoint import taken_up
 from sim.execution.pool import Pool, PoolError
@@ -74,8 +72,11 @@ class Work:
             return Pool(cluster=self.cluster.strip(), checkpoint=kept)
         if self.workers is not None and self.workers < 1:
             raise wrong("workers", f"{self.workers} processes do nothing; give at least 1")
-        workers = self.workers if self.workers is not None else 1 if small else cpu_count()
-        return Pool(workers, checkpoint=kept)
+        if self.workers is None and not small:
+            from joblib import cpu_count  # joblib is loaded by those who need it
+
+            return Pool(cpu_count(), checkpoint=kept)
+        return Pool(self.workers or 1, checkpoint=kept)
 
     @property
     def cancelled(self) -> bool:
