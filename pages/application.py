@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -13,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import pages.doors
 from pages.server.answers import HANDLERS, on_anything
@@ -24,6 +25,31 @@ from pages.server.rendering import SHARED, environment
 from pages.server.site import Site
 from workplace.files.folder import Folder
 from workplace.jobs.office import Jobs
+
+READING = 0.5
+"""Seconds after the first answer at which the process that works is started: the first page has the machine to
+itself, and who reads it does not wait for what is loaded meanwhile."""
+SCENARIOS = "vmo.files.library"
+"""What every door reads scenarios with; loaded meanwhile, too."""
+
+
+class _Warming:
+    """ASGI middleware that gets everything ready once somebody has come in."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app = app
+        self.site = site
+        self.begun = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+        if scope["type"] == "http" and not self.begun:
+            self.begun = True
+            asyncio.get_running_loop().call_later(READING, self._begin)
+
+    def _begin(self) -> None:
+        self.site.jobs.open()
+        asyncio.get_running_loop().run_in_executor(None, import_module, SCENARIOS)
 
 
 def doors() -> list[Door]:
@@ -50,8 +76,6 @@ def application(site: Site, *, ready: bool = True) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        if ready:
-            site.jobs.open()
         try:
             yield
         finally:
@@ -74,4 +98,4 @@ def application(site: Site, *, ready: bool = True) -> ASGIApp:
     )
     app.state.site = site
     app.state.templates = environment(site.doors)
-    return Guard(app, site)
+    return Guard(_Warming(app, site) if ready else app, site)

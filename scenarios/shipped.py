@@ -1,13 +1,18 @@
 """The scenarios that ship: their names, what they ask, and copies to start from."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from scenarios.faults import suggestion
 from scenarios.files import new_folder, refuse
-from scenarios.reading.yaml_file import read_yaml
+
+_BODY = re.compile(r"^\w+:[ \t]*(?:#.*)?$", re.MULTILINE)
+"""The first line of a key that holds further keys."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,10 @@ def path(name: str) -> Path:
 
 
 def entries() -> tuple[Entry, ...]:
-    """Name, title and question of every shipped scenario."""
+    """Name, title and question of every shipped scenario: of a file only what stands above its first section."""
     found = []
     for name, file in _paths().items():
-        data = read_yaml(file, str(file)).data
+        data = YAML(typ="safe", pure=True).load(_BODY.split(file.read_text(encoding="utf-8"), 1)[0])
         texts = (" ".join(str(data.get(key) or "").split()) for key in ("title", "question"))
         found.append(Entry(name, *texts))
     return tuple(found)
@@ -59,6 +64,7 @@ HINT = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
 def copy(name: str, folder: str | Path) -> Path:
     """Copy a shipped scenario and its JSON Schema into a new or empty folder; its ``scenario.yaml`` comes back.
 
+    The copy is called after its folder, so that nobody who is told its name takes it for what it came from.
     Either the whole folder appears or nothing does. Raises ``ScenarioError`` when the name is unknown or the folder
     holds something, ``OSError`` when it cannot be written.
     """
@@ -68,7 +74,7 @@ def copy(name: str, folder: str | Path) -> Path:
         raise refuse(name, f"there is no shipped scenario of this name; {suggestion(name, names())}")
     source = path(name)
     with new_folder(folder, source) as draft:
-        text = source.read_text(encoding="utf-8")
+        text = re.sub(r"^name: .*\n", "", source.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
         (draft / "scenario.yaml").write_text(text if text.startswith(HINT) else HINT + text, encoding="utf-8")
         (draft / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
     return Path(folder) / "scenario.yaml"

@@ -40,7 +40,7 @@ HEADERS = {
 }
 CLOSED = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>vmo</title></head><body>
 <h1>This page opens with the link from the terminal</h1>
-<p>The link that <code>vmo open</code> prints works once, in one browser. Stop it with Ctrl-C and start it again for
+<p>The link that <code>vmo open</code> prints lets one browser in, once. Stop it with Ctrl-C and start it again for
 a new link.</p></body></html>"""
 
 
@@ -89,7 +89,7 @@ class Guard:
         entry = self._entry(scope)
         if entry is not None:
             return entry
-        if not self.site.key.fits(self._cookie(headers)):
+        if not self.site.key.admit(self._cookie(headers)):
             wants_page = "text/html" in headers.get("accept", "")
             return HTMLResponse(CLOSED, 401) if wants_page else _no(401, "open the link that vmo open printed")
         if method not in (*READING, *WRITING):
@@ -109,12 +109,13 @@ class Guard:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token")
         if not given:
             return None
-        if self.site.key.fits(self._cookie(Headers(scope=scope))):
-            return RedirectResponse(self.site.landing, 303)
-        if not self.site.key.spend(given[0]):
-            return HTMLResponse(CLOSED, 401)
         answer = RedirectResponse(self.site.landing, 303)
-        answer.set_cookie(self.site.cookie_name, self.site.key.cookie, httponly=True, samesite="strict", path="/")
+        if self.site.key.admit(self._cookie(Headers(scope=scope))):
+            return answer
+        cookie = self.site.key.change(given[0])
+        if cookie is None:
+            return HTMLResponse(CLOSED, 401)
+        answer.set_cookie(self.site.cookie_name, cookie, httponly=True, samesite="strict", path="/")
         return answer
 
     def _cookie(self, headers: Headers) -> str | None:

@@ -18,22 +18,30 @@ from workplace.jobs.office import Jobs
 
 @dataclass
 class Key:
-    """A token that opens once, and the cookie that it is changed for."""
+    """A token that lets one browser in, and the cookie that it is changed for.
+
+    A browser that was given a cookie and never came back with it (the connection broke, a program looked at the
+    link in advance) has not come in: the token is changed again then, for another cookie, and the one before fits
+    no more.
+    """
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     cookie: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     spent: bool = False
+    """Whether somebody has come in."""
 
-    def fits(self, cookie: str | None) -> bool:
-        """Whether this is the cookie."""
-        return cookie is not None and hmac.compare_digest(cookie.encode(), self.cookie.encode())
-
-    def spend(self, token: str) -> bool:
-        """Whether this is the token and was not used yet; it is used then."""
+    def change(self, token: str) -> str | None:
+        """A cookie for the token; None where it is not the token, or somebody has come in."""
         if self.spent or not hmac.compare_digest(token.encode(), self.token.encode()):
-            return False
-        self.spent = True
-        return True
+            return None
+        self.cookie = secrets.token_urlsafe(32)
+        return self.cookie
+
+    def admit(self, cookie: str | None) -> bool:
+        """Whether this is the cookie; the token opens nothing from then on."""
+        fits = cookie is not None and hmac.compare_digest(cookie.encode(), self.cookie.encode())
+        self.spent = self.spent or fits
+        return fits
 
 
 @dataclass

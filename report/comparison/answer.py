@@ -65,7 +65,8 @@ def evidence_words(backing: Backing, difference: Difference, currency: str = "")
     """How much of the difference rests on settings that are assumptions."""
     resting = backing.resting(difference)
     own = ", ".join(name.replace("_", " ") for name in backing.own)
-    stated = f" {len(backing.own)} rules are the scenario's own ({own})." if own else ""
+    many = "rules are" if len(backing.own) > 1 else "rule is"
+    stated = f" {len(backing.own)} {many} the scenario's own ({own})." if own else ""
     if resting is None:
         return f"Evidence: the models differ in no rule of grade D (assumed).{stated}"
     settings = ", ".join(name.replace("_", " ") for name, _, _ in backing.assumed)

@@ -20,3 +20,16 @@ class Pool:
     """Address of a Dask scheduler, such as tcp://127.0.0.1:8786; takes the place of the processes."""
     checkpoint: Path | None = None
     """Folder that keeps finished tasks, so that a run that was killed goes on where it was."""
+
+
+_taken_up: set[Path] = set()
+
+
+def take_up(folder: Path) -> None:
+    """Note that results are taken out of a folder."""
+    _taken_up.add(folder)
+
+
+def taken_up(folder: Path) -> bool:
+    """Whether this process has taken results out of a folder: what they hold may then be anybody's."""
+    return folder in _taken_up

@@ -10,8 +10,7 @@ from threading import Event
 from typing import TypedDict
 
 from scenarios.faults import ScenarioError
-from sim.execution.checkpoint import taken_up
-from sim.execution.pool import Pool, PoolError
+from sim.execution.pool import Pool, PoolError, taken_up
 from vmo.shared.errors import CancelledError, Problem, wrong
 
 SMALL = 200
@@ -72,11 +71,11 @@ class Work:
             return Pool(cluster=self.cluster.strip(), checkpoint=kept)
         if self.workers is not None and self.workers < 1:
             raise wrong("workers", f"{self.workers} processes do nothing; give at least 1")
-        if self.workers is None and not small:
-            from joblib import cpu_count  # joblib is loaded by those who need it
+        if self.workers is not None or small:
+            return Pool(self.workers or 1, checkpoint=kept)
+        from joblib import cpu_count  # half a second that nobody waits for who runs nothing
 
-            return Pool(cpu_count(), checkpoint=kept)
-        return Pool(self.workers or 1, checkpoint=kept)
+        return Pool(cpu_count(), checkpoint=kept)
 
     @property
     def cancelled(self) -> bool:

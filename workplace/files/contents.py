@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import vmo
+from scenarios.shipped import entries as shipped_entries
 from scenarios.shipped import path as shipped_path
 from workplace.files.folder import AbsentError, Folder, OutsideError
 
@@ -84,7 +84,7 @@ def shipped() -> tuple[Entry, ...]:
             each.title,
             each.question,
         )
-        for each in vmo.library().data
+        for each in shipped_entries()
     )
 
 

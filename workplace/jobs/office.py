@@ -147,16 +147,15 @@ class Jobs:
         Thread(target=self._listen, args=(self._pipe,), daemon=True).start()
 
     def _stop_process(self) -> None:
-        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        """End the process; its pipe is closed once the thread that listens there has heard of it."""
+        process, self._process, self._pipe = self._process, None, None
         if process is not None:
             process.terminate()
             process.join()
             process.close()
-        if pipe is not None:
-            pipe.close()
 
     def _listen(self, pipe: Connection) -> None:
-        """Hand on what the process says; in a thread of its own, one for each process."""
+        """Hand on what the process says, last that it has ended; in a thread of its own, one for each process."""
         assert self._loop is not None
         while True:
             try:
@@ -166,11 +165,14 @@ class Jobs:
             try:
                 self._loop.call_soon_threadsafe(self._hear, pipe, message)
             except RuntimeError:  # the loop is closed: the server has ended
+                pipe.close()
                 return
             if message is None:
                 return
 
     def _hear(self, pipe: Connection, message: tuple[Any, ...] | None) -> None:
+        if message is None:
+            pipe.close()  # nobody else may: the number of a closed pipe is given to the next one, and read there
         if pipe is not self._pipe or self._closed:
             return
         if message is None:

@@ -35,6 +35,8 @@ def assume_payback(reading: Reading, assume: Assumptions) -> None:
     lines = [row.line for row in without]
     if payback is None:
         if len(without) == len(read):
+            if any(set(column.question.fields) & set(BENEFITS) for column in reading.columns if column.question):
+                return  # what a column of benefits means is asked already
             message = (
                 'no column holds a benefit; say which one does (--map "HEADING=value_per_quarter", value_per_year '
                 f"or value_total), or assume that the claimed benefit pays the cost back: --assume {PAYBACK}=12"

@@ -13,6 +13,10 @@ from intake.tables.reading.locate import Located, Row, says_total
 
 FAR_APART = 500
 """Two amounts of one column that differ by this factor look like two units (assumption, grade D)."""
+BESIDE = 100
+"""Amounts without a unit may have that of a column beside them unless they are so much larger (grade D)."""
+PREFIXES = {1000: "k", 1_000_000: "m"}
+"""Before the currency in a unit."""
 SMALL_SHARE = 0.01
 """Spend of all rows below this share of the money of all quarters looks like another unit (assumption, grade D)."""
 ROUNDING = 0.005
@@ -91,6 +95,30 @@ def check_amounts(found: Located, converter: Converter, findings: Findings) -> N
                 "times apart: "
                 f"are the {size} ones ({rows(fewer)}) in another unit?"
             )
+
+
+def check_units(found: Located, converter: Converter, findings: Findings) -> None:
+    """Ask for the unit of amounts that have none while those of another column are in thousands or millions."""
+    if converter.answers.unit:
+        return
+    money = [column for column in found.used if how(column.field) in ("money", "amounts")]
+    largest = {
+        column.index: max((abs(value) for _, value in amounts(column, found.body, converter)), default=0)
+        for column in money
+    }
+    scaled = [column for column in money if column.unit.scale in PREFIXES and largest[column.index]]
+    if not scaled:
+        return
+    known = max(scaled, key=lambda column: largest[column.index])
+    scale, code = known.unit.scale or 1, known.unit.currency or "EUR"
+    for column in money:
+        bare = column.unit.scale is None and converter.signs.scaled.get(column.index, 1) == 1
+        if bare and 0 < largest[column.index] < BESIDE * largest[known.index] / scale:
+            message = (
+                f'"{column.label}" says no unit, and "{known.label}" is in {known.unit.words}; say what those '
+                f"without have: --unit {PREFIXES[scale]}{code}, or {code}"
+            )
+            findings.fault("no unit", column.label, found.line, message)
 
 
 def check_budget(cost: float, budget: float, findings: Findings) -> None:

@@ -32,20 +32,32 @@ class Answers(Asked):
     leave_out: Name = ""
     sheet: Name = ""
     starts: Name = ""
+    assume: Annotated[str, Field(max_length=2000)] = ""
+    """Own values of assumptions: NAME=VALUE, separated by commas."""
     budget: Annotated[float, Field(gt=0)] | None = None
     quarters: Annotated[int, Field(ge=1, le=80)] | None = None
 
     def given(self) -> dict[str, Any]:
         """Those that are given, for ``vmo.import_table``."""
-        return {name: value for name, value in self if value not in ("", None, {})}
+        found = {name: value for name, value in self if value not in ("", None, {})}
+        return found | ({"assume": self.assumed()} if self.assume else {})
+
+    def assumed(self) -> list[str]:
+        """The own values, one by one."""
+        return [part.strip() for part in self.assume.split(",") if part.strip()]
 
     def options(self) -> str:
         """The same as options of the command."""
         words = [f"--map {shlex.quote(','.join(f'{k}={v}' for k, v in self.columns.items()))}"] * bool(self.columns)
+        words += [f"--assume {shlex.quote(part)}" for part in self.assumed()]
         for name, value in self.given().items():
-            if name != "columns":
-                words.append(f"--{name.replace('_', '-')} {shlex.quote(str(value))}")
+            if name not in ("columns", "assume"):
+                words.append(f"--{name.replace('_', '-')} {shlex.quote(_word(value))}")
         return " ".join(words)
+
+
+def _word(value: object) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 class Reading(Asked):

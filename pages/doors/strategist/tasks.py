@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
@@ -11,6 +12,8 @@ import numpy as np
 import vmo
 from workplace.jobs.bench import Attachment, Bench
 
+FIRST = 30
+"""Worlds of a comparison that are run before what stands behind it: a band soon, for a few worlds run twice."""
 BINS = 24
 """Bars of the histogram of the difference."""
 OPTION = " --assumptions)"
@@ -74,11 +77,16 @@ def band(found: vmo.ComparisonResult) -> dict[str, Any]:
 
 def compared(bench: Bench, *, again: Sequence[str], backing: bool, **asked: Unpack[Question]) -> Mapping[str, Any]:
     """A comparison whose band narrows while it runs (event ``band``); ``again`` are the commands that give it."""
+    told = 0
 
     def partial(found: vmo.ComparisonResult) -> None:
-        bench.tell("band", band(found))
+        nonlocal told
+        if found.data.replications > told:
+            told = found.data.replications
+            bench.tell("band", band(found))
 
-    found = _compare(bench, backing=backing, partial=partial, **asked)
+    both = backing and len(asked["models"]) == 2
+    found = _in_two(bench, partial, asked) if both else _compare(bench, partial=partial, **asked)
     return {
         **band(found),
         "sentences": [line for line in found.sentences() if OPTION not in line],
@@ -88,13 +96,32 @@ def compared(bench: Bench, *, again: Sequence[str], backing: bool, **asked: Unpa
     }
 
 
+def _in_two(bench: Bench, partial: Callable[[vmo.ComparisonResult], None], asked: Question) -> vmo.ComparisonResult:
+    """First a few worlds under the two models alone, then all of them with what stands behind the difference."""
+    soon: Question = {**asked, "replications": min(FIRST, asked["replications"])}
+    of = soon["replications"] + asked["replications"]
+    first = _compare(bench, partial=partial, work=(0, of), **soon)
+    if first.ended == "interrupted":
+        return first
+    stopped = replace(first, data=replace(first.data, ended="interrupted"))
+    try:
+        whole = _compare(bench, backing=True, partial=partial, work=(soon["replications"], of), **asked)
+    except vmo.CancelledError:
+        return stopped
+    fewer = whole.ended == "interrupted" and whole.data.replications < first.data.replications
+    return stopped if fewer else whole
+
+
 def _compare(
     bench: Bench,
     *,
     backing: bool = False,
     partial: Callable[[vmo.ComparisonResult], None] | None = None,
+    work: tuple[int, int] | None = None,
     **asked: Unpack[Question],
 ) -> vmo.ComparisonResult:
+    """A comparison; ``work``: worlds that were run before it, and worlds that are run in all."""
+    before, of = work or (0, asked["replications"])
     found = vmo.compare(
         _scenario(asked["scenario"], asked["changes"]),
         models=asked["models"],
@@ -103,7 +130,7 @@ def _compare(
         workers=1,
         backing=backing,
         partial=partial,
-        progress=lambda done, total: bench.tell("progress", {"done": done, "total": total}),
+        progress=lambda done, _: bench.tell("progress", {"done": before + done, "total": of}),
         cancel=bench.cancel,
     )
     if found.ended != "interrupted":

@@ -14,4 +14,9 @@ export const commands = (lines, words = "The same on the command line, in this f
     lines.map((line) => h("code", { class: "command" }, line)),
   );
 
-export const sentences = (faults) => (faults ?? []).map((fault) => fault.message).join(" ");
+// Faults in a few sentences, each with the name of what it is about.
+export function sentences(faults, most = 3) {
+  const told = (faults ?? []).slice(0, most).map(({ key, message }) => (key && !message.includes(key) ? `${key}: ${message}.` : message));
+  const more = (faults ?? []).length - most;
+  return [...told, ...(more > 0 ? [`And ${more} more of this kind.`] : [])].join(" ");
+}

@@ -1,5 +1,5 @@
 // Short messages at the edge. Good news goes by itself, bad news stays until it is closed.
-import { $, h } from "./dom.js";
+import { $, $$, h } from "./dom.js";
 
 const LONG = 6000;
 
@@ -9,6 +9,11 @@ export function toast(message, { bad = false } = {}) {
   $("#toasts").append(box);
   if (!bad) setTimeout(() => box.remove(), LONG);
   while ($("#toasts").children.length > 4) $("#toasts").firstElementChild.remove();
+}
+
+// What was wrong with the last question is nothing to the next one.
+export function clear() {
+  for (const box of $$("#toasts .bad")) box.remove();
 }
 
 // What went wrong, in the words of the server.

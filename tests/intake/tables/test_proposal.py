@@ -85,6 +85,18 @@ def test_a_table_without_benefits_asks_and_takes_an_answer():
     assert len(faults) == 3  # no benefit, no colour, no date: one each
 
 
+def test_a_column_of_benefits_that_is_asked_about_is_asked_about_once(tmp_path):
+    """German headings, a total below: one question is left, which benefit it is; answered, there is none."""
+    (tmp_path / "v.csv").write_text(
+        "Vorhaben;Bereich;Kosten (TEUR);Nutzen;Erfolgschance\nA;X;400;200;70%\nB;Y;900;1;50%\n"
+    )
+    faults = propose(tmp_path / "v.csv").faults
+    assert [fault.key for fault in faults] == ["Nutzen"]
+    answered = propose(tmp_path / "v.csv", Answers(columns={"Nutzen": "value_per_year"}, unit="kEUR"))
+    assert answered.faults == ()
+    assert [row.data["success_probability"] for row in answered.reading.rows] == [0.7, 0.5]
+
+
 def test_government_projects_become_a_scenario(tmp_path):
     """One command and the answers to its guesses; by hand, 85 million over four quarters, paid back in twelve."""
     scenario = propose(CASES / "gmpp_2022_ict.csv", Answers(**GMPP)).write(tmp_path / "gmpp")

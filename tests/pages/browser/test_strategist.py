@@ -44,6 +44,7 @@ def test_a_session_from_a_table_to_a_pinned_variant(visit, server, tmp_path):
     page.get_by_label("Quarters", exact=True).fill("4")
     page.get_by_label("Quarters", exact=True).press("Tab")
     expect(page.locator("#read pre")).to_contain_text("quarters 4")
+    assert focused(page) == "starts"  # the next field: reading again takes nothing away from who types on
     page.get_by_label("Make a portfolio").fill("session")
     page.get_by_role("button", name="Make it").click()
     expect(page.locator("#accept .command")).to_have_text("vmo import session.csv --quarters 4 --out session")
@@ -72,10 +73,19 @@ def test_a_session_from_a_table_to_a_pinned_variant(visit, server, tmp_path):
     page.get_by_role("button", name="Pin this result").click()
 
     page.get_by_role("tab", name="Funding models").click()
-    page.get_by_label("cadence weeks of Value-stream funding").fill("26")
-    page.get_by_label("cadence weeks of Value-stream funding").press("Tab")
+    cadence = page.get_by_label("cadence weeks of Value-stream funding")
+    cadence.fill("-3")
+    cadence.press("Tab")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("alert")).to_contain_text("value_stream.cadence_weeks: -3 is not above 0")
+    expect(page.locator("#older")).to_be_visible()
+    page.get_by_role("tab", name="Funding models").click()
+    cadence.fill("26")
+    cadence.press("Tab")
     expect(page.locator("#changes")).to_contain_text("funding_models.value_stream.cadence_weeks = 26")
     page.get_by_role("button", name="Run").click()
+    expect(page.locator("#older")).to_be_hidden()
+    expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator("#commands code")).to_have_count(2)
     changed = vmo.changed(server.folder / "session", {"funding_models.value_stream.cadence_weeks": 26})
     again = vmo.compare(changed, replications=4, workers=1)
@@ -142,6 +152,36 @@ def test_the_keyboard_alone_does_it(visit, portfolio):
     page.keyboard.type("7")
     expect(page.locator("#table-state")).to_have_text("1 cell changed, no fault")
     assert page.get_by_label("features of a2").input_value().endswith("7")
+
+
+def test_cells_that_are_not_saved_stay_until_the_reader_lets_them_go(visit, portfolio):
+    """Beside other columns, with a model that is saved meanwhile; another portfolio asks, and leaves no answer."""
+    page = ready(visit(f"{PAGE}{portfolio}"))
+    worlds(page, 2)
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#commands code")).to_be_visible()
+    page.get_by_role("tab", name="Portfolio table").click()
+    page.get_by_label("features of a1").fill("9")
+    page.get_by_role("tab", name="Funding models").click()
+    page.get_by_label("cadence weeks of Value-stream funding").fill("26")
+    page.get_by_label("cadence weeks of Value-stream funding").press("Tab")
+    page.get_by_role("tab", name="Save and report").click()
+    page.locator("form[id^=model]").get_by_role("button", name="Save").click()
+    expect(page.locator("#saved code")).to_be_visible()
+    page.get_by_text("Show other models").evaluate("node => node.parentElement.open = true")
+    page.get_by_role("tab", name="Funding models").click()
+    page.locator("#columns button").first.click()
+    expect(page.get_by_label("features of a1", exact=True)).to_have_value("9")
+    asked = []
+    for answer in (False, True):
+        page.once(
+            "dialog", lambda box, yes=answer: (asked.append(box.message), box.accept() if yes else box.dismiss())
+        )
+        page.get_by_label("Portfolio", exact=True).select_option("tiny")
+    assert asked[0] == f"1 cell of {portfolio}/mmps.csv is changed and not saved. Leave without saving?"
+    expect(page.locator("#about")).to_contain_text("Two streams")
+    expect(page.locator("#bands")).to_be_empty()
+    assert page.get_by_label("Portfolio", exact=True).input_value() == "tiny"
 
 
 def test_text_of_a_scenario_is_text(visit, server):

@@ -2,11 +2,15 @@
 
 import gc
 import sys
+from threading import Event
 
 import pytest
+from starlette.testclient import TestClient
 
+from pages import application as applications
 from pages.server.guard import HEADERS, JSON_LIMIT, UPLOAD_LIMIT
-from tests.pages.site import HOST, stranger, visited
+from tests.pages.site import HEADERS as OWN
+from tests.pages.site import HOST, PORT, stranger, visited
 
 JSON = {"content-type": "application/json"}
 
@@ -30,6 +34,23 @@ def test_the_link_opens_once_and_leaves_a_strict_cookie(tmp_path):
         assert "samesite=strict" in cookie
         assert client.get("/").status_code == 200
         client.cookies.clear()
+        assert client.get("/", params={"token": site.key.token}).status_code == 401
+
+
+def test_a_link_whose_page_never_came_works_again_and_lets_one_in(tmp_path):
+    """Until a cookie has been used the link gives another one, and the one before opens nothing."""
+    with stranger(tmp_path) as (client, site):
+        given = []
+        for _ in range(2):
+            client.get("/", params={"token": site.key.token}, follow_redirects=False)
+            given.append(client.cookies.get(site.cookie_name))
+            client.cookies.clear()
+        statuses = []
+        for cookie in given:
+            client.cookies.set(site.cookie_name, cookie)
+            statuses.append(client.get("/").status_code)
+            client.cookies.clear()
+        assert statuses == [401, 200]
         assert client.get("/", params={"token": site.key.token}).status_code == 401
 
 
@@ -152,3 +173,15 @@ def test_ten_thousand_bad_requests_leave_nothing_behind(tmp_path):
         assert sys.getallocatedblocks() - before < 1000
         assert client.get("/").status_code == 200
         assert site.hosts == {HOST.removeprefix("http://"), "localhost:8765"}
+
+
+def test_the_process_that_works_starts_once_somebody_has_come_in(tmp_path, monkeypatch):
+    """The first page has the machine to itself; who is refused starts nothing."""
+    site, begun = applications.site_for(tmp_path, PORT), Event()
+    monkeypatch.setattr(applications, "READING", 0)
+    monkeypatch.setattr(site.jobs, "open", begun.set)
+    with TestClient(applications.application(site), base_url=HOST, headers=OWN) as client:
+        assert client.get("/").status_code == 401
+        assert not begun.is_set()
+        assert client.get("/", params={"token": site.key.token}).status_code == 200
+        assert begun.wait(30)

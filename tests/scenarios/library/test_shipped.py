@@ -37,6 +37,13 @@ def telecom() -> Scenario:
     return load("telecom-releases")
 
 
+def test_the_list_says_what_every_file_says():
+    """Titles and questions, read from the head of each file alone, are those of the whole file."""
+    for entry in shipped.entries():
+        found = load(entry.name)
+        assert (entry.title, entry.question) == (found.title, " ".join(found.question.split())), entry.name
+
+
 def left(mmp: MMP) -> float:
     """Share of the work that is not done at week 0."""
     return 1 - (mmp.underway or 0.0)

@@ -2,7 +2,10 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from multiprocessing import get_context
+from threading import Event
 from time import process_time
+from types import SimpleNamespace
 
 import pytest
 
@@ -174,5 +177,55 @@ def test_a_job_that_nobody_follows_any_more_is_cancelled(monkeypatch):
                     pass
                 assert not job.ended
             assert (await ending(job))[0] == ("cancelled", None)
+
+    asyncio.run(run())
+
+
+def test_a_pipe_is_closed_only_after_its_listener_has_gone(monkeypatch):
+    """The number of a closed pipe is given to the pipe of the next process: who still read it would read there."""
+    real, gate, closed = get_context("spawn"), Event(), []
+
+    class Watched:
+        """The end of a pipe; who has begun to listen at it stays until the gate is open."""
+
+        def __init__(self, pipe):
+            self.pipe = pipe
+            self.listening = False
+            self.send = pipe.send
+
+        def recv(self):
+            self.listening = True
+            try:
+                return self.pipe.recv()
+            except (EOFError, OSError):
+                gate.wait(60)
+                raise
+            finally:
+                self.listening = False
+
+        def close(self):
+            closed.append(self.listening)
+            self.pipe.close()
+
+    def pipe():
+        ours, theirs = real.Pipe()
+        return Watched(ours), theirs
+
+    watched = SimpleNamespace(Pipe=pipe, Process=real.Process)
+    monkeypatch.setattr(office, "multiprocessing", SimpleNamespace(get_context=lambda _: watched))
+    monkeypatch.setattr(office, "PATIENCE", 0.01)
+
+    async def run():
+        async with working() as jobs:
+            job = jobs.submit(f"{HERE}:deaf", {})
+            await anext(job.events())
+            jobs.cancel(job.number)
+            assert (await ending(job))[0] == ("cancelled", None)
+            assert (await ending(jobs.submit(f"{HERE}:doubled", {"number": 1})))[0][0] == "finished"
+            assert closed == []
+            gate.set()
+            while not closed:
+                await asyncio.sleep(0)
+            assert closed == [False]
 
     asyncio.run(run())

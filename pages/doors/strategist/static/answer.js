@@ -1,7 +1,7 @@
 // The answer: a comparison that runs, its bands as they narrow, and what stands behind it at the end.
 import { $, $$, h, put } from "/static/shared/dom.js";
 import { cancel, follow, post, tab } from "/static/shared/client.js";
-import { complain } from "/static/shared/toasts.js";
+import { clear, complain } from "/static/shared/toasts.js";
 import { bandBar, curves, spread } from "./drawing.js";
 import { commands, picture, sentences } from "/static/shared/parts.js";
 import { showPins } from "./pins.js";
@@ -25,6 +25,7 @@ const NAMES = {
 // Compare with as many worlds as asked; with fewer and without backing while a slider moves.
 export async function run({ worlds = page.worlds, backing = true } = {}) {
   unfollow();
+  clear();
   working(true);
   const asked = question({ replications: worlds, tab, backing });
   try {
@@ -51,12 +52,12 @@ function listen(asked) {
   unfollow = follow(
     job,
     {
-      band: (data) => show(data, asked),
-      progress: ({ done, total }) => {
-        $("#progress").max = total;
-        $("#progress").value = done;
-        $("#running").textContent = `${done} of ${total} worlds`;
+      band: (data) => {
+        show(data, asked);
+        const all = data.worlds >= asked.replications && asked.backing;
+        $("#running").textContent = `${data.worlds} of ${asked.replications} worlds${all ? "; now what stands behind them" : ""}`;
       },
+      progress: ({ done, total }) => Object.assign($("#progress"), { max: total, value: done }),
     },
     (state, data) => {
       working(false);
@@ -86,8 +87,28 @@ function working(on) {
   else $("#progress").value = $("#progress").max;
 }
 
+// Whether the answer is to what is asked now: said when it is not.
+export function age() {
+  const asked = page.result?.asked;
+  const about = ({ scenario, changes, models }) => JSON.stringify([scenario, Object.entries(changes).sort(), models]);
+  $("#older").hidden = !$("#bands").firstChild || (asked && about(asked) === about(page));
+}
+
+// Another portfolio: nothing of the answer to this one stays.
+export function forget() {
+  unfollow();
+  if ($("#answer").getAttribute("aria-busy") === "true") stop();
+  working(false);
+  page.result = null;
+  $("#progress").value = 0;
+  put($("#difference"), "\u00a0");
+  $("#headline").textContent = "Press Run: the first band is there after some worlds, and narrows.";
+  for (const place of ["#bands", "#curves", "#spread", "#ladder", "#behind", "#commands", "#figures"]) put($(place));
+}
+
 function show(data, asked) {
   page.result = { ...data, asked };
+  age();
   const { difference, models, currency } = data;
   $("#headline").textContent = data.headline;
   put($("#difference"), difference ? h("data", { value: difference.mean }, money(difference.mean, currency, true)) : " ");

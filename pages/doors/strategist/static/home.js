@@ -2,18 +2,19 @@
 import { $, h, put } from "/static/shared/dom.js";
 import { get } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
-import { resume, run, stop } from "./answer.js";
+import { age, forget, resume, run, stop } from "./answer.js";
 import { showModels } from "./models.js";
 import { showPins } from "./pins.js";
 import { showSaving } from "./saving.js";
 import { offerAssumptions, offerStudies } from "./studies.js";
 import { changed, keep, onChange, page, setChange } from "./state.js";
-import { showTables } from "./tables.js";
+import { leave, refreshTables } from "./tables.js";
 import { portfolioOr, views } from "/static/shared/views.js";
 import { plain } from "/static/shared/words.js";
 
 async function open(scenario) {
   let portfolio;
+  if (page.portfolio?.name !== scenario) put($("#about"), `Reading ${scenario} ...`);
   try {
     portfolio = await get(`/strategist/api/portfolio?scenario=${encodeURIComponent(scenario)}`);
   } catch (error) {
@@ -40,10 +41,14 @@ function fillModels() {
 }
 
 function pick(scenario) {
+  if (!leave()) {
+    $("#scenario").value = page.scenario;
+    return null;
+  }
   page.models = null;
   page.changes = {};
   page.sliders = null;
-  page.result = null;
+  forget();
   return open(scenario);
 }
 
@@ -53,7 +58,7 @@ function showChanges() {
   const undo = (path) => () => setChange(path, undefined);
   put(
     $("#changes"),
-    h("span", {}, "Changed:"),
+    h("span", {}, entries.length > 3 ? `Changed (${entries.length}):` : "Changed:"),
     entries.map(([path, value]) =>
       h("button", { type: "button", "aria-label": `Take back ${path}`, on: { click: undo(path) } }, `${path} ${path.endsWith("*") ? "×" : "="} ${plain(value)} ✕`),
     ),
@@ -104,11 +109,12 @@ $("#outside button").addEventListener("click", () => open(page.scenario));
 document.addEventListener("visibilitychange", look);
 addEventListener("focus", look);
 onChange(showChanges);
-onChange((what) => what === "scenario" && showTables());
+onChange((what) => what === "scenario" && refreshTables());
 onChange((what) => what !== "result" && what !== "pins" && showModels());
 onChange((what) => what === "result" && offerAssumptions());
 onChange((what) => what === "saved" && open(page.scenario));
 onChange(offerStudies);
+onChange(age);
 onChange(showPins);
 onChange(showSaving);
 

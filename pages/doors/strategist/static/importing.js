@@ -1,35 +1,42 @@
 // A table dropped, what it is read as, corrections, and the portfolio that comes of it.
-import { $, h, put, settled } from "/static/shared/dom.js";
+import { $, $$, h, put, settled } from "/static/shared/dom.js";
 import { follow, post, said, tab, upload } from "/static/shared/client.js";
 import { complain } from "/static/shared/toasts.js";
 import { commands } from "/static/shared/parts.js";
+import { FIELDS, here, meaningWords } from "./remedies.js";
 
-// Corrections of this page by the option of the command that stands for them in what the server says.
-const FIELDS = { unit: "Unit of amounts", decimals: "Decimal sign", dates: "Order of dates", budget: "Money per quarter", quarters: "Quarters", starts: "First quarter", sheet: "Sheet", "leave-out": "Rows to leave out", map: "Is read as" };
 const HOW = { named: "by its name", word: "by its heading", answer: "your answer" };
-
-// "give --budget AMOUNT" -> "give AMOUNT in "Money per quarter""
-const here = (words) => words.replaceAll(/--([a-z-]+)((?: (?:"[^"]*"|[A-Z]{2,}|[a-z]+_[a-z]+|comma|point|hidden|unreadable|totals|[0-9][0-9,]*))?)/g, (whole, option, value) => (FIELDS[option] ? `${value ? `${value.trim()} in ` : ""}“${FIELDS[option]}”` : whole));
 let table = null;
 let answers = { columns: {} };
+let parts = null; // of the table that is shown; they stay while it is read again, and so does what is typed there
 
 async function take(file) {
   try {
     ({ table } = await upload(`/strategist/api/upload?name=${encodeURIComponent(file.name)}`, file));
-    answers = { columns: {} };
-    await read();
+    await begin();
   } catch (error) {
     complain(error);
   }
 }
 
+// A table is read for the first time.
+async function begin() {
+  answers = { columns: {} };
+  parts = { told: h("div", { "aria-live": "polite" }), columns: h("div", {}), corrections: corrections(), more: details(), accept: accepting() };
+  parts.accept.hidden = parts.more.hidden = true;
+  put(parts.told, h("p", { class: "muted" }, `Reading ${table} ...`));
+  put($("#read"), Object.values(parts));
+  await read();
+}
+
 async function read() {
-  put($("#read"), h("p", { class: "muted" }, `Reading ${table} ...`));
+  $("#read").setAttribute("aria-busy", "true");
   try {
     const { job } = await post("/strategist/api/import", { tab, table, answers });
     follow(job, {}, (state, data) => {
+      $("#read").setAttribute("aria-busy", "false");
       if (state === "finished") show(data);
-      else if (state === "failed") put($("#read"), h("ul", { class: "plain" }, data.map((fault) => h("li", { class: "fault" }, here(said(fault))))), corrections());
+      else if (state !== "cancelled") refused(data);
     });
   } catch (error) {
     complain(error);
@@ -38,18 +45,29 @@ async function read() {
 
 const again = settled(200, read);
 
+const faultList = (faults) => h("ul", { class: "plain", id: "faults" }, faults.map((fault) => h("li", { class: "fault" }, here(said(fault)))));
+
+function refused(faults) {
+  put(parts.told, h("h2", {}, `${table} cannot be read like this`), faultList(faults));
+  parts.accept.hidden = true;
+}
+
 function show({ headline, words, fields, document: found }) {
   put(
-    $("#read"),
+    parts.told,
     h("h2", {}, headline),
-    found.faults.length ? h("ul", { class: "plain", id: "faults" }, found.faults.map((fault) => h("li", { class: "fault" }, here(said(fault))))) : null,
+    found.faults.length ? faultList(found.faults) : null,
     h("ul", {}, [...found.guesses, ...found.warnings, ...found.notes].map((line) => h("li", {}, here(line)))),
-    mapping(found.columns, fields),
-    corrections(),
-    h("details", {}, h("summary", {}, "Everything that was read, derived and assumed"), h("pre", { class: "words", tabindex: "0" }, words)),
-    found.faults.length ? null : accepting(),
   );
+  const focused = document.activeElement?.getAttribute("aria-label");
+  put(parts.columns, mapping(found.columns, fields));
+  $$("select", parts.columns).find((box) => box.getAttribute("aria-label") === focused)?.focus();
+  put($("pre", parts.more), words);
+  parts.more.hidden = false;
+  parts.accept.hidden = found.faults.length > 0;
 }
+
+const details = () => h("details", {}, h("summary", {}, "Everything that was read, derived and assumed"), h("pre", { class: "words", tabindex: "0" }));
 
 function mapping(columns, fields) {
   const table = h(
@@ -69,7 +87,7 @@ function meaning(heading, field, fields) {
     answers.columns[heading] = event.target.value;
     again();
   };
-  const box = h("select", { "aria-label": `Meaning of ${heading}`, on: { change: set } }, known.map((word) => h("option", { value: word }, word === "ignore" ? "not used" : word.replaceAll("_", " "))));
+  const box = h("select", { "aria-label": `Meaning of ${heading}`, on: { change: set } }, known.map((word) => h("option", { value: word }, meaningWords(word))));
   box.value = now;
   return box;
 }
@@ -106,6 +124,7 @@ function corrections() {
     text("quarters", "derived", number),
     text("starts", "2027-Q1"),
     text("leave_out", "unreadable, hidden, 12"),
+    text("assume", "people_share=0.4, ..."),
     table?.toLowerCase().endsWith(".xlsx") ? text("sheet", "the first") : null,
   );
 }
@@ -139,12 +158,11 @@ for (const [name, over] of [["dragover", true], ["dragleave", false], ["drop", f
 $("#file").addEventListener("change", (event) => event.target.files[0] && take(event.target.files[0]));
 $("#there")?.addEventListener("change", (event) => {
   table = event.target.value;
-  answers = { columns: {} };
-  if (table) read();
+  if (table) begin();
 });
 const wanted = new URLSearchParams(location.search).get("table");
 if (wanted) {
   table = wanted;
   if ($("#there")) $("#there").value = wanted;
-  read();
+  begin();
 }

@@ -1,6 +1,6 @@
 // Funding models as columns: every mechanism in words, its settings with grades, each to be changed.
 import { $, h, put } from "/static/shared/dom.js";
-import { changed, page, setChange } from "./state.js";
+import { page, setChange } from "./state.js";
 import { plain } from "/static/shared/words.js";
 
 const shown = new Set();
@@ -28,7 +28,7 @@ export function showModels() {
 function toggle(model) {
   const flip = () => {
     if (!shown.delete(model.id)) shown.add(model.id);
-    changed("scenario");
+    showModels();
   };
   return h("button", { type: "button", "aria-pressed": String(shown.has(model.id)), on: { click: flip } }, model.name);
 }

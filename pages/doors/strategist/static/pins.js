@@ -11,7 +11,8 @@ const told = (changes) => Object.entries(changes).map(([path, value]) => `${path
 function pin() {
   const { difference, currency, worlds, asked } = page.result;
   const { mean, low, high, p10, p90 } = difference;
-  const name = `Variant ${page.pins.length + 1}`;
+  const taken = page.pins.map((each) => Number(each.name.split(" ").at(-1)) || 0);
+  const name = `Variant ${Math.max(0, ...taken) + 1}`;
   page.pins = [...page.pins, { name, changes: asked.changes, models: asked.models, currency, worlds, mean, low, high, p10, p90 }].slice(-MOST);
   changed("pins");
 }

@@ -43,6 +43,7 @@ function offer(kind, place, fresh) {
 }
 
 async function study(kind, place, then = () => {}) {
+  if (kind === "sensitivity" && !page.sliders) put($("#sliders"), h("p", { class: "muted", role: "status" }, "Trying every uncertain number; see “What would flip it?” below."));
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Part of the study that is finished" });
   let number = null;
   put(place, bar, h("button", { type: "button", on: { click: () => number && cancel(number) } }, "Stop"));
@@ -50,6 +51,7 @@ async function study(kind, place, then = () => {}) {
     ({ job: number } = await post("/strategist/api/study", question({ tab, kind, replications: SIZES[kind] })));
   } catch (error) {
     put(place, h("p", { class: "fault" }, error.message));
+    if (kind === "sensitivity") showSliders();
     return;
   }
   const progress = ({ done, total }) => Object.assign(bar, { max: total, value: done });
@@ -60,7 +62,9 @@ async function study(kind, place, then = () => {}) {
     } else {
       put(place, h("p", { class: "fault" }, state === "cancelled" ? "Stopped." : sentences(data)), h("button", { type: "button", on: { click: () => study(kind, place, then) } }, "Again"));
     }
-    if (kind === "sensitivity" && state === "finished") five(data.document);
+    if (kind !== "sensitivity") return;
+    if (state === "finished") five(data.document);
+    else showSliders();
   });
 }
 
@@ -131,7 +135,7 @@ function slider(number) {
     { class: "slider" },
     h("label", { for: `s-${number.id}` }, number.label, ": ", out, number.grade ? h("span", { class: "grade", "aria-label": `grade ${number.grade}` }, number.grade) : null),
     h("input", { type: "range", id: `s-${number.id}`, min: number.low, max: number.high, step: whole ? 1 : fine, "aria-valuetext": words(value), value, on: { input: move } }),
-    h("div", { class: "ends" }, h("span", {}, words(number.low)), h("span", {}, number.flip === null ? "no flip in this range" : `flips at ${words(number.flip)}`), h("span", {}, words(number.high))),
+    h("div", { class: "ends" }, h("span", {}, words(number.low)), h("span", {}, number.flip === null ? "no flip in this range" : `flips at ${words(Number(number.flip.toPrecision(3)))}`), h("span", {}, words(number.high))),
     held === undefined ? null : h("button", { type: "button", on: { click: back } }, `Back to ${words(number.now)}`),
   );
 }

@@ -7,12 +7,20 @@ import { changed, page } from "./state.js";
 let table = null; // as it was read
 let edits = new Map(); // "line column" -> text
 let checks = 0;
+let of = null; // the portfolio whose table it is
 
 const same = (one, other) => one && other && one.name === other.name && one.section === other.section;
+
+// Whether cells that were edited and not saved may go: asked where there are any.
+export const leave = () => !edits.size || confirm(`${edits.size} cell${edits.size > 1 ? "s" : ""} of ${table.name} ${edits.size > 1 ? "are" : "is"} changed and not saved. Leave without saving?`);
+
+// The portfolio was read again, for another reason than its table: what was typed into the table stays.
+export const refreshTables = () => (edits.size && of === page.portfolio.name ? null : showTables());
 
 export async function showTables(which) {
   const { portfolio } = page;
   table = null;
+  of = portfolio.name;
   edits = new Map();
   if (!portfolio.own) {
     put($("#table"), h("p", {}, `${portfolio.name} ships with vmo and is not changed here. Save it as your own under "Save and report" to edit its tables.`));
@@ -33,7 +41,7 @@ export async function showTables(which) {
 }
 
 function draw(tables, chosen) {
-  const pick = h("select", { id: "which", on: { change: (event) => showTables(tables[event.target.value]) } }, tables.map((each, at) => h("option", { value: at }, `${each.what} (${each.name})`)));
+  const pick = h("select", { id: "which", on: { change: (event) => (leave() ? showTables(tables[event.target.value]) : (event.target.value = tables.indexOf(chosen))) } }, tables.map((each, at) => h("option", { value: at }, `${each.what} (${each.name})`)));
   pick.value = tables.indexOf(chosen);
   put(
     $("#table"),
@@ -41,7 +49,7 @@ function draw(tables, chosen) {
       "div",
       { class: "row apart" },
       h("div", { class: "row" }, h("label", { for: "which" }, "Table"), pick, h("span", { id: "table-state", class: "muted", "aria-live": "polite" }, `${table.rows.length} rows`)),
-      h("div", { class: "row" }, h("button", { type: "button", class: "main", id: "save-table", disabled: true, on: { click: save } }, "Save"), h("button", { type: "button", on: { click: () => showTables(chosen) } }, "Read it again")),
+      h("div", { class: "row" }, h("button", { type: "button", class: "main", id: "save-table", disabled: true, on: { click: save } }, "Save"), h("button", { type: "button", on: { click: () => leave() && showTables(chosen) } }, "Read it again")),
     ),
     h("ul", { id: "table-faults", class: "plain" }),
     h(

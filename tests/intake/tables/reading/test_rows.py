@@ -161,6 +161,17 @@ def test_scales_and_currencies_have_to_agree(tmp_path):
     assert plan_table(text(tmp_path, "Name,Cost\na,400k\nb,1200000\n"), budget=1)[0].mmps[1].spend == (1_200_000,)
 
 
+def test_a_column_without_a_unit_beside_one_in_thousands_asks(tmp_path):
+    """8 beside 40 thousand may be 8 or 8 thousand; the answer decides, and 8,000,000 is no question."""
+    path = text(tmp_path, "Name,Cost (k€),Benefit per year\na,40,8\n")
+    asked = '"Benefit per year" says no unit, and "Cost (k€)" is in thousands EUR; say what those without have: '
+    assert messages(path) == [f"{asked}--unit kEUR, or EUR"]
+    for unit, expected in (("kEUR", 2000), ("EUR", 2)):
+        assert plan_table(path, Answers(unit=unit), budget=40_000)[0].mmps[0].value_per_quarter == expected
+    clear = text(tmp_path, "Name,Cost (k€),Benefit per year\na,40,8000000\n", "clear.csv")
+    assert plan_table(clear, Answers(), budget=40_000)[0].mmps[0].value_per_quarter == 2_000_000
+
+
 def test_a_cost_for_several_quarters_asks_whether_it_is_for_each(tmp_path):
     """One amount of spend for a year of work is the cost of a quarter or of the year."""
     path = text(tmp_path, "id,spend,duration_months\na,100,12\n")

@@ -107,8 +107,11 @@ def test_an_accepted_table_becomes_a_portfolio(tmp_path):
 def test_answers_are_options_of_the_command():
     """Only those that are given."""
     assert Answers().options() == ""
-    given = Answers(columns={"Cost (k)": "spend"}, decimals="comma", quarters=8).options()
-    assert given == "--map 'Cost (k)=spend' --decimals comma --quarters 8"
+    given = Answers(columns={"Cost (k)": "spend"}, decimals="comma", budget=1_200_000, quarters=8)
+    assert given.options() == "--map 'Cost (k)=spend' --decimals comma --budget 1200000 --quarters 8"
+    assumed = Answers(assume="people_share=0.4, payback_quarters=12")
+    assert assumed.options() == "--assume people_share=0.4 --assume payback_quarters=12"
+    assert assumed.given() == {"assume": ["people_share=0.4", "payback_quarters=12"]}
 
 
 def test_a_portfolio_that_is_there_is_not_replaced(come, tmp_path):

@@ -69,6 +69,27 @@ def test_the_numbers_on_the_page_are_those_of_the_api_and_of_the_commands(folder
     assert told([*asked.words()[:-1], f"{asked.words()[-1]} --workers 1 --json"]) == f"{expected.to_json()}\n"
 
 
+def test_the_band_comes_before_what_stands_behind_it_and_is_kept_when_that_is_stopped(folder, monkeypatch):
+    """Two worlds of two models first, then what else is run in them; stopped there, the two are the answer."""
+    heard, bench = [], Bench(lambda name, data: heard.append((name, data)), lambda _: None)
+    asked, ran, real = Comparing(**ASKED).arguments(folder), [], vmo.compare
+
+    def stopped_at_the_second(scenario, **given):
+        ran.append((given["replications"], given["backing"]))
+        if len(ran) == 2:
+            bench.cancel.set()
+        return real(scenario, **given)
+
+    monkeypatch.setattr(vmo, "compare", stopped_at_the_second, raising=False)
+    found = compared(bench, backing=True, again=[], **asked)
+    assert ran == [(2, False), (2, True)]
+    assert [data["worlds"] for name, data in heard if name == "band"] == [2]
+    assert [data for name, data in heard if name == "progress"] == [{"done": 2, "total": 4}]
+    assert (found["worlds"], found["ended"]) == (2, "interrupted")
+    expected = real("mine", models=ASKED["models"], replications=2, seed=2, workers=1, backing=False)
+    assert found["difference"]["mean"] == expected.data.difference("npv", "value_stream", "project").mean
+
+
 @pytest.mark.parametrize("kind", ["attribution", "sensitivity", "assumptions"])
 def test_studies_are_those_of_the_api_and_their_commands_are_understood(folder, kind):
     """The task hands on what the function returns; the command shown has options that exist."""
