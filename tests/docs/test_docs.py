@@ -103,7 +103,6 @@ LABORIOUS = [
         "claims",
         "live",
         "map",
-        "office",
         "packet",
         "report",
         "sensitivity",
@@ -158,7 +157,7 @@ def few_worlds(words: list[str]) -> list[str]:
         return [*words[:place], *many, *words[place + 2 :]]
     if "--assumptions" in words:
         return [*words, "--sets", "4", "-n", "3"]
-    if words[:1] in (["attribute"], ["claims"], ["value-of-information"]):  # many models in every world
+    if words[:1] in (["attribute"], ["claims"], ["office"], ["value-of-information"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]
     if words[:1] in (["sensitivity"], ["map"]) and "--list" not in words:  # many settings in every world
