@@ -107,8 +107,8 @@ def _name_values(parameter: Any) -> None:  # noqa: ANN401 - typer's, whichever v
         try:
             return process(ctx, value)
         except Exception as error:
-            message = getattr(error, "message", None)
-            for said, remedy in _FAULTS.items() if isinstance(message, str) else ():
+            message = str(getattr(error, "message", ""))
+            for said, remedy in _FAULTS.items():
                 if re.fullmatch(said, message):
                     error.message = f'"{value}": {re.sub(said, remedy, message)}'  # type: ignore[attr-defined]
             raise
