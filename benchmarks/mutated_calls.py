@@ -13,17 +13,14 @@ from pathlib import Path
 
 from anyio.from_thread import start_blocking_portal
 from mcp import Client
-from starlette.testclient import TestClient
 
 import vmo
 from assistant.serving import Assistant
-from pages.application import application, site_for
+from benchmarks.visits import Ask, visited
 from workplace.files.folder import Folder
 
 CALLED = ("page request", "assistant call")
 """Kinds of calls."""
-PORT = 8765
-HOST = f"http://127.0.0.1:{PORT}"
 UNEXPECTED = "something unexpected"
 """What is said of a fault that nobody thought of."""
 ROWS = [["quarter", "id", "status"], ["1", "a1", "released"]]
@@ -79,34 +76,7 @@ def prepared(folder: Path) -> None:
 
 
 @contextmanager
-def visited(folder: Path) -> Iterator[Callable[[str, str, object], str]]:
-    """The pages, asked without a network: what a request is answered with, and how its work ended."""
-    site = site_for(folder, PORT)
-    app = application(site, ready=False)
-    with TestClient(app, base_url=HOST, raise_server_exceptions=False, headers={"origin": HOST}) as client:
-        client.get("/", params={"token": site.key.token}, follow_redirects=False)
-
-        def ask(method: str, address: str, sent: object) -> str:
-            if method == "GET":
-                given = sent if isinstance(sent, dict) else {"x": sent}
-                params = {str(key)[:500]: str(value)[:3000] for key, value in given.items()}
-                return _answer(client.get(address, params=params))
-            found = client.request(method, address, json=sent)
-            words = _answer(found)
-            job = found.json().get("job") if found.status_code == 200 else None
-            if job is None:
-                return words
-            return client.get(f"/api/jobs/{job}/events").text
-
-        yield ask
-
-
-def _answer(found: object) -> str:
-    return f"{found.status_code} {found.text}"  # type: ignore[attr-defined]
-
-
-@contextmanager
-def talking(folder: Path) -> Iterator[Callable[[str, str, object], str]]:
+def talking(folder: Path) -> Iterator[Ask]:
     """An assistant's server, asked in this process: the words that a call is answered with."""
     with (
         start_blocking_portal() as portal,

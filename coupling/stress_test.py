@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
 from coupling.planned import Planned, as_planned, named
 from scenarios.faults import ScenarioError
+from sim.arrays import Floats, Shape
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
@@ -23,7 +24,6 @@ from sim.world.world import World
 if TYPE_CHECKING:
     from optimiser.plan import Plan
     from scenarios.scenario import Scenario
-    from sim.arrays import Floats
 
 CHUNK = 10
 """Worlds per task: fixed, so that results do not depend on the number of workers."""
@@ -227,7 +227,12 @@ def stress(
     return Stress(plan, seed, names, due, released, amounts, utilisation, measures)
 
 
-Part = tuple["Floats", "Floats", "Floats", "Floats"]
+Part = tuple[
+    Annotated[Floats, Shape("worlds", "mmps")],
+    Annotated[Floats, Shape("worlds", len(AMOUNTS))],
+    Annotated[Floats, Shape("worlds", "streams")],
+    Annotated[Floats, Shape("worlds", len(MEASURES))],
+]
 
 
 def _task(

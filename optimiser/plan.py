@@ -9,6 +9,7 @@ from optimiser.checker import demand_feasible
 from optimiser.data import Data, Wishes
 from optimiser.economics import WHOLE
 from optimiser.solving import Effort, Status, Termination, relative_gap
+from scenarios.capabilities import unseen_by_plans
 from scenarios.scenario import Scenario
 
 
@@ -148,6 +149,7 @@ class Plan:
             **{key: rows for key, kind in _MORE.items() if (rows := self._uses_of(kind))},
             "baselines": dict(self.baselines),
             **({"value_axis": self._axis()} if self.has_axis else {}),
+            **({"not_planned": unseen} if (unseen := unseen_by_plans(self.scenario)) else {}),
         }
 
     def _axis(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,8 +90,7 @@ def atomic_write(path: str | Path, content: str | bytes) -> None:
     draft = target = Path(path)
     try:
         if _takes_all(target):
-            with target.open("wb") as stream:
-                stream.write(data)
+            _hand_over(data, target)
             return
         target = target.resolve()
         draft = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -109,6 +109,18 @@ def atomic_write(path: str | Path, content: str | bytes) -> None:
 def _discard(draft: Path) -> None:
     if draft.suffix == ".part":
         draft.unlink(missing_ok=True)
+
+
+def _hand_over(data: bytes, target: Path) -> None:
+    """Write to what is no file; standard output is the one that this program writes to."""
+    stream = sys.stdout if str(target) == _STREAMS[0] else None
+    if stream is not None and hasattr(stream, "buffer"):
+        stream.flush()
+        stream.buffer.write(data)
+        stream.buffer.flush()
+        return
+    with target.open("wb") as opened:
+        opened.write(data)
 
 
 def _takes_all(target: Path) -> bool:

@@ -5,7 +5,7 @@ with file, line, key, value and remedy, in the order of files and lines.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios import shipped
-from scenarios.faults import ScenarioError
+from scenarios.capabilities import laboratory_only
+from scenarios.faults import Fault, ScenarioError
 from scenarios.files import refuse
 from scenarios.language.mmps import MMP
 from scenarios.reading.calendar_quarters import number_quarters
@@ -35,10 +36,26 @@ def load(path_or_name: str | FilePath) -> Scenario:
     file = find(path_or_name)
     if file.suffix.lower() in SUFFIXES:
         raise refuse(str(file), "is a table; a table has no budget: vmo plan FILE --budget AMOUNT reads it")
+    return build(_written(file), file.parent)
+
+
+def placed(path_or_name: str | FilePath, faults: Iterable[Fault]) -> list[Fault]:
+    """What is wrong, or may not be meant, in a scenario that ``load`` could read: with file, line and key.
+
+    Raises ``ScenarioError`` when the file has changed meanwhile, and cannot be read any more.
+    """
+    file = find(path_or_name)
+    document = _written(file)
+    _prepare(document, file.parent)
+    return document.placed(faults)
+
+
+def _written(file: FilePath) -> Document:
+    """What stands in a file, with the name that it has or gets."""
     document = read_yaml(file, str(file))
     if "name" not in document.data:
         _name(document, file.parent.absolute().name if file.stem == "scenario" else file.stem)
-    return build(document, file.parent)
+    return document
 
 
 def load_table(
@@ -97,9 +114,7 @@ def _name(document: Document, words: str) -> None:
 
 def build(document: Document, folder: FilePath) -> Scenario:
     """The scenario of a document whose tables and columns lie in ``folder``. Raises ``ScenarioError``."""
-    data = number_quarters(Scenario, Preparation(document, folder).prepare(Scenario, document.data, ()), document)
-    document.data = data
-    _count_quarters(data)
+    data = _prepare(document, folder)
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
@@ -108,10 +123,26 @@ def build(document: Document, folder: FilePath) -> Scenario:
         if not any(fault.path == () for fault in faults):
             faults += [f for f in salvaged_faults(Scenario, data, faulty) if not document.silenced(f.path)]
         raise ScenarioError(document.placed(faults)) from None
-    faults = range_faults(scenario)
+    faults = [*range_faults(scenario), *_useless(scenario)]
     if document.faults or faults:
         raise ScenarioError(document.placed(faults))
     return scenario
+
+
+def _prepare(document: Document, folder: FilePath) -> dict[str, Any]:
+    """What was written with its tables read and its quarters counted; the document holds it, too."""
+    read = Preparation(document, folder).prepare(Scenario, document.data, ())
+    data: dict[str, Any] = number_quarters(Scenario, read, document)
+    document.data = data
+    _count_quarters(data)
+    return data
+
+
+def _useless(scenario: Scenario) -> list[Fault]:
+    """What a portfolio cannot be simulated with, where no stream has arrivals that the laboratory could run."""
+    if not scenario.mmps or any(stream.arrivals is not None for stream in scenario.value_streams):
+        return []
+    return laboratory_only(scenario)
 
 
 def _count_quarters(data: dict[str, Any]) -> None:

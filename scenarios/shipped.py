@@ -64,6 +64,7 @@ HINT = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
 def copy(name: str, folder: str | Path) -> Path:
     """Copy a shipped scenario and its JSON Schema into a new or empty folder; its ``scenario.yaml`` comes back.
 
+    The copy is called after its folder, so that nobody who is told its name takes it for what it came from.
     Either the whole folder appears or nothing does. Raises ``ScenarioError`` when the name is unknown or the folder
     holds something, ``OSError`` when it cannot be written.
     """
@@ -73,7 +74,7 @@ def copy(name: str, folder: str | Path) -> Path:
         raise refuse(name, f"there is no shipped scenario of this name; {suggestion(name, names())}")
     source = path(name)
     with new_folder(folder, source) as draft:
-        text = source.read_text(encoding="utf-8")
+        text = re.sub(r"^name: .*\n", "", source.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
         (draft / "scenario.yaml").write_text(text if text.startswith(HINT) else HINT + text, encoding="utf-8")
         (draft / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
     return Path(folder) / "scenario.yaml"

@@ -14,7 +14,7 @@ from tests.pages.site import visited
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_killed_command_goes_on_where_it_was(command):
     """Killed at random moments and asked again, it writes what an undisturbed run writes; nothing is half there."""
-    assert [laws for _, _, laws in attack(command, 2, seed=2)] == [[], []]
+    assert [kill.laws for kill in attack(command, 2, seed=2)] == [(), ()]
 
 
 @pytest.mark.long

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from vmo.files.edits import amended, changed
     from vmo.files.imports import ImportResult, TidyResult, import_table, tidy
     from vmo.files.library import CheckResult, LibraryResult, check, library, load, new, new_table, schema
+    from vmo.planner.axis_frontiers import AxisFrontierResult, axis_frontier
     from vmo.planner.changes import ChangesResult, changes
     from vmo.planner.envelope_splits import SplitResult, split
     from vmo.planner.explanations import ExplanationsResult, explain
@@ -75,6 +76,7 @@ __all__ = [
     "Answer",
     "AssumptionsResult",
     "AttributionResult",
+    "AxisFrontierResult",
     "BoardPaperResult",
     "CalibrationResult",
     "CancelledError",
@@ -136,6 +138,7 @@ __all__ = [
     "assumption_register",
     "assumptions",
     "attribute",
+    "axis_frontier",
     "calibrate",
     "case",
     "changed",
@@ -201,6 +204,7 @@ _PLACES = {
     "vmo.files.edits": ("amended", "changed"),
     "vmo.files.imports": ("ImportResult", "TidyResult", "import_table", "tidy"),
     "vmo.files.library": ("CheckResult", "LibraryResult", "check", "library", "load", "new", "new_table", "schema"),
+    "vmo.planner.axis_frontiers": ("AxisFrontierResult", "axis_frontier"),
     "vmo.planner.changes": ("ChangesResult", "changes"),
     "vmo.planner.explanations": ("ExplanationsResult", "explain"),
     "vmo.planner.envelope_splits": ("SplitResult", "split"),

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 import vmo
-from assistant.asking import Name, Names, Place, Said, Save, Saved, Seed, Verb, Words
+from assistant.asking import Name, Names, Place, Said, Save, Saved, Scenario, Seed, Verb, Words
 from workplace.files.folder import Folder
 
 CALENDAR_DAY = "Such as 2027-06-30."
@@ -137,9 +137,7 @@ class Calibrate(Tracked):
     """Fit a value stream to a history: arrivals, efforts, returns, tried on what it has not seen."""
 
     verb = "calibrate"
-    scenario: Annotated[
-        Name, Field(description="Scenario of the folder, or a shipped one."), Place.SCENARIO, Said()
-    ]
+    scenario: Scenario
     history: Annotated[
         Name,
         Field(description="History or export of a tracker in the folder, or a shipped history."),

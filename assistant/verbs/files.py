@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 import vmo
-from assistant.asking import Name, Place, Said, Save, Verb, Words
+from assistant.asking import Name, Place, Said, Save, Scenario, Verb, Words
 from assistant.plain import plain
 from workplace.files.contents import entries
 from workplace.files.folder import Folder
@@ -41,9 +41,7 @@ class Check(Plain):
     """Check a scenario: every fault with its place and remedy, or a short summary."""
 
     verb = "check"
-    scenario: Annotated[
-        Name, Field(description="Scenario of the folder, or a shipped one."), Place.SCENARIO, Said()
-    ]
+    scenario: Scenario
 
 
 class New(Plain):
@@ -74,9 +72,7 @@ class Change(Plain):
 
     verb = "change"
     changes = True
-    scenario: Annotated[
-        Name, Field(description="Scenario of the folder, or a shipped one."), Place.SCENARIO, Said()
-    ]
+    scenario: Scenario
     values: Annotated[
         dict[Name, Value],
         Field(

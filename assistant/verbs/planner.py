@@ -7,10 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 import vmo
-from assistant.asking import Name, Names, Place, Said, Save, Seed, Verb, Words
+from assistant.asking import Name, Names, Place, Said, Save, Scenario, Seed, Verb, Words
 from assistant.plain import plain
 from workplace.files.folder import Folder
 
+NextQuarter = Annotated[
+    Name, Field(description="The next quarter 1: 2027-Q2, or its number."), Said("--to", always=True)
+]
 Seconds = Annotated[float, Field(gt=0, le=600, description="Time limit of one search."), Said("--seconds")]
 Gap = Annotated[
     Annotated[str, Field(pattern=r"^[0-9.]{1,8}%?$")],
@@ -108,6 +111,18 @@ class Frontier(Planned):
     save: Save = None
 
 
+class AxisFrontier(Planned):
+    """Money against customer value: plans of which none has more of both, and the weights that choose each."""
+
+    verb = "axis_frontier"
+    gap: Gap = "0.1%"
+    plans: Annotated[int, Field(ge=2, le=200, description="Most plans to find."), Said("--plans")] = 12
+    save: Save = None
+
+    def commands(self) -> list[str]:
+        return [super().commands()[0].replace("vmo axis_frontier", "vmo frontier --axis", 1)]
+
+
 class Split(Planned):
     """The portfolio's money over value streams, priced against fixed envelopes and none at all."""
 
@@ -176,16 +191,12 @@ class Roll(Verb):
     verb = "roll"
     watched = False
     processes = False
-    scenario: Annotated[
-        Name, Field(description="Scenario of the folder, or a shipped one."), Place.SCENARIO, Said()
-    ]
+    scenario: Scenario
     actuals: Annotated[
         Name, Field(description="Table of what happened, in the folder (see actuals_template)."), Place.FILE,
         Said("--actuals"),
     ]  # fmt: skip
-    to: Annotated[
-        Name, Field(description="The next quarter 1: 2027-Q2, or its number."), Said("--to", always=True)
-    ] = "2"
+    to: NextQuarter = "2"
     add_quarters: Annotated[
         int, Field(ge=0, le=80, description="Quarters to add at the end."), Said("--add-quarters")
     ] = 0
@@ -223,12 +234,8 @@ class ActualsTemplate(Verb):
     verb = "actuals-template"
     watched = False
     processes = False
-    scenario: Annotated[
-        Name, Field(description="Scenario of the folder, or a shipped one."), Place.SCENARIO, Said()
-    ]
-    to: Annotated[
-        Name, Field(description="The next quarter 1: 2027-Q2, or its number."), Said("--to", always=True)
-    ] = "2"
+    scenario: Scenario
+    to: NextQuarter = "2"
 
     def commands(self) -> list[str]:
         return [f"{super().commands()[0].replace('vmo actuals-template', 'vmo roll', 1)} --template"]
@@ -239,6 +246,7 @@ class ActualsTemplate(Verb):
 
 
 VERBS: tuple[type[Verb], ...] = (
-    Plan, Explain, Frontier, Split, Alternatives, Robust, Questions, ActualsTemplate, Roll, Changes, Review,
+    Plan, Explain, Frontier, AxisFrontier, Split, Alternatives, Robust, Questions, ActualsTemplate, Roll,
+    Changes, Review,
 )  # fmt: skip
 """In the order of a first visit."""

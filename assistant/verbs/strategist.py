@@ -15,6 +15,7 @@ from assistant.asking import (
     Said,
     Save,
     Saved,
+    Scenario,
     Seed,
     Study,
     Verb,
@@ -112,9 +113,7 @@ class Numbers(Verb):
     verb = "numbers"
     watched = False
     processes = False
-    scenario: Annotated[
-        Name, Field(description="Scenario of the folder, or a shipped one."), Place.SCENARIO, Said()
-    ]
+    scenario: Scenario
     models: Models = None
     only: Only = None
 

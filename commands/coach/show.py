@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 def demonstration_for_a_room(
     asked: Asked,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Demonstration; without a name all are listed.")
+        str | None, typer.Argument(metavar="NAME", help="Demonstration; without a name all are listed.")
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Shorter runs: a moment, wider intervals.")] = False,
     animate: AnimateOption = None,

@@ -26,7 +26,7 @@ def business_cases(
     asked: Asked,
     scenario: ScenarioArgument,
     mmps: Annotated[
-        str | None, typer.Argument(metavar="[MMP]", help="Ids of MMPs, separated by commas.  [default: all]")
+        str | None, typer.Argument(metavar="MMP", help="Ids of MMPs, separated by commas.  [default: all]")
     ] = None,
     models: ModelsOption = None,
     replications: Annotated[
@@ -47,7 +47,7 @@ def business_cases(
     worlds it is released, stopped and paid back under each funding model.
 
     Examples:
-      vmo case insurer quote_online
+      vmo case insurer repair-photo
 
       vmo case insurer --models value_stream --xlsx --pptx
 

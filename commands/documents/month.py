@@ -45,16 +45,16 @@ def monthly_page(
 
     The folder holds the scenario, and whatever else is known; what is not there is said to be not recorded:
 
-      actuals.csv     what happened by MMP and quarter (vmo roll FOLDER --template prints one to fill in)
-
+      actuals.csv     what happened by MMP and quarter
+                      (vmo roll FOLDER --template prints one to fill in)
       plan            the plan (vmo plan FOLDER --out FOLDER/plan)
-
-      spend.csv       money by kind: month, kind, spent, budget; kinds are people, suppliers, direct, support,
-                      planning, office, other
-
+      spend.csv       money by kind: month, kind, spent, budget; kinds are
+                      people, suppliers, direct, support, planning, office,
+                      other
       history.csv     work items with their dates (vmo history)
-
-      learnings.yaml  sentences by month, such as 2027-03: [Quotes need fewer questions.]; or learnings.txt
+      learnings.yaml  sentences by month, such as
+                      2027-03: [Quotes need fewer questions.];
+                      or learnings.txt, a line each
 
     Chances of the next MMPs are those of the plan carried on in the simulator from the quarters that are over.
 

@@ -21,7 +21,7 @@ def tools_of_an_assistant(
     folder: Annotated[
         Path,
         typer.Argument(
-            metavar="[FOLDER]", help="Folder with scenarios and tables; the only place that is read and written."
+            metavar="FOLDER", help="Folder with scenarios and tables; the only place that is read and written."
         ),
     ] = Path(),
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import vmo
-from commands.shared.options import JsonOption
+from commands.shared.options import JsonOption, ScenarioArgument
 from commands.shared.output import USAGE, fail, user_errors
 from commands.shared.streams import say
 
@@ -22,10 +22,19 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    scenario: Annotated[str, typer.Argument(help="YAML file, folder, or name of a shipped scenario.")],
+    scenario: ScenarioArgument,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a scenario: every fault with its place and remedy, or a short summary."""
+    """Check a scenario: every fault with its place and remedy, or a short summary.
+
+    Exit code 0: it is sound; 2: it is not, and every fault is named with file, line, value and remedy.
+
+    Examples:
+      vmo check my-portfolio
+
+      vmo check insurer --json
+
+    """
     with user_errors():
         found = vmo.check(scenario)
         if as_json:
@@ -39,7 +48,14 @@ def check(
 
 
 def list_(as_json: JsonOption = False) -> None:
-    """List the shipped scenarios and the question each of them answers."""
+    """List the shipped scenarios and the question each of them answers.
+
+    Every command that takes a scenario takes their names; vmo new copies one.
+
+    Examples:
+      vmo list
+
+    """
     with user_errors():
         found = vmo.library()
         say(f"{found.to_json()}\n" if as_json else found.text(), nl=False)
@@ -56,7 +72,19 @@ def new(
         typer.Option(metavar="FILE.xlsx", help="Write a workbook to fill in instead: one row per project."),
     ] = None,
 ) -> None:
-    """Copy a shipped scenario into a new folder, to make it your own; or write a workbook to fill in."""
+    """Copy a shipped scenario into a new folder, to make it your own; or write a workbook to fill in.
+
+    The folder holds scenario.yaml, its tables, and vmo.schema.json, by which editors explain and complete every
+    key. The scenario is called after its folder.
+
+    Examples:
+      vmo new my-portfolio --from insurer
+
+      vmo new my-line --from littles-law
+
+      vmo new --table projects.xlsx
+
+    """
     with user_errors():
         if table is not None:
             if folder is not None:
@@ -86,7 +114,14 @@ def schema(
         bool, typer.Option("--markdown", help="As a reference to read: fields, units, defaults.")
     ] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, for editors, or their reference for people."""
+    """Print the JSON Schema of scenario files, for editors, or their reference for people.
+
+    Examples:
+      vmo schema --out vmo.schema.json
+
+      vmo schema --markdown
+
+    """
     with user_errors():
         text = vmo.schema(out, markdown=markdown)
         say(text if out is None else f"Wrote {out}\n", nl=False)

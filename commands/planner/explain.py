@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 def reasons_for_mmps(
     request: Request,
     mmps: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="MMPs to explain.  [default: all, in a table]")
+        list[str] | None, typer.Argument(metavar="ID", help="MMPs to explain.  [default: all, in a table]")
     ] = None,
     limit: Annotated[float, typer.Option(min=0.1, max=1e6, help="Seconds for all explanations together.")] = 120.0,
     reach: Annotated[

@@ -21,9 +21,7 @@ def register(app: typer.Typer) -> None:
 def review(
     folders: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="FOLDER...", help="Scenario folders of successive quarters, or one that holds them."
-        ),
+        typer.Argument(metavar="FOLDER", help="Scenario folders of successive quarters, or one that holds them."),
     ],
     out: Annotated[Path | None, typer.Option(help="Folder for tables, figure and the proposal.")] = None,
     seconds: Annotated[float, typer.Option(help="Time limit of the plan in hindsight.")] = 30.0,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import vmo
-from commands.shared.options import JsonOption
+from commands.shared.options import JsonOption, ScenarioArgument
 from commands.shared.output import fail, show, user_errors
 from commands.shared.streams import say
 
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def roll(
-    scenario: Annotated[str, typer.Argument(help="YAML file, folder, or name of a shipped scenario.")],
+    scenario: ScenarioArgument,
     actuals: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What happened: CSV or XLSX, a row per MMP and quarter.")
     ] = None,

@@ -12,10 +12,16 @@ _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 
 
 def whole_examples(words: str) -> str:
-    """The help with paragraphs of commands kept line by line, long commands broken with a backslash."""
-    example = re.compile(r"^  vmo ", re.MULTILINE)
-    parts = words.split("\n\n")
-    return "\n\n".join(_KEEP + _broken(part) if example.search(part) else part for part in parts)
+    """The help with lists and commands kept line by line, long commands broken with a backslash."""
+    return "\n\n".join(_KEEP + _broken(part) if _stands(part) else part for part in words.split("\n\n"))
+
+
+def _stands(paragraph: str) -> bool:
+    """Whether the lines of a paragraph are no text that runs on: a list, or commands."""
+    lines = paragraph.strip("\n").splitlines()
+    if paragraph.startswith(_KEEP) or not lines:
+        return False
+    return all(line.startswith("  ") for line in lines) or any(line.startswith("  vmo ") for line in lines)
 
 
 def _broken(paragraph: str) -> str:

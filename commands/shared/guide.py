@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperGroup
@@ -33,6 +34,16 @@ READERS = {
 """Sections of the help, in the order of a first visit: names of commands."""
 WIDEST = 22
 """Columns of the names."""
+_TYPE = re.compile(r"<(?:list\[)?(?P<type>[^\[\]<>]+?)(?: range)?\]?>")
+_WORDS = {"str": "TEXT", "int": "NUMBER", "float": "NUMBER", "path": "PATH", "Path": "PATH"}
+"""What types are called in the help."""
+_FAULTS = {
+    r"Input should be greater than or equal to (\S+)": r"give at least \1",
+    r"Input should be less than or equal to (\S+)": r"give at most \1",
+    r"Input should be a valid integer.*": "give a whole number",
+    r"Input should be a valid number.*": "give a number",
+}
+"""What a newer typer says of a value, and what to do about it."""
 
 
 class Guide(TyperGroup):
@@ -52,8 +63,11 @@ class Guide(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - click's
         """A command, with examples that can be copied from its help."""
         found = super().get_command(ctx, cmd_name)
-        if found is not None and found.help and "\b" not in found.help:
+        if found is not None and found.help:
             found.help = whole_examples(found.help)
+        for parameter in getattr(found, "params", ()):
+            _name_plainly(parameter)
+            _name_values(parameter)
         return found
 
     def format_commands(self, ctx: Context, formatter: object) -> None:  # type: ignore[override]
@@ -64,6 +78,43 @@ class Guide(TyperGroup):
             rows = [(name, summary(command.help)) for name in names if (command := self.get_command(ctx, name))]
             with formatter.section(heading):  # type: ignore[attr-defined]
                 formatter.write_dl(rows, col_max=WIDEST)  # type: ignore[attr-defined]
+
+
+def _name_plainly(parameter: Any) -> None:  # noqa: ANN401 - typer's, whichever version it is
+    """Have a parameter say TEXT, NUMBER or PATH in the help, or its choices, and nothing where it has a name."""
+    told = getattr(parameter, "display_type", None)
+    if told is None or hasattr(told, "plain"):  # an older typer uses such words by itself
+        return
+
+    def plain(ctx: Any) -> str:  # noqa: ANN401 - click's
+        if parameter.param_type_name == "argument":
+            return ""
+        words: str = told(ctx)
+        found = _TYPE.fullmatch(words)
+        return _WORDS.get(found["type"], found["type"]) if found else words
+
+    plain.plain = True  # type: ignore[attr-defined]
+    parameter.display_type = plain
+
+
+def _name_values(parameter: Any) -> None:  # noqa: ANN401 - typer's, whichever version it is
+    """Have a parameter say in an error which value is wrong, and what would be right."""
+    process = parameter.process_value
+    if hasattr(process, "plain"):
+        return
+
+    def told(ctx: Any, value: Any) -> Any:  # noqa: ANN401 - click's
+        try:
+            return process(ctx, value)
+        except Exception as error:
+            message = str(getattr(error, "message", ""))
+            for said, remedy in _FAULTS.items():
+                if re.fullmatch(said, message):
+                    error.message = f'"{value}": {re.sub(said, remedy, message)}'  # type: ignore[attr-defined]
+            raise
+
+    told.plain = True  # type: ignore[attr-defined]
+    parameter.process_value = told
 
 
 def summary(words: str | None) -> str:

@@ -29,6 +29,17 @@ PairOption = Annotated[
         "--models", help="Two funding models: the second less the first.  [default: the first two of the scenario]"
     ),
 ]
+OnlyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--only",
+        help="Only these numbers, separated by commas (ids as in vmo sensitivity --list).  [default: all]",
+    ),
+]
+ListOption = Annotated[
+    bool, typer.Option("--list", help="List the numbers with value, range, grade and source, and run nothing.")
+]
+EveryOption = Annotated[bool, typer.Option("--all", help="Show every number, not only the main ones.")]
 WorldsOption = Annotated[
     int, typer.Option("--replications", "-n", min=1, max=1_000_000, help="Worlds to simulate.")
 ]

@@ -75,9 +75,25 @@ def prepare() -> None:
                 os.close(nowhere)
             mode = "r" if number == 0 else "w"
             setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+    _keep_for_the_answer()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=HANDLER)
+
+
+def _keep_for_the_answer() -> None:
+    """Give standard output to the answer alone: what a library writes on the descriptor goes to standard error."""
+    stream = sys.stdout
+    try:
+        if not isinstance(stream, io.TextIOWrapper) or stream.fileno() != 1:
+            return
+        stream.flush()
+        kept = os.dup(1)
+    except OSError:  # it is none, or takes nothing
+        return
+    os.dup2(2, 1)
+    sys.stdout = os.fdopen(kept, "w", encoding=stream.encoding, buffering=1 if stream.line_buffering else -1)
+    setattr(sys, "__stdout__", sys.stdout)  # noqa: B010 - what asks for the width of the terminal
 
 
 def say(text: str, *, err: bool = False, nl: bool = True) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vmo
-from commands.shared.options import OutcomeOption, PairOption, ScenarioArgument
+from commands.shared.options import EveryOption, ListOption, OnlyOption, OutcomeOption, PairOption, ScenarioArgument
 from commands.shared.studies import Asked, study
 
 if TYPE_CHECKING:
@@ -25,19 +25,13 @@ def sets_of_assumptions(
     scenario: ScenarioArgument,
     models: PairOption = None,
     outcome: OutcomeOption = "npv",
-    only: Annotated[
-        str | None,
-        typer.Option(help="Only these numbers, separated by commas (ids as in vmo sensitivity --list)."),
-    ] = None,
+    only: OnlyOption = None,
     sets: Annotated[
         int, typer.Option("--sets", min=2, max=1_000_000, help="Sets of assumptions; powers of two are most even.")
     ] = 512,
     worlds: Annotated[int, typer.Option("--worlds", min=2, max=100_000, help="Worlds in each set.")] = 2,
-    listed: Annotated[
-        bool,
-        typer.Option("--list", help="Show the register: value, range, grade, source, owner; run nothing."),
-    ] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Show every number, not only the main ones.")] = False,
+    listed: ListOption = False,
+    everything: EveryOption = False,
 ) -> AssumptionsResult | RegisterResult:
     """How far does the answer rest on assumptions? All uncertain numbers drawn together from their ranges.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import vmo
-from commands.shared.options import OutcomeOption, PairOption, ScenarioArgument
+from commands.shared.options import EveryOption, ListOption, OnlyOption, OutcomeOption, PairOption, ScenarioArgument
 from commands.shared.studies import Asked, study
 
 if TYPE_CHECKING:
@@ -25,18 +25,12 @@ def tornado(
     scenario: ScenarioArgument,
     models: PairOption = None,
     outcome: OutcomeOption = "npv",
-    only: Annotated[
-        str | None,
-        typer.Option(help="Only these numbers, separated by commas (see --list).  [default: all]"),
-    ] = None,
-    listed: Annotated[
-        bool,
-        typer.Option("--list", help="Show the numbers with their ranges, sources and grades, and run nothing."),
-    ] = False,
+    only: OnlyOption = None,
+    listed: ListOption = False,
     replications: Annotated[
         int, typer.Option("--replications", "-n", min=2, max=1_000_000, help="Worlds for every value tried.")
     ] = 60,
-    everything: Annotated[bool, typer.Option("--all", help="Show every number, not only the first 20.")] = False,
+    everything: EveryOption = False,
 ) -> SensitivityResult | NumbersResult:
     """What does the difference depend on, and when does it flip? A tornado over every uncertain number.
 

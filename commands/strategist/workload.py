@@ -30,7 +30,8 @@ def how_busy(
 
     The people of a stage are a team. Its load in a quarter is the share of their time that they are at work; a
     table for each funding model, and with --out a heat map. What a load above the bearable does to people is the
-    scenario's to say (sustainable_pace).
+    scenario's to say (sustainable_pace). Where there are shared services, their load stands below, and who waits
+    how long for which of them.
 
     Examples:
       vmo workload insurer

@@ -33,9 +33,7 @@ def register(app: typer.Typer) -> None:
 @study("files", without=(*WITHOUT, "out"))
 def export_as_history(
     asked: Asked,
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Exports of one tracker (CSV, XLSX, JSON).")
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Exports of one tracker (CSV, XLSX, JSON).")],
     status: Annotated[
         list[str] | None,
         typer.Option(

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from scenarios.scenario import Scenario
 
 COLUMNS = ("quarter", "id", "status", "done_share", "spent", "spend_to_go", "value")
 """Columns of actuals.csv, in the order of its template."""
+ELSEWHERE = "money that was spent on no MMP belongs into spend.csv (month,kind,spent,budget), which vmo month reads"
 
 
 class Actual(Frozen):
@@ -76,6 +77,7 @@ def read_actuals(
     rows: dict[int, Actual] = {}
     found: list[Fault] = []
     broken: set[object] = set()
+    known = [mmp.id for mmp in scenario.mmps]
     for at, raw in enumerate(data["rows"]):
         if raw is None:
             continue
@@ -85,7 +87,8 @@ def read_actuals(
                 rows[at] = row
         except ValidationError as error:
             broken.add(raw.get("id"))
-            found += [fault for fault in _translated(error, at) if not document.silenced(fault.path)]
+            faults = [*_nobody(raw, at, known)] or [*_translated(error, at)]
+            found += [fault for fault in faults if not document.silenced(fault.path)]
     found += _faults(rows, scenario, quarters, broken, whole=not so_far)
     if document.faults or found:
         raise ScenarioError(document.placed(found))
@@ -107,6 +110,13 @@ def _since_the_first(rows: list[Any], calendar: Calendar) -> list[Any]:
     return [None if before(row) else row for row in rows]
 
 
+def _nobody(raw: dict[str, object], at: int, known: Collection[str]) -> Iterator[Fault]:
+    """What is said of a row of money that belongs to no MMP."""
+    name = raw.get("id")
+    if raw.get("spent") and name not in known and "status" not in raw:
+        yield Fault(("rows", at, "id"), f'no MMP is called "{name}"; {ELSEWHERE}' if name else ELSEWHERE)
+
+
 def _translated(error: ValidationError, at: int) -> Iterator[Fault]:
     for item in error.errors(include_url=False):
         place = ("rows", at, *item["loc"])
@@ -126,7 +136,8 @@ def _faults(
     told: dict[str, dict[int, int]] = defaultdict(dict)
     for at, row in rows.items():
         if row.id not in known:
-            yield Fault(("rows", at, "id"), f'no MMP is called "{row.id}"; {suggestion(row.id, known)}')
+            hint = f"; {ELSEWHERE}" if row.spent and row.status not in SETTLED and row.done_share is None else ""
+            yield Fault(("rows", at, "id"), f'no MMP is called "{row.id}"; {suggestion(row.id, known)}{hint}')
         elif row.quarter > quarters:
             last = calendar.quarter_name(quarters) or str(quarters)
             when = calendar.quarter_name(row.quarter) or row.quarter

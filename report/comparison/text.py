@@ -12,6 +12,7 @@ from report.comparison.breakdown import arising, yearly
 from report.shared.numbers_in_words import COUNTED, counted, money, outcome_value, probability, unit_name
 from report.shared.study import cautions, labels, opening, study_json, warned
 from report.shared.text_table import plain_table
+from scenarios.writing.idle import idle_words
 from scenarios.writing.unspread import without_spread
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.money_measures import COST_GROUPS
@@ -101,7 +102,7 @@ def warnings(comparison: Comparison) -> list[str]:
     if not comparison.same_payroll:
         reasons = "bench: released, a budget below payroll, or events"
         found.append(f"The models do not pay the same people (see {reasons}).")
-    return found
+    return found + idle_words(comparison.scenario, comparison.models)
 
 
 def values_table(comparison: Comparison, outcomes: tuple[str, ...]) -> Table:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from optimiser.axis_frontier import AxisFrontier
     from optimiser.budget_frontier import Frontier
     from optimiser.plan import Line, Plan
     from scenarios.scenario import Scenario
@@ -206,6 +207,51 @@ def draw_frontier(ax: Axes, scenario: Scenario, found: Frontier) -> None:
     ax.set_ylabel(f"expected value, {up.unit}", size=TEXT)
     tidy(ax, "y")
     ax.legend(loc="lower right", frameon=False, fontsize=SMALL)
+
+
+@styled()
+def axis_frontier_figure(scenario: Scenario, found: AxisFrontier) -> Figure:
+    """Expected value in money against points, with the proven bound above it."""
+    axis = scenario.value_axis
+    note = (
+        "Filled: the best plan at some weight of a point. The bound is proven: no plan with so many lies above it."
+    )
+    title = f"What {axis.name} costs"
+    figure = page(title, f"{scenario.name}: plans of which none has more of both", note)
+    draw_axis_frontier(place(figure, 1.0, 1.0, 11.2, 4.9), scenario, found)
+    return figure
+
+
+def draw_axis_frontier(ax: Axes, scenario: Scenario, found: AxisFrontier) -> None:
+    """The curve on the axes given: it falls in steps, as plans do."""
+    plans, axis = found.plans, scenario.value_axis
+    bounds = [plan.value if plan.bound is None else plan.bound for plan in plans]
+    up = money_scale([plan.value for plan in plans] + bounds, scenario.currency)
+    xs, ys = [plan.points for plan in plans], [plan.value / up.divisor for plan in plans]
+    if any(bound > plan.value * (1 + 1e-9) for bound, plan in zip(bounds, plans, strict=True)):
+        tops = [bound / up.divisor for bound in bounds]
+        ax.fill_between(xs, ys, tops, color=SKY, alpha=0.5, step="pre", label="up to the bound")
+    ax.step(xs, ys, where="pre", color=BLUE, linewidth=1.2, zorder=2)
+    for preferred, label in ((True, "best at some weight"), (False, "best at none")):
+        own = [k for k, plan in enumerate(plans) if plan.preferred is preferred]
+        if own:
+            face = BLUE if preferred else "white"
+            at, high = [xs[k] for k in own], [ys[k] for k in own]
+            ax.scatter(at, high, s=42, facecolors=face, edgecolors=BLUE, zorder=3, label=label)
+    if axis.weight is not None and plans:
+        chosen = found.best(axis.weight)
+        ax.plot(
+            [chosen.points], [chosen.value / up.divisor], marker="o", markersize=13, fillstyle="none", color=ORANGE
+        )
+        ax.annotate(
+            "at the stated weight", (chosen.points, chosen.value / up.divisor), xytext=(10, 8),
+            textcoords="offset points", size=SMALL, color=INK,
+        )  # fmt: skip
+    ax.set_xlabel(f"{axis.name}, {axis.unit}", size=TEXT)
+    ax.set_ylabel(f"expected value, {up.unit}", size=TEXT)
+    ax.margins(x=0.06, y=0.12)
+    tidy(ax, "y")
+    ax.legend(loc="lower left", frameon=False, fontsize=SMALL)
 
 
 def files(name: str, figure: Figure) -> dict[str, bytes]:

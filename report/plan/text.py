@@ -16,6 +16,7 @@ from report.plan.tables import BASELINE_NAMES, bars, objective_table
 from report.shared.numbers_in_words import amount as amount
 from report.shared.quarter_words import quarter_long, quarter_short, quarter_tick
 from report.shared.text_table import plain_table
+from scenarios.capabilities import unseen_by_plans
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -74,14 +75,20 @@ def plan_text(plan: Plan) -> RenderableType:
     if plan.has_axis:
         title = f"Money and {plan.scenario.value_axis.name}"
         parts += [Text(title, style="bold"), axis_table(plan), Text("")]
-    parts += [Text(cash_words(plan)), Text("")]
+    parts += [Text(cash_words(plan))]
     if plan.baselines:
-        parts += [Text("What rankings would have left behind", style="bold"), baselines(plan)]
+        parts += [Text(""), Text("What rankings would have left behind", style="bold"), baselines(plan)]
     out = [line for line in plan.lines if not line.chosen and instead[line.id] not in done]
     if out:
         shown = ", ".join(line.id for line in out[:LEFT_OUT_SHOWN])
         more = f" and {len(out) - LEFT_OUT_SHOWN} more" if len(out) > LEFT_OUT_SHOWN else ""
         parts += [Text(""), Text(f"Left out ({len(out)}): {shown}{more}. vmo explain ID tells why.")]
+    unseen = unseen_by_plans(plan.scenario)
+    if unseen:
+        parts += [
+            Text(""),
+            Text(f"Not in this plan: {', '.join(unseen)}. What they delay, vmo plan --stress simulates."),
+        ]
     return Group(*parts)
 
 

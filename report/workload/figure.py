@@ -13,7 +13,7 @@ from report.shared.numbers_in_words import percent
 from report.shared.page_layout import BOTTOM, EDGE, TOP, page, place, tidy
 from report.shared.study import labels
 from report.shared.style import BLUE, HEIGHT, PAPER, SMALL, TEXT, WIDTH, styled, text_on
-from report.workload.text import DEFINITION, quarter_names, team_names
+from report.workload.text import DEFINITION, quarter_names, service_names, team_names
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,7 +29,8 @@ NAMES, GAP = 2.6, 0.35
 @styled()
 def workload_figure(found: Workload) -> Figure:
     """Mean load of every team in every quarter; numbers stand in the cells where there is room for them."""
-    names, teams, quarters = labels(found), team_names(found), quarter_names(found)
+    names, quarters = labels(found), quarter_names(found)
+    teams = [*team_names(found), *service_names(found)]
     worlds = f"{found.replications} world{'s' if found.replications != 1 else ''}, seed {found.seed}"
     figure = page(
         "How busy every team is, quarter by quarter",
@@ -42,7 +43,7 @@ def workload_figure(found: Workload) -> Figure:
     for k, model in enumerate(found.models):
         ax = place(figure, EDGE + NAMES + k * (wide + GAP), BOTTOM + 0.45, wide, tall)
         tidy(ax)
-        loads = found.mean(model)
+        loads = np.vstack([found.mean(model), found.service_mean(model)])
         ax.imshow(np.ma.masked_invalid(loads), cmap=COLOURS, vmin=0, vmax=1, aspect="auto")
         ax.set_title(wrap(names[model], wide * 72, TEXT, "bold", 1), loc="left", size=TEXT, weight="bold")
         ax.set_xticks(range(len(quarters)), quarters if len(quarters) <= 12 else _some(quarters))

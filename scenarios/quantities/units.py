@@ -52,9 +52,9 @@ Id = Annotated[
 ]
 Words = Annotated[str, AfterValidator(seen)]
 """Text for people, of which every sign can be seen."""
-Weeks = Annotated[float, _unit("weeks", ge=0)]
-PositiveWeeks = Annotated[float, _unit("weeks", gt=0)]
-IncrementWeeks = Annotated[float, _unit("weeks", ge=1)]
+Weeks = Annotated[float, _unit("weeks", ge=0, le=100_000)]
+PositiveWeeks = Annotated[float, _unit("weeks", gt=0, le=100_000)]
+IncrementWeeks = Annotated[float, _unit("weeks", ge=1, le=100_000)]
 Quarters = Annotated[float, _unit("quarters", ge=0)]
 Quarter = Annotated[int, _unit("quarter, 1-based", ge=1, le=400)]
 QuarterOrPast = Annotated[int, _unit("quarter, 1-based", ge=0, le=400)]

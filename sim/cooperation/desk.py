@@ -18,17 +18,36 @@ if TYPE_CHECKING:
 class Ticket:
     """One visit: when it was asked for, begun and over (NaN: not yet)."""
 
-    __slots__ = ("asked", "begun", "ended", "given_up", "on_end", "pointless", "priority", "weeks")
+    __slots__ = ("asked", "begun", "ended", "given_up", "on_end", "place", "pointless", "priority", "weeks")
 
     def __init__(
-        self, weeks: float, priority: int, on_end: Callable[[], None], pointless: Callable[[], bool]
+        self,
+        weeks: float,
+        priority: int,
+        on_end: Callable[[], None],
+        pointless: Callable[[], bool],
+        place: int = 0,
     ) -> None:
         self.weeks = weeks
         self.priority = priority
         self.on_end = on_end
         self.pointless = pointless
         """Whether whoever asked has left meanwhile."""
+        self.place = place
+        """Place of its reason in the list of visits of the service."""
         self.asked = self.begun = self.ended = self.given_up = NAN
+
+    def waited(self, end: float) -> float:
+        """Weeks from asked for to begun, to given up, or to the end of the clock."""
+        begun = self.begun if self.begun == self.begun else self.given_up
+        return (begun if begun == begun else end) - self.asked
+
+    def at_work(self, start: float, until: float, end: float) -> float:
+        """Weeks of a stretch in which somebody is busy with it; the clock stops at ``end``."""
+        if self.begun != self.begun:
+            return 0.0
+        over = self.ended if self.ended == self.ended else end
+        return max(0.0, min(over, until) - max(self.begun, start))
 
 
 class Desk:

@@ -86,7 +86,7 @@ class Services:
         for number, place, _ in self._visits(moment, plan.home):
             goes, weeks = self._drawn(plan.id, 1, self.services[number], place)
             if goes[0]:
-                tickets.append((self.desks[number], Ticket(weeks[0], plan.priority, on_end, pointless)))
+                tickets.append((self.desks[number], Ticket(weeks[0], plan.priority, on_end, pointless, place)))
         for desk, ticket in tickets:
             desk.ask(ticket)
         return len(tickets)
@@ -100,11 +100,11 @@ class Services:
             goes, weeks = self._drawn(part.name, part.n, self.services[number], place)
             for feature, (go, length) in enumerate(zip(goes, weeks, strict=True)):
                 if go:
-                    yield stages.index(visit.stage), feature, self._asking(self.desks[number], length)
+                    yield stages.index(visit.stage), feature, self._asking(self.desks[number], length, place)
 
-    def _asking(self, desk: Desk, weeks: float) -> Ask:
+    def _asking(self, desk: Desk, weeks: float, place: int) -> Ask:
         def ask(item: Item, on_end: Callable[[], None]) -> None:
-            desk.ask(Ticket(weeks, item.priority, on_end, lambda: item.gone))
+            desk.ask(Ticket(weeks, item.priority, on_end, lambda: item.gone, place))
 
         return ask
 
@@ -133,20 +133,37 @@ class Services:
     def outcomes(self, end: float) -> dict[str, float]:
         """Waiting at the services, and how busy their people are in the horizon."""
         horizon = min(float(self.world.blueprint.calendar.horizon), end)
-        waits, busy = [], 0.0
-        for desk in self.desks:
-            for ticket in desk.tickets:
-                begun = ticket.begun if ticket.begun == ticket.begun else ticket.given_up
-                waits.append((begun if begun == begun else end) - ticket.asked)
-                if ticket.begun == ticket.begun:
-                    until = ticket.ended if ticket.ended == ticket.ended else end
-                    busy += max(0.0, min(until, horizon) - ticket.begun)
+        tickets = [ticket for desk in self.desks for ticket in desk.tickets]
+        waits = [ticket.waited(end) for ticket in tickets]
+        busy = sum(ticket.at_work(0.0, horizon, end) for ticket in tickets)
         there = sum(_present(people, 0.0, horizon) for people in self.people)
         return {
             "service_wait_weeks": sum(waits) / len(waits) if waits else 0.0,
             "service_load": busy / there if there else float("nan"),
             "service_visits": float(len(waits)),
         }
+
+    def waits(self, end: float) -> list[tuple[int, int, float]]:
+        """Of every visit: number of the service, place of its reason in its list, and weeks waited."""
+        return [
+            (number, ticket.place, ticket.waited(end))
+            for number, desk in enumerate(self.desks)
+            for ticket in desk.tickets
+        ]
+
+    def loads(self, end: float) -> list[list[float]]:
+        """Share of the time of the people of each service spent at work, by quarter; NaN: nobody is there."""
+        calendar = self.world.blueprint.calendar
+        length = float(calendar.weeks_per_quarter)
+        found = []
+        for people, desk in zip(self.people, self.desks, strict=True):
+            row = []
+            for start in (quarter * length for quarter in range(calendar.quarters)):
+                there = _present(people, start, start + length)
+                busy = sum(ticket.at_work(start, start + length, end) for ticket in desk.tickets)
+                row.append(busy / there if there else float("nan"))
+            found.append(row)
+        return found
 
 
 def _present(people: Sequence[tuple[float, int]], start: float, end: float) -> float:

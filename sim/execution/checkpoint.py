@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.files import atomic_write
-from sim.execution.conformity import conforms, hints_of
+from sim.execution.conformity import conforms, hints_of, lengths_of
 from sim.execution.encoding import decode, encode
 from sim.execution.identity import fingerprint, name_of, program, source_of
 from sim.execution.pool import PoolError, take_up
@@ -44,6 +44,7 @@ class Checkpoint:
 
     def __init__(self, folder: Path, function: Callable[..., Any]) -> None:
         self.folder = folder
+        self.function = function
         self.modules = (function.__module__,)
         self.hint = hints_of(function).get("return", Any)
         self.about = {"function": name_of(function), **program(), "module": source_of(function)}
@@ -85,10 +86,10 @@ class Checkpoint:
         line = f"{FORMAT} {hashlib.sha256(body).hexdigest()}\n".encode()
         atomic_write(self.path(key), line + body)
 
-    def holds(self, key: str) -> bool:
+    def holds(self, key: str, task: tuple[Any, ...]) -> bool:
         """Whether a task is there and sound; says so when it is there and damaged."""
         try:
-            self.load(key)
+            self.load(key, task)
         except FileNotFoundError:
             return False
         except ValueError as error:
@@ -96,8 +97,8 @@ class Checkpoint:
             return False
         return True
 
-    def load(self, key: str) -> Any:  # noqa: ANN401 - any result
-        """The result of a task, of the type that its function returns.
+    def load(self, key: str, task: tuple[Any, ...]) -> Any:  # noqa: ANN401 - any result
+        """The result of a task, of the type that its function returns, with arrays of the shapes that it names.
 
         Raises:
             FileNotFoundError: it is not there.
@@ -115,7 +116,7 @@ class Checkpoint:
         if named != key:
             raise ValueError("was given another name")
         result = decode(data, self.modules)
-        if not conforms(result, self.hint):
+        if not conforms(result, self.hint, lengths_of(self.function, task)):
             raise ValueError("is no result of its function")
         take_up(self.folder)
         return result

@@ -43,7 +43,7 @@ def run_tasks[R](
         return
     kept = Checkpoint(pool.checkpoint, function)
     keys = [kept.key(task) for task in tasks]
-    missing = [place for place, key in enumerate(keys) if not kept.holds(key)]
+    missing = [place for place, key in enumerate(keys) if not kept.holds(key, tasks[place])]
 
     def save(finished: Iterator[tuple[int, R]]) -> Iterator[tuple[int, R]]:
         for number, result in finished:
@@ -54,7 +54,7 @@ def run_tasks[R](
         fresh = _in_order(save(finished))
         new = set(missing)
         for place, key in enumerate(keys):
-            yield next(fresh) if place in new else kept.load(key)
+            yield next(fresh) if place in new else kept.load(key, tasks[place])
 
 
 def run_until_interrupted[R](

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
 from scenarios.language.funding_model import FundingModel
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, Shape
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import mean_interval
 from sim.studies import shapley
@@ -66,12 +66,12 @@ class Plan:
 class Block:
     """Results of a few consecutive worlds."""
 
-    table: Floats
-    """Outcomes of every coalition: shape (worlds, 2**k, outcomes); no coalitions when orders are drawn."""
-    shares: Floats
-    """Share of every group: shape (worlds, groups, outcomes)."""
-    ladder: Floats
-    """Outcomes on the way along the ladder: shape (worlds, groups + 1, outcomes)."""
+    table: Annotated[Floats, Shape("worlds", "coalitions", len(OUTCOMES))]
+    """Outcomes of every coalition: 2**k of them; none when orders are drawn."""
+    shares: Annotated[Floats, Shape("worlds", "groups", len(OUTCOMES))]
+    """Share of every group."""
+    ladder: Annotated[Floats, Shape("worlds", "one and groups", len(OUTCOMES))]
+    """Outcomes on the way along the ladder."""
     simulations: int
 
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from scenarios.scenario import Scenario
+from scenarios.writing.idle import takes_value
 from sim.arrays import Floats
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
@@ -124,7 +125,7 @@ def run_block(
     table = np.empty((n, 0 if plan.pairs else 1 << k, len(OUTCOMES)))
     shares = np.empty((n, k, len(OUTCOMES)))
     ladder = np.empty((n, k + 1, len(OUTCOMES)))
-    count = 0
+    count, shocked = 0, takes_value(blueprint.scenario)
     with _tidy_collector() as tidy:
         for row, number in enumerate(worlds):
             world = World(blueprint, seed, number)
@@ -135,7 +136,7 @@ def run_block(
                 if coalition not in models:
                     models[coalition] = blend(plan.start, plan.goal, plan.groups, coalition)
                 model = models[coalition]
-                key = effective(model)
+                key = effective(model, shocked=shocked)
                 if key not in seen:
                     seen[key] = np.array(list(simulate(world, model, selections).result.outcomes.values()))
                     tidy()

@@ -14,18 +14,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import product
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 import numpy as np
 
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
 from scenarios.writing.fingerprint import resolved
-from sim.arrays import Floats
+from sim.arrays import Floats, Shape
 from sim.execution.collector import patient_collector
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Selection
+from sim.funding.state import forget
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, Summary, paired_difference, summarise
 from sim.simulation import simulate
@@ -267,16 +268,15 @@ def _laid_out(portfolio: str) -> Blueprint:
 @patient_collector()
 def run_block(
     portfolio: str, models: tuple[str, ...], seed: int, worlds: range, selections: Mapping[str, Selection]
-) -> Floats:
-    """Outcomes of some worlds of a portfolio under some funding models (both as JSON).
-
-    Returns an array of shape (worlds, models, outcomes).
-    """
+) -> Annotated[Floats, Shape("worlds", "models", len(OUTCOMES))]:
+    """Outcomes of some worlds of a portfolio under some funding models (both as JSON)."""
     blueprint = _laid_out(portfolio)
     settings = [FundingModel.model_validate_json(text) for text in models]
     values = np.empty((len(worlds), len(settings), len(OUTCOMES)))
     for i, replication in enumerate(worlds):
         world = World(blueprint, seed, replication)
         for j, model in enumerate(settings):
-            values[i, j] = list(simulate(world, model, selections).result.outcomes.values())
+            run = simulate(world, model, selections)
+            values[i, j] = list(run.result.outcomes.values())
+            forget(run.states)
     return values

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Annotated
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from scenarios.variation.axis import Axis
 from scenarios.variation.ranges import Value
 from scenarios.variation.variants import vary_all
 from scenarios.writing.fingerprint import dump
-from sim.arrays import Floats
+from sim.arrays import Floats, Shape
 from sim.execution.pool import Pool
 from sim.execution.run import run_until_interrupted
 from sim.lab.laboratory import run_flow
@@ -120,8 +121,8 @@ class FlowSweep(Asked):
 
 def flow_point(
     scenario: str, seed: int, horizon: float | None, replications: int | None, outcomes: tuple[str, ...]
-) -> Floats:
-    """One point (a scenario as JSON): outcomes of every stream, shape (streams, outcomes, 3)."""
+) -> Annotated[Floats, Shape("streams", "outcomes", 3)]:
+    """One point (a scenario as JSON): outcomes of every stream, with both ends of the interval."""
     result = run_flow(Scenario.model_validate_json(scenario), horizon=horizon, replications=replications, seed=seed)
     return np.array([[_measured(stream, name) for name in outcomes] for stream in result.streams])
 

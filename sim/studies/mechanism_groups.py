@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from scenarios.language.funding_model import GROUPS, IDENTITY, FundingModel, marked
+from scenarios.writing.idle import idle_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,34 +137,18 @@ def blend(start: FundingModel, goal: FundingModel, groups: Sequence[Group], coal
     return start.model_copy(update=update)
 
 
-def effective(model: FundingModel) -> tuple[object, ...]:
+def effective(model: FundingModel, *, shocked: bool = False) -> tuple[object, ...]:
     """What a model does: settings without effect beside the others are left out; equal keys, equal outcomes.
 
-    A stop rule and pivots need evidence, which shows only where MMPs are released one by one, and someone who looks
-    at it (``reestimate``). Forming needs weeks, overruns somebody to ask, a bench people that move.
+    Args:
+        model: the rules.
+        shocked: whether events take value of MMPs: then rounds look at them without any evidence of users.
+
     """
     idle = set(IDENTITY)
     if model.streams or model.transition is not None:  # other rules than its own apply somewhere, or later
         return _key(model, idle)
-    if model.stop_rule == "never" or model.release_unit != "mmp" or not model.reestimate:
-        idle |= {"stop_rule", "stop_hurdle", "opportunity", "pivots"}
-    if not model.pivots or "pivots" in idle:
-        idle |= {"pivot_keeps", "pivot_success"}
-    if not model.familiarity_weeks:
-        idle.add("familiarity_ceiling")
-        if not model.formation_weeks:
-            idle.add("formation_productivity")
-    if model.experiments == "never":
-        idle |= {"experiment_cost", "experiment_weeks", "experiment_sensitivity", "experiment_specificity"}
-    if model.overrun == "absorb":
-        idle |= {"change_weeks", "overrun_tolerance"}
-    if model.staffing == "fixed":
-        idle.add("bench")
-    else:
-        idle |= {"split", "max_shift"}
-    if model.split == "fixed":
-        idle.add("max_shift")
-    return _key(model, idle)
+    return _key(model, idle.union(idle_settings(model, shocked=shocked)))
 
 
 def _key(model: FundingModel, idle: set[str]) -> tuple[object, ...]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
 from scenarios.scenario import Scenario
-from sim.arrays import Floats
+from sim.arrays import Floats, Shape
 from sim.execution.collector import patient_collector
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
@@ -99,8 +99,8 @@ def _task(
     worlds: range,
     models: Sequence[str],
     selections: Mapping[str, Selection] | None,
-) -> Floats:
-    """Some worlds under every model."""
+) -> Annotated[Floats, Shape("worlds", "models", None, len(MEASURES))]:
+    """Some worlds under every model, by MMP."""
     blueprint = laid_out(scenario)
     settings = blueprint.scenario.funding_models
     found = np.empty((len(worlds), len(models), len(blueprint.scenario.mmps), len(MEASURES)))

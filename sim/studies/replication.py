@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Annotated
 
 import numpy as np
 
 from scenarios.scenario import Scenario
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, Shape
 from sim.execution.collector import patient_collector
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Round, Selection
+from sim.funding.state import forget
 from sim.outcomes.breakdown import row_names
 from sim.outcomes.definitions import OUTCOMES
 from sim.outcomes.timeline import COLUMNS, kanban_counts
@@ -34,21 +36,20 @@ class Chunk:
     """Results of a few consecutive worlds under every model."""
 
     first: int
-    outcomes: Floats
-    """Shape (worlds, models, outcomes)."""
-    cumulative: Floats
-    """Discounted net value by week: shape (worlds, models, weeks + 1)."""
-    breakdown: dict[str, Floats]
+    outcomes: Annotated[Floats, Shape("worlds", "models", len(OUTCOMES))]
+    cumulative: Annotated[Floats, Shape("worlds", "models", "ends of weeks")]
+    """Discounted net value by week, from week 0 on."""
+    breakdown: dict[str, Annotated[Floats, Shape("worlds", "models", None, None)]]
     """Who earns and who spends (``sim.outcomes.breakdown``): tables of shape (worlds, models, rows, columns)."""
-    costs: Ints
-    """Cents summed over the worlds: shape (models, kinds, months)."""
-    kanban: Ints
-    """MMPs by portfolio column summed over the worlds: shape (models, columns, weeks + 1)."""
-    lead_times: tuple[tuple[Floats, ...], ...]
+    costs: Annotated[Ints, Shape("models", len(KINDS), "months")]
+    """Cents summed over the worlds."""
+    kanban: Annotated[Ints, Shape("models", len(COLUMNS), "ends of weeks")]
+    """MMPs by portfolio column summed over the worlds."""
+    lead_times: tuple[tuple[Annotated[Floats, Shape(None)], ...], ...]
     """By world and model: lead time of every released MMP, weeks."""
-    features: Ints
-    """Actual features of all MMPs: shape (worlds, models)."""
-    asides: tuple[Floats, ...]
+    features: Annotated[Ints, Shape("worlds", "models")]
+    """Actual features of all MMPs."""
+    asides: tuple[Annotated[Floats, Shape(None, None)], ...]
     """What was measured in passing, in the order of the questions: shape (worlds with an answer, numbers)."""
     seconds: float
     """Time it took on its process."""
@@ -130,6 +131,8 @@ def run_chunk(
         for aside, found_aside in zip(asides, answers, strict=True):
             if aside.worlds is None or replication < aside.worlds:
                 found_aside.append(aside.ask(world, runs, rules))
+        for run in runs:
+            forget(run.states)
     spent, inside = perf_counter() - begin, sum(rule.seconds for rule in rules.values())
     tables = {table: np.array(found).reshape(n, m, *found[0].shape) for table, found in breakdown.items()}
     return Chunk(

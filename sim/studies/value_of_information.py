@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
 from scenarios.quantities.distributions import Constant
 from scenarios.scenario import Scenario
 from scenarios.variation.variants import vary
-from sim.arrays import Floats
+from sim.arrays import Floats, Shape
 from sim.execution.identity import Packed
 from sim.execution.pool import Pool
 from sim.execution.run import run_worlds
@@ -196,8 +196,8 @@ def some_worlds(
     seed: int,
     worlds: range,
     selections: Mapping[str, Selection] | None,
-) -> Floats:
-    """Net present value of some worlds: one task of a worker. Shape (worlds, 1 + questions).
+) -> Annotated[Floats, Shape("worlds", "one and questions")]:
+    """Net present value of some worlds: one task of a worker.
 
     Each question is a scenario, by its place in ``scenarios``, what is known in it, and by which rules is chosen;
     the first scenario is the one as it stands.

@@ -119,3 +119,12 @@ def test_the_program_is_solved_the_same_way_twice() -> None:
     data = prepare(scenario(mmps, 9, 2))
     effort = Effort(gap=0.0)
     assert best(data, effort)[1] == best(data, effort)[1] == best(data, effort, {"m0": 1})[1]
+
+
+def test_a_plan_to_start_with_is_not_handed_back_as_the_best() -> None:
+    """Of three that fit, 1 + 2 + 1 are worth 4; from a plan worth 3 the search still ends with 4, proven."""
+    rows = [("m0", 6, [1, 1]), ("m1", 1, [0, 0]), ("m2", 1, [0, 0]), ("m3", 1, [1, 2]), ("m4", 4, [1, 1])]
+    data = prepare(scenario([{"id": i, "spend": [s], "value_by_quarter": v} for i, s, v in rows], 9))
+    answer = solve(build(data), Effort(gap=0.0), {"m0": 2, "m3": 1, "m4": 1})
+    assert answer.starts is not None
+    assert (answer.status, data.value(answer.starts)) == ("optimal", 4)

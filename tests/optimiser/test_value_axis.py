@@ -58,7 +58,9 @@ def test_what_is_late_brings_no_points() -> None:
     assert check(case, {"late": 1, "b": 1}).points == 4
 
 
-def _cases(draw: st.DrawFn) -> Scenario:
+@st.composite
+def portfolios_with_points(draw: st.DrawFn) -> Scenario:
+    """Two to six MMPs with money and points, small enough to enumerate."""
     number = draw(st.integers(2, 6))
     mmps = [
         {
@@ -85,7 +87,7 @@ def every_plan(case: Scenario) -> list[tuple[float, float]]:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.composite(_cases)(), st.sampled_from([0.5, 2.0, 7.0]))
+@given(portfolios_with_points(), st.sampled_from([0.5, 2.0, 7.0]))
 def test_the_weighed_plan_is_the_best_of_all(case: Scenario, weight: float) -> None:
     """No plan has more money and weight times points than the one that is found."""
     plan = optimise(case, Wishes(weight=weight), PROVE)

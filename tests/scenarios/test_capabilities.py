@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command line is under test
 from optimiser.preparation import prepare
-from scenarios.capabilities import NO_MMPS, laboratory_only
+from scenarios.capabilities import NO_MMPS, laboratory_only, unseen_by_plans
 from scenarios.faults import Fault, ScenarioError
 from scenarios.language.arrivals import BatchArrivals, Classes, weekly_rate
 from scenarios.loader import load
@@ -346,3 +346,12 @@ def test_skills_and_networks_exclude_each_other():
     away = portfolio(STAGES["side_work"]).value_streams[0].stages[0].replace(id="away")
     found = laboratory_only(case.replace(value_streams=(stream.replace(stages=(*stream.stages, away)),)))
     assert [fault.key for fault in found] == ["value_streams.line.stages.build.skills"]
+
+
+def test_what_no_plan_sees():
+    """A plan says what only the simulation knows; of a scenario without any of it, nothing."""
+    assert unseen_by_plans(load("insurer")) == []
+    assert unseen_by_plans(load("shared-services")) == ["shared services"]
+    assert unseen_by_plans(load("tribes-and-platforms")) == [
+        "help from other value streams", "platform teams", "program increments", "runway and debt",
+    ]  # fmt: skip

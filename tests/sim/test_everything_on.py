@@ -39,6 +39,7 @@ def organisations(draw: st.DrawFn) -> Scenario:
             "time_lost": draw(pick([0.0, 0.4])),
             "blockers": {"probability": 0.3, "duration": NOISY},
         }
+        stream["escapes"] = {"share": draw(pick([0.2, 1.0])), "effort": NOISY, "found_after": NOISY}
         for stage in stream["stages"]:
             if stage["servers"] > 1:
                 stage |= GROUPS

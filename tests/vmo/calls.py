@@ -10,6 +10,13 @@ QUARTERS = (DOCS / "rolling", DOCS / "rolling" / "next")
 CADENCE = "funding_models.value_stream.cadence_weeks"
 APPROVAL = "funding_models.project.approval_weeks"
 
+
+def pointed():
+    """Tiny with customer value: most of it in what earns least."""
+    tiny = vmo.load("tiny")
+    return tiny.replace(mmps=[mmp.replace(customer_value=k) for k, mmp in enumerate(tiny.mmps)])
+
+
 CALLS = {
     "compare": lambda **o: vmo.compare("tiny", replications=3, workers=1, **o),
     "doctor": lambda **o: vmo.doctor("tiny", replications=2, workers=1, **o),
@@ -36,6 +43,7 @@ CALLS = {
     "month": lambda **o: vmo.month("docs/rolling", "2027-03", workers=1, **o),
     "explain": lambda **o: vmo.explain("tiny", **o),
     "frontier": lambda **o: vmo.frontier("tiny", budgets=[50, 100], marginal=True, **o),
+    "axis_frontier": lambda **o: vmo.axis_frontier(pointed(), plans=3, **o),
     "split": lambda **o: vmo.split("tiny", **o),
     "alternatives": lambda **o: vmo.alternatives("tiny", count=1, differ=1, tolerance=1.0, **o),
     "robust": lambda **o: vmo.robust("tiny", samples=2, **o),

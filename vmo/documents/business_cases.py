@@ -15,7 +15,7 @@ from sim.studies.comparison import compare_beside
 from sim.studies.mmp_money import EveryMmp
 from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.documents.forms import DocumentResult
-from vmo.shared.inputs import Given, Models, Names, at_least, chosen_models, known_names, scenario_of
+from vmo.shared.inputs import Given, Models, Names, at_least, chosen_models, known_names, simulated_of
 from vmo.shared.running import SMALL, Running, Work
 
 WORLDS = 100
@@ -65,7 +65,7 @@ def case(
 
     """
     owner = brand_of(brand)
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     known = [mmp.id for mmp in loaded.mmps]
     chosen = tuple(known) if mmps is None else known_names("mmps", "MMP", mmps, known)
     names = chosen_models(loaded, models)

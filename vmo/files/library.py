@@ -12,14 +12,17 @@ from scenarios import shipped
 from scenarios.faults import Fault, ScenarioError
 from scenarios.files import atomic_write
 from scenarios.loader import load as read
-from scenarios.loader import load_table
+from scenarios.loader import load_table, placed
+from scenarios.reading.document import key_words
 from scenarios.reading.table_file import SUFFIXES
 from scenarios.scenario import Scenario
 from scenarios.shipped import SCHEMA_FILE, Entry
+from scenarios.writing.idle import idle
 from scenarios.writing.json_schema import schema_text
 from scenarios.writing.reference_page import reference
 from scenarios.writing.summary import Summary, summarise
 from scenarios.writing.unspread import without_spread
+from sim.world.prerequisites import missing_for_simulation
 from vmo.files.summary_words import library_text, summary_text
 from vmo.shared.errors import wrong
 from vmo.shared.inputs import Given, scenario_of
@@ -36,6 +39,10 @@ class Checked:
     summary: Summary | None
     """None where there are faults."""
     faults: tuple[Fault, ...] = ()
+    idle: tuple[Fault, ...] = ()
+    """What was written and changes nothing, with its place and remedy."""
+    refused: tuple[Fault, ...] = ()
+    """What keeps the portfolio from being simulated, although it can be planned, or run in the laboratory."""
 
 
 class CheckResult(Answer[Checked]):
@@ -63,20 +70,22 @@ class CheckResult(Answer[Checked]):
         """The summary with its notes, or the faults, one a line."""
         if self.data.summary is None:
             return "\n".join(map(str, self.faults))
-        return summary_text(self.data.summary)
+        return summary_text(self.data.summary, self.data.idle, self.data.refused)
 
     def document(self) -> dict[str, Any]:
-        """``valid``, ``faults``, and the summary of a sound scenario."""
+        """``valid`` and ``faults``; of a sound scenario its summary, ``idle`` (changes nothing) and ``refused``."""
         if self.data.summary is None:
-            return {"valid": False, "faults": self._faults()}
-        return {"valid": True, "faults": [], **asdict(self.data.summary)}
-
-    def _faults(self) -> list[dict[str, Any]]:
-        return [{key: getattr(fault, key) for key in FAULT} for fault in self.faults]
+            return {"valid": False, "faults": _plain(self.faults)}
+        more = {"idle": _plain(self.data.idle), "refused": _plain(self.data.refused)}
+        return {"valid": True, "faults": [], **asdict(self.data.summary), **more}
 
     def tables(self) -> Tables:
         """Every fault."""
-        return {"faults": lambda: csv_text(FAULT, (list(row.values()) for row in self._faults()))}
+        return {"faults": lambda: csv_text(FAULT, (list(row.values()) for row in _plain(self.faults)))}
+
+
+def _plain(faults: tuple[Fault, ...]) -> list[dict[str, Any]]:
+    return [{key: getattr(fault, key) for key in FAULT} for fault in faults]
 
 
 class LibraryResult(Answer[tuple[Entry, ...]]):
@@ -161,9 +170,20 @@ def check(scenario: Given) -> CheckResult:
 
     """
     try:
-        return CheckResult(Checked(summarise(scenario_of(scenario))))
+        loaded = scenario_of(scenario)
+        refused = missing_for_simulation(loaded) if loaded.mmps and loaded.value_streams else []
+        notes = [tuple(_placed(scenario, loaded, found)) for found in (idle(loaded), refused)]
+        return CheckResult(Checked(summarise(loaded), (), *notes))
     except ScenarioError as error:
         return CheckResult(Checked(None, error.faults))
+
+
+def _placed(given: Given, loaded: Scenario, found: list[Fault]) -> list[Fault]:
+    """What is said of a scenario, with file and line where it was read from a file."""
+    if not isinstance(given, Scenario):
+        return placed(given, found) if found else []
+    data = loaded.model_dump(mode="json")
+    return [fault.at(loaded.name, None, key_words(fault.path, data)) for fault in found]
 
 
 def library() -> LibraryResult:

@@ -6,8 +6,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from scenarios.faults import Fault
     from scenarios.shipped import Entry
     from scenarios.writing.offered_load import Team
     from scenarios.writing.summary import Summary
@@ -22,11 +23,18 @@ def library_text(found: Iterable[Entry]) -> str:
     return "\n".join(lines)
 
 
-def summary_text(summary: Summary) -> str:
-    """Sizes, money, people, funding models, notes."""
+MOST = 5
+"""Most notes on what keeps a portfolio from being simulated."""
+
+
+def summary_text(summary: Summary, idle: Sequence[Fault] = (), refused: Sequence[Fault] = ()) -> str:
+    """Sizes, money, people, funding models, notes.
+
+    ``idle``: what was written and changes nothing; ``refused``: what keeps the portfolio from being simulated.
+    """
     heading = f"{summary.name}: {summary.title}" if summary.title else summary.name
     if not summary.mmps:
-        return "\n".join([heading, *_flow_lines(summary), *_closing(summary)])
+        return "\n".join([heading, *_flow_lines(summary), *_closing(summary, idle, refused)])
     work = f"{summary.mmps_underway} under way, {summary.mmps_later} appear later"
     lines = [
         heading,
@@ -49,13 +57,19 @@ def summary_text(summary: Summary) -> str:
         f"  funding models  {', '.join(summary.funding_models)}",
         *([f"  events          {', '.join(summary.events)}"] if summary.events else []),
         *_flow_lines(summary),
-        *_closing(summary),
+        *_closing(summary, idle, refused),
     ]
     return "\n".join(lines)
 
 
-def _closing(summary: Summary) -> list[str]:
-    return [*(f"Note: {warning}." for warning in summary.warnings), "No faults."]
+def _closing(summary: Summary, idle: Sequence[Fault], refused: Sequence[Fault]) -> list[str]:
+    notes = [
+        *summary.warnings,
+        *map(str, idle),
+        *(f"vmo compare refuses this: {fault}" for fault in refused[:MOST]),
+    ]
+    notes += [f"and {len(refused) - MOST} more of these"] if len(refused) > MOST else []
+    return [*(f"Note: {note}." for note in notes), "No faults."]
 
 
 def _flow_lines(summary: Summary) -> list[str]:

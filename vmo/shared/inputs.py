@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from scenarios.calendar import NAME
-from scenarios.faults import suggestion
+from scenarios.faults import ScenarioError, suggestion
 from scenarios.loader import load as read
+from scenarios.loader import placed
 from scenarios.scenario import Scenario
+from scenarios.writing.idle import idle_settings, takes_value
 from sim.outcomes.measures import OUTCOMES
+from sim.world.prerequisites import missing_for_simulation
 from vmo.shared.errors import wrong
 
 Given = Scenario | str | Path
@@ -31,6 +34,21 @@ def scenario_of(given: Given) -> Scenario:
 
     """
     return given if isinstance(given, Scenario) else read(given)
+
+
+def simulated_of(given: Given) -> Scenario:
+    """The scenario that is meant, for a question that its portfolio is simulated for.
+
+    Raises:
+        ScenarioError: there is none, it has faults, or it cannot be simulated; with file and line of a file.
+
+    """
+    scenario = scenario_of(given)
+    if not isinstance(given, Scenario) and not scenario.laboratory:
+        faults = missing_for_simulation(scenario)
+        if faults:
+            raise ScenarioError(placed(given, faults))
+    return scenario
 
 
 def split(names: Names) -> tuple[str, ...]:
@@ -125,13 +143,15 @@ def one_outcome(outcome: Names, many: str) -> str:
 
 
 def refuse_idle(scenario: Scenario, paths: Iterable[str], models: Sequence[str]) -> None:
-    """Refuse a path that is a setting of a funding model that no compared model lives by.
+    """Refuse a path that is a setting of a funding model that no compared model lives by, or one without effect.
+
+    A setting that needs another one is refused where that is not asked about as well.
 
     Raises:
         VmoError: there is such a path.
 
     """
-    known = scenario.funding_models
+    known, paths = scenario.funding_models, list(paths)
     used = set(models)
     for model in (known[name] for name in models):
         used |= {*model.streams.values(), *([model.transition.to] if model.transition else ())}
@@ -141,8 +161,21 @@ def refuse_idle(scenario: Scenario, paths: Iterable[str], models: Sequence[str])
         for path in paths
         if path.startswith("funding_models.") and path.split(".")[1] in known and path.split(".")[1] not in used
     ]
+    idle += _without_effect(scenario, paths, used)
     if idle:
         raise wrong("", *idle)
+
+
+def _without_effect(scenario: Scenario, paths: Sequence[str], used: Iterable[str]) -> list[str]:
+    """Settings of funding models that change nothing beside what is not asked about."""
+    asked = [(path, *path.split(".")[1:]) for path in paths if path.startswith("funding_models.")]
+    if len(asked) != 1 or len(asked[0]) != 3:
+        return []
+    path, name, setting = asked[0]
+    known, shocked = scenario.funding_models, takes_value(scenario)
+    models = [known[m] for m in ([name] if name != "*" else used) if m in known]
+    lacking = [idle_settings(model, shocked=shocked).get(setting) for model in models]
+    return [f"{path}: changes nothing: {lacking[0]}"] if lacking and all(lacking) else []
 
 
 def share_or_amount(given: str | float) -> tuple[float, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from report.shared.console import PlainConsole
 from scenarios.faults import suggestion
-from scenarios.files import atomic_write
+from scenarios.files import atomic_write, new_folder
 from vmo.shared.documents import json_text, writable
 from vmo.shared.errors import wrong
 
@@ -191,6 +192,8 @@ class Answer[T](ABC):
     def save(self, folder: str | Path) -> None:
         """Write what ``--out`` writes: tables (CSV), figures (PNG and SVG), and the manifest, which comes last.
 
+        A folder that is not there yet appears whole or not at all; in one that is there, each file does.
+
         Raises:
             VmoError: nothing can be written there.
             OSError: a file cannot be written.
@@ -198,9 +201,13 @@ class Answer[T](ABC):
         """
         target = Path(folder)
         writable(target, "folder")
-        target.mkdir(parents=True, exist_ok=True)
-        for name, content in self.contents().items():
-            atomic_write(target / name, content)
+        contents = self.contents()
+        with nullcontext(target) if target.exists() else new_folder(target) as place:
+            for name, content in contents.items():
+                try:
+                    atomic_write(place / name, content)
+                except OSError as error:
+                    raise type(error)(error.errno, error.strerror, str(target / name)) from None
 
     def contents(self) -> dict[str, str | bytes]:
         """File name -> content of everything that ``save`` writes, in this order."""

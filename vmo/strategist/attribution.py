@@ -15,7 +15,7 @@ from sim.studies.attribution_study import EXACT
 from sim.studies.attribution_study import attribute as run
 from sim.studies.mechanism_groups import Group, GroupError, differing, grouping
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Names, at_least, one_model, one_outcome, require_worlds, scenario_of, split
+from vmo.shared.inputs import Given, Names, at_least, one_model, one_outcome, require_worlds, simulated_of, split
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import SMALL, Running, Work
 
@@ -124,7 +124,7 @@ def attribute(
         True
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     name = one_outcome(outcome, "one at a time, not {count}; attribution.csv holds the parts of every outcome")
     ends = _ends(loaded, start, goal)
     words = _words(groups)

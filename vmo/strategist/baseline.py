@@ -10,7 +10,7 @@ from report.comparison.doctor import doctor_text
 from report.shared.csv_file import csv_text
 from sim.studies.baseline import Finding, examine
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, one_model, scenario_of
+from vmo.shared.inputs import Given, one_model, simulated_of
 from vmo.shared.result import Result, Tables
 from vmo.shared.running import Running, Work
 from vmo.strategist.comparison import compared
@@ -110,7 +110,7 @@ def doctor(
         ['flow_efficiency', 'utilisation', 'idea_to_live_days', 'realised_share']
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     name = _baseline(loaded, model)
     comparison = compared(loaded, (name,), replications, seed, None, work)
     return DoctorResult(Baseline(comparison, name, examine(comparison, name)), loaded)

@@ -8,7 +8,7 @@ from coupling.rolling import rules_for
 from report.ranges import map_text as told
 from sim.studies import break_even_map as engine
 from vmo.shared.errors import blaming, wrong
-from vmo.shared.inputs import Given, Models, one_outcome, refuse_idle, require_worlds, scenario_of, two_models
+from vmo.shared.inputs import Given, Models, one_outcome, refuse_idle, require_worlds, simulated_of, two_models
 from vmo.shared.result import Figures, Tables
 from vmo.shared.running import SMALL, Running, Work
 from vmo.shared.study_result import StudyResult
@@ -93,7 +93,7 @@ def map_(
         4
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     if loaded.laboratory:
         raise wrong("", f"{loaded.name}: has no MMPs to fund, so no model wins; vmo sweep varies its flow")
     across, up = axes_of(loaded, [("x", one_range("x", x)), ("y", one_range("y", y))])

@@ -32,7 +32,7 @@ from sim.studies.backing import Backing, compare_backed
 from sim.studies.mmp_money import mmp_money
 from vmo.documents.brands import Branding, brand_of, brand_option
 from vmo.shared.errors import CancelledError, wrong
-from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, scenario_of, share_or_amount
+from vmo.shared.inputs import Given, Models, at_least, chosen_models, require_worlds, share_or_amount, simulated_of
 from vmo.shared.manifests import RecordedComparison, read_manifest
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import Running, Work
@@ -214,7 +214,7 @@ def compare(
 
     """
     owner = brand_of(brand)
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     chosen = chosen_models(loaded, models)
     limit = replications if replications is not None else MOST if precision is not None else WORLDS
     asked = {"replications": limit, "precision": precision, "backing": backing, "assumptions": assumptions}

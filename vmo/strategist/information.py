@@ -11,7 +11,7 @@ from report.shared.manifest import study_manifest
 from scenarios.faults import suggestion
 from sim.studies import value_of_information as engine
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Names, one_model, require_worlds, scenario_of, split
+from vmo.shared.inputs import Given, Names, one_model, require_worlds, simulated_of, split
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import SMALL, Running, Work
 
@@ -105,7 +105,7 @@ def value_of_information(
         ('information', 'worlds')
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     known = list(loaded.funding_models)
     name = known[min(1, len(known) - 1)] if model is None else one_model("model", loaded, model)
     asked = _questions(loaded, only)

@@ -9,8 +9,8 @@ from coupling.rolling import rules_for
 from report.ranges import office_text as told
 from sim.studies import office_costs as engine
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Models, require_worlds, scenario_of, two_models
-from vmo.shared.result import Tables
+from vmo.shared.inputs import Given, Models, require_worlds, simulated_of, two_models
+from vmo.shared.result import Figures, Tables
 from vmo.shared.running import SMALL, Running, Work
 from vmo.shared.study_result import StudyResult
 
@@ -22,7 +22,7 @@ class OfficeResult(StudyResult[engine.OfficeCosts]):
     """Differences, losses and improvements for each cost of an office, and the cost at which the gain is gone."""
 
     kind: ClassVar[str] = "office"
-    files_in_words: ClassVar[str] = "Table and manifest.json"
+    files_in_words: ClassVar[str] = "Table, figure and manifest.json"
 
     def headline(self) -> str:
         return f"{self.scenario.name}, {self.data.replications} worlds; {told.finding(self.data)}"
@@ -38,6 +38,12 @@ class OfficeResult(StudyResult[engine.OfficeCosts]):
     def tables(self) -> Tables:
         """Every cost."""
         return {"office": lambda: told.office_csv(self.data)}
+
+    def drawings(self) -> Figures:
+        """Difference, and benefits that the office has to add, against its cost."""
+        from report.ranges.office_figure import office_figure
+
+        return {"office": lambda: office_figure(self.data)}
 
 
 def office(
@@ -74,7 +80,7 @@ def office(
         [0, 20000]
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     if loaded.laboratory:
         raise wrong("", f"{loaded.name}: has no MMPs to fund, so there is no office to pay")
     pair = two_models(loaded, models)

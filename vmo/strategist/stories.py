@@ -15,7 +15,7 @@ from sim.studies import story as engine
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Models, at_least, chosen_models, scenario_of
+from vmo.shared.inputs import Given, Models, at_least, chosen_models, simulated_of
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import Running, Work
 from vmo.strategist.comparison import compared
@@ -106,7 +106,7 @@ def story(
         'appeared'
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     _check_mmp(loaded, mmp)
     chosen = chosen_models(loaded, models)
     if len(chosen) > MOST_MODELS:

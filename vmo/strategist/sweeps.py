@@ -20,7 +20,7 @@ from vmo.shared.inputs import (
     chosen_outcomes,
     known_names,
     refuse_idle,
-    scenario_of,
+    simulated_of,
 )
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import SMALL, Running, Work
@@ -140,7 +140,7 @@ def sweep(
         [13, 26]
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     axes = swept(loaded, vary, scale, most=2)
     if replications is not None:
         at_least("replications", replications, 1)

@@ -12,7 +12,7 @@ from scenarios.faults import suggestion
 from scenarios.variation.uncertain import Number, uncertain_numbers
 from sim.studies import tornado as engine
 from vmo.shared.errors import blaming, wrong
-from vmo.shared.inputs import Given, Models, Names, one_outcome, require_worlds, scenario_of, split, two_models
+from vmo.shared.inputs import Given, Models, Names, one_outcome, require_worlds, simulated_of, split, two_models
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import SMALL, Running, Work
 from vmo.shared.study_result import StudyResult
@@ -174,7 +174,7 @@ def asked_pair(scenario: Given, models: Models) -> tuple[Scenario, tuple[str, st
         ScenarioError: a scenario that cannot be read.
 
     """
-    loaded = scenario_of(scenario)
+    loaded = simulated_of(scenario)
     if loaded.laboratory:
         said = "has no MMPs to fund, so no models to prefer; vmo sweep varies numbers of its flow"
         raise wrong("", f"{loaded.name}: {said}")

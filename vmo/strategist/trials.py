@@ -9,7 +9,7 @@ from report.claims.text import Trial, claims_files, claims_json, claims_text
 from sim.studies import claim_conditions as scanning
 from sim.studies.cases import Case, Study
 from sim.studies.claims import examine_all
-from vmo.shared.inputs import Given, Models, at_least, require_worlds, scenario_of, two_models
+from vmo.shared.inputs import Given, Models, at_least, require_worlds, simulated_of, two_models
 from vmo.shared.result import Figures, Result, Tables
 from vmo.shared.running import Running, Work
 
@@ -94,7 +94,7 @@ def claims(
         True
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     pair = two_models(loaded, models)
     require_worlds(replications, seed)
     tried = 0

@@ -8,7 +8,7 @@ from coupling.rolling import rules_for
 from report.workload import text as told
 from sim.studies import workload as engine
 from vmo.shared.errors import wrong
-from vmo.shared.inputs import Given, Models, chosen_models, require_worlds, scenario_of
+from vmo.shared.inputs import Given, Models, chosen_models, require_worlds, simulated_of
 from vmo.shared.result import Figures, Tables
 from vmo.shared.running import SMALL, Running, Work
 from vmo.shared.study_result import StudyResult
@@ -34,8 +34,9 @@ class WorkloadResult(StudyResult[engine.Workload]):
         return told.workload_json(self.data)
 
     def tables(self) -> Tables:
-        """Every team and quarter."""
-        return {"workload": lambda: told.workload_csv(self.data)}
+        """Every team and quarter; where there are shared services, who waits how long for which."""
+        found = {"workload": lambda: told.workload_csv(self.data)}
+        return found | ({"services": lambda: told.services_csv(self.data)} if self.scenario.services else {})
 
     def drawings(self) -> Figures:
         """The heat map."""
@@ -62,7 +63,8 @@ def workload(
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
 
     Returns:
-        Shares of the time of the people of each stage that are spent at work, by quarter. Frame: workload.
+        Shares of the time of the people of each stage that are spent at work, by quarter, and weeks waited for
+        shared services. Frames: workload, and services where there are any.
 
     Raises:
         VmoError: an unknown model.
@@ -76,7 +78,7 @@ def workload(
         ['project', 'value_stream']
 
     """
-    loaded, work = scenario_of(scenario), Work(**running)
+    loaded, work = simulated_of(scenario), Work(**running)
     if loaded.laboratory:
         raise wrong("", f"{loaded.name}: has no MMPs to fund; vmo flow says how busy its stages are")
     chosen = chosen_models(loaded, models)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Floats, Shape
 from sim.lab.engine.log import DONE
 from sim.lab.statistics.stays import stays_of
 
@@ -27,12 +27,12 @@ limits."""
 class Board:
     """Cumulative flow of every stream."""
 
-    weeks: Floats
-    """Shape (points,), from the start of the run."""
-    present: tuple[Floats, ...]
+    weeks: Annotated[Floats, Shape("points")]
+    """From the start of the run."""
+    present: tuple[Annotated[Floats, Shape(None, "points")], ...]
     """By stream: features at each stage, shape (stages, points)."""
-    done: tuple[Floats, ...]
-    """By stream: features done since the start of the stretch, shape (points,)."""
+    done: tuple[Annotated[Floats, Shape("points")], ...]
+    """By stream: features done since the start of the stretch."""
 
 
 def board(network: Network, log: Log, start: float) -> Board:

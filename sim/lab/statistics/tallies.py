@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints, Shape
 from sim.lab.engine.log import DONE, EXPIRED, LOST, UNFINISHED
 from sim.lab.statistics.columns import CLASSES, WEEKS, Columns
 from sim.lab.statistics.stays import Stays, area, levels, stayed, stays_of
@@ -32,23 +31,23 @@ FINE = 256
 
 @dataclass(frozen=True)
 class Ending:
-    """What a run left behind, by stream; shape (streams,)."""
+    """What a run left behind, by stream."""
 
-    unfinished: Ints
+    unfinished: Annotated[Ints, Shape("streams")]
     """Features in the line or before it."""
-    age: Floats
+    age: Annotated[Floats, Shape("streams")]
     """Sum of their ages since the idea, weeks."""
-    oldest: Floats
+    oldest: Annotated[Floats, Shape("streams")]
     """Age of the oldest; 0 when nothing is left."""
-    done: Ints
+    done: Annotated[Ints, Shape("streams")]
     """Features finished in the whole run, warm-up included."""
-    last: Floats
+    last: Annotated[Floats, Shape("streams")]
     """Week in which the last feature was done; NaN when none was."""
-    lost: Ints
+    lost: Annotated[Ints, Shape("streams")]
     """Features turned away."""
-    expired: Ints
+    expired: Annotated[Ints, Shape("streams")]
     """Features that left before anybody touched them."""
-    out: Floats
+    out: Annotated[Floats, Shape("streams")]
     """Week in which the last feature left, done or not; NaN when none did."""
 
 
@@ -56,8 +55,7 @@ class Ending:
 class Tally:
     """Sums of one run."""
 
-    sums: Floats
-    """Shape (batches, columns)."""
+    sums: Annotated[Floats, Shape("batches", "columns")]
     cycle_times: tuple[Times, ...]
     """By stream: weeks from entering the line to done, of the features done in the observed time."""
     ending: Ending
@@ -65,12 +63,12 @@ class Tally:
     """Weeks left out at the start."""
     horizon: float
     """Week in which the run ended."""
-    growing: npt.NDArray[np.bool_]
+    growing: Annotated[Bools, Shape("streams", 2)]
     """By stream: whether the number in the line, and that with those before it, rose from quarter to quarter of the
-    run; shape (streams, 2)."""
+    run."""
     ages: tuple[Times, ...] = ()
     """By stream, where a run is observed from week 0: weeks in the line of what is there at the end."""
-    cells: tuple[Floats, ...] = ()
+    cells: tuple[Annotated[Floats, Shape(None, "cells")], ...] = ()
     """By stream, while the warm-up is not known: mean numbers in the line and at each stage, shape (stages + 1,
     cells)."""
 
@@ -179,7 +177,7 @@ def _add_line(sums: Floats, columns: Columns, line: Stays, r: int, edges: Floats
     done = (line.fate == DONE) & (line.left >= edges[0])
     place = batch_of(line.left[done], edges)
 
-    def add(what: str, values: Floats, chosen: npt.NDArray[np.bool_] | None = None, prefix: str = route.id) -> None:
+    def add(what: str, values: Floats, chosen: Bools | None = None, prefix: str = route.id) -> None:
         part = values if chosen is None else values[chosen]
         put(what, np.bincount(place if chosen is None else place[chosen], part, len(edges) - 1), prefix)
 
@@ -233,7 +231,7 @@ def _add_stations(sums: Floats, columns: Columns, log: Log, edges: Floats) -> No
         busy = np.diff(area(visits.started[at], visits.finished[at], edges))
         own = pauses.station == s
 
-        def away(kind: int, own: npt.NDArray[np.bool_] = own, *, idle: bool = False) -> Floats:
+        def away(kind: int, own: Bools = own, *, idle: bool = False) -> Floats:
             chosen = own & (pauses.kind == kind)
             if idle:
                 chosen &= pauses.item < 0

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, Shape
 from sim.lab.statistics.steady import FEWEST, Estimate, Quantile, quantile, ratio
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ BATCHES = 32
 class Times:
     """Times seen in one run: parallel arrays, one row per batch and occupied bin."""
 
-    batch: Ints
-    bin: Ints
-    count: Ints
-    low: Floats
+    batch: Annotated[Ints, Shape("rows")]
+    bin: Annotated[Ints, Shape("rows")]
+    count: Annotated[Ints, Shape("rows")]
+    low: Annotated[Floats, Shape("rows")]
     """Smallest value."""
-    high: Floats
+    high: Annotated[Floats, Shape("rows")]
     """Largest value."""
 
     def rebatched(self, first: Ints) -> Times:

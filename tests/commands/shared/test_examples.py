@@ -1,5 +1,6 @@
 """Examples in the help can be copied: their lines are kept, long ones are broken as a shell reads them."""
 
+import re
 import shlex
 
 from typer.testing import CliRunner
@@ -26,13 +27,22 @@ def test_words_are_left_to_be_wrapped():
     assert whole_examples("One line.\n\nAnother paragraph.") == "One line.\n\nAnother paragraph."
 
 
+def test_lists_are_kept_line_by_line():
+    """Lines that are indented stay lines, and nothing is kept twice."""
+    words = "What there is:\n\n  a.csv  one\n  b.csv  two\n\nMore words."
+    kept = whole_examples(words)
+    assert kept == "What there is:\n\n\b\n  a.csv  one\n  b.csv  two\n\nMore words."
+    assert whole_examples(kept) == kept
+
+
 def test_every_help_fits_eighty_columns():
-    """No line is wider, and every example is a line that begins with the command."""
+    """No line is wider, every example is a line that begins with the command, and no type is told in Python."""
     runner = CliRunner()
     names = [command.name or command.callback.__name__ for command in app.registered_commands]
     for name in names:
         said = runner.invoke(app, [name, "--help"], terminal_width=80)
         assert said.exit_code == 0
         assert [line for line in said.stdout.splitlines() if len(line) > 80] == []
+        assert not re.search(r"<\w+( range)?>|list\[", said.stdout), name
         examples = said.stdout.partition("Examples:")[2].partition("\n\nOptions:")[0]
         assert not examples or examples.lstrip("\n").startswith("    vmo "), name

@@ -97,11 +97,12 @@ def test_ledger_file_adds_up_to_mean_cost(tmp_path):
         assert total == pytest.approx(document["models"][model]["cost"]["mean"], abs=1.0)
 
 
-def test_any_number_of_workers_gives_the_same_document():
-    """One process and two give the same bytes."""
+@pytest.mark.parametrize("workers", [2, pytest.param(5, marks=pytest.mark.long)])
+def test_any_number_of_workers_gives_the_same_document(workers):
+    """One process and several give the same bytes, also where there are more of them than pieces of work."""
     one = vmo("compare", "tiny", "-n", 30, "--workers", 1, "--json").stdout
-    two = vmo("compare", "tiny", "-n", 30, "--workers", 2, "--json").stdout
-    assert one == two
+    several = vmo("compare", "tiny", "-n", 30, "--workers", workers, "--json").stdout
+    assert one == several
 
 
 def test_precision_stops_early_and_says_so():

@@ -130,6 +130,17 @@ def test_all_faults_of_the_actuals_come_at_once_with_their_rows(tmp_path: Path) 
     assert ":6: rows.d.spent" in words[5]
 
 
+def test_money_without_an_mmp_is_sent_to_its_file(tmp_path: Path) -> None:
+    """Rows of suppliers, of nobody, and of an MMP that is not there: each is told where such money belongs."""
+    text = "quarter,id,status,spent\n1,suppliers,,400\n1,,,50\n1,overheads,idea,7\n1,a,idea,0\n"
+    with pytest.raises(ScenarioError) as caught:
+        read_actuals(file_of(tmp_path, text), scenario([{"id": "a"}], 100, 4, calendar=STARTS), 1)
+    words = [str(fault) for fault in caught.value.faults]
+    assert [f":{row}:" in said for row, said in zip((2, 3, 4), words, strict=True)] == [True] * 3
+    assert all("spend.csv (month,kind,spent,budget)" in said for said in words)
+    assert 'no MMP is called "suppliers"' in words[0]
+
+
 def test_the_template_reads_back_as_nothing_happened(tmp_path: Path) -> None:
     """Filled in with nothing, it moves the calendar and leaves MMPs as they are."""
     case = scenario([{"id": "a"}, {"id": "b", "status": "running", "done_share": 0.5}], 100, 4, calendar=STARTS)

@@ -53,7 +53,7 @@ def opened(folder: Path, *options: str) -> Iterator[Opened]:
     )
     assert process.stdout is not None
     try:
-        link = process.stdout.readline().split()[-1]
+        link = next(line.split()[-1] for line in process.stdout if "token=" in line)
         yield Opened(process, link, folder)
     finally:
         process.terminate()
@@ -65,7 +65,7 @@ def opened(folder: Path, *options: str) -> Iterator[Opened]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Opened]:
     """One server for all tests that do not end it; each opens a page with an own name of scenario."""
-    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as running:
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder), "--room", "127.0.0.1:0") as running:
         yield running
         running.process.send_signal(signal.SIGINT)
         _, said = running.process.communicate(timeout=60)

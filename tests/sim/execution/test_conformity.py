@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pytest
 
-from sim.arrays import Floats, Ints
-from sim.execution.conformity import conforms, whole
+from sim.arrays import Floats, Ints, Shape
+from sim.execution.conformity import conforms, hints_of, lengths_of, whole
 from sim.execution.encoding import decode, encode
 
 
@@ -20,6 +20,14 @@ class Kept:
     words: tuple[str, ...]
     values: Floats
     by_name: Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """Two arrays that share an axis."""
+
+    values: Annotated[Floats, Shape("worlds", 2)]
+    counts: tuple[Annotated[Ints, Shape("worlds")], ...]
 
 
 SOUND = Kept(1.0, ("a",), np.zeros(2), {"x": 1, "y": None})
@@ -59,3 +67,35 @@ def test_a_result_with_other_fields_is_not_read_back():
     assert decode(data, (__name__,)).number == 1.0
     with pytest.raises(ValueError, match="fields of other types"):
         decode(forged, (__name__,))
+
+
+def test_axes_of_one_name_are_equally_long():
+    """Two worlds here are two worlds there, a length that is stated is that length, and axes are all there."""
+    two, three = np.zeros((2, 2)), np.zeros((3, 2))
+    assert whole(Shaped(two, (np.zeros(2, int),)))
+    assert not whole(Shaped(three, (np.zeros(2, int),)))
+    assert not whole(Shaped(np.zeros((2, 3)), ()))
+    assert not whole(Shaped(np.zeros(2), ()))
+    assert not whole(Shaped(two, (np.zeros(2, int), np.zeros(3, int))))
+
+
+def test_axes_are_as_long_as_arguments_of_their_name():
+    """What a function returns for three worlds holds three worlds."""
+
+    def runs(worlds: range, seed: int) -> Annotated[Floats, Shape("worlds", None)]:
+        return np.zeros((len(worlds), seed))
+
+    assert lengths_of(runs, (range(3), 7)) == {"worlds": 3}
+    assert lengths_of(runs, ()) == {}
+    wanted = hints_of(runs)["return"]
+    assert conforms(np.zeros((3, 5)), wanted, lengths_of(runs, (range(3), 7)))
+    assert not conforms(np.zeros((2, 5)), wanted, lengths_of(runs, (range(3), 7)))
+
+
+def test_types_that_cannot_be_told_hide_no_others():
+    """A name that only the type checker knows leaves the other types of the function as they are."""
+
+    def returns(what: "Unheard") -> "Floats":  # noqa: F821
+        return np.asarray(what)
+
+    assert hints_of(returns) == {"return": Floats}

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from scenarios.language.streams import ValueStream
 from sim.kanban.items import Item, Team, rows
-from sim.kanban.line import Line
+from sim.kanban.network.layout import straight_line
+from sim.kanban.network.network_line import flush_all
 from sim.kanban.simpy_calendar import Calendar
 from sim.lab.engine.draws import Draws
 from sim.stations.clock import ARRIVE, END, Signal
@@ -145,7 +146,7 @@ def in_the_portfolio(case, items, route):
     )
     plan = StreamPlan(0, "s", stream, stream.stages, 0, stream.servers, 1.0, 1.0)
     env, log = Calendar(), []
-    line = Line(env, plan, 1.0, log)
+    line = straight_line(env, plan, 1.0, log.extend)
     team = Team()
     work = {p: Work(case, Draws(Luck(1, case.replication), route), p, team) for p in (0, 2, 3)}
     for week in np.unique(items.idea):
@@ -157,7 +158,7 @@ def in_the_portfolio(case, items, route):
 
         env.schedule(Signal(arrive), ARRIVE, float(week))
     env.run_to(min(case.horizon, 1e9), END)  # what would happen at the horizon itself does not happen
-    line.flush()
+    flush_all(line.floor)
     return sorted((row[1], row[2], *(plain(x) for x in row[4:])) for row in rows(log))
 
 

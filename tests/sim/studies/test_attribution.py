@@ -200,6 +200,7 @@ def test_settings_with_effect():
         **START
         | {"base": "project", "release_unit": "mmp", "reestimate": True, "stop_rule": "evidence"}
         | {"experiments": "always", "staffing": "fixed", "familiarity_weeks": 4, "split": "votes"}
+        | {"increment_weeks": 12, "year_end": "flush"}
     )
     moving = used.model_copy(update={"staffing": "follows_funding"})
     """People who move are on a bench; only people who stay can be split."""

@@ -37,7 +37,7 @@ WORLDS, QUICK = 60, 16
 ERRORS = 4.0
 """Standard errors by which a mean may be off what the tree says: a run shows many of them."""
 SURE = 1e-9
-"""Share by which a number without luck in it may be off: rounding. Where nobody pivots the same luck cancels out."""
+"""Share by which a number without luck in it may be off: rounding. Where nobody pivots the same luck cancels."""
 MONEY = "thousand EUR"
 THOUSAND = 1000.0
 

@@ -1,7 +1,7 @@
 // One board as a drawing: columns, cards that glide; SVG, and a canvas where there are very many cards.
 
 import { say, set, svg } from "./elements.js";
-import { HEAD, NUMBERED, glided, placed } from "./layout.js";
+import { HEAD, glided, placed, roomFor } from "./layout.js";
 import { STAGES, FINISHED, FRONT, coloursOf, outlineOf, shapeOf } from "./shapes.js";
 
 export const MANY = 500; // cards from which on they are painted on a canvas
@@ -90,10 +90,9 @@ export function newBoard(host, { width, height, onlimit, onmove, onfollow }) {
     const [w, h] = look.size;
     const group = svg("g", { class: "card" });
     group.append(svg("path", { d: outlineOf(shape, w, h) }));
-    if (w >= NUMBERED) {
-      const number = trace.raw.cards[key][0];
-      group.append(svg("text", { x: (w - 4) / 2, y: h / 2 + 5, "text-anchor": "middle" }, number < 0 ? `U${-number}` : String(number - look.base + 1)));
-    }
+    const number = trace.raw.cards[key][0];
+    const text = number < 0 ? `U${-number}` : String(number - look.base + 1);
+    if (roomFor(text, w)) group.append(svg("text", { x: (w - 4) / 2, y: h / 2 + (h < 25 ? 3.5 : 5), "text-anchor": "middle" }, text));
     group.append(svg("path", { class: "mark" }));
     group.addEventListener("click", () => onfollow?.(key));
     spots.set(key, { x: spot.x, y: spot.y });

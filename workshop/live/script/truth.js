@@ -35,7 +35,8 @@ export function sentenceOf(value, usual) {
 /** What the right board is to the left one: a position in CHOICES of votes. Null when one of them is not known. */
 export function verdictOf(left, right) {
   if (left === null || right === null) return null;
-  if (left <= 0) return right > left ? 3 : right < left ? 1 : 2;
+  if (left === 0 && right > 0) return 4; // something is more than twice nothing
+  if (left <= 0) return Math.abs(right - left) <= 0.1 * Math.abs(left) ? 2 : right > left ? 3 : 1; // of a loss there is no half
   const times = right / left;
   if (times < 0.5) return 0;
   if (times < 0.9) return 1;

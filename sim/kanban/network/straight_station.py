@@ -1,0 +1,317 @@
+"""A station of features that all take one way: what most stages of most value streams are, made for speed.
+
+Its people are its own and always there, each works on one feature at a time, and what is done goes on to the
+station after it, or back. It does what ``StaffedStation`` does, in fewer calls: whoever is done hands the feature
+on, takes the next one and looks upstream in one go. Features that are blocked or go back take the long way, and so
+does everything when something else happens at the same instant.
+"""
+
+from __future__ import annotations
+
+from heapq import heappush
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from sim.kanban.network.staffed_station import SteadyStation
+from sim.stations.features import NAN
+from sim.stations.switching_loss import time_lost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sim.kanban.items import Item, Server
+    from sim.kanban.network.network_floor import NetworkFloor
+    from sim.kanban.network.network_line import NetworkLine
+    from sim.kanban.network.work_stage import WorkStage
+    from sim.stations import features, network
+    from sim.stations.clock import Due
+    from sim.stations.features import Feature, Stage
+
+
+class StraightStation(SteadyStation):
+    """See the module. Its step and its neighbours are set when the line is laid out.
+
+    Servers have one feature in hand, ``server.item`` (None: nothing). Times of what has not begun or ended are set
+    to NaN when somebody asks for them, not before.
+    """
+
+    __slots__ = (
+        "after", "agenda", "before", "ends", "marks", "next_finish", "paces", "place", "step", "write",
+    )  # fmt: skip
+
+    line: NetworkLine
+    step: WorkStage
+    """The one step that is worked on here."""
+    place: int
+    """Its position in the line, from 0."""
+    before: StraightStation | None
+    """Where features come from; None = the backlog."""
+    after: StraightStation | None
+    """Where they go on to; None = out."""
+
+    def __init__(self, floor: NetworkFloor, code: int, data: network.Station) -> None:
+        super().__init__(floor, code, data)
+        self.agenda, self.next_finish = floor.clock.agenda, floor.clock.next_finish
+        self.marks, self.write = floor.marked, floor.write
+        self.before = self.after = None
+        self.ends = self.finish
+
+    def work_on(self, step: WorkStage, before: StraightStation | None) -> None:
+        """Take a place in a line, behind a station or the backlog."""
+        self.step, self.place, self.before = step, step.index, before
+        if before is not None:
+            before.after = self
+
+    def take_apart(self) -> None:
+        super().take_apart()
+        del self.step, self.before, self.after, self.ends
+
+    # --- people -----------------------------------------------------------------------------------------------
+
+    def _hire(self) -> None:
+        super()._hire()
+        self.paces: list[float] = []
+        """1 - switching loss by number of features waiting or in service, for the servers that are there."""
+
+    def dismiss(self, server: features.Server) -> None:
+        super().dismiss(server)
+        self.paces = []
+
+    def free(self, server: features.Server) -> None:
+        server.item = None  # type: ignore[assignment]
+        if len(self.servers) > self.target:
+            self.line.on_surplus(self, server)  # type: ignore[arg-type]
+        else:
+            self.idle.append(server)
+
+    # --- work -------------------------------------------------------------------------------------------------
+
+    def enter(self, item: Feature, stage: Stage, now: float) -> None:
+        item.stage = stage
+        item.entered = now
+        self.count += 1
+        self.unfinished += 1
+        self.queue.push(item)
+
+    def settle(self, now: float) -> None:
+        if self.take(now) and self.before is not None:
+            self.floor.mark(self.before)
+
+    def take(self, now: float) -> bool:
+        """Let in what waits before this station while there is room, and serve; whether anything came in.
+
+        It serves after everything that may enter has entered, so that the class of service decides.
+        """
+        inbound, queue, limit = self.inbound, self.queue, self.limit
+        moved = False
+        if inbound and (self.count < limit or not inbound[0].priority):
+            before, step = self.before, self.step
+            while inbound:
+                item: Item = inbound[0]  # type: ignore[assignment]
+                if self.count >= limit and (item.priority or self.count >= limit + self.allowance):
+                    break
+                inbound.popleft()
+                if before is not None:
+                    before.count -= 1
+                    if item.server is not None:
+                        before.let_go(item)
+                    part, turns = item.part, item.turns
+                    self.write(
+                        (
+                            part.owner, part.number + item.number, before.number,
+                            turns.get(before.place, 0) if turns else 0,
+                            item.entered, item.started, item.finished, now,
+                        )
+                    )  # fmt: skip
+                item.stage = step
+                item.entered = now
+                self.count += 1
+                self.unfinished += 1
+                if queue and queue[-1].priority > item.priority:
+                    queue.push(item)
+                else:
+                    queue.append(item)
+                moved = True
+        if queue and self.idle:
+            self.serve(now)
+        return moved
+
+    def serve(self, now: float) -> None:
+        queue, idle, line = self.queue, self.idle, self.line
+        place, loss, paces = self.place, self.loss, self.paces
+        while queue and idle:
+            item: Item = queue.popleft()  # type: ignore[assignment]
+            server: Server = idle.pop()  # type: ignore[assignment]
+            if now < line.watch_until or item.over:
+                self.begin(item, server, now)
+                continue
+            item.started = now
+            item.draws = draws = item.part.visits[place] if item.turns is None else self.step.visit(item)
+            weeks = draws[0][item.number]
+            if loss:
+                weeks /= paces[self.unfinished] if self.unfinished < len(paces) else self._pace()
+            server.item = item
+            server.turn = turn = self.next_finish()
+            heappush(self.agenda, (now + weeks, turn, self.ends, server))
+
+    def begin(self, item: Item, server: Server, now: float) -> None:
+        """A server takes on a feature, whatever makes work take longer."""
+        part, place = item.part, self.place
+        item.started = now
+        item.draws = draws = part.visits[place] if item.turns is None else self.step.visit(item)
+        weeks = touch = draws[0][item.number]
+        if item.over:
+            weeks = touch = touch * (1.0 - item.over)
+            item.over = 0.0
+        if self.loss:
+            weeks /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
+        line = self.line
+        if line.pace is not None:
+            weeks = line.pace.begin(place, item, server, (touch, weeks), now)
+        elif now < part.team.forming_until or now < server.forming_until or now < line.slow_until:
+            weeks = line.slowed(weeks, max(part.team.forming_until, server.forming_until), now)
+        server.item = item
+        server.turn = turn = self.next_finish()
+        heappush(self.agenda, (now + weeks, turn, self.ends, server))
+
+    def _pace(self) -> float:
+        """1 - switching loss with as many features as there are now."""
+        for load in range(len(self.paces), self.unfinished + 1):
+            self.paces.append(1.0 - time_lost(self.loss, load / len(self.servers)))
+        return self.paces[self.unfinished]
+
+    def finish(self, server: features.Server, now: float) -> Due | None:  # noqa: C901 - every call less is time
+        item: Item | None = server.item  # type: ignore[assignment]
+        if item is None:
+            return None  # its MMP was stopped meanwhile
+        item.finished = now
+        line, after, part, number = self.line, self.after, item.part, item.number
+        spent = now - item.started
+        part.work += spent
+        if line.pace is not None:
+            line.pace.end(self.place, item, spent, now)
+        self.unfinished -= 1
+        _, ways, blocked = item.draws
+        weeks, way = blocked[number], ways[number]
+        if self.keep_server and (weeks or not way):
+            item.server = server
+        else:
+            server.item = None  # type: ignore[assignment]
+            if len(self.servers) > self.target:
+                line.on_surplus(self, server)  # type: ignore[arg-type]
+            else:
+                self.idle.append(server)
+        if weeks or way:
+            self._take_the_long_way(item, weeks, way, now)
+        elif after is None:
+            self.leave(item, now)
+            line.out(item, now)
+        else:
+            inbound = after.inbound
+            if inbound and inbound[-1].priority > item.priority:
+                inbound.push(item)
+            else:
+                inbound.append(item)
+        team = part.team
+        team.money_left -= spent * part.rate
+        if team.money_left < 0.0:
+            line.on_money_gone(team)
+        if self.marks or self.agenda[0][0] <= now:
+            self._look_around(now)
+            return None
+        # Nothing else has changed, and nothing else happens at this instant: the short way.
+        if after is not None:
+            inbound = after.inbound
+            if inbound and (after.count < after.limit or not inbound[0].priority):
+                after.take(now)
+        inbound = self.inbound
+        if inbound and (self.count < self.limit or not inbound[0].priority):
+            station: StraightStation | None = self
+            while station is not None and station.take(now):
+                station = station.before
+        elif self.queue:
+            self.serve(now)
+        return None
+
+    def _take_the_long_way(self, item: Item, weeks: float, way: int, now: float) -> None:
+        """A feature is blocked for so many weeks, or goes back."""
+        item.target = self.step.targets[way]
+        if weeks:
+            self.stay(item, self.step, weeks, now)
+        else:
+            self.go_on(item, self.step, now)
+
+    def _look_around(self, now: float) -> None:
+        """A service has ended: let the line move, when everything of this instant has happened."""
+        floor = self.floor
+        floor.mark(self)
+        if self.after is not None:
+            floor.mark(self.after)
+        floor.changed(now)
+
+    def leave(self, item: Feature, now: float) -> None:
+        """Out of this station: free what it held and write the visit down; whoever is next takes note."""
+        self.count -= 1
+        if item.server is not None:
+            self.let_go(item)
+        self.note(item, self.step, now)
+
+    def let_go(self, item: Feature) -> None:
+        """The server that a feature holds has nothing to do any more."""
+        server = item.server
+        assert server is not None
+        item.server = None
+        self.free(server)
+
+    def note(self, item: Feature, stage: Stage, now: float) -> None:  # noqa: ARG002 (there is but one)
+        own: Item = item  # type: ignore[assignment]
+        part, turns = own.part, own.turns
+        self.write(
+            (
+                part.owner, part.number + own.number, self.number, turns.get(self.place, 0) if turns else 0,
+                own.entered, own.started, own.finished, now,
+            )
+        )  # fmt: skip
+
+    # --- off the board ----------------------------------------------------------------------------------------
+
+    def _busy(self) -> list[Server]:
+        """Servers with a feature, in the order in which they began; what has not happened gets no time."""
+        for waiting in self.queue:
+            waiting.started = waiting.finished = NAN
+        found: list[Server] = self.servers  # type: ignore[assignment]
+        busy = sorted((server for server in found if server.item is not None), key=attrgetter("turn"))
+        for item in map(_item, busy):
+            if item.server is None:
+                item.finished = NAN
+        return busy
+
+    def inside(self) -> Iterator[Feature]:
+        busy = self._busy()
+        yield from self.queue
+        yield from map(_item, busy)
+        yield from self.blocked
+
+    def in_hand(self) -> list[Feature]:
+        return [item for item in map(_item, self._busy()) if item.server is None]
+
+    def take_back(self, wanted: Callable[[Item], bool], stage: Stage) -> list[Item]:
+        self._busy()
+        return super().take_back(wanted, stage)
+
+    def cut_off(self, item: Item, now: float) -> None:
+        item.since, item.spent = item.started, 0.0
+        super().cut_off(item, now)
+
+    def _server_of(self, item: Item) -> Server:
+        return next(server for server in self.servers if server.item is item)  # type: ignore[return-value]
+
+    def _drop(self, server: features.Server, now: float) -> None:
+        server.item = None  # type: ignore[assignment]
+        super()._drop(server, now)
+
+
+def _item(server: Server) -> Item:
+    """What a server has in hand."""
+    assert server.item is not None
+    return server.item
