@@ -171,7 +171,7 @@ let pen = null; // measures names as they are drawn
 function fitting(text, width) {
   pen ??= document.createElement("canvas").getContext("2d");
   pen.font = `bold 20px ${getComputedStyle(document.documentElement).fontFamily}`;
-  const fits = (words) => pen.measureText(words).width <= width - 4;
+  const fits = (words) => pen.measureText(words).width <= width;
   let letters = text.length;
   while (letters > 1 && !fits(`${text.slice(0, letters)}\u2026`)) letters -= 1;
   return fits(text) ? text : `${text.slice(0, letters)}\u2026`;
