@@ -19,6 +19,8 @@ from scenarios.faults import ScenarioError
 from scenarios.loader import load
 from tests.sim.cases import mmp, scenario, stream
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def planned(case, **starts):
     """A plan with these start quarters."""
