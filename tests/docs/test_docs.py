@@ -181,7 +181,7 @@ def empty_folder(tmp_path, monkeypatch):
     """A folder with nothing but the examples that the planner's pages show."""
     (tmp_path / "docs").mkdir()
     shutil.copytree(ROOT / "docs" / "rolling", tmp_path / "docs" / "rolling")
-    for table in ("portfolio.csv", "projects.csv", "resources.csv"):
+    for table in ("portfolio.csv", "projects.csv", "resources.csv", "customers.csv"):
         shutil.copyfile(ROOT / "docs" / table, tmp_path / "docs" / table)
     monkeypatch.chdir(tmp_path)
     return tmp_path
