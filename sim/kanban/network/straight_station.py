@@ -12,7 +12,7 @@ from heapq import heappush
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sim.kanban.network.staffed_station import SteadyStation
+from sim.kanban.network.staffed_station import SteadyStation, ask_somebody
 from sim.stations.features import NAN
 from sim.stations.switching_loss import time_lost
 
@@ -36,7 +36,7 @@ class StraightStation(SteadyStation):
     """
 
     __slots__ = (
-        "after", "agenda", "before", "ends", "marks", "next_finish", "paces", "place", "step", "write",
+        "after", "agenda", "before", "ends", "marks", "next_finish", "paces", "people", "place", "step", "write",
     )  # fmt: skip
 
     line: NetworkLine
@@ -70,16 +70,18 @@ class StraightStation(SteadyStation):
 
     def _hire(self) -> None:
         super()._hire()
+        self.people = len(self.servers)
         self.paces: list[float] = []
         """1 - switching loss by number of features waiting or in service, for the servers that are there."""
 
     def dismiss(self, server: features.Server) -> None:
         super().dismiss(server)
+        self.people -= 1
         self.paces = []
 
     def free(self, server: features.Server) -> None:
         server.item = None  # type: ignore[assignment]
-        if len(self.servers) > self.target:
+        if self.people > self.target:
             self.line.on_surplus(self, server)  # type: ignore[arg-type]
         else:
             self.idle.append(server)
@@ -149,7 +151,10 @@ class StraightStation(SteadyStation):
             item.draws = draws = item.part.visits[place] if item.turns is None else self.step.visit(item)
             weeks = draws[0][item.number]
             if loss:
-                weeks /= paces[self.unfinished] if self.unfinished < len(paces) else self._pace()
+                try:
+                    weeks /= paces[self.unfinished]
+                except IndexError:
+                    weeks /= self._pace()
             server.item = item
             server.turn = turn = self.next_finish()
             heappush(self.agenda, (now + weeks, turn, self.ends, server))
@@ -164,7 +169,7 @@ class StraightStation(SteadyStation):
             weeks = touch = touch * (1.0 - item.over)
             item.over = 0.0
         if self.loss:
-            weeks /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
+            weeks /= self._pace()
         line = self.line
         if line.pace is not None:
             weeks = line.pace.begin(place, item, server, (touch, weeks), now)
@@ -197,12 +202,16 @@ class StraightStation(SteadyStation):
             item.server = server
         else:
             server.item = None  # type: ignore[assignment]
-            if len(self.servers) > self.target:
+            if self.people > self.target:
                 line.on_surplus(self, server)  # type: ignore[arg-type]
             else:
                 self.idle.append(server)
-        if weeks or way:
-            self._take_the_long_way(item, weeks, way, now)
+        low = self.place
+        if weeks:
+            item.target = self.step.targets[way]
+            self.stay(item, self.step, weeks, now)
+        elif way:
+            low = self._send_back(item, way, now)
         elif after is None:
             self.leave(item, now)
             line.out(item, now)
@@ -217,7 +226,7 @@ class StraightStation(SteadyStation):
         if team.money_left < 0.0:
             line.on_money_gone(team)
         if self.marks or self.agenda[0][0] <= now:
-            self._look_around(now)
+            self._look_around(low, now)
             return None
         # Nothing else has changed, and nothing else happens at this instant: the short way.
         if after is not None:
@@ -225,26 +234,40 @@ class StraightStation(SteadyStation):
             if inbound and (after.count < after.limit or not inbound[0].priority):
                 after.take(now)
         inbound = self.inbound
-        if inbound and (self.count < self.limit or not inbound[0].priority):
+        if low < self.place or (inbound and (self.count < self.limit or not inbound[0].priority)):
             station: StraightStation | None = self
-            while station is not None and station.take(now):
+            while station is not None and (station.take(now) or station.place > low):
                 station = station.before
         elif self.queue:
             self.serve(now)
         return None
 
-    def _take_the_long_way(self, item: Item, weeks: float, way: int, now: float) -> None:
-        """A feature is blocked for so many weeks, or goes back."""
-        item.target = self.step.targets[way]
-        if weeks:
-            self.stay(item, self.step, weeks, now)
-        else:
-            self.go_on(item, self.step, now)
+    def _send_back(self, item: Item, way: int, now: float) -> int:
+        """A feature goes back; to which place in the line."""
+        target = self.step.targets[way]
+        assert target is not None
+        self.leave(item, now)
+        item.count_visit(self.step, target)
+        target.entry.enter(item, target, now)
+        return target.index
 
-    def _look_around(self, now: float) -> None:
-        """A service has ended: let the line move, when everything of this instant has happened."""
+    def stay(self, item: Feature, stage: Stage, weeks: float, now: float) -> None:
+        if not ask_somebody(self, item, stage, weeks):
+            self.blocked[item] = None
+            heappush(self.agenda, (now + weeks, self.next_finish(), self._go_on_after, item))
+
+    def _go_on_after(self, item: Feature, now: float) -> None:  # noqa: ARG002 (which is what the clock says)
+        self.unblock(item)
+
+    def _look_around(self, low: int, now: float) -> None:
+        """A service has ended: let the line move, when everything of this instant has happened.
+
+        Besides, a feature went back to the place ``low``, unless that is this one.
+        """
         floor = self.floor
         floor.mark(self)
+        if low < self.place:
+            floor.mark(self.line.steps[low].entry)
         if self.after is not None:
             floor.mark(self.after)
         floor.changed(now)
