@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,14 @@ from coupling.rounds.table import Bundle, chains, groups, on_the_table
 from scenarios.language.funding_model import rule_sets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from coupling.rounds.problem import Problem
     from coupling.rounds.search import Choice
     from scenarios.scenario import Scenario
     from sim.funding.selection_rules import Candidate, Round, Selection
+
+    type Sequenced = tuple[Problem, list[int], list[Bundle], Choice]
 
 ALONE, TOGETHER = 4, 9
 """Units that a plan looks at: of a queue by itself, and of queues that share units or needs. What comes behind them
@@ -83,15 +85,32 @@ class Rolling:
         EFFORT.seconds += perf_counter() - begin
         return list(dict.fromkeys([*now, *first, *later, *second]))
 
-    def plans(self, round_: Round) -> list[tuple[Problem, list[int], list[Bundle], Choice]]:
-        """Every problem of a round: numbers, the bundles they stand for, the whole table, and what to do."""
+    def plans(self, round_: Round) -> list[Sequenced]:
+        """Every problem of a round: numbers, the bundles they stand for, the whole table, and what to do.
+
+        What purses, resources or groups do not allow now is not planned now: what they refuse is taken off the
+        table until they refuse nothing that is chosen.
+        """
+        if round_.allowed is None:
+            return self._sequenced(round_)
+        allowed = round_.allowed
+        asked = replace(round_, candidates=[c for c in round_.candidates if allowed(c.mmps, ())])
+        while True:
+            found = self._sequenced(asked)
+            refused = _refused(found, allowed)
+            if not refused:
+                return found
+            asked = replace(asked, candidates=[c for c in asked.candidates if c.unit not in refused])
+
+    def _sequenced(self, round_: Round) -> list[Sequenced]:
         table = on_the_table(round_)
         chained = chains(table)
+        ranks = _ranks(table, chained)
         found = []
         for purses, members in groups(table, list(round_.queues)):
             if all(round_.money[purse] <= 0 for purse in purses):
                 continue
-            units = _best(table, chained, members, self.alone if len(purses) == 1 else self.together)
+            units = _best(ranks, chained, members, self.alone if len(purses) == 1 else self.together)
             if units:
                 asked = problem(round_, table, purses, units, chained)
                 found.append((asked, units, table, search(asked)))
@@ -99,18 +118,39 @@ class Rolling:
         return found
 
 
-def _best(table: Sequence[Bundle], chained: Sequence[tuple[int, ...]], members: list[int], most: int) -> list[int]:
-    """The bundles to be sequenced: mandatory ones first, then by expected benefit per cost with what they need."""
-    duties = {other for m in members if table[m].mandatory for other in chained[m]}
+def _refused(found: list[Sequenced], allowed: Callable[[Sequence[int], Sequence[int]], bool]) -> list[str]:
+    """The units of the first step for now that may not be taken behind those before it, without what it needs."""
+    before: list[int] = []
+    for _, units, table, choice in found:
+        for step in choice.now:
+            members = [m for unit in step for m in table[units[unit]].mmps]
+            if not allowed(members, before):
+                return table[units[step[-1]]].names
+            before += members
+    return []
 
-    def place(position: int) -> tuple[bool, float]:
-        chain = chained[position]
-        cost = sum([table[m].cost for m in chain])
-        worth = sum([max(0.0, table[m].expected) for m in chain])
-        return position not in duties, -worth / cost if cost > 0 else -math.inf
 
+type Rank = tuple[bool, float]
+
+
+def _ranks(table: Sequence[Bundle], chained: Sequence[tuple[int, ...]]) -> list[Rank]:
+    """In which order bundles are looked at: mandatory ones first, then by expected benefit per cost, with needs."""
+    duties = {other for m, bundle in enumerate(table) if bundle.mandatory for other in chained[m]}
+    found = []
+    for position, chain in enumerate(chained):
+        if len(chain) == 1:
+            cost, worth = table[position].cost, max(0.0, table[position].expected)
+        else:
+            cost = sum([table[m].cost for m in chain])
+            worth = sum([max(0.0, table[m].expected) for m in chain])
+        found.append((position not in duties, -worth / cost if cost > 0 else -math.inf))
+    return found
+
+
+def _best(ranks: Sequence[Rank], chained: Sequence[tuple[int, ...]], members: list[int], most: int) -> list[int]:
+    """The bundles to be sequenced, best first, each behind what it needs."""
     found: list[int] = []
-    for position in sorted(members, key=place):
+    for position in sorted(members, key=ranks.__getitem__):
         more = [m for m in chained[position] if m not in found]
         if len(found) + len(more) <= most:
             found += more

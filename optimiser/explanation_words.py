@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NOTHING = 0.005
 """Money below which nothing is lost: half a cent."""
+LEAST_SHARE = 1e-6
+"""Share of its cost below which an MMP counts as free."""
 
 
 def told(e: Explanation, plan: Plan, data: Data) -> str:
@@ -89,7 +91,9 @@ def _price(e: Explanation, currency: str) -> Iterator[str]:
         ways.append(f"when its expected value rises by {rise}")
     if e.enters_at_cost is not None and e.cost:
         fall = 1 - e.enters_at_cost / e.cost
-        if fall > 0:
+        if fall > 1 - LEAST_SHARE:
+            ways.append("when it costs nothing")
+        elif fall > 0:
             price = _cost(e.enters_at_cost, e.price_exact, currency)
             ways.append(f"when its cost falls by {_percent(fall)} to {price}")
     if ways:

@@ -84,6 +84,12 @@ class Moves:
         """The unit that is taken."""
         self.then: Ints = number[then]
         """The set after it."""
+        self.sets = [tuple(np.flatnonzero(inside).tolist()) for inside in self.inside.T]
+        """The units of each set."""
+        self.elements: list[tuple[int, int, int]] = list(
+            zip(self.source.tolist(), member.tolist(), self.then.tolist(), strict=True)
+        )
+        """The set that each element leaves, the unit that it takes, and the set after it."""
         begins = np.searchsorted(number[leaves], np.arange(len(self.members.T) + 1)).tolist()
         ways = list(enumerate(number[grown[unit, leaves]].tolist()))
         self.leaving = [ways[low:high] for low, high in pairwise(begins)]

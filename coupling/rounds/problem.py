@@ -121,7 +121,7 @@ def problem(
         arrivals=np.array([0, *later]),
         base=np.array(base),
         promised=np.array(promised),
-        unrest=tuple(_unrest(round_, table, purse, until) for purse in purses),
+        unrest=tuple(_unrest(round_, table, purse, until, linked=len(purses) > 1) for purse in purses),
     )
 
 
@@ -206,12 +206,12 @@ def _not_before(worth: Floats, slot: int) -> None:
     worth[:slot] = worth[min(slot, len(worth) - 1)]
 
 
-def _unrest(round_: Round, table: Sequence[Bundle], purse: int, until: float | None) -> Floats:
+def _unrest(round_: Round, table: Sequence[Bundle], purse: int, until: float | None, *, linked: bool) -> Floats:
     """Price of idle weeks before the next money and of work promised beyond need, by slots of work promised."""
     if until is None:
         return np.zeros(1)
     blueprint, stream = round_.world.blueprint, round_.queues[purse].streams[0]
     target = until + blueprint.streams[stream].feature_work  # a queue runs dry stage by stage
-    curve = unrest(target, pace(blueprint, stream)[1], blueprint.calendar.benefit_end)
+    curve = unrest(target, pace(blueprint, stream)[1], blueprint.calendar.benefit_end, linked=linked)
     candidates = [c for bundle in table if purse in bundle.work for c in bundle.candidates]
     return week_price(round_, candidates, purse) * curve

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,17 +45,11 @@ def search(problem: Problem) -> Choice:
     one is taken, then the unit that stands first.
     """
     steps = moves(problem)
-    purses = len(problem.money)
-    sums = np.concatenate((problem.cost.T, problem.work.T)) @ steps.members
-    spent, done = sums[:purses], sums[purses:].astype(np.int64)
-    gain, paid = _gains(problem, steps, spent, done)
-    unrest = np.zeros(len(spent[0]))
-    for curve, promised, own in zip(problem.unrest, problem.promised.tolist(), done, strict=True):
-        unrest += curve.take(own + promised, mode="clip")
-    gain_now, gain_later = gain.tolist()
-    now, later, stop = [0.0] * len(unrest), [0.0] * len(unrest), (-unrest).tolist()
-    paid_now, paid_later = paid.tolist()
-    for at in range(len(unrest) - 1, -1, -1):  # a step leads to a set that stands behind
+    prospects = _of_one_queue if len(problem.money) == 1 else _of_queues
+    (gain_now, gain_later), (paid_now, paid_later), stop = prospects(problem, steps)
+    sets = len(stop)
+    now, later = [0.0] * sets, [0.0] * sets
+    for at in range(sets - 1, -1, -1):  # a step leads to a set that stands behind
         best = 0.0
         if paid_later[at]:
             for step, then in steps.leaving[at]:
@@ -70,6 +67,49 @@ def search(problem: Problem) -> Choice:
     at, chosen = _path(problem, steps, gain_now, now, stop, 0)
     _, follow = _path(problem, steps, gain_later, later, [0.0] * len(later), at)
     return Choice(chosen, follow, now[0])
+
+
+type _Prospects = tuple[list[list[float]], list[list[bool]], list[float]]
+"""Of steps: what each brings with this round's money and with later money, -inf without any. Of sets: whether there
+is money of this round, and later money; and what the idle weeks cost that are expected behind it, below 0."""
+
+
+def _of_one_queue(problem: Problem, steps: Moves) -> _Prospects:
+    """The same as ``_of_queues``, in plain numbers: for a few sets that is quicker than arrays."""
+    cost, work = problem.cost[:, 0].tolist(), problem.work[:, 0].tolist()
+    money, least = list(accumulate(problem.money[0].tolist())), LEAST * max(*cost, 1e-9)
+    free, promised = int(problem.base[0]), int(problem.promised[0])
+    arrivals: list[int] = problem.arrivals.tolist()
+    last, slots = len(arrivals), problem.worth.shape[1]
+    done = [sum([work[unit] for unit in units]) for units in steps.sets]
+    turns = [bisect_right(money, sum([cost[unit] for unit in units]) + least) for units in steps.sets]
+    worth, unrest = problem.worth.reshape(-1).item, problem.unrest[0]
+    now: list[float] = []
+    later: list[float] = []
+    for source, unit, then in steps.elements:
+        turn, own, end = turns[source], done[then], unit * slots
+        now.append(-inf if turn else worth(end + min(free + own, slots - 1)))
+        turn = turn or 1
+        through = max(arrivals[turn] - done[source], free) + own if turn < last else 0
+        later.append(worth(end + min(through, slots - 1)) if turn < last else -inf)
+    if steps.chained:
+        ends = [*steps.first[1:].tolist(), len(now)]
+        spans = list(zip(steps.first.tolist(), ends, strict=True))
+        now, later = ([sum(gains[a:b]) for a, b in spans] for gains in (now, later))
+    paid = [[turn == 0 for turn in turns], [max(turn, 1) < last for turn in turns]]
+    return [now, later], paid, [-unrest.item(min(own + promised, len(unrest) - 1)) for own in done]
+
+
+def _of_queues(problem: Problem, steps: Moves) -> _Prospects:
+    """What steps bring, whether sets leave money, and what idle weeks cost behind them."""
+    purses = len(problem.money)
+    sums = np.concatenate((problem.cost.T, problem.work.T)) @ steps.members
+    spent, done = sums[:purses], sums[purses:].astype(np.int64)
+    gain, paid = _gains(problem, steps, spent, done)
+    unrest = np.zeros(len(spent[0]))
+    for curve, promised, own in zip(problem.unrest, problem.promised.tolist(), done, strict=True):
+        unrest += curve.take(own + promised, mode="clip")
+    return gain.tolist(), paid.tolist(), (-unrest).tolist()
 
 
 def _gains(problem: Problem, steps: Moves, spent: Floats, done: Ints) -> tuple[Floats, Bools]:

@@ -128,32 +128,31 @@ def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]
                 excluders.setdefault(owner[o], set()).add(position)
     found: list[Bundle | None] = []
     for position, bundle in enumerate(table):
-        own = [plans[m] for m in bundle.mmps]
-        linked = position in excluders
-        out = False
-        for plan in own:
-            linked = linked or plan.linked
-            out = out or plan.index in barred or bool(plan.excludes and plan.excludes & there)
-        if out or not linked:
-            found.append(None if out else bundle)
+        mmps = bundle.mmps
+        barring = excluders.get(position)
+        own = [plans[m] for m in mmps]
+        if barring is None and not any(p.linked or p.excludes or p.index in barred for p in own):
+            found.append(bundle)  # as most are
             continue
-        needed = {o for plan in own for o in plan.needs if o not in there and o not in bundle.mmps}
+        if any(plan.index in barred or (plan.excludes and plan.excludes & there) for plan in own):
+            found.append(None)
+            continue
+        needed = {o for plan in own for o in plan.needs if o not in there and o not in mmps}
         choices = [
             {owner[o] for o in plan.requires_any if o in owner}
             for plan in own
-            if plan.requires_any and not any(o in there or o in bundle.mmps for o in plan.requires_any)
+            if plan.requires_any and not any(o in there or o in mmps for o in plan.requires_any)
         ]
-        if not all(choices) or any(o not in owner for o in needed):
+        if not all(choices) or not needed <= owner.keys():
             found.append(None)
             continue
-        barring = excluders.get(position)
-        found.append(
-            bundle._replace(
+        if needed or choices or barring:
+            bundle = bundle._replace(
                 needs=frozenset([owner[o] for o in needed]),
-                alternatives=tuple([tuple(sorted(group)) for group in choices]) if choices else (),
+                alternatives=tuple([tuple(sorted(group)) for group in choices]),
                 excludes=frozenset(barring - {position}) if barring else NONE,
             )
-        )
+        found.append(bundle)
     return found
 
 

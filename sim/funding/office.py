@@ -198,6 +198,7 @@ class Office:
         if self._simple:
             return Round(now, money, candidates, (), self.portfolio.world)
         paid = [state for state in self.everybody if state.chosen is not None and state.stopped is None]
+        allowances = self.portfolio.allowances
         return Round(
             now=now,
             money=dict(money),
@@ -211,6 +212,7 @@ class Office:
             queues=queues(self),
             saves_pay=self.model.bench == "released" and self.purses.shared,
             plans=[state.plan for state in self.everybody],
+            allowed=None if allowances is None else allowances.asked(now, now + self.model.approval_weeks),
         )
 
     def look(self) -> list[Candidate]:

@@ -88,6 +88,12 @@ class Round:
     """Whether people without work are not paid."""
     plans: Sequence[MmpPlan] = ()
     """What is known of every MMP now, by its index in ``World.mmps``: events may have changed what it was."""
+    allowed: Callable[[Sequence[int], Sequence[int]], bool] | None = None
+    """Whether some MMPs, by index, may be chosen together behind some others: what purses, resources and groups
+    say; None where the scenario has none of them.
+
+    A rule need not ask: what is refused when its turn comes gets no money, and the next in its order is looked at.
+    """
 
 
 class Selection(Protocol):

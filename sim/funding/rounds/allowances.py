@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sim.funding.running_costs import RunningCosts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from scenarios.language.resources import Amount
     from sim.funding.state import State
@@ -108,18 +108,41 @@ class Allowances:
 
     # --- choices ----------------------------------------------------------------------------------------------
 
-    def allow(self, members: Sequence[State], now: float, begins: float) -> bool:
+    def allow(self, members: Sequence[State], now: float, begins: float, before: Sequence[State] = ()) -> bool:
         """Whether some MMPs may be chosen together, with their money there in a week.
 
         A purse must not be empty: the last unit may run over, as with all money. Resources and groups are strict.
+
+        Args:
+            members: the MMPs.
+            now: week of the choice.
+            begins: week in which their money is there.
+            before: MMPs that would be chosen before them in the same round.
+
         """
         taken = {s.index for s in self.states if s.chosen is not None and s.stopped is None and not s.dropped}
+        taken.update(state.index for state in before)
         inside = {state.index for state in members}
         if any(len(group & (taken | inside)) > most and group & inside for group, most in self.groups):
             return False
-        if any(self.left[name] <= 0 for state in members for name in _shares(state) if name in self.left):
+        left = self.left
+        if self.purses and before:
+            left = dict(left)
+            for state in before:
+                for name, share in _shares(state).items():
+                    left[name] -= share * self._cost(state)
+        if any(left[name] <= 0 for state in members for name in _shares(state) if name in left):
             return False
-        return all(self._fits(name, amount, members, now, begins) for name, amount in self.amounts.items())
+        return all(self._fits(name, amount, members, now, begins, before) for name, amount in self.amounts.items())
+
+    def asked(self, now: float, begins: float) -> Callable[[Sequence[int], Sequence[int]], bool]:
+        """``allow`` for those who know MMPs by their index: the MMPs, and what would be chosen before them."""
+        states = self.states
+
+        def allowed(mmps: Sequence[int], before: Sequence[int]) -> bool:
+            return self.allow([states[m] for m in mmps], now, begins, [states[m] for m in before])
+
+        return allowed
 
     def take(self, members: Sequence[State], begins: float) -> None:
         """These have been chosen."""
@@ -127,11 +150,21 @@ class Allowances:
             self._begins[state.index] = int(begins / self.quarter)
         self.settle()
 
-    def _fits(self, name: str, amount: Amount, members: Sequence[State], now: float, begins: float) -> bool:
-        own = [use for state in members for use in self._uses(name, amount, state, int(begins / self.quarter))]
+    def _fits(
+        self,
+        name: str,
+        amount: Amount,
+        members: Sequence[State],
+        now: float,
+        begins: float,
+        before: Sequence[State],
+    ) -> bool:
+        first = int(begins / self.quarter)
+        own = [use for state in members for use in self._uses(name, amount, state, first)]
         if not own:
             return True
         taken = [use for state in self.states if state.chosen is not None for use in self._taken(name, state, now)]
+        taken += [use for state in before for use in self._uses(name, amount, state, first)]
         if amount.total is not None:
             return sum(units for _, units in own + taken) <= amount.total * (1 + SLACK)
         for quarter in {at for at, _ in own if at < self.quarters}:

@@ -42,6 +42,9 @@ class Purses:
         self._new = True
         """Whether no regular round has been held with all of its streams."""
         self._carried: dict[int, float] = {}
+        """Money of earlier rounds that was left, or, below 0, running cost that they could not pay, by purse."""
+        self._owed: dict[int, float] = {}
+        """Running cost that this round cannot pay, by purse."""
         self._behind: dict[int, float] = {}
         """Money of weeks in which people waited for approval, by purse: how far work is behind the windows."""
         self._shares: dict[int, float] = {}
@@ -86,7 +89,8 @@ class Purses:
         Earlier choices may be behind by what waiting for approval has cost: weeks in which people had nothing to do
         because their money was on its way. They are ahead by the weeks committed ahead. What is left of them beyond
         both comes out of the money of this round: the last unit that ran over, or more work than estimated. So does
-        the running cost of what is out, up to the end of these weeks.
+        the running cost of what is out, up to the end of these weeks; what this round cannot pay of it, later
+        rounds do.
 
         Args:
             now: week of the round.
@@ -96,27 +100,37 @@ class Purses:
         start, end = window(self.model, self.horizon, now, first=between or self._new)
         self._new = self._new and between
         arrival = min(now + self.model.approval_weeks, float(self.horizon))
-        promised, money = self._commitments(), self.budget(start, end)
+        promised, money, running = self._commitments(), self.budget(start, end), self._running(end)
         ahead, waiting = self.budget(now, start), self.budget(now, arrival)
         for key in money:
             left, behind = promised.get(key, 0.0), self._behind.get(key, 0.0)
-            money[key] += self._carried.get(key, 0.0) - max(0.0, left - behind - ahead[key])
+            carried = self._carried.get(key, 0.0)
+            money[key] += max(0.0, carried) - max(0.0, left - behind - ahead[key])
             self._behind[key] = min(behind, left) + max(0.0, waiting[key] - left)
-        for state in self.portfolio.states:
-            if state.plan.running_per_week and state.plan.home in self.streams:
-                money[self.key(state.plan.home)] -= self.portfolio.running.charge(state, end)
+            due = running.get(key, 0.0) - min(0.0, carried)
+            self._owed[key] = max(0.0, due - max(0.0, money[key]))
+            money[key] -= due
         if self.portfolio.allowances is not None:
             self.portfolio.allowances.open(end)
         return money
 
+    def _running(self, end: float) -> dict[int, float]:
+        """Running cost up to a week that no round has paid for yet, by purse."""
+        found: dict[int, float] = {}
+        for state in self.portfolio.states:
+            if state.plan.running_per_week and state.plan.home in self.streams:
+                key = self.key(state.plan.home)
+                found[key] = found.get(key, 0.0) + self.portfolio.running.charge(state, end)
+        return found
+
     def carry(self, money: dict[int, float]) -> None:
-        """Keep the allowed share of what was not promised."""
+        """Keep the allowed share of what was not promised, and all of what is owed."""
         share = self.blueprint.scenario.budget.carry_over
-        self._carried = {key: max(0.0, left) * share for key, left in money.items()}
+        self._carried = {key: max(0.0, left) * share - self._owed.get(key, 0.0) for key, left in money.items()}
 
     def forget(self) -> None:
-        """Nothing is left to carry over."""
-        self._carried = {}
+        """Nothing is left to carry over; what is owed stays."""
+        self._carried = {key: min(0.0, money) for key, money in self._carried.items()}
 
     def income(self, now: float) -> tuple[dict[int, float], ...]:
         """Money that each later round will bring."""

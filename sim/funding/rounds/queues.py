@@ -94,13 +94,16 @@ def idle_weeks(until: float, variation: float, weeks: float | Floats) -> Floats:
 
 
 @lru_cache(maxsize=512)
-def unrest(until: float, variation: float, weeks: int) -> Floats:
+def unrest(until: float, variation: float, weeks: int, *, linked: bool = False) -> Floats:
     """Idle weeks, and work promised beyond need at ``EXCESS_PRICE``, by slots of work promised.
 
-    Shape (``SLOTS`` x weeks + 1,), from no work on; arguments as those of ``idle_weeks``.
+    Shape (``SLOTS`` x weeks + 1,), from no work on; arguments as those of ``idle_weeks``. Where a queue is
+    ``linked``, promised work may wait for what other queues do: none of it is beyond need.
     """
     promised = np.arange(SLOTS * weeks + 1) / SLOTS
-    found = idle_weeks(until, variation, promised) + EXCESS_PRICE * np.maximum(0.0, promised - until)
+    found = idle_weeks(until, variation, promised)
+    if not linked:
+        found += EXCESS_PRICE * np.maximum(0.0, promised - until)
     found.flags.writeable = False
     return found
 

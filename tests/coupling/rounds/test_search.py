@@ -1,9 +1,12 @@
 """The search for the best order of a queue, on cases small enough to work out by hand."""
 
 import numpy as np
+import pytest
+from hypothesis import given
 
-from coupling.rounds.search import search
-from tests.coupling.cases import small
+from coupling.rounds.moves import moves
+from coupling.rounds.search import _of_one_queue, _of_queues, search
+from tests.coupling.cases import problems, small
 
 
 def line(start, lost, slots=20):
@@ -64,3 +67,10 @@ def test_unit_in_two_queues_is_through_when_both_are():
         [[1, 2]], [line(10, 1)], cost=[[1, 2]], money=[[9.0], [9.0]], base=[0, 4], unrest=(np.zeros(1), np.zeros(1))
     )
     assert search(problem).worth == 4
+
+
+@given(problems(queues=1))
+def test_plain_numbers_say_the_same_as_arrays(problem):
+    """What steps bring, where money is left and what idle weeks cost, worked out in both ways."""
+    for one, other in zip(*(f(problem, moves(problem)) for f in (_of_one_queue, _of_queues)), strict=True):
+        assert np.array(one, float) == pytest.approx(np.array(other, float))

@@ -26,11 +26,21 @@ def test_after_the_last_quarter_it_is_not_beyond_the_budget():
 
 
 def test_later_rounds_have_less_money():
-    """The first takes all of quarter 1; from week 2 on it costs 1 500 a quarter: 2 769 of 2 000 in the next."""
-    budget = {"per_quarter": 2000}
+    """The first takes all of quarter 1; from week 2 on it costs 1 000 a quarter: 1 846 of 1 800 in the next."""
+    budget = {"per_quarter": 1800}
     mmps = [mmp("a", 2, earns=100), mmp("b", 2, earns=100)]
     assert dates(run(scenario(mmps, budget=budget)), "chosen") == {"a": 0, "b": 13}
-    mmps[0]["running_cost"] = 1500
+    mmps[0]["running_cost"] = 1000
+    assert dates(run(scenario(mmps, budget=budget)), "chosen") == {"a": 0, "b": 26}
+
+
+def test_what_a_round_cannot_pay_the_next_ones_do():
+    """Out in week 1 at 600 a quarter: 1 154 of the 500 of quarter 2; what is left of it takes all of quarter 3."""
+    mmps = [mmp("a", 1, earns=100, running_cost=600), mmp("b", 1, earns=100, appears_quarter=2)]
+    budget = {"per_quarter": [1000, 500, 1000, 1000]}
+    # week 13: 500 - 25 x 600 / 13; week 26: 1 000 - 600 - 654; week 39: 1 000 - 600 - 254 = 146
+    assert dates(run(scenario(mmps, budget=budget)), "chosen") == {"a": 0, "b": 39}
+    budget["per_quarter"] = [1000, 500, 1300, 1000]
     assert dates(run(scenario(mmps, budget=budget)), "chosen") == {"a": 0, "b": 26}
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from coupling.rolling import Rolling
 from scenarios.faults import ScenarioError
+from sim.funding.selection_rules import RULES
 from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -97,6 +98,60 @@ def test_the_running_purse_pays_what_is_out():
     b = mmp("b", 1, purse={"capital": [1]}, appears_quarter=2)
     assert chosen(purses(a, b, running_purse="expense")) == {"a": 0, "b": 13}
     assert chosen(purses(a, b, running_purse="capital")) == {"a": 0, "b": None}
+
+
+def simulated(case, rule, **settings):
+    """When each MMP is chosen under a selection rule by name, the optimiser included."""
+    rules = {**RULES, "optimiser": Rolling()}
+    return dates(simulate(World(Blueprint(case), 1, 0), funding(selection=rule, **settings), rules), "chosen")
+
+
+EVERY = pytest.mark.parametrize("rule", [*RULES, "optimiser"])
+
+
+@EVERY
+def test_money_goes_to_what_a_purse_can_pay(rule):
+    """Capital comes in quarter 2: the money of quarter 1 is not kept for a and b, whatever a rule thinks of it."""
+    rich = {"earns": 500, "sponsor_weight": 5}
+    a, b = (mmp(name, purse={"capital": [1]}, mandatory=name == "a", **rich) for name in "ab")
+    c, d = (mmp(name, purse={"expense": [1]}, earns=50) for name in "cd")
+    case = purses(a, b, c, d, per_quarter=1000, purses={"capital": [0, 1e6, 1e6, 1e6], "expense": 1e6})
+    found = simulated(case, rule)
+    assert min(found[name] for name in "cd") == 0
+    assert found["a"] == 13
+    assert sorted(found.values()) == [0, 13, 26, 39]
+
+
+@EVERY
+def test_a_resource_is_never_overdrawn_and_the_money_goes_on(rule):
+    """Two of three need the one specialist: one of them and the third in quarter 1, the other later."""
+    mmps = [mmp(name, need={"dba": 1}, earns=500) for name in "ab"]
+    found = simulated(scenario([*mmps, mmp("c", earns=400)], amounts={"dba": {"per_quarter": 1}}), rule)
+    assert found["c"] == 0
+    assert sorted((found["a"], found["b"])) == [0, 13]
+
+
+@EVERY
+def test_what_no_purse_ever_pays_is_never_chosen(rule):
+    """A purse that stays empty: its MMPs take no money, and nobody waits for them."""
+    never, rest = mmp("a", purse={"capital": [1]}, earns=500), mmp("b", purse={"expense": [1]}, earns=5)
+    case = purses(never, rest, per_quarter=1000, purses={"capital": 0, "expense": 1e6})
+    assert simulated(case, rule) == {"a": None, "b": 0}
+
+
+def test_optimised_rounds_plan_what_can_be_had():
+    """Five need the one specialist, of whom one may begin: the plan of four units holds one of them, not four."""
+    mmps = [mmp(name, 2, need={"dba": 1}, earns=500) for name in "abcde"]
+    rest = [mmp("long", 6, earns=100), mmp("short", 2, earns=100)]
+    plans = []
+
+    def rule(round_):
+        plans.append([found[2][unit].names for found in Rolling().plans(round_) for unit in found[1]])
+        return Rolling()(round_)
+
+    case = scenario([*mmps, *rest], amounts={"dba": {"per_quarter": 1}})
+    simulate(World(Blueprint(case), 1, 0), funding(selection="optimiser"), {"optimiser": rule})
+    assert sorted(name for names in plans[0] for name in names) == ["a", "long", "short"]
 
 
 def test_cost_that_no_purse_pays_is_refused():

@@ -38,6 +38,13 @@ def test_unrest_falls_and_rises():
     assert curve[-1] - curve[-3] == pytest.approx(0.1)
 
 
+def test_linked_queues_cannot_have_too_much():
+    """What waits for another queue is work that nobody can do yet: no week of it is beyond need."""
+    linked, alone = unrest(10.0, 0.2, 60, linked=True), unrest(10.0, 0.2, 60)
+    assert linked[-1] == pytest.approx(0, abs=1e-6)
+    assert (alone - linked)[[0, 20, 22]] == pytest.approx([0, 0, 0.1])
+
+
 def test_next_money():
     """In week 5 of rounds every 13 weeks the next money comes in week 13 and 2 for approval: in 10 weeks."""
     round_ = on_the_table({"a": (1, 1)}, now=5.0, income=[1])
