@@ -57,6 +57,8 @@ class _Played:
     around: Cooperation | None
     rules: Sequence[FundingModel]
     shifted: float
+    defects: list[tuple[float, int, float]]
+    """What users found after releases: (week, stream, server-weeks of repair)."""
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:
@@ -75,7 +77,7 @@ def simulate(world: World, model: FundingModel, selections: Mapping[str, Selecti
     played = _play(world, model, selections)
     states, ledger, visits, end = played.states, played.ledger, played.visits, played.end
     more = {} if played.around is None else played.around.outcomes(end)
-    more |= switched_outcomes(world, played.rules, states, ledger, end, played.shifted)
+    more |= switched_outcomes(world, played.rules, states, ledger, end, played.shifted, played.defects)
     more |= strain_outcomes(world.blueprint, played.strains, visits, played.crews, end)
     result = measure(world, states, ledger, visits, end, played.moves, more)
     return Run(world, states, visits, ledger, played.moves, end, result, played.around, played.crews)
@@ -134,7 +136,17 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
     crews = tuple(change for line in lines for change in line.crews)
     strains = tuple(line.pace.close() for line in lines if line.pace is not None)
     played = _Played(
-        portfolio.states, visits, ledger, moves, end, crews, strains, around, table.rules, portfolio.shifted
+        portfolio.states,
+        visits,
+        ledger,
+        moves,
+        end,
+        crews,
+        strains,
+        around,
+        table.rules,
+        portfolio.shifted,
+        portfolio.releases.defects.found,
     )
     if around is None:  # which knows lines, and is asked later
         _take_apart(env, lines, portfolio.releases, portfolio, staffing)

@@ -28,9 +28,9 @@ def pages_in_a_browser(
 ) -> None:
     """Open the pages: strategist, planner and coach in a browser, without a terminal.
 
-    The server listens on this machine alone and needs no network. The link that is printed works once; the folder
-    is the only store, and its files are those of the command line. Ctrl-C ends it. With --room phones may vote on
-    the coach's boards, and do nothing else.
+    The server listens on this machine alone and needs no network. The link that is printed lets one browser in; the
+    folder is the only store, and its files are those of the command line. Ctrl-C ends it. With --room phones may
+    vote on the coach's boards, and do nothing else.
 
     Examples:
       vmo open

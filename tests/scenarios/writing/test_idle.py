@@ -201,7 +201,11 @@ def test_a_question_about_money_says_where_the_laboratory_is_needed(tmp_path: Pa
     """With arrivals the laboratory can run it: the check passes, and a comparison is refused with file and line."""
     file = tmp_path / "mine.yaml"
     file.write_text(UNLIMITED.replace("stages: [", "arrivals: {kind: poisson, rate: 1}, stages: ["))
-    assert vmo.check(str(file)).valid
+    checked = vmo.check(str(file))
+    assert checked.valid
+    (row,) = checked.document()["refused"]
+    assert (row["line"], row["key"]) == (4, "value_streams.s.stages.work.servers")
+    assert f"Note: vmo compare refuses this: {file}:4: value_streams.s.stages.work.servers: " in checked.text()
     with pytest.raises(vmo.ScenarioError) as refused:
         vmo.compare(str(file), replications=2, workers=1)
     assert str(refused.value).startswith(f"{file}:4: value_streams.s.stages.work.servers: ")

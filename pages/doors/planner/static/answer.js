@@ -20,7 +20,7 @@ export function showAnswer() {
     return;
   }
   const { document: found } = result;
-  $("#headline").textContent = result.headline;
+  $("#headline").textContent = result.headline.replace("--gap 0 proves it", "“exact” under “Proof” proves it");
   put($("#value"), result.found ? h("data", { value: result.value }, money(result.value, portfolio.currency)) : "No plan");
   $("#state").hidden = false;
   $("#state").textContent = STATES[found.status] ?? found.status;

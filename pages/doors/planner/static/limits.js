@@ -32,7 +32,7 @@ export function showLimits(what) {
     h("section", { "aria-labelledby": "money" }, h("h2", { id: "money" }, "Money per quarter"), h("div", { class: "sliders" }, moneyForm())),
     h("section", { "aria-labelledby": "teams" }, h("h2", { id: "teams" }, "Teams per value stream"), h("div", { class: "sliders" }, teamsForm())),
     page.portfolio.limits.length ? h("section", { "aria-labelledby": "others" }, h("h2", { id: "others" }, "Purses, budgets of value streams, other resources"), h("div", { class: "sliders" }, page.portfolio.limits.map(limitForm))) : null,
-    h("section", { "aria-labelledby": "rules" }, h("div", { class: "row apart" }, h("h2", { id: "rules" }, "Rules, and what each costs"), h("button", { type: "button", id: "price", disabled: !page.result?.found, on: { click: price } }, "Price the rules")), rulesTable()),
+    h("section", { "aria-labelledby": "rules" }, h("div", { class: "row apart" }, h("h2", { id: "rules" }, "Rules, and what each costs"), h("div", { class: "row" }, priceable().length ? null : h("span", { class: "muted small" }, "Give a rule a number first."), h("button", { type: "button", id: "price", disabled: !page.result?.found || !priceable().length, on: { click: price } }, "Price the rules"))), rulesTable()),
   );
   if (focus) document.getElementById(focus)?.focus();
 }
@@ -146,13 +146,17 @@ function told({ plan, more, words }, on) {
   return more < 0 ? ["would cost ", amount] : ["with it ", amount, " more was found: within the gap"];
 }
 
-async function price() {
-  const rules = page.portfolio.rules.flatMap((rule) => {
+// Rules that can be switched the other way; one that is off has to have a number.
+const priceable = () =>
+  page.portfolio.rules.flatMap((rule) => {
     const now = nowOf(rule);
     const on = now !== rule.off && now !== null;
     const other = on ? rule.off : (given.get(rule.path) ?? rule.value);
     return other === now || (other === null && !on) ? [] : [{ id: rule.path, path: rule.path, value: other }];
   });
+
+async function price() {
+  const rules = priceable();
   const button = $("#price");
   button.disabled = true;
   button.textContent = "Pricing ...";
