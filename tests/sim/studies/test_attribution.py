@@ -40,11 +40,13 @@ def test_every_mechanism_has_a_case():
         assert different == set(MECHANISMS) - ({"release_unit"} if name in ("stop_rule", "pivot") else set())
 
 
+@pytest.mark.parametrize("others", ["together", pytest.param("each", marks=pytest.mark.long)])
 @pytest.mark.parametrize("mechanism", ALONE)
-def test_what_matters_alone_gets_all(mechanism):
-    """All of the difference goes to the one mechanism that matters, and nothing to the others."""
+def test_what_matters_alone_gets_all(mechanism, others):
+    """All of the difference goes to the one mechanism that matters, and nothing to the others, together or each."""
     problem, outcome, expected = ALONE[mechanism]
-    found = attribute(problem, "start", "goal", groups=EACH, replications=1, pairs=1)
+    groups = EACH if others == "each" else grouping(mechanism)
+    found = attribute(problem, "start", "goal", groups=groups, replications=1, pairs=1)
     parts = dict(zip((g.id for g in found.groups), found.parts(outcome), strict=True))
     assert found.total(outcome).mean == pytest.approx(expected)
     assert parts.pop(mechanism).mean == pytest.approx(expected)
