@@ -25,6 +25,7 @@ def empty_folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_examples_of_the_page_run(empty_folder):
     """One after the other, in one session; what they say about results is asserted in them."""
     blocks = BLOCK.findall(PAGE.read_text(encoding="utf-8"))

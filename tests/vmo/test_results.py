@@ -129,13 +129,19 @@ def test_frames_hold_what_the_arrays_hold():
 
 
 def test_save_writes_what_out_writes(tmp_path):
-    """The same files with the same bytes, the manifest among them; it can be replayed."""
-    answer("compare").save(tmp_path / "mine")
-    CliRunner().invoke(app, [*COMMANDS["compare"].split(), "--out", str(tmp_path / "theirs")])
+    """The same files with the same bytes, figures and the manifest among them."""
+    answer("sweep").save(tmp_path / "mine")
+    CliRunner().invoke(app, [*COMMANDS["sweep"].split(), "--out", str(tmp_path / "theirs")])
     mine = {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()}
     assert mine == {path.name: path.read_bytes() for path in (tmp_path / "theirs").iterdir()}
-    assert {"outcomes.csv", "cumulative.png", "cumulative.svg", "manifest.json"} <= set(mine)
-    assert vmo.replay(tmp_path / "mine" / "manifest.json", workers=1).to_json() == answer("compare").to_json()
+    assert {"sweep.csv", "sweep-npv.png", "sweep-npv.svg", "manifest.json"} <= set(mine)
+
+
+def test_a_manifest_is_replayed(tmp_path):
+    """The manifest of a comparison is enough to make it again, byte for byte."""
+    path = tmp_path / "manifest.json"
+    path.write_text(answer("compare").manifest(), encoding="utf-8")
+    assert vmo.replay(path, workers=1).to_json() == answer("compare").to_json()
 
 
 def test_a_new_folder_of_results_appears_whole_or_not_at_all(tmp_path, monkeypatch):

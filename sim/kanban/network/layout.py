@@ -50,6 +50,8 @@ def straight_line(
     for station, step in zip(stations, line.steps, strict=True):
         station.work_on(step, before)
         before = station
+    for station in reversed(stations):
+        station.compose()
     return line
 
 

@@ -8,7 +8,7 @@ from sim.kanban.apportionment import apportion
 from sim.kanban.network.straight_station import StraightStation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from scenarios.language.skills import SkillGroup
     from sim.kanban.items import Item, Server
@@ -70,12 +70,20 @@ class SkilledStation(StraightStation):
                 left[group] -= 1
         self.of_server = found
 
-    def take(self, now: float) -> bool:
-        moved = super().take(now)
-        self._note_waste(now)
-        return moved
+    def letting_in(self) -> Callable[[float], bool]:
+        plain = super().letting_in()
 
-    def serve(self, now: float) -> None:
+        def take(now: float) -> bool:
+            moved = plain(now)
+            self._note_waste(now)
+            return moved
+
+        return take
+
+    def serving(self) -> Callable[[float], None]:
+        return self._serve_by_skill
+
+    def _serve_by_skill(self, now: float) -> None:
         """Put idle servers to work on what waits and they can do."""
         for item in list(self.queue):
             if not self.idle:

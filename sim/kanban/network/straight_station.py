@@ -12,7 +12,7 @@ from heapq import heappush
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sim.kanban.network.staffed_station import SteadyStation
+from sim.kanban.network.staffed_station import SteadyStation, ask_somebody
 from sim.stations.features import NAN
 from sim.stations.switching_loss import time_lost
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sim.kanban.network.network_line import NetworkLine
     from sim.kanban.network.work_stage import WorkStage
     from sim.stations import features, network
-    from sim.stations.clock import Due
     from sim.stations.features import Feature, Stage
 
 
@@ -36,7 +35,8 @@ class StraightStation(SteadyStation):
     """
 
     __slots__ = (
-        "after", "agenda", "before", "ends", "marks", "next_finish", "paces", "place", "step", "write",
+        "after", "agenda", "before", "ends", "here", "marks", "next_finish", "paces", "place", "serve", "step",
+        "take", "write",
     )  # fmt: skip
 
     line: NetworkLine
@@ -48,13 +48,19 @@ class StraightStation(SteadyStation):
     """Where features come from; None = the backlog."""
     after: StraightStation | None
     """Where they go on to; None = out."""
+    here: int
+    """People who are here."""
+    serve: Callable[[float], None]  # type: ignore[assignment]
+    take: Callable[[float], bool]
+    ends: Callable[[Server, float], None]
 
     def __init__(self, floor: NetworkFloor, code: int, data: network.Station) -> None:
+        self.paces: list[float] = []
+        """1 - switching loss by number of features waiting or in service, for the servers that are there."""
         super().__init__(floor, code, data)
         self.agenda, self.next_finish = floor.clock.agenda, floor.clock.next_finish
         self.marks, self.write = floor.marked, floor.write
         self.before = self.after = None
-        self.ends = self.finish
 
     def work_on(self, step: WorkStage, before: StraightStation | None) -> None:
         """Take a place in a line, behind a station or the backlog."""
@@ -64,22 +70,23 @@ class StraightStation(SteadyStation):
 
     def take_apart(self) -> None:
         super().take_apart()
-        del self.step, self.before, self.after, self.ends
+        del self.step, self.before, self.after, self.serve, self.take, self.ends
 
     # --- people -----------------------------------------------------------------------------------------------
 
     def _hire(self) -> None:
         super()._hire()
-        self.paces: list[float] = []
-        """1 - switching loss by number of features waiting or in service, for the servers that are there."""
+        self.here = len(self.servers)
+        self.paces.clear()
 
     def dismiss(self, server: features.Server) -> None:
         super().dismiss(server)
-        self.paces = []
+        self.here -= 1
+        self.paces.clear()
 
     def free(self, server: features.Server) -> None:
         server.item = None  # type: ignore[assignment]
-        if len(self.servers) > self.target:
+        if self.here > self.target:
             self.line.on_surplus(self, server)  # type: ignore[arg-type]
         else:
             self.idle.append(server)
@@ -93,66 +100,147 @@ class StraightStation(SteadyStation):
         self.unfinished += 1
         self.queue.push(item)
 
-    def settle(self, now: float) -> None:
-        if self.take(now) and self.before is not None:
-            self.floor.mark(self.before)
+    def compose(self) -> None:
+        """Make the functions that do nearly all of the work; those of later stations first."""
+        self.serve = self.serving()
+        self.take = self.letting_in()
+        self.ends = self.ending()
 
-    def take(self, now: float) -> bool:
-        """Let in what waits before this station while there is room, and serve; whether anything came in.
+    def serving(self) -> Callable[[float], None]:
+        """Make ``serve``: put idle servers to work on what waits."""
+        queue, idle, line, place = self.queue, self.idle, self.line, self.place
+        loss, paces, step = self.loss, self.paces, self.step
+        agenda, next_finish = self.agenda, self.next_finish
+
+        def serve(now: float) -> None:
+            while queue and idle:
+                item: Item = queue.popleft()  # type: ignore[assignment]
+                server: Server = idle.pop()  # type: ignore[assignment]
+                if now < line.watch_until or item.over:
+                    self.begin(item, server, now)
+                    continue
+                item.started = now
+                item.draws = draws = item.part.visits[place] if item.turns is None else step.visit(item)
+                weeks = draws[0][item.number]
+                if loss:
+                    try:
+                        weeks /= paces[self.unfinished]
+                    except IndexError:
+                        weeks /= self._pace()
+                server.item = item
+                server.turn = turn = next_finish()
+                heappush(agenda, (now + weeks, turn, self.ends, server))
+
+        return serve
+
+    def letting_in(self) -> Callable[[float], bool]:
+        """Make ``take``: let in what waits while there is room, and serve; whether anything came in.
 
         It serves after everything that may enter has entered, so that the class of service decides.
         """
-        inbound, queue, limit = self.inbound, self.queue, self.limit
-        moved = False
-        if inbound and (self.count < limit or not inbound[0].priority):
-            before, step = self.before, self.step
-            while inbound:
-                item: Item = inbound[0]  # type: ignore[assignment]
-                if self.count >= limit and (item.priority or self.count >= limit + self.allowance):
-                    break
-                inbound.popleft()
-                if before is not None:
-                    before.count -= 1
-                    if item.server is not None:
-                        before.let_go(item)
-                    part, turns = item.part, item.turns
-                    self.write(
-                        (
-                            part.owner, part.number + item.number, before.number,
-                            turns.get(before.place, 0) if turns else 0,
-                            item.entered, item.started, item.finished, now,
-                        )
-                    )  # fmt: skip
-                item.stage = step
-                item.entered = now
-                self.count += 1
-                self.unfinished += 1
-                if queue and queue[-1].priority > item.priority:
-                    queue.push(item)
-                else:
-                    queue.append(item)
-                moved = True
-        if queue and self.idle:
-            self.serve(now)
-        return moved
+        inbound, queue, idle, limit, allowance = self.inbound, self.queue, self.idle, self.limit, self.allowance
+        before, step, write, serve = self.before, self.step, self.write, self.serve
+        code, place = (before.number, before.place) if before is not None else (-1, -1)
 
-    def serve(self, now: float) -> None:
-        queue, idle, line = self.queue, self.idle, self.line
-        place, loss, paces = self.place, self.loss, self.paces
-        while queue and idle:
-            item: Item = queue.popleft()  # type: ignore[assignment]
-            server: Server = idle.pop()  # type: ignore[assignment]
-            if now < line.watch_until or item.over:
-                self.begin(item, server, now)
-                continue
-            item.started = now
-            item.draws = draws = item.part.visits[place] if item.turns is None else self.step.visit(item)
-            weeks = draws[0][item.number]
-            if loss:
-                weeks /= paces[self.unfinished] if self.unfinished < len(paces) else self._pace()
-            server.item = item
-            server.turn = turn = self.next_finish()
-            heappush(self.agenda, (now + weeks, turn, self.ends, server))
+        def take(now: float) -> bool:
+            moved = False
+            if inbound and (self.count < limit or not inbound[0].priority):
+                while inbound:
+                    item: Item = inbound[0]  # type: ignore[assignment]
+                    if self.count >= limit and (item.priority or self.count >= limit + allowance):
+                        break
+                    inbound.popleft()
+                    if before is not None:
+                        before.count -= 1
+                        if item.server is not None:
+                            before.let_go(item)
+                        part, turns = item.part, item.turns
+                        write(
+                            (
+                                part.owner, part.number + item.number, code, turns.get(place, 0) if turns else 0,
+                                item.entered, item.started, item.finished, now,
+                            )
+                        )  # fmt: skip
+                    item.stage = step
+                    item.entered = now
+                    self.count += 1
+                    self.unfinished += 1
+                    if queue and queue[-1].priority > item.priority:
+                        queue.push(item)
+                    else:
+                        queue.append(item)
+                    moved = True
+            if queue and idle:
+                serve(now)
+            return moved
+
+        return take
+
+    def ending(self) -> Callable[[Server, float], None]:  # noqa: C901 - every call less is time
+        """Make ``ends``: a service ends."""
+        line, after, place, limit, keep = self.line, self.after, self.place, self.limit, self.keep_server
+        queue, idle, inbound, take, serve = self.queue, self.idle, self.inbound, self.take, self.serve
+        agenda, marks = self.agenda, self.marks
+        ahead, after_take = (after.inbound, after.take) if after is not None else (inbound, take)
+        after_limit = after.limit if after is not None else 0.0
+
+        def ends(server: Server, now: float) -> None:  # noqa: C901
+            item = server.item
+            if item is None:
+                return  # its MMP was stopped meanwhile
+            item.finished = now
+            part, number = item.part, item.number
+            spent = now - item.started
+            part.work += spent
+            if line.pace is not None:
+                line.pace.end(place, item, spent, now)
+            self.unfinished -= 1
+            _, ways, blocked = item.draws
+            weeks, way = blocked[number], ways[number]
+            if keep and (weeks or not way):
+                item.server = server
+            else:
+                server.item = None
+                if self.here > self.target:
+                    line.on_surplus(self, server)
+                else:
+                    idle.append(server)
+            low = place
+            if weeks:
+                item.target = self.step.targets[way]
+                self.stay(item, self.step, weeks, now)
+            elif way:
+                low = self._send_back(item, way, now)
+            elif after is None:
+                self.leave(item, now)
+                line.out(item, now)
+            elif ahead and ahead[-1].priority > item.priority:
+                ahead.push(item)
+            else:
+                ahead.append(item)
+            team = part.team
+            team.money_left -= spent * part.rate
+            if team.money_left < 0.0:
+                line.on_money_gone(team)
+            if marks or agenda[0][0] <= now:
+                self._look_around(low, now)
+                return
+            # Nothing else has changed, and nothing else happens at this instant: the short way.
+            if after is not None and ahead and (after.count < after_limit or not ahead[0].priority):
+                after_take(now)
+            if low < place or (inbound and (self.count < limit or not inbound[0].priority)):
+                if take(now) or place > low:
+                    station = self.before
+                    while station is not None and (station.take(now) or station.place > low):
+                        station = station.before
+            elif queue:
+                serve(now)
+
+        return ends
+
+    def settle(self, now: float) -> None:
+        if self.take(now) and self.before is not None:
+            self.floor.mark(self.before)
 
     def begin(self, item: Item, server: Server, now: float) -> None:
         """A server takes on a feature, whatever makes work take longer."""
@@ -164,7 +252,7 @@ class StraightStation(SteadyStation):
             weeks = touch = touch * (1.0 - item.over)
             item.over = 0.0
         if self.loss:
-            weeks /= self.paces[self.unfinished] if self.unfinished < len(self.paces) else self._pace()
+            weeks /= self._pace()
         line = self.line
         if line.pace is not None:
             weeks = line.pace.begin(place, item, server, (touch, weeks), now)
@@ -180,71 +268,32 @@ class StraightStation(SteadyStation):
             self.paces.append(1.0 - time_lost(self.loss, load / len(self.servers)))
         return self.paces[self.unfinished]
 
-    def finish(self, server: features.Server, now: float) -> Due | None:  # noqa: C901 - every call less is time
-        item: Item | None = server.item  # type: ignore[assignment]
-        if item is None:
-            return None  # its MMP was stopped meanwhile
-        item.finished = now
-        line, after, part, number = self.line, self.after, item.part, item.number
-        spent = now - item.started
-        part.work += spent
-        if line.pace is not None:
-            line.pace.end(self.place, item, spent, now)
-        self.unfinished -= 1
-        _, ways, blocked = item.draws
-        weeks, way = blocked[number], ways[number]
-        if self.keep_server and (weeks or not way):
-            item.server = server
-        else:
-            server.item = None  # type: ignore[assignment]
-            if len(self.servers) > self.target:
-                line.on_surplus(self, server)  # type: ignore[arg-type]
-            else:
-                self.idle.append(server)
-        if weeks or way:
-            self._take_the_long_way(item, weeks, way, now)
-        elif after is None:
-            self.leave(item, now)
-            line.out(item, now)
-        else:
-            inbound = after.inbound
-            if inbound and inbound[-1].priority > item.priority:
-                inbound.push(item)
-            else:
-                inbound.append(item)
-        team = part.team
-        team.money_left -= spent * part.rate
-        if team.money_left < 0.0:
-            line.on_money_gone(team)
-        if self.marks or self.agenda[0][0] <= now:
-            self._look_around(now)
-            return None
-        # Nothing else has changed, and nothing else happens at this instant: the short way.
-        if after is not None:
-            inbound = after.inbound
-            if inbound and (after.count < after.limit or not inbound[0].priority):
-                after.take(now)
-        inbound = self.inbound
-        if inbound and (self.count < self.limit or not inbound[0].priority):
-            station: StraightStation | None = self
-            while station is not None and station.take(now):
-                station = station.before
-        elif self.queue:
-            self.serve(now)
-        return None
+    def _send_back(self, item: Item, way: int, now: float) -> int:
+        """A feature goes back; to which place in the line."""
+        target = self.step.targets[way]
+        assert target is not None
+        self.leave(item, now)
+        item.count_visit(self.step, target)
+        target.entry.enter(item, target, now)
+        return target.index
 
-    def _take_the_long_way(self, item: Item, weeks: float, way: int, now: float) -> None:
-        """A feature is blocked for so many weeks, or goes back."""
-        item.target = self.step.targets[way]
-        if weeks:
-            self.stay(item, self.step, weeks, now)
-        else:
-            self.go_on(item, self.step, now)
+    def stay(self, item: Feature, stage: Stage, weeks: float, now: float) -> None:
+        if not ask_somebody(self, item, stage, weeks):
+            self.blocked[item] = None
+            heappush(self.agenda, (now + weeks, self.next_finish(), self._go_on_after, item))
 
-    def _look_around(self, now: float) -> None:
-        """A service has ended: let the line move, when everything of this instant has happened."""
+    def _go_on_after(self, item: Feature, now: float) -> None:  # noqa: ARG002 (which is what the clock says)
+        self.unblock(item)
+
+    def _look_around(self, low: int, now: float) -> None:
+        """A service has ended: let the line move, when everything of this instant has happened.
+
+        Besides, a feature went back to the place ``low``, unless that is this one.
+        """
         floor = self.floor
         floor.mark(self)
+        if low < self.place:
+            floor.mark(self.line.steps[low].entry)
         if self.after is not None:
             floor.mark(self.after)
         floor.changed(now)

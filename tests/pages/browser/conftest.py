@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 REMEDY = "install Chromium (Debian: apt-get install -y chromium) to run the tests of the pages in a browser"
-expect.set_options(timeout=30_000)  # a busy machine is no fault of the program
+expect.set_options(timeout=90_000)  # a busy machine is no fault of the program
 REQUIRED = os.environ.get("VMO_BROWSER_TESTS") == "required"
 
 
@@ -105,7 +105,7 @@ def visit(server: Opened, cookies: list[dict[str, object]], browser: Browser) ->
         context.add_cookies(cookies)  # type: ignore[arg-type]
         context.route(lambda address: not address.startswith(server.address), lambda route: route.abort())
         found = context.new_page()
-        found.set_default_timeout(60_000)
+        found.set_default_timeout(90_000)
         found.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         found.on("pageerror", lambda error: said.append(str(error)))
         found.goto(f"{server.address}{at}")

@@ -20,6 +20,7 @@ from sim.stations.clock import ARRIVE, END, Signal
 from sim.stations.network import DONE, Network, Route, Step
 from sim.world.luck import Luck
 from sim.world.stream_plans import StreamPlan
+from tests.examples import examples
 from tests.sim.lab.networks import (
     SATURATED,
     UNLIMITED,
@@ -186,7 +187,7 @@ def both(case):
     return rows, in_the_portfolio(case, items, net.routes[0])
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(50), deadline=None, derandomize=True)
 @given(lines())
 def test_same_visits(case):
     """Entered, started, finished and left agree exactly for every visit, finished or not."""

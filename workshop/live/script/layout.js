@@ -11,8 +11,8 @@ const GAP = 6;
 /** Columns from left to right: {kind: outside | stage | done, stage, x, width}. */
 export function columnsOf(trace, width) {
   const { stages, outside } = trace.raw;
-  const parts = [...(outside ? [{ kind: "outside", stage: -1, share: 0.8 }] : []),
-    ...stages.map((_, stage) => ({ kind: "stage", stage, share: 1 })), { kind: "done", stage: -1, share: 0.6 }];
+  const parts = [...(outside ? [{ kind: "outside", stage: -1, share: 1.05 }] : []),
+    ...stages.map((_, stage) => ({ kind: "stage", stage, share: 1 })), { kind: "done", stage: -1, share: 0.75 }];
   const unit = (width - GAP * (parts.length - 1)) / parts.reduce((sum, part) => sum + part.share, 0);
   let x = 0;
   return parts.map((part) => {

@@ -9,6 +9,7 @@ import segno
 from starlette.testclient import TestClient
 
 from pages.doors.coach.room import ADDRESSES, BODY, BURST, CHOICES, PHONES, Room, code_picture, room_application
+from tests.loops import complete
 from workshop.live.page import module
 
 HOST = "192.0.2.7:8080"
@@ -126,7 +127,7 @@ def test_a_vote_that_never_arrives_is_let_go(room, monkeypatch):
         "type": "http", "method": "POST", "path": "/vote", "headers": headers, "client": ("192.0.2.9", 1),
         "query_string": b"", "scheme": "http", "server": ("192.0.2.7", 8080),
     }  # fmt: skip
-    asyncio.run(room_application(room)(scope, receive, send))
+    complete(room_application(room)(scope, receive, send))
     assert said[0] == 408
     assert room.counts == [0] * 5
 

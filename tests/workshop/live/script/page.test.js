@@ -58,11 +58,12 @@ test("guesses stay beside the truth of the boards that they were about", () => {
 });
 
 test("one year and many years stand together", () => {
-  const usual = usualOf([17, 18, 19, 20, 21, null]);
-  assert.deepEqual([usual.mean, usual.years], [19, 5]);
-  assert.equal(sentenceOf(12, usual), "unusual year 12.0; average 19.0 (8 years in 10: 17.4 to 20.6)");
-  assert.equal(sentenceOf(19, usual), "this year 19.0; on average 19.0 (8 years in 10: 17.4 to 20.6)");
-  const less = usualOf([-27.8, -20.5, -15.1]);
+  const usual = usualOf([17, 18, 19, 20, 21, 17, 18, 19, 20, 21, null]);
+  assert.deepEqual([usual.mean, usual.years], [19, 10]);
+  assert.equal(sentenceOf(12, usual), "unusual year 12.0; average 19.0 (8 years in 10: 17.0 to 21.0)");
+  assert.equal(sentenceOf(19, usual), "this year 19.0; on average 19.0 (8 years in 10: 17.0 to 21.0)");
+  assert.equal(sentenceOf(12, usualOf([17, 21])), "this year 12.0; on average 19.0 (of 2 years)"); // too few to call a year unusual
+  const less = { mean: -21.1, low: -26.3, high: -16.2, years: 40 };
   assert.equal(sentenceOf(-22.9, less), "this year \u221222.9; average \u221221.1 (8 in 10: \u221226.3 to \u221216.2)");
   assert.equal(sentenceOf(null, null), "this year \u2013; on average: not run yet");
   assert.equal(unusual(null, usual), false);
