@@ -9,9 +9,9 @@ from urllib.parse import quote
 import typer
 
 import vmo
+from commands.shared.options import RoomOption, address_of
 from commands.shared.output import fail, user_errors
 from commands.shared.progress import progress
-from commands.shared.rooms import RoomOption, address_of
 from commands.shared.streams import say
 
 PAGE = ".html"

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from commands.shared.options import RoomOption, address_of
 from commands.shared.output import fail, user_errors
-from commands.shared.rooms import RoomOption, address_of
 from commands.shared.streams import say
 
 

@@ -90,7 +90,7 @@ async function roll(event) {
   put($("#actuals"));
   put(
     $("#rolled"),
-    h("div", { class: "card" }, h("h2", {}, told.headline), h("pre", { class: "words", tabindex: "0", "aria-label": "What happened, in words" }, told.text), h("p", {}, h("a", { class: "button", id: "go-on", href: `/planner/?scenario=${encodeURIComponent(told.scenario)}` }, `Plan ${told.scenario}`))),
+    h("div", { class: "card" }, h("h2", {}, told.headline), h("pre", { class: "words", tabindex: "0", "aria-label": "What happened, in words" }, told.text.replace(told.headline, "").trimStart()), h("p", {}, h("a", { class: "button", id: "go-on", href: `/planner/?scenario=${encodeURIComponent(told.scenario)}` }, `Plan ${told.scenario}`))),
     commands(told.commands),
   );
   $("#go-on").focus();
