@@ -35,7 +35,7 @@ class Outlook:
         self._tables: dict[tuple[int, int], tuple[Table, Table, Floats, Floats]] = {}
 
     def of(self, plan: MmpPlan) -> tuple[Floats, Floats]:
-        """Benefit, and penalties that are avoided, to week 0, of an MMP whose turn in the queue ends in each slot.
+        """Benefit and penalties, discounted to week 0, of an MMP whose turn in the queue ends in each slot.
 
         Two arrays of shape (slots,); the last entry is never.
         """
@@ -48,8 +48,7 @@ class Outlook:
             benefit, penalty = (
                 share @ np.interp(weeks, grid, table) for table in (plan.discounted, plan.penalties)
             )
-            avoided = plan.penalties[-1] - penalty
-            known = self._tables[key] = (plan.discounted, plan.penalties, benefit, avoided)
+            known = self._tables[key] = (plan.discounted, plan.penalties, benefit, penalty)
         return known[2], known[3]
 
     def _out(self, stream: int) -> Floats:

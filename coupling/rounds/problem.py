@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coupling.rounds.table import Bundle
     from sim.arrays import Bools, Floats, Ints
     from sim.funding.selection_rules import Round
+    from sim.world.blueprint import MmpPlan
 
 TOO_LATE = -1e15
 """Worth of what may not start any more, in currency."""
@@ -164,15 +165,15 @@ def _worth(
     factors: list[float] = []
     direct: list[float] = []
     edges: list[int] = []
-    duties: list[tuple[int, Floats]] = []
+    duties: list[tuple[int, MmpPlan, Floats]] = []
     for bundle in bundles:
         edges.append(len(rows))
         for m in bundle.mmps:
             plan, market, belief = plans[m], round_.world.fates[m].prices, round_.beliefs[m]
             share = belief * success + (1 - belief) * failure
-            benefit, avoided = tables.of(plan)
+            benefit, penalty = tables.of(plan)
             if plan.pays:
-                duties.append((len(rows), avoided))
+                duties.append((len(rows), plan, penalty))
             rows.append(benefit[now:end])
             factors.append(growth * share * plan.insight * market[min(quarter, len(market) - 1)])
             direct.append(plan.data.direct_cost)
@@ -180,8 +181,8 @@ def _worth(
     found *= np.array(factors)[:, None]
     if any(direct):
         found -= np.array(direct)[:, None]
-    for row, avoided in duties:
-        found[row] += growth * avoided[now:end]
+    for row, plan, penalty in duties:
+        found[row] += growth * (plan.penalties[-1] - penalty[now:end])
     if len(rows) > len(bundles):
         found = np.add.reduceat(found, edges, axis=0)
     if round_.saves_pay:
@@ -189,10 +190,8 @@ def _worth(
     else:  # people are paid anyway, up to the end of the last quarter
         horizon = SLOTS * blueprint.calendar.horizon - now
         over = np.arange(1.0, found.shape[1] - horizon)
-        if len(over):
-            wages = np.array(pay)[:, None]
-            late = np.minimum(wages[:, :, None] * over, (wages * work.T)[:, :, None])
-            found[:, horizon + 1 :] -= late.sum(axis=0)
+        for column, amount in enumerate(pay) if len(over) else ():
+            found[:, horizon + 1 :] -= np.minimum(amount * over, amount * work[:, column, None])
     for row, bundle in enumerate(bundles):
         if soon[row]:
             _not_before(found[row], soon[row])

@@ -49,15 +49,21 @@ def search(problem: Problem) -> Choice:
     (gain_now, gain_later), (paid_now, paid_later), stop = prospects(problem, steps)
     sets = len(stop)
     now, later = [0.0] * sets, [0.0] * sets
-    leaving = steps.leaving
     for at in range(sets - 1, -1, -1):  # a step leads to a set that stands behind
-        ways = leaving[at]
-        if ways and paid_later[at]:
-            later[at] = max(0.0, max([gain_later[step] + later[then] for step, then in ways]))
-        stop[at] += later[at]
-        now[at] = stop[at]
-        if ways and paid_now[at]:
-            now[at] = max(stop[at], max([gain_now[step] + now[then] for step, then in ways]))
+        best = 0.0
+        if paid_later[at]:
+            for step, then in steps.leaving[at]:
+                reach = gain_later[step] + later[then]
+                if reach > best:
+                    best = reach
+            later[at] = best
+        stop[at] = best = best + stop[at]
+        if paid_now[at]:
+            for step, then in steps.leaving[at]:
+                reach = gain_now[step] + now[then]
+                if reach > best:
+                    best = reach
+        now[at] = best
     at, chosen = _path(problem, steps, gain_now, now, stop, 0)
     _, follow = _path(problem, steps, gain_later, later, [0.0] * len(later), at)
     return Choice(chosen, follow, now[0])
@@ -114,25 +120,30 @@ def _gains(problem: Problem, steps: Moves, spent: Floats, done: Ints) -> tuple[F
     """
     cost, last = problem.cost, len(problem.arrivals)
     money, least = problem.money.cumsum(axis=1), LEAST * max(float(cost.max(initial=0.0)), 1e-9)
-    turns = np.array(
-        [own.searchsorted(taken + least, side="right") for own, taken in zip(money, spent, strict=True)]
-    )
-    then = np.maximum(turns, 1)
-    free = problem.base[:, None]
-    begun = np.empty((2, *turns.shape), dtype=np.int64)
-    begun[0] = free
-    np.maximum(problem.arrivals.take(then, mode="clip") - done, free, out=begun[1])
-    weeks = begun.take(steps.source, axis=2)
-    weeks += done.take(steps.then, axis=1)
-    some = np.array([turns == 0, then < last])
-    paid = some.any(axis=1)
-    lacks = ~some.take(steps.source, axis=2)
     uses = (problem.work > 0) | (cost > 0)
-    if not uses.all():
-        own = uses.T.take(steps.member, axis=1)
-        weeks *= own
-        lacks &= own
-    through, owed = weeks.max(axis=1), lacks.any(axis=1)
+    shared = len(problem.base) > 1 and not uses.all()
+    through: Ints | None = None
+    owed: Bools | None = None
+    paid = np.zeros((2, len(spent[0])), dtype=np.bool_)
+    for p, free in enumerate(problem.base.tolist()):
+        turns = money[p].searchsorted(spent[p] + least, side="right")
+        then = np.maximum(turns, 1)
+        begun = np.array([turns, problem.arrivals.take(then, mode="clip")])
+        begun[0] = free
+        np.maximum(begun[1] - done[p], free, out=begun[1])
+        weeks = begun.take(steps.source, axis=1)
+        weeks += done[p].take(steps.then)
+        some = np.array([turns == 0, then < last])
+        paid |= some
+        lacks = ~some.take(steps.source, axis=1)
+        if shared:
+            own = uses[:, p].take(steps.member)
+            weeks *= own
+            lacks &= own
+        through = weeks if through is None else np.maximum(through, weeks)
+        owed = lacks if owed is None else owed | lacks
+    assert through is not None
+    assert owed is not None
     slots = problem.worth.shape[1]
     gain = problem.worth.take(steps.member * slots + np.minimum(through, slots - 1))
     gain[owed] = -np.inf

@@ -128,24 +128,21 @@ def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]
                 excluders.setdefault(owner[o], set()).add(position)
     found: list[Bundle | None] = []
     for position, bundle in enumerate(table):
-        mmps, barring = bundle.mmps, excluders.get(position)
-        needed, choices, out = set[int](), list[set[int]](), not barred.isdisjoint(mmps)
-        for m in mmps:
-            plan = plans[m]
-            if plan.excludes:
-                out = out or not plan.excludes.isdisjoint(there)
-            if plan.linked:
-                needed |= plan.needs
-                if plan.requires_any and there.isdisjoint(plan.requires_any):
-                    choices.append({owner[o] for o in plan.requires_any if o in owner})
-        if out:
+        mmps = bundle.mmps
+        barring = excluders.get(position)
+        own = [plans[m] for m in mmps]
+        if barring is None and not any(p.linked or p.excludes or p.index in barred for p in own):
+            found.append(bundle)  # as most are
+            continue
+        if any(plan.index in barred or (plan.excludes and plan.excludes & there) for plan in own):
             found.append(None)
             continue
-        if needed:
-            needed -= there
-            needed.difference_update(mmps)
-        if choices:
-            choices = [group for group in choices if position not in group]
+        needed = {o for plan in own for o in plan.needs if o not in there and o not in mmps}
+        choices = [
+            {owner[o] for o in plan.requires_any if o in owner}
+            for plan in own
+            if plan.requires_any and not any(o in there or o in mmps for o in plan.requires_any)
+        ]
         if not all(choices) or not needed <= owner.keys():
             found.append(None)
             continue
