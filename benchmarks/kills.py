@@ -48,9 +48,9 @@ COMMANDS = (
     Killed("compare", "compare mine -n 40 --workers 2 --checkpoint kept --out out"),
     Killed(
         "attribute",
-        "attribute mine --groups time=cadence+approval -n 20 --workers 2 --checkpoint kept --out out",
+        "attribute mine --groups time=cadence+approval -n 20 --workers 1 --checkpoint kept --out out",
     ),
-    Killed("plan --stress", "plan mine --stress -n 40 --workers 2 --checkpoint kept --out out"),
+    Killed("plan --stress", "plan mine --stress -n 40 --workers 1 --checkpoint kept --out out"),
     Killed("import", "import projects.csv --out out", again=False),
     Killed("roll", "roll mine --actuals actuals.csv --to 2 --out out", again=False),
     Killed("job of a page", "save", again=False, script=PRESS),

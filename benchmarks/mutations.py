@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
@@ -195,15 +196,31 @@ def changed_task(content: bytes, luck: random.Random) -> bytes:
         return changed_text(content, luck)
     head, _, data = content.partition(b"\n")[2].partition(b"\n")
     tree, _, arrays = data.partition(b"\n")
-    match luck.randrange(4):
+    match luck.randrange(5):
         case 0:
             head = changed_document(head, luck)
         case 1:
             arrays = luck.choice((_bytes, _cut))(arrays, luck)
+        case 2:
+            arrays = _other_shape(arrays, luck)
         case _:
             tree = changed_document(tree, luck)
     body = b"\n".join((head, tree.replace(b"\n", b" "), arrays))
     return f"vmo-lab checkpoint 1 {sha256(body).hexdigest()}\n".encode() + body
+
+
+def _other_shape(arrays: bytes, luck: random.Random) -> bytes:
+    """One of several arrays with an axis more, a row more, or a row less."""
+    source, found = io.BytesIO(arrays), []
+    while source.tell() < len(arrays):
+        found.append(np.lib.format.read_array(source))
+    at = luck.randrange(len(found))
+    there = np.atleast_1d(found[at])
+    found[at] = luck.choice((there[None], np.concatenate([there, there[-1:]]), there[:-1]))
+    out = io.BytesIO()
+    for array in found:
+        np.lib.format.write_array(out, array)
+    return out.getvalue()
 
 
 ROWS = [

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from scenarios.capabilities import lived_by
 from scenarios.faults import Fault
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Budget, Scenario
@@ -69,15 +70,30 @@ def as_planned(plan: Plan) -> Scenario:
     market = scenario.uncertainty.market.replace(arrivals_per_quarter=0.0)
     return scenario.replace(
         mmps=mmps,
-        budget=Budget(per_quarter=plenty, streams={stream.id: plenty for stream in scenario.value_streams}),
+        budget=Budget(
+            per_quarter=plenty,
+            streams={stream.id: plenty for stream in scenario.value_streams},
+            purses={purse: plenty / len(scenario.budget.purses) for purse in scenario.budget.purses},
+            running_purse=scenario.budget.running_purse,
+        ),
         uncertainty=scenario.uncertainty.replace(market=market),
         funding_models={"plan": _funding(scenario)},
     )
 
 
+_LIFE = (
+    "enabler_share", "services_budget", "sync_weeks", "increment_weeks", "planning_days", "increment_start",
+    "increment_release", "improvement",
+)  # fmt: skip
+"""How people live together, whoever decides on money: as in the first funding model whose people stay."""
+
+
 def _funding(scenario: Scenario) -> FundingModel:
+    lived = lived_by(scenario)
+    life = {} if lived is None else {key: getattr(lived, key) for key in _LIFE}
     return FundingModel.model_validate(
-        {
+        life
+        | {
             "base": "value_stream",
             "cadence_weeks": scenario.calendar.weeks_per_quarter,
             "approval_weeks": 0,

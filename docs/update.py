@@ -23,6 +23,7 @@ from scenarios.writing.reference_page import reference
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {
     "insurer-cumulative": ("cumulative", "compare insurer"),
+    "insurer-information": ("information", "value-of-information insurer -n 20"),
     "insurer-waterfall": ("waterfall", "attribute insurer -n 20"),
     "insurer-four-years-jcurve": (
         "jcurve",

@@ -5,16 +5,15 @@ from __future__ import annotations
 import signal
 import socket
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Thread
 from types import FrameType
 
 import uvicorn
 
 from pages.application import application, site_for
-from pages.doors.coach.room import Room, room_application
+from pages.doors.coach.listener import voting
+from pages.doors.coach.room import Room
 from pages.server.site import Site
 
 HOST = "127.0.0.1"
@@ -89,44 +88,6 @@ def serve(
             _serve(folder, port, browser, say, at, found)
     else:
         _serve(folder, port, browser, say, at, None)
-
-
-@contextmanager
-def voting(place: tuple[str, int]) -> Iterator[Room]:
-    """A second listener for phones, in a thread of its own, until the block ends.
-
-    Raises:
-        OSError: the port cannot be used, or the address is none of this machine.
-
-    """
-    with socket.create_server(place) as socket_:
-        room = Room(f"{place[0]}:{socket_.getsockname()[1]}")
-        config = uvicorn.Config(
-            room_application(room),
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            limit_concurrency=CLIENTS,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=1,
-            ws="none",
-        )
-        server = _Quiet(config)
-        thread = Thread(target=server.run, kwargs={"sockets": [socket_]}, daemon=True)
-        thread.start()
-        try:
-            yield room
-        finally:
-            server.should_exit = True
-            thread.join(3)
-
-
-class _Quiet(uvicorn.Server):
-    """A server beside another one, which alone hears signals."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 def _serve(

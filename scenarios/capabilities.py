@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scenarios.faults import Fault, Path
+from scenarios.language.funding_model import FundingModel
 from scenarios.language.platforms import Platform
 from scenarios.language.stages import Branch, Stage
 from scenarios.language.streams import ValueStream
@@ -21,7 +22,7 @@ _UNLIMITED = "unlimited servers are known to the flow laboratory (vmo flow) alon
 _ARRIVALS = ("class_of_service", "classes", "lost_when_full", "expires_after", "gate_weeks")
 _TEAM_SPRINTS = "cannot be planned in team-sprints (vmo plan)"
 _UNPAID = "MMPs are built with this team: its people cost money; give teams and team_cost_per_sprint"
-_SKILLS = "are known where no stage has a platform, branches, interruptions or routing; take one of them out"
+_SKILLS = "go with plain lines; {} has a platform, branches, interruptions or routing; take one of the two out"
 _NOBODY = "no stage has servers of the stream's own, but it has teams; give a stage servers"
 
 
@@ -46,8 +47,10 @@ def laboratory_only(scenario: Scenario) -> list[Fault]:
         if not stream.servers and all(stage.servers != "unlimited" for stage in stream.stages):
             faults.append(Fault((*path, "stages"), _NOBODY))
     if not all(stage.linear for stream in scenario.value_streams for stage in stream.stages):
+        stages = ((stream, stage) for stream in scenario.value_streams for stage in stream.stages)
+        other = next(f"{stream.id}.{stage.id}" for stream, stage in stages if not stage.linear)
         faults += [
-            Fault(("value_streams", index, "stages", position, "skills"), _SKILLS)
+            Fault(("value_streams", index, "stages", position, "skills"), _SKILLS.format(other))
             for index, stream in enumerate(scenario.value_streams)
             for position, stage in enumerate(stream.stages)
             if stage.skills
@@ -72,17 +75,23 @@ def unplannable(scenario: Scenario) -> list[Fault]:
     return _named(scenario, faults)
 
 
+def lived_by(scenario: Scenario) -> FundingModel | None:
+    """The rules by which the people of a plan live together: those of the first model whose people stay, if any."""
+    return next((model for model in scenario.funding_models.values() if model.staffing == "fixed"), None)
+
+
 def unseen_by_plans(scenario: Scenario) -> list[str]:
     """What delays work in the simulation and stands in no plan, as nouns: who has it, has to test the plan."""
-    streams, models = scenario.value_streams, scenario.funding_models.values()
+    streams, rules = scenario.value_streams, lived_by(scenario)
     stages = [stage for stream in streams for stage in stream.stages]
     there = {
         "shared services": bool(scenario.services),
         "help from other value streams": bool(scenario.dependencies),
         "platform teams": any(stage.platform is not None for stage in stages),
-        "program increments": any(model.increment_weeks is not None for model in models),
+        "program increments": rules is not None and rules.increment_weeks is not None,
         "runway and debt": any(stream.runway is not None for stream in streams),
         "skills": any(stage.skills for stage in stages),
+        "repairs of what users find": any(stream.escapes is not None for stream in streams),
         "overload": any(stream.sustainable_pace is not None for stream in streams),
     }
     return [what for what, is_there in there.items() if is_there]

@@ -252,7 +252,7 @@ class Scenario(Frozen):
     projects: tuple[Project, ...] = ()
     """Bundles for project funding; MMPs left out are bundled by value stream and objective."""
     uncertainty: Uncertainty = Uncertainty()
-    """What the estimates do not know."""
+    """How far scope, value and success may be off, what users tell, and ranges of single numbers."""
     funding_models: Annotated[dict[Id, FundingModel], BeforeValidator(_keyed)] = Field(
         default_factory=_presets, min_length=1
     )

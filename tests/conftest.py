@@ -1,6 +1,22 @@
 """Settings that hold for every test."""
 
+import os
+import sys
+from base64 import b64decode
+from functools import cache
+from pathlib import Path
+
+import pytest
+import typer.testing
 from hypothesis import HealthCheck, settings
+
+# Tests run side by side on all cores already: a study that is not told otherwise uses this process alone.
+os.environ["LOKY_MAX_CPU_COUNT"] = "1"
+# Where compiled modules are not kept, every process that a test starts compiles the whole program again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+# The tree of forty commands is made once for each process, not for each of a thousand calls.
+typer.testing._get_command = cache(typer.testing._get_command)
 
 settings.register_profile(
     "suite",
@@ -11,3 +27,22 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("suite")
+
+
+@pytest.fixture
+def unpainted(monkeypatch):
+    """Figures are laid out and written without a drop of paint: for tests that ask for what lies beside them."""
+    empty = {
+        "svg": b'<svg xmlns="http://www.w3.org/2000/svg" width="1pt" height="1pt"/>',
+        "png": b64decode(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+        ),
+    }
+
+    def save(_figure, file, *, format=None, **_how):  # noqa: A002 - the name that matplotlib has
+        if format is None:
+            Path(file).write_bytes(empty[Path(file).suffix[1:]])
+        else:
+            file.write(empty[format])
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", save)

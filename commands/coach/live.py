@@ -9,6 +9,7 @@ from urllib.parse import quote
 import typer
 
 import vmo
+from commands.shared.options import RoomOption, address_of
 from commands.shared.output import fail, user_errors
 from commands.shared.progress import progress
 from commands.shared.streams import say
@@ -57,14 +58,7 @@ def boards_for_a_room(
             min=1, max=1000, help="With --save or --json: years that say what is usual, at every position."
         ),
     ] = 40,
-    room: Annotated[
-        str | None,
-        typer.Option(
-            "--room",
-            metavar="ADDRESS",
-            help="Let phones vote at this address of this machine, such as 192.168.1.20 or 192.168.1.20:8080.",
-        ),
-    ] = None,
+    room: RoomOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the session as one JSON document, and leave.")
     ] = False,
@@ -133,13 +127,3 @@ def _open(
             f"{(error.strerror or str(error)).lower()}: check --port, and that --room is an address of this machine"
         )
     say("Ended.", err=True)
-
-
-def address_of(written: str) -> tuple[str, int]:
-    """Address and port of a room; ends the command where it is none that phones could use."""
-    host, _, port = written.strip().partition(":")
-    if not host or (port and not port.isdecimal()) or int(port or 0) > 65_535:
-        fail(f"--room: {written} is no address; write for example 192.168.1.20 or 192.168.1.20:8080")
-    if host in ("0.0.0.0", "*"):
-        fail("--room: name the address by which phones reach this machine, such as 192.168.1.20")
-    return host, int(port or 0)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from commands.shared.options import RoomOption, address_of
 from commands.shared.output import fail, user_errors
 from commands.shared.streams import say
 
@@ -23,16 +24,20 @@ def pages_in_a_browser(
     ] = Path(),
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port on this machine; 0 takes a free one.")] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser on the link.")] = True,
+    room: RoomOption = None,
 ) -> None:
     """Open the pages: strategist, planner and coach in a browser, without a terminal.
 
-    The server listens on this machine alone and needs no network. The link that is printed works once; the folder
-    is the only store, and its files are those of the command line. Ctrl-C ends it.
+    The server listens on this machine alone and needs no network. The link that is printed lets one browser in; the
+    folder is the only store, and its files are those of the command line. Ctrl-C ends it. With --room phones may
+    vote on the coach's boards, and do nothing else.
 
     Examples:
       vmo open
 
       vmo open my-portfolios --no-browser --port 8000
+
+      vmo open --room 192.168.1.20
 
     """
     if not folder.is_dir():
@@ -42,16 +47,15 @@ def pages_in_a_browser(
         from pages.opening import serve
 
         try:
-            serve(
-                folder,
-                port=port,
-                browser=browser,
-                say=lambda link: say(f"The pages: {link}\nCtrl-C ends it."),
-            )
+            serve(folder, port=port, browser=browser, say=_told, room=None if room is None else address_of(room))
         except OSError as error:
             if error.filename is not None:
                 raise
-            fail(
-                f"--port {port}: {(error.strerror or str(error)).lower()}; choose another one, or 0 for a free one"
-            )
+            why = (error.strerror or str(error)).lower()
+            phones = "" if room is None else "; --room must be an address of this machine"
+            fail(f"--port {port}: {why}; choose another one, or 0 for a free one{phones}")
     say("Ended.", err=True)
+
+
+def _told(link: str) -> None:
+    say(link if link.startswith("Phones") else f"The pages: {link}\nCtrl-C ends it.")

@@ -37,6 +37,13 @@ WIDEST = 22
 _TYPE = re.compile(r"<(?:list\[)?(?P<type>[^\[\]<>]+?)(?: range)?\]?>")
 _WORDS = {"str": "TEXT", "int": "NUMBER", "float": "NUMBER", "path": "PATH", "Path": "PATH"}
 """What types are called in the help."""
+_FAULTS = {
+    r"Input should be greater than or equal to (\S+)": r"give at least \1",
+    r"Input should be less than or equal to (\S+)": r"give at most \1",
+    r"Input should be a valid integer.*": "give a whole number",
+    r"Input should be a valid number.*": "give a number",
+}
+"""What a newer typer says of a value, and what to do about it."""
 
 
 class Guide(TyperGroup):
@@ -60,6 +67,7 @@ class Guide(TyperGroup):
             found.help = whole_examples(found.help)
         for parameter in getattr(found, "params", ()):
             _name_plainly(parameter)
+            _name_values(parameter)
         return found
 
     def format_commands(self, ctx: Context, formatter: object) -> None:  # type: ignore[override]
@@ -87,6 +95,26 @@ def _name_plainly(parameter: Any) -> None:  # noqa: ANN401 - typer's, whichever 
 
     plain.plain = True  # type: ignore[attr-defined]
     parameter.display_type = plain
+
+
+def _name_values(parameter: Any) -> None:  # noqa: ANN401 - typer's, whichever version it is
+    """Have a parameter say in an error which value is wrong, and what would be right."""
+    process = parameter.process_value
+    if hasattr(process, "plain"):
+        return
+
+    def told(ctx: Any, value: Any) -> Any:  # noqa: ANN401 - click's
+        try:
+            return process(ctx, value)
+        except Exception as error:
+            message = str(getattr(error, "message", ""))
+            for said, remedy in _FAULTS.items():
+                if re.fullmatch(said, message):
+                    error.message = f'"{value}": {re.sub(said, remedy, message)}'  # type: ignore[attr-defined]
+            raise
+
+    told.plain = True  # type: ignore[attr-defined]
+    parameter.process_value = told
 
 
 def summary(words: str | None) -> str:

@@ -40,7 +40,7 @@ HEADERS = {
 }
 CLOSED = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>vmo</title></head><body>
 <h1>This page opens with the link from the terminal</h1>
-<p>The link that <code>vmo open</code> prints works once, in one browser. Stop it with Ctrl-C and start it again for
+<p>The link that <code>vmo open</code> prints lets one browser in, once. Stop it with Ctrl-C and start it again for
 a new link.</p></body></html>"""
 
 

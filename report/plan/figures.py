@@ -36,7 +36,9 @@ def roadmap_figure(plan: Plan) -> Figure:
     """Gantt chart: a bar from start to release per chosen MMP, by value stream."""
     rows = sorted(plan.chosen, key=lambda line: (line.stream, line.start or 0, line.release or 0, line.id))
     height = max(4.0, 1.9 + ROW * (len(rows) + 1))
-    figure = page("Roadmap", f"{plan.scenario.name}: {headline(plan)}", "Bars end with the release.", height)
+    figure = page(
+        "Roadmap", f"{plan.scenario.name}: {headline(plan, timed=False)}", "Bars end with the release.", height
+    )
     ax = place(figure, 3.9, 0.75, 7.3, height - 2.1)
     draw_roadmap(ax, rows, plan)
     return figure
@@ -71,7 +73,7 @@ def draw_roadmap(ax: Axes, rows: list[Line], plan: Plan) -> None:
 def value_figure(plan: Plan) -> Figure:
     """Expected value against cost of every MMP at its best start; chosen ones are filled."""
     note = "Cost is undiscounted; expected value as in the plan, or at the best start for those left out."
-    figure = page("What is worth its money", f"{plan.scenario.name}: {headline(plan)}", note)
+    figure = page("What is worth its money", f"{plan.scenario.name}: {headline(plan, timed=False)}", note)
     ax = place(figure, 1.0, 1.0, 8.6, 4.9)
     draw_values(ax, plan)
     return figure
@@ -144,7 +146,11 @@ def shortest_joins(
 def budget_figure(plan: Plan) -> Figure:
     """Money used against its limit in every quarter, for the portfolio and streams with a budget of their own."""
     streams = list(dict.fromkeys(use.stream for use in plan.uses if use.kind == "budget"))[:4]
-    figure = page("Budget use", f"{plan.scenario.name}: {headline(plan)}", "Limits include what was carried over.")
+    figure = page(
+        "Budget use",
+        f"{plan.scenario.name}: {headline(plan, timed=False)}",
+        "Limits include what was carried over.",
+    )
     width = 11.6 / len(streams)
     for at, stream in enumerate(streams):
         ax = place(figure, 0.9 + at * width, 0.9, width - 0.6, 4.6)

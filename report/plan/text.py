@@ -75,9 +75,9 @@ def plan_text(plan: Plan) -> RenderableType:
     if plan.has_axis:
         title = f"Money and {plan.scenario.value_axis.name}"
         parts += [Text(title, style="bold"), axis_table(plan), Text("")]
-    parts += [Text(cash_words(plan)), Text("")]
+    parts += [Text(cash_words(plan))]
     if plan.baselines:
-        parts += [Text("What rankings would have left behind", style="bold"), baselines(plan)]
+        parts += [Text(""), Text("What rankings would have left behind", style="bold"), baselines(plan)]
     out = [line for line in plan.lines if not line.chosen and instead[line.id] not in done]
     if out:
         shown = ", ".join(line.id for line in out[:LEFT_OUT_SHOWN])

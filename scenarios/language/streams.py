@@ -9,6 +9,7 @@ from scenarios.language.arrivals import Arrivals as Arrivals
 from scenarios.language.arrivals import DeterministicArrivals as DeterministicArrivals
 from scenarios.language.arrivals import PoissonArrivals as PoissonArrivals
 from scenarios.language.arrivals import RenewalArrivals as RenewalArrivals
+from scenarios.language.escapes import Escapes as Escapes
 from scenarios.language.on_board import OnBoard as OnBoard
 from scenarios.language.passages import mean_visits
 from scenarios.language.people import SustainablePace as SustainablePace
@@ -42,6 +43,7 @@ class ValueStream(Frozen):
         "release_effort": None,
         "runway": None,
         "sustainable_pace": None,
+        "escapes": None,
     }
 
     id: Id
@@ -81,6 +83,8 @@ class ValueStream(Frozen):
     """Architecture that enabler work lays down and features use; none = there is always enough, for nothing."""
     sustainable_pace: SustainablePace | None = None
     """What overload does to people; none = nothing."""
+    escapes: Escapes | None = None
+    """Defects that users find after a release; none = every release is free of them (neutral default)."""
     expedite_allowance: Count = 1
     """Expedited features that may exceed a stage's WIP limit."""
 

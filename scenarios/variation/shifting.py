@@ -11,11 +11,12 @@ from math import exp
 from scenarios.calendar import CALENDAR_WEEKS, Calendar
 from scenarios.faults import ScenarioError
 from scenarios.files import refuse
+from scenarios.language.dependencies import Train
 from scenarios.language.events import Event
 from scenarios.language.funding_model import FundingModel
 from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate, Urgency
 from scenarios.quantities.units import WEEKS_PER_YEAR
-from scenarios.scenario import Budget, Scenario
+from scenarios.scenario import Budget, Scenario, Vote
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def shifted(scenario: Scenario, quarters: int, mmps: Iterable[MMP] | None = None
             per_quarter=_from(budget.per_quarter, quarters),
             streams={name: _from(amounts, quarters) for name, amounts in budget.streams.items()},
             purses={name: _from(amounts, quarters) for name, amounts in budget.purses.items()},
+            votes=_votes(budget.votes, quarters),
         ),
+        trains=_trains(scenario, quarters * calendar.weeks_per_quarter, notes),
         amounts={
             name: amount.replace(per_quarter=amount.per_quarter[quarters:])
             if isinstance(amount.per_quarter, tuple)
@@ -127,6 +130,32 @@ def shift_mmp(mmp: MMP, calendar: Calendar, quarters: int, notes: list[str]) -> 
             left = mmp.value_by_quarter[-1:]
         changes["value_by_quarter"] = tuple(None if amount is None else amount * growth for amount in left)
     return mmp.replace(**changes)
+
+
+def _votes(votes: tuple[Vote, ...], quarters: int) -> tuple[Vote, ...]:
+    """Ballots some quarters later: of those that hold by then, the latest of each voter."""
+    held: dict[str, int] = {}
+    for vote in votes:
+        if vote.quarter <= quarters + 1:
+            held[vote.voter] = max(vote.quarter, held.get(vote.voter, 0))
+    kept = (vote for vote in votes if vote.quarter > quarters + 1 or vote.quarter == held[vote.voter])
+    return tuple(vote.replace(quarter=max(1, vote.quarter - quarters)) for vote in kept)
+
+
+def _trains(scenario: Scenario, weeks: int, notes: list[str]) -> tuple[Train, ...]:
+    """Trains that go on planning in the weeks in which they would have; where that cannot be said, a note does."""
+    lengths = {m.increment_weeks for m in scenario.funding_models.values() if m.increment_weeks is not None}
+    if all(weeks % length == 0 for length in lengths):
+        return scenario.trains
+    if len(lengths) > 1 or not scenario.trains:
+        notes.append(
+            "increments begin anew with quarter 1: give the trains offset_weeks if they plan in other weeks"
+        )
+        return scenario.trains
+    (length,) = lengths
+    return tuple(
+        train.replace(offset_weeks=round((train.offset_weeks - weeks) % length, 9)) for train in scenario.trains
+    )
 
 
 def _later(quarter: int | None, quarters: int) -> int | None:

@@ -16,6 +16,7 @@ from scenarios.variation.paths import PathError, Spot
 from scenarios.variation.stated_ranges import stated_numbers
 from scenarios.variation.uncertain_number import Number as Number
 from scenarios.variation.variants import is_scaling, spots
+from scenarios.writing.idle import idle_settings, takes_value
 
 
 @cache
@@ -72,12 +73,18 @@ def _prices(scenario: Scenario, models: Sequence[str]) -> Iterator[dict[str, Any
 
 def _entries(entry: dict[str, Any], scenario: Scenario, models: Sequence[str]) -> Iterator[Number]:
     """The numbers that one default range means in this scenario."""
+    if "needs" in entry and not any(
+        _held(p, True) for one in _each(entry["needs"], {}, scenario) for p in one.values()
+    ):
+        return
     if not any("{model}" in path for path in entry["paths"]):
         yield from _number(entry, entry["id"], entry["label"], entry["paths"], scenario)
         return
     for name in models:
         model = scenario.funding_models[name]
+        lacking = idle_settings(model, shocked=takes_value(scenario))
         idle = any(getattr(model, key) == value for key, value in entry.get("unless", {}).items())
+        idle |= all(path.split(".")[2].rstrip("*") in lacking for path in entry["paths"])
         if model.base in entry.get("bases", ("project", "value_stream")) and not idle:
             paths = [path.replace("{model}", name) for path in entry["paths"]]
             label = f"{entry['label']} ({model.name or name.replace('_', ' ')})"

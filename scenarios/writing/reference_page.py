@@ -43,7 +43,8 @@ def _section(name: str, definition: dict[str, Any]) -> Iterator[str]:
     for field, spec in definition["properties"].items():
         default = "required" if field in required else _default(spec.get("default"))
         unit = f" [{spec['unit']}]" if "unit" in spec else ""
-        meaning = " ".join(str(spec.get("description", "")).split()).removesuffix(unit)
+        told = str(spec.get("description", "")) or ("Says which one it is." if "const" in spec else "")
+        meaning = " ".join(told.split()).removesuffix(unit)
         yield f"| `{field}` | {_kind(spec)} | {_limits(spec)} | {default} | {_cell(meaning)} |"
 
 
@@ -55,7 +56,7 @@ def _default(value: object) -> str:
     if value is None or value == [] or value == {} or value == "":
         return "none"
     if isinstance(value, dict):
-        return "see its type"
+        return "those of its type"
     return f"`{value}`"
 
 

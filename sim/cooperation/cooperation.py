@@ -73,6 +73,7 @@ class Cooperation:
             if still := self.increments.standstill(stream):
                 line.slow = (*line.slow, *still)
                 line.slow_until = max(line.slow_until, still[-1][1])
+                line.watch(line.slow_until)
             for week, rules in self.increments.plannings[stream][1:]:
                 if rules.improvement:
                     later(self.env, week, partial(self._learn, stream))

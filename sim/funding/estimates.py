@@ -62,6 +62,7 @@ class Estimates:
         self._failure = blueprint.scenario.uncertainty.failure_value
         self._evidence = blueprint.scenario.uncertainty.evidence
         self._fixed: dict[tuple[int, ...], _Fixed] = {}
+        self._views = portfolio.world.views
 
     def forget(self) -> None:
         """Plans have changed: what was worked out from them is not true any more."""
@@ -91,6 +92,15 @@ class Estimates:
         mmps = unit.mmps if len(members) == len(unit.mmps) else tuple([state.index for state in members])
         if not self._renew and isinstance(unit.candidate, Candidate) and unit.candidate.mmps == mmps:
             return unit.candidate
+        seen = tuple([(state.belief, state.news) for state in members])
+        key = (unit.id, mmps, now, self._approval, self._together, seen)
+        known = self._views.get(key)
+        if known is None:
+            known = self._views[key] = self._view(unit, mmps, members, now)
+        unit.candidate = known
+        return known
+
+    def _view(self, unit: Unit, mmps: tuple[int, ...], members: Sequence[State], now: float) -> Candidate:
         growth = math.exp(self._rate * now)
         fixed = self._fixed.get(mmps)
         if fixed is None:
@@ -114,7 +124,7 @@ class Estimates:
                 claimed += saved
                 expected += saved
                 delay += growth * (lookup(plan.penalties, release + self._quarter) - penalty)
-        view = Candidate(
+        return Candidate(
             unit=unit.id,
             mmps=mmps,
             appeared=fixed.appeared,
@@ -129,8 +139,6 @@ class Estimates:
             mandatory=fixed.mandatory,
             due=fixed.due,
         )
-        unit.candidate = view
-        return view
 
     def prospects(self, state: State, whole: float, now: float, decided: float) -> tuple[float, float]:
         """Expected benefit of an MMP if it succeeds and if it fails, decided on at some week, discounted to now.

@@ -22,17 +22,18 @@ from sim.funding.rounds.envelopes import split
 from sim.funding.rounds.experiments import after_experiments
 from sim.funding.rounds.purses import Purses, next_round
 from sim.funding.rounds.stopping import stop_losers
-from sim.funding.selection_rules import Candidate, Round
+from sim.funding.selection_rules import SIMPLE, Candidate, Round
 from sim.funding.state import State, Unit
 from sim.world.ledger import BUSINESS_CASE, GOVERNANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping, Sequence
 
-    from simpy import Environment, Event
+    from simpy import Event
 
     from scenarios.language.funding_model import FundingModel
     from sim.funding.selection_rules import Selection
+    from sim.kanban.simpy_calendar import Calendar
     from sim.kanban.staffing import Staffing
 
 
@@ -49,12 +50,13 @@ class Office:
     """
 
     def __init__(
-        self, env: Environment, portfolio: Portfolio, staffing: Staffing, selection: Selection, number: int = 0
+        self, env: Calendar, portfolio: Portfolio, staffing: Staffing, selection: Selection, number: int = 0
     ) -> None:
         self.env = env
         self.portfolio = portfolio
         self.staffing = staffing
         self.selection = selection
+        self._simple = any(selection is rule for rule in SIMPLE)
         self.number = number
         self.model: FundingModel = portfolio.rules[number]
         self.blueprint = portfolio.blueprint
@@ -185,31 +187,33 @@ class Office:
             split(self, candidates, money, now)
         for candidate in candidates:
             self.pay_business_case(candidate)
-        beliefs = [state.belief for state in self.everybody]
-        income, cadence = self.purses.income(now), self.model.cadence_weeks
+        order = self.selection(self._round(now, money, candidates))
+        span = next_round(self.model, now) - now
+        chosen = choose(self, order, {c.unit: c for c in candidates}, money, room_left(self, span))
+        self.purses.carry(money)
+        self.approve(chosen, self.model.approval_weeks)
+
+    def _round(self, now: float, money: Mapping[int, float], candidates: Sequence[Candidate]) -> Round:
+        """What is on the table; rules that look at candidates alone are told of nothing else."""
+        if self._simple:
+            return Round(now, money, candidates, (), self.portfolio.world)
         paid = [state for state in self.everybody if state.chosen is not None and state.stopped is None]
-        there = frozenset(state.index for state in paid if not state.dropped)
         allowances = self.portfolio.allowances
-        round_ = Round(
+        return Round(
             now=now,
             money=dict(money),
             candidates=candidates,
-            beliefs=beliefs,
+            beliefs=[state.belief for state in self.everybody],
             world=self.portfolio.world,
-            income=income,
-            cadence=cadence,
-            there=there,
+            income=self.purses.income(now),
+            cadence=self.model.cadence_weeks,
+            there=frozenset(state.index for state in paid if not state.dropped),
             approval=self.model.approval_weeks,
             queues=queues(self),
             saves_pay=self.model.bench == "released" and self.purses.shared,
             plans=[state.plan for state in self.everybody],
             allowed=None if allowances is None else allowances.asked(now, now + self.model.approval_weeks),
         )
-        order = self.selection(round_)
-        span = next_round(self.model, now) - now
-        chosen = choose(self, order, {c.unit: c for c in candidates}, money, room_left(self, span))
-        self.purses.carry(money)
-        self.approve(chosen, self.model.approval_weeks)
 
     def look(self) -> list[Candidate]:
         """What is on the table between two rounds; looking at it is paid for."""

@@ -84,6 +84,7 @@ class Organisation:
         for line, slow in zip(self.portfolio.lines, self.table.slow, strict=False):
             line.slow = slow
             line.slow_until = max((end for _, end, _ in slow), default=0.0)
+            line.watch(line.slow_until)
         if self.portfolio.around is not None:
             self.portfolio.around.begin()
         self.portfolio.entries += [(week, -1, -1, CHANGE, amount) for week, amount in self.table.costs]

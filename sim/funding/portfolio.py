@@ -16,11 +16,12 @@ from sim.world.ledger import DIRECT, GOVERNANCE, Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
 
-    from simpy import Environment, Event
+    from simpy import Event
 
     from scenarios.language.funding_model import FundingModel
     from sim.cooperation.cooperation import Cooperation
     from sim.kanban.base_line import BaseLine
+    from sim.kanban.simpy_calendar import Calendar
     from sim.world.world import World
 
 
@@ -40,7 +41,7 @@ class Portfolio:
 
     def __init__(
         self,
-        env: Environment,
+        env: Calendar,
         world: World,
         rules: Sequence[FundingModel],
         current: Sequence[int],
@@ -242,13 +243,15 @@ class Portfolio:
         )
         work.new_until = self._known_from(state, stream)
         work.first = work.done = before
-        self.lines[stream].on_part(work)
+        line = self.lines[stream]
+        line.on_part(work)
+        line.watch(unit.forming_until)
         state.done += before
         state.parts[part] = work
         items = [Item(work, k) for k in range(before, features)]
         for item, (stage, over) in zip(items, places, strict=False):
-            self.lines[stream].place(item, stage, over)
-        self.lines[stream].add(items[len(places) :])
+            line.place(item, stage, over)
+        line.add(items[len(places) :])
         self._look_for_signal(state)
 
     def _known_from(self, state: State, stream: int) -> float:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.funding.escapes import Defects
 from sim.funding.state import Group, State, next_release
 from sim.kanban.items import Chore
-from sim.world.ledger import RELEASE, RELEASE_WORK
+from sim.kanban.simpy_calendar import POLICY
+from sim.stations.clock import FINISH, Signal
+from sim.world.ledger import RELEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from simpy import Event
+    from collections.abc import Callable
 
     from sim.funding.portfolio import Portfolio
     from sim.kanban.items import Part
@@ -31,7 +32,8 @@ class Releases:
         """Streams and dates of releases that are paid for."""
         self._number = 0
         self.chores = [0.0] * len(self.blueprint.streams)
-        """Server-weeks of work on releases that is not done yet, by stream."""
+        """Server-weeks of work on releases and on defects of what is out that is not done yet, by stream."""
+        self.defects = Defects(self)
         self._group()
 
     def _group(self) -> None:
@@ -108,28 +110,33 @@ class Releases:
                 self._complete.append(group)
                 self._release_complete()
 
-        def done(chore: Part) -> None:
-            stream = RELEASE_WORK - chore.owner
-            self.chores[stream] -= chore.visits[0][0][0]
-            self.portfolio.open[stream] -= 1
-            over()
-            self.portfolio.on_idle()
-
         for stream in self._built_by(group):
-            plan, rules = self.blueprint.streams[stream], self.portfolio.rules[self.portfolio.current[stream]]
-            own = plan.data.release_effort
+            rules = self.portfolio.rules[self.portfolio.current[stream]]
+            own = self.blueprint.streams[stream].data.release_effort
             weeks = rules.release_effort if own is None else own
             if weeks:
                 left += 1
-                self._number += 1
-                self.chores[stream] += weeks
-                self.portfolio.open[stream] += 1
-                self.portfolio.lines[stream].add_chore(Chore(plan, weeks, self._number, done))
+                self.work_on(stream, weeks, over)
         if self.portfolio.around is not None:
             complete = [state.plan for state in group.members if state.completed is not None]
             left += self.portfolio.around.before_release(complete, over)
         if not left:
             self._complete.append(group)
+
+    def work_on(self, stream: int, weeks: float, over: Callable[[], None]) -> None:
+        """Work at the last stage of a stream that comes first there; ``over`` is called when it is done."""
+
+        def done(chore: Part) -> None:
+            self.chores[stream] -= chore.visits[0][0][0]
+            self.portfolio.open[stream] -= 1
+            over()
+            self.portfolio.on_idle()
+
+        self._number += 1
+        self.chores[stream] += weeks
+        self.portfolio.open[stream] += 1
+        chore = Chore(self.blueprint.streams[stream], weeks, self._number, done)
+        self.portfolio.lines[stream].add_chore(chore)
 
     def _pay(self, group: Group) -> None:
         """A stream that releases something pays for the date once; the MMPs it releases share that to the cent."""
@@ -165,7 +172,7 @@ class Releases:
             group.scheduled = True
         for group in ready:
             if dates[id(group)] > self.env.now:
-                self.env.process(self._release_later(group, dates[id(group)]))
+                self.env.schedule(Signal(self._wait, (group, dates[id(group)])), FINISH)
             else:
                 self._release(group)
 
@@ -208,15 +215,21 @@ class Releases:
         around = self.portfolio.around
         return date if around is None else around.release_date(stream, date)
 
-    def _release_later(self, group: Group, week: float) -> Generator[Event, None, None]:
-        yield self.env.timeout(week - self.env.now)
-        self._release(group)
+    def _wait(self, event: Signal) -> None:
+        """After all ends of service of this instant, wait for the date."""
+        date: tuple[Group, float] = event.value  # type: ignore[assignment]
+        group, week = date
+        self.env.schedule(Signal(self._come_out, group), POLICY, week - self.env.now)
+
+    def _come_out(self, event: Signal) -> None:
+        self._release(event.value)  # type: ignore[arg-type]
 
     def _release(self, group: Group) -> None:
         self._pay(group)
         for state in group.members:
             if state.completed is not None:
                 state.released = self.env.now
+                self.defects.release(state)
                 for stream, _ in state.plan.parts:
                     if (pace := self.portfolio.lines[stream].pace) is not None:
                         pace.release(self.env.now - state.completed, self.env.now)

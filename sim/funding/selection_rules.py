@@ -168,3 +168,5 @@ RULES: dict[str, Selection] = {
     "random": lottery,
 }
 """Rules by the name a funding model gives; ``optimiser`` is handed in by the caller."""
+SIMPLE = tuple(RULES.values())
+"""Rules that look at nothing but candidates."""

@@ -10,6 +10,8 @@ from sim.kanban.items import Part, Team
 from sim.kanban.opening import Opening
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scenarios.language.funding_model import FundingModel
     from scenarios.language.streams import ValueStream
     from sim.world.blueprint import MmpPlan
@@ -153,6 +155,12 @@ class State:
         done = self.begun[part].done if work is None else work.done
         known = estimate + (actual - estimate) * done / actual
         return max(0.0, known - done)
+
+
+def forget(states: Sequence[State]) -> None:
+    """Let release units forget their MMPs: for when nobody will look at them again."""
+    for state in states:
+        state.group.members.clear()
 
 
 class Group:

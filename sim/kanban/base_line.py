@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.kanban.slowdown import stretched, while_forming
@@ -80,12 +81,24 @@ class BaseLine(ABC):
         self.slow: Sequence[Slow] = ()
         """Stretches of lower productivity of the whole line."""
         self.slow_until = 0.0
+        self.watch_until = 0.0
+        """Week up to which something may make work take longer than stated."""
         self.recruiting = False
         self.on_settle: Callable[[int], None] = _nothing
         self.on_money_gone: Callable[[Team], None] = _nobody
         self.on_surplus: Callable[[Crew, Server], None] = _keep
         self.on_part: Callable[[Part], None] = _nobody
         self.on_call: Callable[[Call], None] = _unasked
+
+    def watch(self, week: float) -> None:
+        """Up to this week something may make work take longer than stated: people form, everybody is slower."""
+        if week > self.watch_until:
+            self.watch_until = week
+
+    def keep(self, pace: LinePace) -> None:
+        """From now on this says how long work takes."""
+        self.pace = pace
+        self.watch_until = inf
 
     def slowed(self, duration: float, forming: float, now: float) -> float:
         """How long work takes that starts while people form, or while the whole line is slower for a while."""
@@ -130,10 +143,6 @@ class BaseLine(ABC):
     @abstractmethod
     def hold(self, team: Team) -> list[Item]:
         """Take the unstarted features of a team off the board until it has money again."""
-
-    @abstractmethod
-    def flush(self) -> None:
-        """Write down the visits that have not ended: the features leave the board at no date."""
 
 
 def _nothing(_: int) -> None:

@@ -10,15 +10,12 @@ from __future__ import annotations
 from contextlib import suppress
 from heapq import heappop, heappush, heappushpop
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from simpy import Environment
+from simpy import Environment, Event
 from simpy.events import EventPriority
 
 from sim.stations.clock import ARRIVE, END, EXPIRE, FINISH, ROOM, Due, Signal, Stop, happen
-
-if TYPE_CHECKING:
-    from simpy import Event
 
 POLICY = EventPriority(1)
 """Place of SimPy's own processes in the order of an instant: after ends of service, before pulls and arrivals."""
@@ -61,6 +58,14 @@ class Calendar(Environment):
         due = then(what, self._now)
         if due is not None:
             heappush(self.agenda, due)
+
+    def take_apart(self) -> None:
+        """Forget what would have happened, and everybody else: for when nobody will look at it again."""
+        for _, _, _, what in self.agenda:
+            if isinstance(what, Event):
+                what.callbacks.clear()
+        self.agenda.clear()
+        vars(self).clear()
 
     def run_to(self, week: float, priority: int = LAST) -> None:
         """Let everything happen up to this place in the order of a week.

@@ -307,6 +307,15 @@ OUTCOMES: dict[str, Outcome] = {
         "Time spent in planning", "share", "neither", "server-weeks of planning / server-weeks, in the horizon",
         optional=True,
     ),
+    "escaped_defects": Outcome(
+        "Defects that users find", "count", "less", "found in released features by the end of the clock",
+        optional=True,
+    ),
+    "repair_share": Outcome(
+        "Time spent on repairs", "share", "less",
+        "server-weeks of repairs of what users found in the horizon / server-weeks there, in the horizon",
+        optional=True,
+    ),
     "customer_points": Outcome(
         "Customer value delivered", "points", "more",
         "points (customer_value) of the MMPs that are released in the horizon and succeed", optional=True,

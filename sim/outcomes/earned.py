@@ -57,11 +57,8 @@ def earnings_of(world: World, states: list[State], end: float) -> Earned:
         quarter = np.arange(calendar.benefit_end) // calendar.weeks_per_quarter
         markets = np.array([state.fate.market for state in out])
         amounts *= markets[:, np.minimum(quarter, markets.shape[1] - 1)]
-    total = np.zeros(calendar.benefit_end)
-    for state, row in zip(out, amounts, strict=True):
-        index = state.index
-        total += row
-        earned[index] = row.sum()
-        net[index] += earned[index]
-        discounted[index] += row @ weights
-    return Earned(total, penalties, earned, net, discounted)
+    for state, row, total in zip(out, amounts, amounts.sum(axis=1).tolist(), strict=True):
+        earned[state.index] = total
+        net[state.index] += total
+        discounted[state.index] += row @ weights
+    return Earned(amounts.sum(axis=0), penalties, earned, net, discounted)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from scenarios.language.funding_model import FundingModel
     from sim.funding.state import State
+    from sim.world.blueprint import Blueprint
     from sim.world.ledger import Ledger
     from sim.world.world import World
 
@@ -27,6 +28,7 @@ def switched_outcomes(
     ledger: Ledger,
     end: float,
     shifted: float,
+    defects: Sequence[tuple[float, int, float]],
 ) -> dict[str, float]:
     """Outcomes by name; what nobody has switched on has none.
 
@@ -37,11 +39,14 @@ def switched_outcomes(
         ledger: the books.
         end: week in which the clock stopped.
         shifted: shares of the money that rounds have moved between value streams, added up.
+        defects: what users found after releases: (week, stream, server-weeks of repair).
 
     """
     found: dict[str, float] = {}
     if any(model.split != "fixed" and model.staffing == "fixed" for model in rules):
         found["shifted_share"] = shifted * WEEKS_PER_YEAR / world.blueprint.calendar.horizon
+    if any(stream.data.escapes is not None for stream in world.blueprint.streams):
+        found |= _repairs(world.blueprint, defects)
     if has_axis(world.blueprint):
         found |= axis_outcomes(world.blueprint, states)
     if drifts(world.blueprint):
@@ -53,6 +58,14 @@ def switched_outcomes(
     if any(model.experiments != "never" for model in rules):
         found |= experiment_outcomes(world.blueprint, states, ledger, end)
     return found
+
+
+def _repairs(blueprint: Blueprint, defects: Sequence[tuple[float, int, float]]) -> dict[str, float]:
+    """Defects found by users, and the time that their repairs ask for."""
+    horizon = blueprint.calendar.horizon
+    there = float(blueprint.servers.sum()) * horizon
+    asked = sum(weeks for week, _, weeks in defects if week < horizon)
+    return {"escaped_defects": float(len(defects)), "repair_share": asked / there if there else float("nan")}
 
 
 def _pivots(model: FundingModel) -> bool:

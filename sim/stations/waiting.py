@@ -38,9 +38,11 @@ class Waiting[T: Ranked](deque[T]):
 
     def take(self, wanted: Callable[[T], bool]) -> list[T]:
         """Remove and return the features that are wanted, in order."""
-        taken = [item for item in self if wanted(item)]
+        taken: list[T] = []
+        kept: list[T] = []
+        for item in self:
+            (taken if wanted(item) else kept).append(item)
         if taken:
-            kept = [item for item in self if not wanted(item)]
             self.clear()
             self.extend(kept)
         return taken

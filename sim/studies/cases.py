@@ -26,6 +26,7 @@ from sim.execution.collector import patient_collector
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Selection
+from sim.funding.state import forget
 from sim.outcomes.measures import OUTCOMES
 from sim.outcomes.statistics import Difference, Summary, paired_difference, summarise
 from sim.simulation import simulate
@@ -275,5 +276,7 @@ def run_block(
     for i, replication in enumerate(worlds):
         world = World(blueprint, seed, replication)
         for j, model in enumerate(settings):
-            values[i, j] = list(simulate(world, model, selections).result.outcomes.values())
+            run = simulate(world, model, selections)
+            values[i, j] = list(run.result.outcomes.values())
+            forget(run.states)
     return values

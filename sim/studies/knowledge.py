@@ -34,6 +34,7 @@ class Knowledge:
 def informed(world: World, knowledge: Knowledge) -> World:
     """The same world, with deciders who know more."""
     twin = copy(world)
+    twin.views = {}
     twin.mmps = tuple(
         _told(plan, fate, knowledge, world) if knowledge.mmp in (None, plan.id) else plan
         for plan, fate in zip(world.mmps, world.fates, strict=True)

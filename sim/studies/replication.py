@@ -16,6 +16,7 @@ from sim.execution.identity import Packed
 from sim.execution.pool import Pool
 from sim.execution.run import run_tasks
 from sim.funding.selection_rules import Round, Selection
+from sim.funding.state import forget
 from sim.outcomes.breakdown import row_names
 from sim.outcomes.definitions import OUTCOMES
 from sim.outcomes.timeline import COLUMNS, kanban_counts
@@ -130,6 +131,8 @@ def run_chunk(
         for aside, found_aside in zip(asides, answers, strict=True):
             if aside.worlds is None or replication < aside.worlds:
                 found_aside.append(aside.ask(world, runs, rules))
+        for run in runs:
+            forget(run.states)
     spent, inside = perf_counter() - begin, sum(rule.seconds for rule in rules.values())
     tables = {table: np.array(found).reshape(n, m, *found[0].shape) for table, found in breakdown.items()}
     return Chunk(

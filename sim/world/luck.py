@@ -8,19 +8,22 @@ in another order or on another process changes no other draw.
 
 from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.arrays import Floats
 
 
 @cache
-def _address(purpose: tuple[str, ...]) -> npt.NDArray[np.uint64]:
-    """Counter words of a purpose: 128 bits of its hash above 2**128 numbers of its own."""
+def _address(purpose: tuple[str, ...]) -> list[int]:
+    """Counter words of a purpose: 128 bits of its hash above 2**128 numbers of its own.
+
+    Plain numbers: the generator reads them one by one, which takes longer from an array.
+    """
     text = "\x1f".join(purpose).encode()
     high = np.frombuffer(blake2b(text, digest_size=16, person=b"vmo-purpose").digest(), dtype=np.uint64)
-    return np.concatenate([np.zeros(2, dtype=np.uint64), high])
+    return [0, 0, *high.tolist()]
 
 
 class Luck:
@@ -38,7 +41,9 @@ class Luck:
         key = blake2b(f"{seed}\x1f{replication}".encode(), digest_size=16, person=b"vmo-world").digest()
         self._bits = np.random.Philox(key=np.frombuffer(key, dtype=np.uint64))
         self._generator = np.random.Generator(self._bits)
-        self._state = self._bits.state
+        self._state: Any = self._bits.state
+        self._state["state"]["key"] = self._state["state"]["key"].tolist()
+        self._state["buffer"] = self._state["buffer"].tolist()
 
     def uniforms(self, n: int, *purpose: str) -> Floats:
         """``n`` independent uniform numbers in [0, 1); a longer block starts with the shorter one."""

@@ -1,6 +1,8 @@
 """A world: everything that luck decides in one replication, before any rule is applied."""
 
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -59,6 +61,13 @@ class World:
         self._branches: dict[tuple[str, int, int, int], list[list[float]]] = {}
         self._needs: dict[tuple[str, int, int], list[str]] = {}
         self._mishaps: dict[tuple[str, int, int, int], list[list[float]]] = {}
+        self._owners: list[list[tuple[str, int]]] = [[] for _ in blueprint.streams]
+        """By value stream: MMPs that need it, with the actual features of their part there."""
+        for mmp in self.mmps:
+            for part, (where, _) in enumerate(mmp.parts):
+                self._owners[where].append((mmp.id, self.fates[mmp.index].features[part]))
+        self.views: dict[object, Any] = {}
+        """What deciders make of what is known, by all that goes into it; kept for the models that follow."""
         self._draw_all()
 
     def _new_mmps(self) -> list[MmpPlan]:
@@ -173,7 +182,12 @@ class World:
         """The same for the ``turn``-th visit after the first one, to one stage."""
         key = (owner, stream.index, stage, turn)
         if key not in self._later:
-            self._later[key] = self._values(self._numbers(owner, features, stream, stage, turn), stream, stage)
+            if turn == 1 and (owner, features) in self._owners[stream.index]:  # others will follow: all in one go
+                for (name, _), visit in zip(*self._drawn(stream, stage, turn), strict=True):
+                    self._later.setdefault((name, stream.index, stage, turn), visit)
+            else:
+                numbers = self._numbers(owner, features, stream, stage, turn)
+                self._later[key] = self._values(numbers, stream, stage)
         return self._later[key]
 
     def branch_efforts(
@@ -213,24 +227,22 @@ class World:
         return self._mishaps[key]
 
     def _draw_all(self) -> None:
-        """First visits of every MMP: numbers block by block, values stage by stage in one go."""
+        """First visits of every MMP."""
         for stream in self.blueprint.streams:
-            owners = [
-                (mmp.id, self.fates[mmp.index].features[part])
-                for mmp in self.mmps
-                for part, (where, _) in enumerate(mmp.parts)
-                if where == stream.index
-            ]
-            if not owners:
-                continue
-            edges = np.cumsum([0, *(n for _, n in owners)]).tolist()
             for stage in range(len(stream.stages)):
-                blocks = [self._numbers(owner, n, stream, stage, 0) for owner, n in owners]
-                effort, fails, blocked = self._values(np.concatenate(blocks), stream, stage)
-                for (owner, _), a, b in zip(owners, edges, edges[1:], strict=False):
-                    self._first.setdefault((owner, stream.index), []).append(
-                        (effort[a:b], fails[a:b], blocked[a:b])
-                    )
+                for (owner, _), visit in zip(*self._drawn(stream, stage, 0), strict=True):
+                    self._first.setdefault((owner, stream.index), []).append(visit)
+
+    def _drawn(self, stream: StreamPlan, stage: int, turn: int) -> tuple[list[tuple[str, int]], list[Visit]]:
+        """A visit of every MMP to a stage: numbers block by block, values in one go."""
+        owners = self._owners[stream.index]
+        if not owners:
+            return [], []
+        uniforms, where = self.luck.uniforms, (stream.id, stream.stages[stage].id, str(turn))
+        numbers = np.concatenate([uniforms(4 * n, owner, *where) for owner, n in owners])
+        effort, fails, blocked = self._values(numbers.reshape(-1, 4), stream, stage)
+        edges = [0, *accumulate(n for _, n in owners)]
+        return owners, [(effort[a:b], fails[a:b], blocked[a:b]) for a, b in pairwise(edges)]
 
     def _numbers(self, owner: str, features: int, stream: StreamPlan, stage: int, turn: int) -> Floats:
         """Four uniform numbers per feature: effort, failure, blocked or not, for how long."""

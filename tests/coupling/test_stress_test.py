@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command line prints the test
+from coupling.planned import as_planned
 from coupling.stress_test import stress
 from optimiser.optimisation import optimise
 from optimiser.plan import make_plan
@@ -17,6 +18,8 @@ from report.plan.stress import sentence, stress_csv
 from scenarios.faults import ScenarioError
 from scenarios.loader import load
 from tests.sim.cases import mmp, scenario, stream
+
+pytestmark = pytest.mark.usefixtures("unpainted")
 
 
 def planned(case, **starts):
@@ -181,3 +184,30 @@ def test_command_says_what_is_missing(tmp_path):
     assert "bare.yaml: value_streams: none given" in result.output
     assert not (tmp_path / "out").exists()
     assert vmo("plan", "tiny", "--seed", 3).exit_code == 2
+
+
+def test_money_in_purses_is_there_for_everything():
+    """A plan whose money is kept in purses is simulated with plenty in each: four features take four weeks."""
+    case = scenario(
+        [mmp("a", 4, purse={"capital": [3000], "expense": [1000]})],
+        stream("s"),
+        budget={
+            "per_quarter": 1e6,
+            "purses": {"capital": 5e5, "expense": 5e5},
+            "running_purse": "expense",
+        },
+    )
+    assert stress(planned(case, a=1), replications=2).released.tolist() == [[4.0]] * 2
+
+
+def test_people_live_as_they_do():
+    """Services and plannings of the first model whose people stay are in the way of a plan as they would be."""
+    legal = {"id": "legal", "per_year": 52_000, "person_cost_per_year": 52_000}
+    legal["visits"] = [{"at": "start", "effort": 3}]
+    models = {
+        "p": {"base": "project"},
+        "v": {"base": "value_stream", "services_budget": 0.5, "increment_weeks": 10},
+    }
+    rules = as_planned(planned(scenario([mmp("a", 4)], stream("s"), services=[legal], funding_models=models), a=1))
+    (plan,) = rules.funding_models.values()
+    assert (plan.services_budget, plan.increment_weeks, plan.approval_weeks) == (0.5, 10, 0)

@@ -72,6 +72,7 @@ LONG = {
     "vmo claims regulated -n 30",
     "vmo compare insurer",
     "vmo doctor insurer",
+    "vmo office insurer -n 30",
     "vmo show funding-gates --quick",
     "vmo compare insurer-four-years -n 8",
     "vmo compare regulated -n 60",
@@ -156,7 +157,7 @@ def few_worlds(words: list[str]) -> list[str]:
         return [*words[:place], *many, *words[place + 2 :]]
     if "--assumptions" in words:
         return [*words, "--sets", "4", "-n", "3"]
-    if words[:1] in (["attribute"], ["claims"], ["value-of-information"]):  # many models in every world
+    if words[:1] in (["attribute"], ["claims"], ["office"], ["value-of-information"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]
     if words[:1] in (["sensitivity"], ["map"]) and "--list" not in words:  # many settings in every world
@@ -180,7 +181,7 @@ def empty_folder(tmp_path, monkeypatch):
     """A folder with nothing but the examples that the planner's pages show."""
     (tmp_path / "docs").mkdir()
     shutil.copytree(ROOT / "docs" / "rolling", tmp_path / "docs" / "rolling")
-    for table in ("portfolio.csv", "projects.csv", "resources.csv"):
+    for table in ("portfolio.csv", "projects.csv", "resources.csv", "customers.csv"):
         shutil.copyfile(ROOT / "docs" / table, tmp_path / "docs" / table)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -238,6 +239,7 @@ def works_long(command: str) -> bool:
 
 
 @pytest.mark.parametrize("named", pages_with_commands())
+@pytest.mark.usefixtures("unpainted")
 def test_every_command_runs(named, empty_folder):
     """Commands named on a page run, one after the other, in an empty folder."""
     portfolio = empty_folder / "my-portfolio"

@@ -4,8 +4,11 @@ import re
 import runpy
 import shutil
 from pathlib import Path
+from types import FunctionType
 
 import pytest
+
+import vmo
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "python.md"
@@ -22,6 +25,7 @@ def empty_folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_examples_of_the_page_run(empty_folder):
     """One after the other, in one session; what they say about results is asserted in them."""
     blocks = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
@@ -30,6 +34,13 @@ def test_the_examples_of_the_page_run(empty_folder):
         exec(compile(block, PAGE.name, "exec"), session)
     assert (empty_folder / "results" / "manifest.json").exists()
     assert (empty_folder / "cumulative.png").exists()
+
+
+def test_every_question_is_named():
+    """The page names every function of the interface; those that serve pages and assistants are spared."""
+    functions = {name for name in vmo.__all__ if isinstance(getattr(vmo, name), FunctionType)}
+    named = set(re.findall(r"`(\w+)`", PAGE.read_text(encoding="utf-8")))
+    assert functions - named == {"film_place", "json_text", "subject_of", "writable"}
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)

@@ -10,10 +10,13 @@ from optimiser.optimisation import optimise
 from optimiser.preparation import prepare
 from optimiser.solving import Effort
 from scenarios.scenario import Scenario
+from tests.examples import examples
 from tests.optimiser.cases import brute_force, portfolios
 
 PROVE = Effort(gap=0.0)
-few = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+few = settings(
+    max_examples=examples(17), deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 
 
 @few

@@ -11,11 +11,12 @@ from optimiser.preparation import prepare
 from optimiser.solving import Effort
 from optimiser.ways_out import Trial
 from scenarios.scenario import Scenario
+from tests.examples import examples
 from tests.optimiser.cases import portfolios, scenario
 
 PROVE = Effort(gap=0.0)
 FOREVER = 1e12
-few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+few = settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def test_independent_conflicts_are_all_named() -> None:

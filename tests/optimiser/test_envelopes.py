@@ -14,11 +14,12 @@ from optimiser.preparation import prepare
 from optimiser.program import build
 from optimiser.solving import Effort
 from scenarios.scenario import Scenario
+from tests.examples import examples
 from tests.optimiser.cases import scenario, stream
 from tests.optimiser.test_program import GOLDEN
 
 PROVE = Effort(gap=0.0)
-few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+few = settings(max_examples=examples(9), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def two_streams(**more: object) -> Scenario:

@@ -16,10 +16,13 @@ from optimiser.preparation import prepare
 from optimiser.rules_of_thumb import BASELINES, baselines
 from optimiser.solving import Effort, relative_gap
 from scenarios.scenario import Scenario
+from tests.examples import examples
 from tests.optimiser.cases import portfolios, scenario, stream
 
 PROVE = Effort(gap=0.0)
-few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+few = settings(
+    max_examples=examples(14), deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 
 
 def free_to_start(case: Scenario) -> Scenario:

@@ -23,6 +23,7 @@ from scenarios.writing.json_schema import json_schema
 from scenarios.writing.offered_load import teams, visits
 from scenarios.writing.summary import summarise
 from sim.world.blueprint import Blueprint
+from tests.examples import examples
 from tests.scenarios.swapping import swapped
 
 EXAMPLES = Path(__file__).parents[1] / "sim" / "lab" / "scenarios"
@@ -314,7 +315,7 @@ WRONG = st.sampled_from(
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_any_value_at_any_place_is_accepted_or_refused(data, tmp_path_factory):
     """With up to two values swapped for wrong ones the answer is a scenario or lines, and what reads it copes."""
     scenario = swapped(data, EVERYTHING, WRONG, 2)
@@ -353,5 +354,5 @@ def test_what_no_plan_sees():
     assert unseen_by_plans(load("insurer")) == []
     assert unseen_by_plans(load("shared-services")) == ["shared services"]
     assert unseen_by_plans(load("tribes-and-platforms")) == [
-        "help from other value streams", "platform teams", "program increments", "runway and debt",
+        "help from other value streams", "platform teams", "runway and debt",
     ]  # fmt: skip

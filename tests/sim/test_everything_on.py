@@ -10,6 +10,7 @@ from scenarios.scenario import Scenario
 from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
+from tests.examples import examples
 from tests.sim import test_invariants as laws
 from tests.sim.cooperation.test_laws import LAWS, NOISY, cooperating, planning
 
@@ -39,6 +40,7 @@ def organisations(draw: st.DrawFn) -> Scenario:
             "time_lost": draw(pick([0.0, 0.4])),
             "blockers": {"probability": 0.3, "duration": NOISY},
         }
+        stream["escapes"] = {"share": draw(pick([0.2, 1.0])), "effort": NOISY, "found_after": NOISY}
         for stage in stream["stages"]:
             if stage["servers"] > 1:
                 stage |= GROUPS
@@ -67,7 +69,7 @@ def rules(draw: st.DrawFn) -> FundingModel:
 def test_laws_of_every_run(law):
     """Conservation, the ledger to the cent, Little's law: what holds in every portfolio holds with all of it on."""
 
-    @laws.settings(laws.often, max_examples=12)
+    @laws.settings(laws.often, max_examples=examples(4))
     @given(case=organisations(), model=rules(), replication=st.integers(0, 50))
     def holds(case, model, replication):
         getattr(laws, law).hypothesis.inner_test(case=case, model=model, replication=replication)
@@ -75,7 +77,7 @@ def test_laws_of_every_run(law):
     holds()
 
 
-@laws.settings(laws.often, max_examples=12)
+@laws.settings(laws.often, max_examples=examples(4))
 @given(case=organisations(), model=rules(), other=rules(), replication=st.integers(0, 50))
 def test_neutrality(case, model, other, replication):
     """Equal rules give equal runs to the byte, whoever else ran in the world before."""

@@ -16,10 +16,11 @@ from sim.simulation import simulate
 from sim.world.blueprint import PRIORITIES, Blueprint
 from sim.world.ledger import BENCH, BUSINESS_CASE, DIRECT, RUN_OFF, UNPLANNED, WORK
 from sim.world.world import World
+from tests.examples import examples
 from tests.sim.portfolios import models, scenarios
 
 often = settings(
-    max_examples=40,
+    max_examples=examples(14),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

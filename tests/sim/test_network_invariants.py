@@ -12,6 +12,7 @@ from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.ledger import BENCH, RUN_OFF, UNPLANNED, WORK
 from sim.world.world import World
+from tests.examples import examples
 from tests.sim.portfolios import models, networks
 
 DUST = 1e-9
@@ -99,7 +100,7 @@ LAWS = (
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(10),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

@@ -1,5 +1,6 @@
 """Results: short on a line, whole as words, tables, figures, documents and files."""
 
+import errno
 import json
 
 import pytest
@@ -128,13 +129,45 @@ def test_frames_hold_what_the_arrays_hold():
 
 
 def test_save_writes_what_out_writes(tmp_path):
-    """The same files with the same bytes, the manifest among them; it can be replayed."""
-    answer("compare").save(tmp_path / "mine")
-    CliRunner().invoke(app, [*COMMANDS["compare"].split(), "--out", str(tmp_path / "theirs")])
+    """The same files with the same bytes, figures and the manifest among them."""
+    answer("sweep").save(tmp_path / "mine")
+    CliRunner().invoke(app, [*COMMANDS["sweep"].split(), "--out", str(tmp_path / "theirs")])
     mine = {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()}
     assert mine == {path.name: path.read_bytes() for path in (tmp_path / "theirs").iterdir()}
-    assert {"outcomes.csv", "cumulative.png", "cumulative.svg", "manifest.json"} <= set(mine)
-    assert vmo.replay(tmp_path / "mine" / "manifest.json", workers=1).to_json() == answer("compare").to_json()
+    assert {"sweep.csv", "sweep-npv.png", "sweep-npv.svg", "manifest.json"} <= set(mine)
+
+
+def test_a_manifest_is_replayed(tmp_path):
+    """The manifest of a comparison is enough to make it again, byte for byte."""
+    path = tmp_path / "manifest.json"
+    path.write_text(answer("compare").manifest(), encoding="utf-8")
+    assert vmo.replay(path, workers=1).to_json() == answer("compare").to_json()
+
+
+def test_a_new_folder_of_results_appears_whole_or_not_at_all(tmp_path, monkeypatch):
+    """When the third file cannot be written nothing is there, and the file that was meant is named."""
+    written = []
+
+    def full(path, content):
+        written.append(path)
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    monkeypatch.setattr("vmo.shared.result.atomic_write", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        answer("attribute").save(tmp_path / "results")
+    assert caught.value.filename == str(tmp_path / "results" / written[2].name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_keeps_what_it_holds(tmp_path):
+    """Files of the same names are written anew, others stay."""
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "attribution.csv").write_text("old")
+    answer("attribute").save(tmp_path)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert (tmp_path / "attribution.csv").read_text().startswith("outcome,")
 
 
 def test_tables_and_workbooks_are_written_alone(tmp_path):

@@ -33,6 +33,7 @@ def test_every_question_says_what_it_takes_returns_and_refuses(name):
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.usefixtures("unpainted")
 def test_every_example_runs(name):
     """As it is printed."""
     function = getattr(vmo, name)

@@ -30,6 +30,7 @@ from workshop.registry import NAMES, prose
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from scenarios.variation.axis import Axis
+    from workshop.live.traces import Trace
 
 SHOWS = NAMES
 """Names of the demonstrations."""
@@ -42,6 +43,8 @@ TURN = "funding_models.project.approval_weeks=0,4,8,12,16,20,26"
 ``vmo sensitivity --list``)."""
 CHUNK = 10
 """Years to a piece of work: fixed, so that it does not depend on the machine."""
+BOARDS = 2
+"""Boards beside each other."""
 MANY = 12
 """Pieces of work from which on it is worth starting processes."""
 DEEDS: TypeAdapter[list[AnyDeed]] = TypeAdapter(list[AnyDeed])
@@ -55,6 +58,8 @@ def live(
     kept: int = KEPT,
     grid: bool = True,
     sheet: bool = True,
+    positions: Sequence[int] | None = None,
+    deeds: Sequence[Mapping[str, object]] = (),
     vary: str | None = None,
     models: Models = None,
     **running: Unpack[Running],
@@ -68,6 +73,9 @@ def live(
         kept: years whose boards are in the session.
         grid: whether the session holds every position of the dial, or only the two that are shown first.
         sheet: whether the numbers of the facilitator sheet are measured, which takes some seconds.
+        positions: positions of the dial of the two boards that are shown first; demonstrations and scenarios have
+            their own.
+        deeds: what is done to the second of them in the year that is shown first (see ``vmo.traces``).
         vary: the number that a room may turn, as ``PATH=RANGE``; demonstrations have their own.
         models: two funding models, for a portfolio.
         **running: workers, cluster, checkpoint, progress, cancel (see ``vmo.Running``).
@@ -76,7 +84,7 @@ def live(
         Traces by position and seed, years by position, the sheet. Frame: years.
 
     Raises:
-        VmoError: an argument that makes no sense.
+        VmoError: an argument that makes no sense, or a deed that cannot be done.
         ScenarioError: a scenario that cannot be read.
         CancelledError: cancelled: a session is made whole or not at all.
 
@@ -92,23 +100,30 @@ def live(
     if seed is not None:
         at_least("seed", seed, 1)
     subject, work = subject_of(what, vary=vary, models=models), Work(**running)
-    places = tuple(range(len(subject.labels))) if grid else (subject.left, subject.right)
+    asked = _places(subject, positions)
+    if len(asked) != BOARDS:
+        raise wrong("positions", f"{list(asked)}: give two, for the board at the left and the one at the right")
+    shown = (asked[0], asked[1])
+    acts = deeds_of(deeds)
+    places = tuple(range(len(subject.labels))) if grid else shown
     found: dict[int, tuple[Year, ...]] = {}
     tasks = [(subject, place, first, min(CHUNK, years + 1 - first)) for place in places for first in _firsts(years)]
     with work.attended(), closing(run_tasks(_some_years, tasks, work.pool(small=len(tasks) < MANY))) as parts:
         for number, ((_, place, *_), rows) in enumerate(zip(tasks, parts, strict=True), start=1):
             found[place] = found.get(place, ()) + rows
             work.watch(number, len(tasks))
-    first = seed or typical(found, subject.left, subject.right, 1)
+    first = seed or typical(found, shown[0], shown[1], 1)
     seeds = tuple(dict.fromkeys([first, *range(1, max(years, kept) + 1)]))[:kept]
     boards = {
         (place, one): trace
         for one in seeds
         for place, trace in zip(places, subject.traces(places, one), strict=True)
     }
+    changed = _traces(subject, shown, first, [(), acts])[1] if acts else None
     measured = sheet and subject.demonstration
     told = measured_sheet(subject.name, Setting(quick=True)) if measured else plain_sheet(subject)
-    return LiveResult(Session(subject, first, seeds, places, boards, found, told))
+    written = tuple(act.model_dump() for act in acts)
+    return LiveResult(Session(subject, first, seeds, places, boards, found, told, shown, written, changed))
 
 
 def traces(
@@ -148,19 +163,10 @@ def traces(
     """
     at_least("seed", seed, 1)
     subject = subject_of(what, vary=vary, models=models)
-    places = tuple(positions) if positions is not None else (subject.left, subject.right)
-    known = len(subject.labels)
-    if not places or any(not 0 <= place < known for place in places):
-        raise wrong("positions", f"{list(places)}: give positions of the dial from 0 to {known - 1}")
+    places = _places(subject, positions)
     if len(deeds) > len(places):
         raise wrong("deeds", f"deeds for {len(deeds)} boards, but there are {len(places)}")
-    acts = [deeds_of(one) for one in deeds]
-    try:
-        found = subject.traces(places, seed, acts)
-    except ScenarioError:
-        raise
-    except ValueError as error:
-        raise wrong("deeds", *str(error).splitlines()) from None
+    found = _traces(subject, places, seed, [deeds_of(one) for one in deeds])
     return TracesResult(Boards(subject, seed, places, found))
 
 
@@ -293,6 +299,37 @@ def _with_now(axis: Axis) -> Axis:
     if not (axis.numeric and isinstance(axis.base, int | float)) or axis.base in axis.values:
         return axis
     return replace(axis, values=tuple(sorted([*axis.values, axis.base])))  # type: ignore[type-var]
+
+
+def _places(subject: Subject, positions: Sequence[int] | None) -> tuple[int, ...]:
+    """Positions of boards: those that are asked for, else the two that are shown first.
+
+    Raises:
+        VmoError: there is no such position.
+
+    """
+    places = tuple(positions) if positions is not None else (subject.left, subject.right)
+    known = len(subject.labels)
+    if not places or any(not 0 <= place < known for place in places):
+        raise wrong("positions", f"{list(places)}: give positions of the dial from 0 to {known - 1}")
+    return places
+
+
+def _traces(
+    subject: Subject, places: tuple[int, ...], seed: int, acts: Sequence[Sequence[AnyDeed]]
+) -> tuple[Trace, ...]:
+    """Boards with what is done to them.
+
+    Raises:
+        VmoError: a deed that cannot be done.
+
+    """
+    try:
+        return subject.traces(places, seed, acts)
+    except ScenarioError:
+        raise
+    except ValueError as error:
+        raise wrong("deeds", *str(error).splitlines()) from None
 
 
 def _firsts(years: int) -> range:

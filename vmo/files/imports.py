@@ -50,7 +50,8 @@ class ImportResult(Answer[Proposal]):
     def headline(self) -> str:
         reading, count = self.data.reading, len(self.faults)
         ending = "no faults" if not count else "1 fault" if count == 1 else f"{count} faults"
-        return f"{reading.shown}: {len(reading.rows)} projects; {ending}"
+        many = "" if len(reading.rows) == 1 else "s"
+        return f"{reading.shown}: {len(reading.rows)} project{many}; {ending}"
 
     def words(self) -> str:
         """What was read, left out, guessed, derived and assumed."""

@@ -22,6 +22,7 @@ from scenarios.writing.json_schema import schema_text
 from scenarios.writing.reference_page import reference
 from scenarios.writing.summary import Summary, summarise
 from scenarios.writing.unspread import without_spread
+from sim.world.prerequisites import missing_for_simulation
 from vmo.files.summary_words import library_text, summary_text
 from vmo.shared.errors import wrong
 from vmo.shared.inputs import Given, scenario_of
@@ -40,6 +41,8 @@ class Checked:
     faults: tuple[Fault, ...] = ()
     idle: tuple[Fault, ...] = ()
     """What was written and changes nothing, with its place and remedy."""
+    refused: tuple[Fault, ...] = ()
+    """What keeps the portfolio from being simulated, although it can be planned, or run in the laboratory."""
 
 
 class CheckResult(Answer[Checked]):
@@ -67,13 +70,14 @@ class CheckResult(Answer[Checked]):
         """The summary with its notes, or the faults, one a line."""
         if self.data.summary is None:
             return "\n".join(map(str, self.faults))
-        return summary_text(self.data.summary, self.data.idle)
+        return summary_text(self.data.summary, self.data.idle, self.data.refused)
 
     def document(self) -> dict[str, Any]:
-        """``valid``, ``faults``, and of a sound scenario the summary and ``idle``: what changes nothing."""
+        """``valid`` and ``faults``; of a sound scenario its summary, ``idle`` (changes nothing) and ``refused``."""
         if self.data.summary is None:
             return {"valid": False, "faults": _plain(self.faults)}
-        return {"valid": True, "faults": [], **asdict(self.data.summary), "idle": _plain(self.data.idle)}
+        more = {"idle": _plain(self.data.idle), "refused": _plain(self.data.refused)}
+        return {"valid": True, "faults": [], **asdict(self.data.summary), **more}
 
     def tables(self) -> Tables:
         """Every fault."""
@@ -167,14 +171,15 @@ def check(scenario: Given) -> CheckResult:
     """
     try:
         loaded = scenario_of(scenario)
-        return CheckResult(Checked(summarise(loaded), (), tuple(_idle(scenario, loaded))))
+        refused = missing_for_simulation(loaded) if loaded.mmps and loaded.value_streams else []
+        notes = [tuple(_placed(scenario, loaded, found)) for found in (idle(loaded), refused)]
+        return CheckResult(Checked(summarise(loaded), (), *notes))
     except ScenarioError as error:
         return CheckResult(Checked(None, error.faults))
 
 
-def _idle(given: Given, loaded: Scenario) -> list[Fault]:
-    """What was written and changes nothing, with file and line where it was read from a file."""
-    found = idle(loaded)
+def _placed(given: Given, loaded: Scenario, found: list[Fault]) -> list[Fault]:
+    """What is said of a scenario, with file and line where it was read from a file."""
     if not isinstance(given, Scenario):
         return placed(given, found) if found else []
     data = loaded.model_dump(mode="json")

@@ -23,11 +23,18 @@ def library_text(found: Iterable[Entry]) -> str:
     return "\n".join(lines)
 
 
-def summary_text(summary: Summary, idle: Sequence[Fault] = ()) -> str:
-    """Sizes, money, people, funding models, notes; ``idle``: what was written and changes nothing."""
+MOST = 5
+"""Most notes on what keeps a portfolio from being simulated."""
+
+
+def summary_text(summary: Summary, idle: Sequence[Fault] = (), refused: Sequence[Fault] = ()) -> str:
+    """Sizes, money, people, funding models, notes.
+
+    ``idle``: what was written and changes nothing; ``refused``: what keeps the portfolio from being simulated.
+    """
     heading = f"{summary.name}: {summary.title}" if summary.title else summary.name
     if not summary.mmps:
-        return "\n".join([heading, *_flow_lines(summary), *_closing(summary, idle)])
+        return "\n".join([heading, *_flow_lines(summary), *_closing(summary, idle, refused)])
     work = f"{summary.mmps_underway} under way, {summary.mmps_later} appear later"
     lines = [
         heading,
@@ -50,13 +57,18 @@ def summary_text(summary: Summary, idle: Sequence[Fault] = ()) -> str:
         f"  funding models  {', '.join(summary.funding_models)}",
         *([f"  events          {', '.join(summary.events)}"] if summary.events else []),
         *_flow_lines(summary),
-        *_closing(summary, idle),
+        *_closing(summary, idle, refused),
     ]
     return "\n".join(lines)
 
 
-def _closing(summary: Summary, idle: Sequence[Fault]) -> list[str]:
-    notes = [*summary.warnings, *map(str, idle)]
+def _closing(summary: Summary, idle: Sequence[Fault], refused: Sequence[Fault]) -> list[str]:
+    notes = [
+        *summary.warnings,
+        *map(str, idle),
+        *(f"vmo compare refuses this: {fault}" for fault in refused[:MOST]),
+    ]
+    notes += [f"and {len(refused) - MOST} more of these"] if len(refused) > MOST else []
     return [*(f"Note: {note}." for note in notes), "No faults."]
 
 

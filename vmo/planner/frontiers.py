@@ -46,7 +46,7 @@ class FrontierResult(PlannersResult[Curve]):
 
     def headline(self) -> str:
         said = next(iter(frontier_words(self.scenario, self.data.frontier)), "")
-        return f"{self.scenario.name}, {len(self.data.frontier.points)} budgets; {said}"
+        return f"{self.scenario.name}, {len(self.data.frontier.points)} budgets. {said}"
 
     def words(self) -> RenderableType:
         """The curve for a terminal; what one step is worth where that was asked."""

@@ -11,6 +11,7 @@ from optimiser.data import Rule, Wishes
 from optimiser.economics import capacity
 from optimiser.ways_out import WayOut
 from scenarios.scenario import Scenario
+from vmo.planner.staffing import staffed
 
 Value = float | bool | None
 
@@ -64,7 +65,7 @@ def _more(plain: Remedy, way: WayOut, scenario: Scenario, kind: Kind, name: str)
         stream = scenario.stream(name)
         team = capacity(scenario, name) / stream.teams
         more = ceil(max(way.more.values()) / team - 1e-9)
-        return replace(plain, changes={f"value_streams.{name}.teams": stream.teams + more})
+        return replace(plain, changes=staffed(stream, stream.teams + more))
     if kind == "budget" and not name:
         return replace(plain, budget=tuple(_up(budget.in_quarter(q), way.more.get(q, 0.0)) for q in quarters))
     if kind == "budget":

@@ -14,7 +14,9 @@ from intake.tables.planning import plan_table
 from intake.tables.reading.table import Reading
 from optimiser.data import Wishes
 from optimiser.solving import Effort
-from scenarios.loader import load
+from scenarios.capabilities import unplannable
+from scenarios.faults import ScenarioError
+from scenarios.loader import load, placed
 from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
 from vmo.planner.amounts import purses_of, rate_of, resources_of
@@ -115,6 +117,8 @@ def understood(
     if options:
         raise TypeError(f"unexpected keyword argument {next(iter(options))!r}")
     given = _portfolio(portfolio, read)
+    if not isinstance(portfolio, Scenario) and (faults := unplannable(given)):
+        raise ScenarioError(placed(portfolio, faults))
     if weighed and not reach and any(mmp.customer_value for mmp in given.mmps):
         wishes = replace(wishes, weight=given.value_axis.weight or 0.0)
     return Request(still_open(given), wishes, effort, work, given)

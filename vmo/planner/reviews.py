@@ -145,7 +145,7 @@ def review(
         ...     actuals = Path(folder, "actuals.csv")
         ...     _ = actuals.write_text(vmo.roll_template("tiny").replace("a1,idea", "a1,released"))
         ...     _ = vmo.new(Path(folder, "1"), "tiny")
-        ...     vmo.roll("tiny", actuals, 2).save(Path(folder, "2"))
+        ...     vmo.roll(Path(folder, "1"), actuals, 2).save(Path(folder, "2"))
         ...     found = vmo.review(folder)
         >>> [course.fate for course in found.data.courses][0]
         'released'

@@ -23,8 +23,9 @@ KEPT = 24
 """Jobs, ended or not, whose events and files can still be read."""
 ALONE = 10.0
 """Seconds without anybody listening after which a job is cancelled: long enough to load a page again."""
-PATIENCE = 5.0
-"""Seconds after which a task that does not hear that it is cancelled is ended together with its process."""
+PATIENCE = 20.0
+"""Seconds after which a task that does not hear that it is cancelled is ended together with its process: longer
+than a piece of work of a large portfolio on a busy machine, which is lost then."""
 
 
 class BusyError(Exception):

@@ -12,8 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 ORDER = (
-    "trace", "clock", "layout", "shapes", "curves", "truth", "votes", "address", "keys", "elements", "source",
-    "board", "charts", "side", "panels", "controls", "sheet", "presenter", "app",
+    "trace", "clock", "layout", "shapes", "curves", "truth", "years", "votes", "address", "keys", "memory",
+    "elements", "source", "phones", "board", "charts", "side", "panels", "controls", "sheet", "presenter", "app",
 )  # fmt: skip
 """Modules, each after those that it imports."""
 IMPORT = re.compile(r'^import \{(?P<names>[^}]*)\} from "\./(?P<module>\w+)\.js";$', re.MULTILINE)

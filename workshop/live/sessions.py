@@ -51,6 +51,12 @@ class Session:
     years: Mapping[int, tuple[Year, ...]]
     """By position: many years, those of seeds 1, 2, 3..."""
     sheet: Sheet
+    shown: tuple[int, int]
+    """Positions of the two boards that are shown first."""
+    deeds: tuple[Mapping[str, object], ...] = ()
+    """What was done to the second of them in the year that is shown first, in the order in which it was done."""
+    changed: Trace | None = None
+    """The second board with that done to it; None = nothing was."""
 
     def document(self) -> dict[str, Any]:
         """The session as plain data; None where a number does not exist."""
@@ -63,16 +69,18 @@ class Session:
             "dial": subject.dial,
             "labels": list(subject.labels),
             "turns": list(subject.turns),
-            "left": subject.left,
-            "right": subject.right,
+            "left": self.shown[0],
+            "right": self.shown[1],
             "measure": subject.measure,
             "alive": subject.alive,
             "command": subject.command,
             "seed": self.seed,
             "seeds": list(self.seeds),
-            "typical": typical(self.years, subject.left, subject.right, self.seed),
+            "typical": typical(self.years, *self.shown, self.seed),
             "traces": {f"{p}:{s}": trace.document() for (p, s), trace in self.traces.items()},
             "years": {str(p): years_document(rows) for p, rows in self.years.items()},
+            "deeds": [dict(deed) for deed in self.deeds],
+            "changed": None if self.changed is None else self.changed.document(),
             "sheet": {
                 "purpose": sheet.purpose,
                 "script": [list(step) for step in sheet.script],

@@ -16,32 +16,13 @@ QUARTERS_PER = {"duration_quarters": 1.0, "duration_months": 1 / 3, "duration_we
 VALUE_PER_QUARTER = {"value_per_month": 3.0, "value_per_year": 0.25}
 """What turns a benefit into one per quarter."""
 _PERIODS = {"value_per_month": "benefit per month times 3", "value_per_year": "benefit per year divided by 4"}
-AS_IS = [
-    "id",
-    "name",
-    "value_stream",
-    "objective",
-    "class_of_service",
-    "features",
-    "effort",
-    "direct_cost",
-    "value_per_quarter",
-    "value",
-    "benefits",
-    "success_probability",
-    "ramp_quarters",
-    "urgency",
-    "requires",
-    "requires_any",
-    "after",
-    "excludes",
-    "with",
-    "mandatory",
-    "underway",
-    "sponsor_weight",
-    "spend",
+AS_IS = frozenset((
+    "id", "name", "value_stream", "objective", "class_of_service", "features", "effort", "direct_cost",
+    "value_per_quarter", "value", "benefits", "success_probability", "ramp_quarters", "urgency", "requires",
+    "requires_any", "after", "excludes", "with", "mandatory", "underway", "sponsor_weight", "spend",
     "value_by_quarter",
-]
+))  # fmt: skip
+"""Fields of an MMP that are taken as they are written."""
 
 
 @dataclass
@@ -90,7 +71,7 @@ class Assembler:
             if column.quarter is None:
                 given.setdefault(column.field, (column, value))
         for name, (_, value) in given.items():
-            if name not in QUARTERS_PER and name not in VALUE_PER_QUARTER and name in AS_IS:
+            if name in AS_IS:
                 made.data[name] = value
         self._times(made, given)
         self._per_quarter(made, [(c, v) for c, v in values if c.quarter is not None])

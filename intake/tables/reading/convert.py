@@ -1,6 +1,7 @@
 """Cells of one column as values of the field it fills."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -167,7 +168,8 @@ class Converter:
     """Ids by id and by plain name."""
     currencies: dict[str, list[str]] = field(default_factory=dict)
     """Where each currency is said."""
-    _known: dict[tuple[int, type, object], "Cell"] = field(default_factory=dict)
+    _known: dict[int, dict[object, "Cell"]] = field(default_factory=lambda: defaultdict(dict))
+    """By column: what was read of a text, or of another value and its type."""
 
     def __post_init__(self) -> None:
         self.unit = unit_of(self.answers.unit) or Unit()
@@ -186,10 +188,10 @@ class Converter:
 
     def cell(self, column: Column, raw: object) -> "Cell":
         """What a cell holds; the same content of one column is read once."""
-        key = (column.index, type(raw), raw)
-        known = self._known.get(key)
+        mine, key = self._known[column.index], raw if type(raw) is str else (type(raw), raw)
+        known = mine.get(key)
         if known is None:
-            known = self._known[key] = self._read(column, raw)
+            known = mine[key] = self._read(column, raw)
         return known
 
     def _read(self, column: Column, raw: object) -> "Cell":
@@ -360,9 +362,8 @@ class Converter:
 
     def note(self, column: Column, line: int, cell: "Cell") -> None:
         """Remember a conversion."""
-        if cell.before != cell.after:
-            place = f"{letters(column.index)}{line}"
-            self.findings.conversions.append(Conversion(place, column.label, cell.before, cell.after))
+        place = f"{letters(column.index)}{line}"
+        self.findings.conversions.append(Conversion(place, column.label, cell.before, cell.after))
 
 
 def _scaled(raw: Any, scale: int) -> int | float:  # noqa: ANN401 - a number of a workbook

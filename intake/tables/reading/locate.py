@@ -143,6 +143,7 @@ def _sort_out(found: Located, answers: Answers, findings: Findings) -> None:
     """Rows that count, and rows that are left out, with the reason."""
     out: dict[str, list[Row]] = {}
     headings = {c.index: c.heading for c in found.columns if c.heading}
+    used = found.used
     for line, cells in found.sheet.rows:
         if line <= found.line:
             continue
@@ -153,7 +154,7 @@ def _sort_out(found: Located, answers: Answers, findings: Findings) -> None:
             reason = "repeat the headings"
         elif line in found.sheet.hidden_rows and "hidden" in answers.leave_out:
             reason = "hidden"
-        elif is_total(cells, found.used):
+        elif is_total(cells, used):
             found.totals.append((line, cells))
             continue
         elif _is_remark(line, cells, found):

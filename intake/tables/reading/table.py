@@ -147,12 +147,12 @@ def _rows(reading: Reading, found: Located, converter: Converter, quarters: int)
     assembler = Assembler(findings, reading.calendar, quarters)
     _name_rows(found, converter)
     labels: dict[str, dict[str, str]] = {"value_stream": {}, "objective": {}}
-    skip = "unreadable" in reading.answers.leave_out
+    skip, used = "unreadable" in reading.answers.leave_out, found.used
     dropped: dict[str, list[int]] = {}
     combined: dict[str, list[int]] = {}
     for line, cells in found.body:
         try:
-            values = _values(line, cells, found, converter, skip=skip)
+            values = _values(line, cells, used, found, converter, skip=skip)
         except UnreadableError as error:
             dropped.setdefault(str(error), []).append(line)
             continue
@@ -206,16 +206,17 @@ def _second(found: Located, column: Column) -> str:
 
 
 def _values(
-    line: int, cells: dict[int, Any], found: Located, converter: Converter, *, skip: bool
+    line: int, cells: dict[int, Any], used: list[Column], found: Located, converter: Converter, *, skip: bool
 ) -> list[tuple[Column, Any]]:
     """The converted cells of a row. Raises ``UnreadableError`` when the row is to be left out."""
     values = []
-    for column in found.used:
+    faulty = found.sheet.faulty
+    for column in used:
         place = (line, column.index)
-        if place in found.sheet.faulty:
+        if faulty and place in faulty:
             if skip and column.field in AMOUNTS:
-                raise UnreadableError("faulty", f'"{column.label}" {found.sheet.faulty[place]}')
-            converter.findings.fault("cell", column.label, line, found.sheet.faulty[place])
+                raise UnreadableError("faulty", f'"{column.label}" {faulty[place]}')
+            converter.findings.fault("cell", column.label, line, faulty[place])
             continue
         raw = cells.get(column.index)
         if raw is None:
@@ -231,7 +232,8 @@ def _values(
                 continue
             converter.findings.fault(error.kind, column.label, line, _advice(str(error), error.kind, line))
             continue
-        converter.note(column, line, cell)
+        if cell.before != cell.after:
+            converter.note(column, line, cell)
         values.append((column, cell.value))
     return values
 
@@ -276,6 +278,8 @@ def slug(words: str) -> str:
 
 def _label(words: str, known_names: dict[str, str]) -> str:
     """The id of a value stream or objective; spellings that differ in capitals only are one."""
+    if words in known_names:
+        return known_names[words]
     for label, found in known_names.items():
         if plain(label) == plain(words):
             return found

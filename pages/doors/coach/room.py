@@ -5,6 +5,7 @@ It is reached by everybody in the room, so it knows nothing but the vote: no wor
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import io
 import secrets
@@ -19,7 +20,7 @@ from threading import Lock
 from urllib.parse import parse_qs
 
 import segno
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -29,19 +30,21 @@ PHONES = 2000
 """Phones whose vote is kept; further ones are refused."""
 BODY = 200
 """Largest vote, in bytes."""
+PATIENCE = 5.0
+"""Seconds in which a vote must have arrived."""
 RATE, BURST = 40.0, 600.0
 """Requests a second and at once from one address: a whole room may come from the same one, that of its router."""
 ADDRESSES = 500
 """Addresses whose rate is kept."""
 COOKIE = "vote"
-WAIT = 15
-"""Seconds after which a phone looks again whether the vote is open."""
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 STYLE = (
     "body{font:20px/1.4 system-ui,sans-serif;margin:0 auto;padding:16px;max-width:32rem;color:#1a1a1a;"
     "background:#fff}h1{font-size:22px}p{margin:8px 0}button{display:block;width:100%;font:inherit;padding:14px;"
     "margin:10px 0;min-height:56px;border:2px solid #00598c;border-radius:10px;background:#f4f4f4;color:#1a1a1a}"
-    "button:focus-visible{outline:4px solid #d55e00}"
+    "button:focus-visible,a:focus-visible{outline:4px solid #d55e00}"
+    "a{display:block;box-sizing:border-box;text-align:center;padding:14px;margin:10px 0;min-height:56px;"
+    "border:2px solid #00598c;border-radius:10px;color:#00598c}"
 )
 
 
@@ -81,8 +84,10 @@ class Room:
             return [sum(1 for choice in self._votes.values() if choice == k) for k in range(len(CHOICES))]
 
     def open(self, question: str) -> None:
-        """Begin a vote; earlier votes are forgotten."""
+        """Begin a vote; earlier votes are forgotten, but for those on the same question while it is open."""
         with self._lock:
+            if (self.state, self.question) == ("open", question):
+                return
             self._votes.clear()
             self.question, self.state = question, "open"
 
@@ -179,10 +184,16 @@ async def _vote(room: Room, request: Request) -> Response:
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         return PlainTextResponse("send the form", 415)
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY:
-            return PlainTextResponse("this is too much for a vote", 413)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for part in request.stream():
+                body += part
+                if len(body) > BODY:
+                    return PlainTextResponse("this is too much for a vote", 413)
+    except TimeoutError:
+        return PlainTextResponse("this took too long; send it again", 408)
+    except ClientDisconnect:
+        return PlainTextResponse("nobody is there any more", 400)
     given = {key: values[0] for key, values in parse_qs(body.decode("latin-1")).items()}
     if not hmac.compare_digest(given.get("code", "").encode(), room.code.encode()):
         return PlainTextResponse("this is not the code of the room", 403)
@@ -208,10 +219,10 @@ def _page(room: Room, request: Request) -> Response:
         form = f'<form method="post" action="/vote"><input type="hidden" name="code" value="{room.code}">'
         body = f"{said}<p>Compared with the first board:</p>{form}{buttons}</form><p>You may change your guess.</p>"
     else:
-        body = f"{said}<p>{'The vote is locked.' if room.state == 'locked' else 'The vote is not open yet.'}</p>"
-    again = "" if room.state == "open" and chosen is None else f'<meta http-equiv="refresh" content="{WAIT}">'
+        now = "The vote is locked." if room.state == "locked" else "The vote is not open yet."
+        body = f'{said}<p>{now}</p><a href="/{room.code}">Look again</a>'
     text = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Vote</title>{again}'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Vote</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style></head><body><main><h1>{escape(room.question) or 'Vote'}</h1>{body}"
         "<p>No names; nothing is kept.</p></main></body></html>"

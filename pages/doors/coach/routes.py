@@ -14,14 +14,21 @@ from starlette.routing import Route
 import vmo
 from pages.doors.coach.room import Room, code_picture
 from pages.doors.coach.subjects import Named, place_of, subject_at
-from pages.server.answers import Asked, RequestError, answer, asked_of
+from pages.server.answers import Asked, RequestError, answer, asked_of, places
 from pages.server.door import Door
 from pages.server.rendering import page
 from pages.server.site import site_of
+from scenarios.faults import ScenarioError
 from workplace.files.contents import entries, shipped
-from workplace.files.folder import Folder
+from workplace.files.folder import Folder, WorkspaceError
+from workplace.jobs.faults import Faults, faults_of, said, without_paths
 
 TYPES = {".css": "text/css", ".js": "text/javascript"}
+
+
+Seed = Annotated[int, Field(ge=1, le=999_999_999)]
+Deeds = Annotated[list[dict[str, str | int | float | None]], Field(max_length=40, default_factory=list)]
+Count = Annotated[int, Field(ge=0, le=9999)]
 
 
 class Pair(Asked):
@@ -29,8 +36,8 @@ class Pair(Asked):
 
     subject: Named
     positions: Annotated[list[int], Field(min_length=1, max_length=2)]
-    seed: Annotated[int, Field(ge=1, le=999_999_999)]
-    deeds: Annotated[list[dict[str, str | int | float | None]], Field(max_length=40, default_factory=list)]
+    seed: Seed
+    deeds: Deeds
     """What is done to the last board."""
 
 
@@ -47,15 +54,24 @@ class Vote(Asked):
     """What a room has voted."""
 
     state: Literal["locked", "revealed"]
-    typed: Annotated[list[Annotated[int, Field(ge=0, le=9999)]], Field(min_length=5, max_length=5)]
-    phones: Annotated[list[Annotated[int, Field(ge=0, le=9999)]], Field(min_length=5, max_length=5)]
+    typed: Annotated[list[Count], Field(min_length=5, max_length=5)]
+    phones: Annotated[list[Count], Field(min_length=5, max_length=5)]
+    asked: Annotated[str, Field(max_length=400)]
+    """Which boards and which year the guesses were about."""
+    truth: Annotated[int, Field(ge=0, le=4)] | None
+    """Which choice is true of them; None = none is."""
 
 
 class Saving(Asked):
     """A session to be made a file."""
 
     subject: Named
-    seed: Annotated[int, Field(ge=1, le=999_999_999)]
+    left: int
+    right: int
+    """Positions of the boards."""
+    seed: Seed
+    deeds: Deeds
+    """What was done to the right board."""
     vote: Vote | None = None
 
 
@@ -84,16 +100,29 @@ def home(request: Request) -> Response:
 
 
 async def board(request: Request) -> Response:
-    """Two boards: a page of 1280 x 720."""
+    """Two boards: a page of 1280 x 720; what cannot be shown is said on a page, too."""
     asked = {key: request.query_params[key] for key in ("what", "vary", "models") if key in request.query_params}
     if not asked.get("what"):
-        raise RequestError("name what is to be shown", 404)
+        return _not_shown(request, said("name what is to be shown"), 404)
     named = Named(**asked)
-    document = await run_in_threadpool(_session, site_of(request).folder, named)
+    try:
+        document = await run_in_threadpool(_session, site_of(request).folder, named)
+    except WorkspaceError as error:
+        return _not_shown(request, said(error.message, error.name), error.status)
+    except ScenarioError as error:
+        return _not_shown(request, faults_of(error), 422)
     room = _room(request)
     shown = {"address": room.address, "picture": "/coach/code.svg"} if room is not None else None
     extra = {"service": "/coach/api", "key": named.model_dump(), "command": named.command, "room": shown}
     return page(request, "coach/board.html", session=vmo.json_text(document | extra), title=document["title"])
+
+
+def _not_shown(request: Request, faults: Faults, status: int) -> Response:
+    """A page that says why, and leads back."""
+    told = without_paths(faults, places(request))
+    found = page(request, "coach/fault.html", what=request.query_params.get("what", ""), faults=told)
+    found.status_code = status
+    return found
 
 
 def asset(request: Request) -> Response:
@@ -127,7 +156,13 @@ async def save(request: Request) -> Response:
     """Start to make a file of the session."""
     asked = await asked_of(request, Saving)
     vote = None if asked.vote is None else asked.vote.model_dump()
-    arguments = {**_named(request, asked.subject), "seed": asked.seed, "vote": vote}
+    arguments = {
+        **_named(request, asked.subject),
+        "seed": asked.seed,
+        "positions": [asked.left, asked.right],
+        "deeds": asked.deeds,
+        "vote": vote,
+    }
     job = site_of(request).jobs.submit("pages.doors.coach.tasks:saved", arguments)
     return answer(request, {"job": job.number})
 
@@ -157,7 +192,7 @@ def votes(request: Request) -> Response:
     room = _room(request)
     if room is None:
         raise RequestError("no room is open", 409)
-    return answer(request, {"counts": room.counts})
+    return answer(request, {"counts": room.counts, "question": room.question})
 
 
 def code(request: Request) -> Response:

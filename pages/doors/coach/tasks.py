@@ -31,13 +31,22 @@ def years(
 
 
 def saved(
-    bench: Bench, place: str, vary: str | None, models: str | None, seed: int, vote: dict[str, Any] | None
+    bench: Bench,
+    place: str,
+    vary: str | None,
+    models: str | None,
+    seed: int,
+    positions: list[int],
+    deeds: list[dict[str, Any]],
+    vote: dict[str, Any] | None,
 ) -> Mapping[str, Any]:
-    """A session in one file, with what the room has voted."""
+    """A session in one file: the boards as they stand, with what was done to them, and what the room has voted."""
     subject = subject_at(place, vary, models)
     made = vmo.live(
         subject,
         seed=seed,
+        positions=positions,
+        deeds=deeds,
         workers=1,
         cancel=bench.cancel,
         progress=lambda done, total: bench.tell("progress", {"done": done, "total": total}),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import vmo
+from vmo.planner.staffing import staffed
 
 SETTLED = ("released", "cancelled")
 """MMPs that are not planned any more."""
@@ -25,7 +26,12 @@ def portfolio_of(scenario: vmo.Scenario, name: str) -> dict[str, Any]:
         "quarter_names": [calendar.quarter_name(quarter) or f"Q{quarter}" for quarter in quarters],
         "budget": [scenario.budget.in_quarter(quarter) for quarter in quarters],
         "streams": [
-            {"id": stream.id, "name": stream.name or stream.id, "teams": stream.teams}
+            {
+                "id": stream.id,
+                "name": stream.name or stream.id,
+                "teams": stream.teams,
+                "staffing": {n: staffed(stream, n) for n in range(1, max(2 * stream.teams, stream.teams + 4) + 1)},
+            }
             for stream in scenario.value_streams
         ],
         "mmps": [

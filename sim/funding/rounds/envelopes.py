@@ -19,7 +19,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linprog
 
 from scenarios.quantities.units import WEEKS_PER_YEAR
 from sim.funding.rounds.purses import window
@@ -146,6 +145,8 @@ def by_value(
             row[0, unit], row[0, other] = 1.0, -1.0
             rows.append(row)
             upper.append(np.zeros(1))
+    from scipy.optimize import linprog  # late: it takes as long as all else that a simulation loads
+
     most = np.concatenate([np.ones(units), np.ones(streams), np.maximum(spare, 0.0)])
     limits = [(0.0, highest) for highest in most.tolist()]
     found = linprog(value, A_ub=np.vstack(rows), b_ub=np.concatenate(upper), bounds=limits, method="highs")

@@ -57,27 +57,28 @@ def worth_of_followers(office: Office, state: State, table: Mapping[int, Candida
     Each counts once and only where it is worth its cost together with what follows it; the cost of what else it
     needs and nobody has chosen yet counts as its own. ``table`` has the candidates by the MMPs in them.
     """
-    seen: set[str] = set()
+    return _following(office, state.index, table, set())
 
-    def needs(index: int) -> tuple[int, ...]:
-        plan = office.everybody[index].plan
-        return (*plan.requires, *plan.after, *plan.together)
 
-    def following(index: int) -> float:
-        total = 0.0
-        for other in office.wanted_by.get(index, ()):
-            candidate = table.get(other)
-            if candidate is None or candidate.unit in seen or index not in needs(other):
-                continue
-            seen.add(candidate.unit)
-            lacking = {table[o].unit: table[o] for m in candidate.mmps for o in needs(m) if o in table}
-            lacking.pop(candidate.unit, None)
-            net = candidate.expected - candidate.cost + sum(following(m) for m in candidate.mmps)
-            net += sum(min(0.0, c.expected - c.cost) for name, c in lacking.items() if name not in seen)
-            total += max(0.0, net)
-        return total
+def _following(office: Office, index: int, table: Mapping[int, Candidate], seen: set[str]) -> float:
+    """The same by the index of the MMP, without the units that have been seen already."""
+    total = 0.0
+    for other in office.wanted_by.get(index, ()):
+        candidate = table.get(other)
+        if candidate is None or candidate.unit in seen or index not in _needs(office, other):
+            continue
+        seen.add(candidate.unit)
+        lacking = {table[o].unit: table[o] for m in candidate.mmps for o in _needs(office, m) if o in table}
+        lacking.pop(candidate.unit, None)
+        net = candidate.expected - candidate.cost + sum(_following(office, m, table, seen) for m in candidate.mmps)
+        net += sum(min(0.0, c.expected - c.cost) for name, c in lacking.items() if name not in seen)
+        total += max(0.0, net)
+    return total
 
-    return following(state.index)
+
+def _needs(office: Office, index: int) -> tuple[int, ...]:
+    plan = office.everybody[index].plan
+    return (*plan.requires, *plan.after, *plan.together)
 
 
 def is_waited_for(office: Office, state: State) -> bool:

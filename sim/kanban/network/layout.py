@@ -6,17 +6,53 @@ from typing import TYPE_CHECKING
 
 from sim.kanban.network.network_floor import NetworkFloor
 from sim.kanban.network.network_line import NetworkLine
+from sim.kanban.network.skilled_station import SkilledStation
 from sim.kanban.network.staffed_fork import StaffedFork
-from sim.kanban.network.staffed_station import InterruptedStaffedStation, StaffedStation
+from sim.kanban.network.staffed_station import InterruptedStaffedStation, SteadyStation
+from sim.kanban.network.straight_station import StraightStation
 from sim.kanban.network.work_stage import WorkStage
 from sim.stations import plans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from scenarios.language.skills import SkillGroup
+    from sim.kanban.network.staffed_station import StaffedStation
     from sim.kanban.simpy_calendar import Calendar
     from sim.stations import network as net
+    from sim.world.luck import Luck
+    from sim.world.stream_plans import PlatformPlan, StreamPlan
     from sim.world.world import World
+
+
+def lines_of(
+    calendar: Calendar, world: World, productivities: Sequence[float], write: Callable[[Sequence[float]], None]
+) -> list[NetworkLine]:
+    """The lines of all value streams: each on a floor of its own where they share nothing, otherwise on one floor.
+
+    Arguments as those of ``network_lines``.
+    """
+    if not world.blueprint.linear:
+        return network_lines(calendar, world, productivities, write)[1]
+    plans = zip(world.blueprint.streams, productivities, strict=True)
+    return [straight_line(calendar, plan, productivity, write) for plan, productivity in plans]
+
+
+def straight_line(
+    calendar: Calendar, plan: StreamPlan, productivity: float, write: Callable[[Sequence[float]], None]
+) -> NetworkLine:
+    """A line on a floor of its own, whose stations are all straight (see ``Stage.linear``)."""
+    layout = _Layout(NetworkFloor(calendar, write))
+    line = NetworkLine(layout.floor, plan, productivity)
+    layout.line(line)
+    stations: list[StraightStation] = line.own  # type: ignore[assignment]
+    before: StraightStation | None = None
+    for station, step in zip(stations, line.steps, strict=True):
+        station.work_on(step, before)
+        before = station
+    for station in reversed(stations):
+        station.compose()
+    return line
 
 
 def network_lines(
@@ -31,7 +67,7 @@ def network_lines(
         write: takes down the rows of the log.
 
     """
-    layout = _Layout(calendar, world, write)
+    layout = _Layout(NetworkFloor(calendar, write), world.blueprint.platforms, world.luck)
     for plan, productivity in zip(world.blueprint.streams, productivities, strict=True):
         layout.line(NetworkLine(layout.floor, plan, productivity))
     for entry in layout.floor.entries:  # who finds nothing to do at week 0 may go away
@@ -41,12 +77,15 @@ def network_lines(
 
 
 class _Layout:
-    """The stations so far."""
+    """The stations so far; without ``luck`` they are all straight."""
 
-    def __init__(self, calendar: Calendar, world: World, write: Callable[[Sequence[float]], None]) -> None:
-        self.floor = NetworkFloor(calendar, write, world.luck)
-        self.floor.circular = any(team.data.wip_limit is not None for team in world.blueprint.platforms)
-        self.platforms = {team.id: team for team in world.blueprint.platforms}
+    def __init__(
+        self, floor: NetworkFloor, platforms: Sequence[PlatformPlan] = (), luck: Luck | None = None
+    ) -> None:
+        self.floor = floor
+        self.luck = luck
+        self.floor.circular = any(team.data.wip_limit is not None for team in platforms)
+        self.platforms = {team.id: team for team in platforms}
         self._shared: dict[str, StaffedStation] = {}
 
     def line(self, line: NetworkLine) -> None:
@@ -68,7 +107,7 @@ class _Layout:
             if data.platform is not None:
                 station = self._platform(data.platform)
             else:
-                station = self._own(line, plans.team(own, data, stream), name, code)
+                station = self._own(line, plans.team(own, data, stream), name, code, data.skills)
             line.steps.append(WorkStage(code, position, station, line))
         for position, step in enumerate(line.steps):
             data = line.plan.stages[position]
@@ -80,11 +119,11 @@ class _Layout:
                 ways = [position + 1 if position + 1 < len(line.steps) else -1]
             step.targets = tuple(None if to < 0 else line.steps[to] for to in (*ways, back))
 
-    def _own(self, line: NetworkLine, data: net.Station, name: str, number: int) -> StaffedStation:
-        station = self._station(data, name, line.plan.rate)
-        station.line, station.number = line, number
+    def _own(
+        self, line: NetworkLine, data: net.Station, name: str, number: int, skills: Sequence[SkillGroup] = ()
+    ) -> StaffedStation:
+        station = self._station(data, name, line.plan.rate, line, number, skills)
         line.crews.append((0.0, number, station.people))
-        station.target = station.people
         line.own.append(station)
         return station
 
@@ -96,14 +135,24 @@ class _Layout:
             )
         return self._shared[name]
 
-    def _station(self, data: net.Station, name: str, rate: float) -> StaffedStation:
+    def _station(
+        self,
+        data: net.Station,
+        name: str,
+        rate: float,
+        line: NetworkLine | None = None,
+        number: int = -1,
+        skills: Sequence[SkillGroup] = (),
+    ) -> StaffedStation:
         floor, code = self.floor, len(self.floor.stations)
         station: StaffedStation
-        if data.breakdowns is not None or data.side_work is not None or data.preemptive:
-            station = InterruptedStaffedStation(floor, code, data, floor.luck)
+        if self.luck is None:
+            station = SkilledStation(floor, code, data, skills) if skills else StraightStation(floor, code, data)
+        elif data.breakdowns is not None or data.side_work is not None or data.preemptive:
+            station = InterruptedStaffedStation(floor, code, data, self.luck)
         else:
-            station = StaffedStation(floor, code, data)
-        station.rate = rate
+            station = SteadyStation(floor, code, data)
+        station.employ(rate, line, number)
         floor.stations.append(station)
         floor.names.append(name)
         return station

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from sim.kanban.network.network_line import NetworkLine
     from sim.kanban.simpy_calendar import Calendar
-    from sim.world.luck import Luck
 
 
 class _Nobody:
@@ -25,14 +24,23 @@ class _Nobody:
 
 
 class NetworkFloor(Floor):
-    """What the stations of all value streams share."""
+    """What stations share: those of all value streams, or of one that shares nothing."""
 
-    def __init__(self, calendar: Calendar, write: Callable[[Sequence[float]], None], luck: Luck) -> None:
+    def __init__(self, calendar: Calendar, write: Callable[[Sequence[float]], None]) -> None:
         super().__init__(calendar, _Nobody())
         self.write = write
         """Takes down a row of the log (see ``sim.kanban.items.rows``)."""
-        self.luck = luck
         self.lines: list[NetworkLine] = []
+
+    def take_apart(self) -> None:
+        """Let stations and lines forget each other: for when nobody will look at them again."""
+        for station in self.stations:
+            station.take_apart()  # type: ignore[attr-defined]
+        for line in self.lines:
+            for step in line.steps:
+                del step.entry, step.targets
+            vars(line).clear()
+        vars(self).clear()
 
     def settle(self, now: float) -> None:
         """Activate MMPs, then pull from the last marked entry upstream until nothing moves."""

@@ -1,6 +1,6 @@
 """A value stream as a route through stations, some of which it may share with other streams.
 
-To the portfolio it is what ``sim.kanban.line.Line`` is; the work is done by the stations of the laboratory.
+The work is done by the stations of the laboratory, with people.
 """
 
 from __future__ import annotations
@@ -104,19 +104,15 @@ class NetworkLine(BaseLine):
         self.floor.settle_later()
 
     def hold(self, team: Team) -> list[Item]:
-        def unstarted(item: Feature) -> bool:
-            assert isinstance(item, Item)
+        def unstarted(item: Item) -> bool:
             return item.part.team is team and item.turns is None
 
         first = self.steps[0]
-        entry = first.entry
-        held = entry.inbound.take(lambda item: item.stage is None and unstarted(item))
-        assert isinstance(entry, StaffedStation | StaffedFork)
-        waiting = entry.take_back(unstarted, first)
-        return [*waiting, *held]  # type: ignore[list-item]
-
-    def flush(self) -> None:
-        """The floor does it for all lines; see ``flush_all``."""
+        entry: StaffedStation | StaffedFork = first.entry  # type: ignore[assignment]
+        held: list[Item] = entry.inbound.take(  # type: ignore[assignment]
+            lambda item: item.part.team is team and item.turns is None and item.stage is None  # type: ignore[attr-defined]
+        )
+        return [*entry.take_back(unstarted, first), *held]
 
 
 def flush_all(floor: NetworkFloor) -> None:

@@ -29,24 +29,39 @@ if TYPE_CHECKING:
     from sim.stations.features import Feature, Stage
 
 
+STAFF = ("line", "number", "rate", "target")
+"""What a station of a portfolio knows besides."""
+
+
 class StaffedStation(Station):
-    """A station without interruptions."""
+    """A station with people; ``SteadyStation`` and ``InterruptedStaffedStation`` are the kinds of it."""
+
+    __slots__ = ()
 
     floor: NetworkFloor
-    line: NetworkLine | None = None
+    line: NetworkLine | None
     """The line whose people work here; None = a platform team."""
-    rate: float = 0.0
+    rate: float
     """Cost of one server for one week."""
-    target = 0
+    target: int
     """People who should be here."""
-    number = -1
-    """Number of its stage over all streams."""
+    number: int
+    """Number of its stage over all streams; -1 = a platform team."""
+
+    def employ(self, rate: float, line: NetworkLine | None = None, number: int = -1) -> None:
+        """Say whose people work here, and at what rate; to be called once, before the run."""
+        self.rate, self.line, self.number = rate, line, number  # type: ignore[misc]
+        self.target = self.people if line is not None else 0  # type: ignore[misc]
 
     def _hire(self) -> None:
         server = Server(self.hired)
         self.hired += 1
         self.servers.append(server)
         self.idle.append(server)
+
+    def take_apart(self) -> None:
+        """Forget everybody: for when nobody will look at it again."""
+        del self.floor, self.line
 
     # --- people -----------------------------------------------------------------------------------------------
 
@@ -58,6 +73,8 @@ class StaffedStation(Station):
     def join(self, forming_until: float) -> None:
         """Somebody comes from elsewhere, and is put to work after those who are formed already (the last first)."""
         self._people_change(1)
+        assert self.line is not None
+        self.line.watch(forming_until)
         self.take_on()
         server = self.servers[-1]
         assert isinstance(server, Server)
@@ -182,7 +199,7 @@ class StaffedStation(Station):
         """Take features off the board at once; work under way is cut off; parts are left to their fork."""
         mine = [
             item
-            for item in dict.fromkeys((*self.queue, *(i for s in self.servers for i in s.items), *self.blocked))
+            for item in dict.fromkeys((*self.queue, *self.in_hand(), *self.blocked))
             if isinstance(item, Item) and not isinstance(item, Share) and item.stage is not None and wanted(item)
         ]
         for item in mine:
@@ -193,6 +210,10 @@ class StaffedStation(Station):
             self.blocked.pop(item, None)
             self.leave(item, now)
 
+    def in_hand(self) -> list[Feature]:
+        """Features that servers have in hand, in the order in which they leave with their MMP."""
+        return [item for server in self.servers for item in server.items]
+
     def cut_off(self, item: Item, now: float) -> None:
         """Work on a feature ends, if it has not ended."""
         if item in self.queue:
@@ -202,7 +223,7 @@ class StaffedStation(Station):
         if item.finished == item.finished:
             return
         self.unfinished -= 1
-        server = next(server for server in self.servers if item in server.items)
+        server = self._server_of(item)
         if item.since == item.since:
             item.finished = now
             item.spent += now - item.since
@@ -211,14 +232,21 @@ class StaffedStation(Station):
             self._end(item, now)
         self._drop(server, now)
 
+    def _server_of(self, item: Item) -> features.Server:
+        return next(server for server in self.servers if item in server.items)
+
     def _drop(self, server: features.Server, now: float) -> None:  # noqa: ARG002 (when matters elsewhere)
         """The pending end of service must not count: another server takes the place of this one."""
         assert isinstance(server, Server)
         server.items = []
+        self.free(self._replaced(server))
+
+    def _replaced(self, server: Server) -> Server:
+        """Somebody who takes the place of a server from now on."""
         successor = Server(server.number)
         successor.forming_until = server.forming_until
         self.servers[self.servers.index(server)] = successor
-        self.free(successor)
+        return successor
 
 
 def ask_somebody(entry: StaffedStation | StaffedFork, item: Feature, stage: Stage, weeks: float) -> bool:
@@ -233,14 +261,22 @@ def ask_somebody(entry: StaffedStation | StaffedFork, item: Feature, stage: Stag
 
 
 def _let_out(entry: StaffedStation | StaffedFork, item: Item) -> None:
+    """Called while its service ends, after which things are settled."""
     del entry.blocked[item]
     entry.leave(item, entry.floor.clock.time)
     entry.floor.mark(entry)
-    entry.floor.settle_later()
+
+
+class SteadyStation(StaffedStation):
+    """A station without interruptions."""
+
+    __slots__ = STAFF
 
 
 class InterruptedStaffedStation(StaffedStation, InterruptedStation):
     """A station whose servers break down, go away with side work, or drop what they do for what is more urgent."""
+
+    __slots__ = STAFF
 
     def paused(self, item: Feature, now: float) -> None:
         assert isinstance(item, Item)

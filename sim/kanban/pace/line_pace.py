@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from sim.kanban.network.skilled_station import SkilledStation
 from sim.kanban.pace.familiarity import Curve
 from sim.kanban.pace.load import Load
 from sim.kanban.pace.stock import Stock
-from sim.kanban.skilled_stage import SkilledStage
 from sim.world.ledger import RELEASE_WORK
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class LinePace:
         """Share of working time that goes into enablers."""
         self._horizon = float(calendar.horizon)
         self._closed = False
-        self.skilled = [stage for stage in line.places if isinstance(stage, SkilledStage)]
+        self.skilled = [stage for stage in line.places if isinstance(stage, SkilledStation)]
         for stage in self.skilled:
             stage.until = self._horizon
         self.live_by(rules)
@@ -204,5 +204,5 @@ class LinePace:
             self._note()
         for stage in self.skilled:
             self.strain.mismatch += stage.idle_while_waiting
-            self.strain.skilled += self._horizon * self.line.plan.stages[stage.index - 1].crew
+            self.strain.skilled += self._horizon * self.line.plan.stages[stage.step.index].crew
         return self.strain

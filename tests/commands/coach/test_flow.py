@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - the command line is what is tested
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 LINE = """
 name: claims
 value_streams:

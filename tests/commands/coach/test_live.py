@@ -1,6 +1,7 @@
 """``vmo live``: a session as a file or a document; what cannot be shown is refused before anything is opened."""
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -38,8 +39,6 @@ def test_a_session_is_a_document_for_machines():
         (["littles-la"], 'nothing is called "littles-la"'),
         (["littles-law", "--save", "session.pdf"], "does not end in .html; write for example session.html"),
         (["littles-law", "--save", "a.html", "--room", "127.0.0.1"], "leave out --save and --json"),
-        (["littles-law", "--room", "0.0.0.0"], "name the address by which phones reach this machine"),
-        (["littles-law", "--room", "10.0.0.1:x"], "is no address"),
         (["littles-law", "--models", "a,b"], "its boards differ in a number; give --set PATH=RANGE"),
         (["tiny", "--models", "project"], "two funding models"),
     ],
@@ -49,4 +48,21 @@ def test_what_cannot_be_shown_is_refused(arguments, words):
     ended = run(app, ["live", *arguments, "--no-browser"])
     assert ended.exit_code == 2, ended.output
     assert words in ended.output
+    assert "Traceback" not in ended.output
+
+
+@pytest.mark.parametrize("command", [["live", "tiny"], ["open"]])
+@pytest.mark.parametrize(
+    ("room", "words"),
+    [
+        ("0.0.0.0", "name the address by which phones reach this machine"),
+        ("10.0.0.1:x", "is no address"),
+        ("192.0.2.1", "is an address of this machine|must be an address of this machine"),
+    ],
+)
+def test_a_room_that_cannot_be_is_refused(command, room, words):
+    """No address that phones could use, or none of this machine: before anything is served."""
+    ended = run(app, [*command, "--room", room, "--no-browser"])
+    assert ended.exit_code == 2, ended.output
+    assert re.search(words, " ".join(ended.output.split()))
     assert "Traceback" not in ended.output

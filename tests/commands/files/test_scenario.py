@@ -119,7 +119,13 @@ def test_check_notes_what_is_valid_and_may_not_be_meant(text, notes, tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(text, encoding="utf-8")
     result = run("check", path)
-    assert [line[6:-1] for line in result.stdout.splitlines() if line.startswith("Note: ")] == notes
+    told = [line[6:-1] for line in result.stdout.splitlines() if line.startswith("Note: ")]
+    refused = "vmo compare refuses this: "
+    assert [note for note in told if not note.startswith(refused)] == notes
+    placed = (
+        [f'{refused}{path}:6: mmps.b.value_stream: "b" has no value stream to build it'] if text == POOR else []
+    )
+    assert [note for note in told if note.startswith(refused)] == placed
 
 
 def test_list_names_every_shipped_scenario_and_its_question():

@@ -19,6 +19,8 @@ from optimiser.optimisation import optimise
 from optimiser.solving import Effort
 from scenarios.loader import load, load_table
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 FILE = Path(__file__).parents[3] / "docs" / "portfolio.csv"
 TABLE = [str(FILE), "--budget", "1000000", "--quarters", "4"]
 

@@ -9,6 +9,8 @@ from typer.testing import CliRunner, Result
 
 from cli import app  # noqa: TID251 - three commands that hand folders to each other
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 EXAMPLE = Path(__file__).parents[3] / "docs" / "rolling"
 
 

@@ -1,5 +1,6 @@
 """``vmo --help`` teaches: every command under one reader, with a whole sentence, on 80 columns."""
 
+import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -14,6 +15,23 @@ def test_every_command_stands_under_one_reader():
     listed = [name for names in READERS.values() for name in names]
     assert len(listed) == len(set(listed))
     assert set(listed) == set(get_command(app).commands)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("compare tiny -n 0", ("--replications", "0", "1")),
+        ("compare tiny -n x", ("--replications", "x")),
+        ("robust tiny --level 2", ("--level", "2", "0.99")),
+        ("plan tiny --quarters 90", ("--quarters", "90", "80")),
+    ],
+)
+def test_a_value_that_is_wrong_is_named_with_what_is_right(words, said):
+    """Option, value and limit stand in the error, whichever version of typer says it."""
+    done = CliRunner().invoke(app, words.split())
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert all(word in done.stderr for word in said)
+    assert "Input should" not in done.stderr
 
 
 def test_no_sentence_is_cut():

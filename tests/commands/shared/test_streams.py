@@ -130,7 +130,7 @@ def test_the_answer_is_printed_though_the_disk_is_full(tmp_path, capsys, as_json
 def test_standard_output_that_takes_nothing_is_named():
     """A full disk behind a redirection gives one line that says so."""
     with Path("/dev/full").open("wb") as stream:
-        done = program("list", stdout=stream, stderr=subprocess.PIPE)
+        done = program("check", "tiny", stdout=stream, stderr=subprocess.PIPE)
     assert done.returncode == 2
     assert done.stderr.decode().startswith("standard output: no space left on device")
     assert done.stderr.count(b"\n") == 1
@@ -139,6 +139,6 @@ def test_standard_output_that_takes_nothing_is_named():
 @pytest.mark.skipif(os.name != "posix", reason="shells of this system close no streams")
 def test_a_closed_standard_output_is_nowhere():
     """The command does its work, and nothing it writes is taken for standard output."""
-    script = f'"{sys.executable}" -c "from vmo_script import run; run()" list >&-'
+    script = f'"{sys.executable}" -c "from vmo_script import run; run()" --version >&-'
     done = subprocess.run(["sh", "-c", script], capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")

@@ -11,6 +11,8 @@ from scenarios.loader import load
 from sim.outcomes.measures import OUTCOMES
 from sim.studies import attribution_study as module
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 SMALL = ("--groups", "release_unit,selection+stop_rule", "-n", "2", "--workers", "1")
 
 

@@ -13,6 +13,8 @@ from sim.studies.attribution import Estimate
 from sim.studies.claim_conditions import Condition, Point
 from sim.studies.claims import CLAIMS, Finding
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def vmo(*words):
     return CliRunner().invoke(app, ["claims", *map(str, words)])

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 from cli import app  # noqa: TID251 - the command line itself
 from sim.execution import run as module
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def vmo(*words):
     return CliRunner().invoke(app, ["value-of-information", *map(str, words)])

@@ -19,6 +19,8 @@ from sim.studies.comparison import compare
 from sim.studies.story import median_world
 from tests.sim.cases import mmp, scenario
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def vmo(*words):
     return CliRunner().invoke(app, ["story", *map(str, words)])

@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
 from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - this is the test of the command line
+
+pytestmark = pytest.mark.usefixtures("unpainted")
 
 PORTFOLIO = """
 calendar: {quarters: 4}
@@ -31,7 +34,7 @@ def test_compare_a_change(tmp_path):
     shown = vmo("compare", file, "-n", 2, "--out", tmp_path / "out")
     assert shown.exit_code == 0
     assert "Change, against staying with Project funding; first change in month 4." in shown.output
-    assert (tmp_path / "out" / "jcurve.png").stat().st_size > 10_000
+    assert (tmp_path / "out" / "jcurve.png").exists()
     document = json.loads(vmo("compare", file, "-n", 2, "--json").stdout)
     (change,) = document["transitions"]
     assert (change["change"], change["stay"], change["first_change_week"]) == ("change", "project", 13)

@@ -7,6 +7,8 @@ from typer.testing import CliRunner
 
 from cli import app  # noqa: TID251 - tests the command line itself
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 WEEKS = "week,throughput\n" + "\n".join(f"{k}, {n}" for k, n in enumerate((3, 6, 1, 3, 2, 4, 7, 5, 3, 7), 1)) + "\n"
 ITEMS = "id,started,done\n" + "".join(
     f"i{k},2025-{1 + k // 28:02d}-{1 + k % 28:02d},2025-{1 + (k + 3) // 28:02d}-{1 + (k + 3) % 28:02d}\n"

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 REMEDY = "install Chromium (Debian: apt-get install -y chromium) to run the tests of the pages in a browser"
-expect.set_options(timeout=30_000)  # a busy machine is no fault of the program
+expect.set_options(timeout=90_000)  # a busy machine is no fault of the program
 REQUIRED = os.environ.get("VMO_BROWSER_TESTS") == "required"
 
 
@@ -53,7 +53,7 @@ def opened(folder: Path, *options: str) -> Iterator[Opened]:
     )
     assert process.stdout is not None
     try:
-        link = process.stdout.readline().split()[-1]
+        link = next(line.split()[-1] for line in process.stdout if "token=" in line)
         yield Opened(process, link, folder)
     finally:
         process.terminate()
@@ -65,7 +65,7 @@ def opened(folder: Path, *options: str) -> Iterator[Opened]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Opened]:
     """One server for all tests that do not end it; each opens a page with an own name of scenario."""
-    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as running:
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder), "--room", "127.0.0.1:0") as running:
         yield running
         running.process.send_signal(signal.SIGINT)
         _, said = running.process.communicate(timeout=60)
@@ -105,7 +105,7 @@ def visit(server: Opened, cookies: list[dict[str, object]], browser: Browser) ->
         context.add_cookies(cookies)  # type: ignore[arg-type]
         context.route(lambda address: not address.startswith(server.address), lambda route: route.abort())
         found = context.new_page()
-        found.set_default_timeout(60_000)
+        found.set_default_timeout(90_000)
         found.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         found.on("pageerror", lambda error: said.append(str(error)))
         found.goto(f"{server.address}{at}")

@@ -1,12 +1,7 @@
 """The coach's boards in a browser: every demonstration plays, a session from guess to file, keys alone."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -22,6 +17,18 @@ SIZES = """[...document.querySelectorAll('.live *')]
     .filter(e => e.getClientRects().length && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
     .map(e => parseFloat(getComputedStyle(e).fontSize))"""
 """Letters of everything that is seen."""
+
+
+CUT = """[...document.querySelectorAll('h1, h2, .truth, .number, .strip, .strip span, .top-row')]
+    .filter(e => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
+"""Words that have no room."""
+
+
+@pytest.fixture(scope="module")
+def own_line(server):
+    """A line in the folder that the server has open: quick to run, and its sheet needs nothing measured."""
+    vmo.new(server.folder / "my-line", "bottleneck")
+    return "my-line"
 
 
 def board(page):
@@ -43,6 +50,7 @@ def test_all_demonstrations_play(visit):
     page.get_by_role("link", name="littles-law").wait_for()
     assert_accessible(page)
     page.route("**/coach/api/years", lambda route: route.fulfill(json={"job": "none"}))  # others look at years
+    page.route("**/coach/api/traces", lambda route: route.fulfill(json=[]))  # nobody turns a dial
     ended = "event: cancelled\ndata: null\n\n"
     page.route("**/api/jobs/none/events", lambda route: route.fulfill(body=ended, content_type="text/event-stream"))
     for name in NAMES:
@@ -55,6 +63,7 @@ def test_all_demonstrations_play(visit):
         expect(page.locator(".week")).to_have_text(re.compile(r"week ([3-9]|\d\d)"))
         page.keyboard.press("Space")
         assert page.locator(".side .number b").count() == 6
+        assert page.evaluate(CUT) == [], name
         sizes = page.evaluate(SIZES)
         assert min(sizes) >= 20, name
         numbers = page.evaluate(
@@ -90,6 +99,8 @@ def test_a_coach_session_from_guess_to_reveal(visit):
     at_week(page, 20)
     left = page.locator(".side").first
     moment = expected[0]["visits"]
+    tops = "[...document.querySelectorAll('.dots g path:not(.axis)')].map(e => e.transform.baseVal[0].matrix.f)"
+    assert min(page.evaluate(tops)) >= 20  # also the slowest card has its dot within the drawing
     there = sum(1 for visit_ in moment if visit_[2] <= 20 and (visit_[5] is None or visit_[5] > 20))
     assert left.locator(".number b").nth(1).text_content() == str(there)
     before = page.locator(".side").nth(1).locator(".truth").text_content()
@@ -134,7 +145,6 @@ def test_keys_alone_do_everything_and_axe_finds_nothing(visit):
         page.get_by_role(role, name=name).wait_for()
         assert_accessible(page, name)
     page.keyboard.press("Escape")
-    page.evaluate("document.activeElement.blur()")
     page.keyboard.press("l")
     page.keyboard.press("r")
     page.keyboard.press("?")
@@ -155,15 +165,22 @@ def test_keys_alone_do_everything_and_axe_finds_nothing(visit):
 
 
 def test_the_first_page_has_no_obstacle_on_a_phone(visit):
-    """The list of what can be shown."""
+    """The list of what can be shown; what cannot is said in words."""
     page = visit("/coach/", width=390, height=844)
     page.get_by_role("link", name="littles-law").wait_for()
     assert_accessible(page)
+    visit.expected = "404"
+    page.goto(page.url + "board?what=nothing-of-this-name")
+    page.get_by_role("heading", name="nothing-of-this-name cannot be shown on two boards").wait_for()
+    assert_accessible(page)
 
 
-def test_the_presenter_has_a_window_of_her_own(visit):
-    """Script, objections and the week of the boards; a key there plays here."""
-    page = board(visit("/coach/board?what=wip-limits"))
+def test_the_presenter_has_a_window_of_her_own(visit, own_line):
+    """Script, objections and the week of the boards; a key there plays here, and on no boards of another window."""
+    page = board(visit(f"/coach/board?what={own_line}"))
+    another = page.context.new_page()
+    another.goto(page.url)
+    board(another)
     with page.expect_popup() as caught:
         page.keyboard.press("p")
     other = caught.value
@@ -173,6 +190,11 @@ def test_the_presenter_has_a_window_of_her_own(visit):
     other.keyboard.press("ArrowRight")
     expect(page.locator(".week")).to_have_text("week 1")
     expect(other.locator(".week")).to_have_text("Week 1.0")
+    assert another.locator(".week").text_content() == "week 0"
+    begun = other.evaluate("history.state.begun")
+    other.reload()
+    other.get_by_role("heading", name="Script").wait_for()
+    assert other.evaluate("history.state.begun") == begun  # the minutes go on
 
 
 def test_the_same_year_twice(visit):
@@ -256,34 +278,6 @@ def test_very_many_cards_are_painted(browser, tmp_path):
     page.close()
 
 
-def test_a_session_is_saved_by_the_page(visit):
-    """The file that the page offers is the session with the guesses of the room."""
-    page = board(visit("/coach/board?what=tiny"))
-    with page.expect_download(timeout=120_000) as caught:
-        page.keyboard.press("s")
-    text = caught.value.path().read_text(encoding="utf-8")
-    assert text.startswith("<!doctype html>")
-    assert len(text) < 1_000_000
-    assert "vmo live tiny" in text
-
-
-@contextmanager
-def room_of(name, folder):
-    """``vmo live`` with a room for phones, ended when the block ends; its link."""
-    code = "from cli import app; app()"
-    command = [sys.executable, "-c", code, "live", name, "--no-browser", "--room", "127.0.0.1:0"]
-    paths = os.pathsep.join([str(Path(__file__).parents[3]), *filter(None, [os.environ.get("PYTHONPATH")])])
-    process = subprocess.Popen(
-        command, cwd=folder, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        lines = [process.stdout.readline() for _ in range(2)]
-        yield lines[1].split()[-1]
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
-
-
 def test_boards_that_stand_still_take_no_frames(visit):
     """Paused, nothing is drawn again and again: the machine is free for the years that run meanwhile."""
     page = board(visit("/coach/board?what=littles-law"))
@@ -299,25 +293,62 @@ def test_boards_that_stand_still_take_no_frames(visit):
     assert page.evaluate("window.frames_") == at_rest
 
 
-def test_phones_vote_in_the_room(browser, tmp_path):
-    """``--room``: a phone guesses on a page of 390 x 844, the boards count it, and nothing else is served there."""
-    with room_of("tiny", tmp_path) as link:
-        context = browser.new_context(viewport={"width": 1280, "height": 720})
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.goto(link)
-        board(page)
+def test_a_room_votes_and_takes_home_what_was_done(visit, browser, own_line, tmp_path):
+    """A phone guesses, whatever the coach presses or loads again; the file holds guesses, truth and changes."""
+    page = board(visit(f"/coach/board?what={own_line}"))
+    phone = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    phone.goto(page.locator(".code p").text_content())
+    assert_accessible(phone, "before the vote")
+    with page.expect_response("**/coach/api/poll"):
         page.keyboard.press("v")
-        address = page.locator(".code p").text_content()
-        phone = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
-        phone.goto(address)
-        assert_accessible(phone)
-        phone.get_by_role("button", name="more", exact=True).click()
-        assert "Your guess: more." in phone.content()
-        expect(page.locator(".cast")).to_contain_text("1 vote, 1 of them from phones")
-        page.evaluate("document.activeElement.blur()")
+    phone.get_by_role("link", name="Look again").click()
+    assert_accessible(phone, "vote")
+    phone.get_by_role("button", name="more", exact=True).click()
+    assert "Your guess: more." in phone.content()
+    page.keyboard.type("12")  # in place of the 0 that stands there
+    cast = page.locator(".cast")
+    expect(cast).to_contain_text("13 votes, 1 of them from phones")
+    with page.expect_response("**/coach/api/poll"):
+        page.keyboard.press("v")
+    with page.expect_response("**/coach/api/poll"):
+        page.reload()
+    board(page)
+    expect(cast).to_contain_text("13 votes, 1 of them from phones; answers stay hidden")
+    assert not page.locator("#label-right").is_visible()
+    with page.expect_response("**/coach/api/poll"):
         page.keyboard.press("l")
-        assert page.locator(".vote b").all_text_contents() == ["0", "0", "0", "1", "0"]
-        phone.goto(address)
-        assert "locked" in phone.content()
-        context.close()
+    assert page.locator(".vote b").all_text_contents() == ["12", "0", "0", "1", "0"]
+    phone.get_by_role("button", name="less", exact=True).click()
+    assert "locked" in phone.content()
+    assert "Your guess: more." in phone.content()
+    phone.context.close()
+    page.keyboard.press("r")
+    at_week(page, 20)
+    page.keyboard.press("u")
+    expect(page.locator("#label-right")).to_have_text("your changes, changed")
+    told = "Guessed (13): less than half 12 \u00b7 less 0 \u00b7 about the same \u2714 0 \u00b7 more 1"
+    assert told in page.locator(".strip").text_content()
+    with page.expect_download(timeout=120_000) as caught:
+        page.keyboard.press("s")
+    file = tmp_path / "session.html"
+    caught.value.save_as(file)
+    assert file.stat().st_size < 1_000_000
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    board(page)
+    label = page.locator("#label-right")
+    expect(label).to_have_text("your changes, changed")
+    assert told in page.locator(".strip").text_content()
+    for key, words in (("z", "your changes"), ("z", "your changes, changed"), ("n", "your changes")):
+        page.keyboard.press(key)
+        expect(label).to_have_text(words)
+    assert (
+        "The changes were made to your changes in year 1: Z brings them back."
+        in page.locator(".strip").text_content()
+    )
+    page.keyboard.press("z")
+    expect(label).to_have_text("your changes, changed")
+    page.emulate_media(media="print")
+    assert "week 20.0: an urgent card" in page.locator(".printed").text_content()
+    context.close()

@@ -39,8 +39,7 @@ def page_of_a_document() -> str:
     return html(document.branded(Brand("Acme", titles="#7A1F3D", titles_on_dark="#D0B1BB", logo=logo)))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_a_document_asks_for_nothing_and_everyone_can_read_it(
     browser: Browser, tmp_path, page_of_a_document, scheme, width
 ):

@@ -1,6 +1,8 @@
 """The planner's door in a browser."""
 
+import json
 import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -8,6 +10,7 @@ from playwright.sync_api import expect
 import vmo
 from tests.pages.browser.looks import assert_accessible, assert_fits, focused
 from tests.pages.portfolios import small
+from vmo.planner.staffing import staffed
 
 PAGE = "/planner/?scenario="
 VIEWS = ("MMPs", "Roadmap", "Money, teams, rules", "Frontier", "Plans side by side", "Quarter is over", "Papers")
@@ -70,6 +73,13 @@ def test_a_session_from_wishes_to_the_next_quarter(visit, server, portfolio):
     page.get_by_label("Pay online must be in").check(force=True)
     planned(page, mine, exclude=["b1"], include=["a2"])
     view(page, "Money, teams, rules")
+    expect(page.get_by_role("button", name="Price the rules")).to_be_disabled()  # none has a number
+    alpha = staffed(vmo.load(mine).stream("alpha"), 2)
+    page.locator("#teams-alpha").fill("2")
+    planned(page, vmo.changed(mine, alpha), exclude=["b1"], include=["a2"])
+    expect(page.locator("#commands code").first).to_contain_text("stages.build.servers=2")
+    page.get_by_role("button", name="Take back: value_streams.alpha.teams = 2").click()
+    planned(page, mine, exclude=["b1"], include=["a2"])
     page.get_by_label("All quarters, share").fill("10")
     expect(page.locator("#value")).to_have_text("No plan")
     expect(page.locator("#trouble")).to_contain_text("a2 is included by request")
@@ -99,6 +109,8 @@ def test_a_session_from_wishes_to_the_next_quarter(visit, server, portfolio):
     expect(page.locator("#frontier figure")).to_contain_text("you are here")
     curve = vmo.frontier(limited, exclude=["b1"], include=["a2"], gap="0.5%")
     expect(page.locator("#curve-state")).to_contain_text(curve.headline())
+    here, more = [point for point in curve.data.frontier.points if point.factor in (1.0, 1.1)]
+    expect(page.locator("#more-money data").last).to_have_attribute("value", written(more.value - here.value))
     view(page, "Papers")
     page.get_by_role("button", name="Workbook (XLSX)").click()
     assert downloaded(page)[:2] == b"PK"
@@ -197,6 +209,22 @@ def test_a_link_brings_back_what_was_asked(visit, server, portfolio):
     page.goto(link)
     planned(page, server.folder / portfolio, exclude=["a1"])
     expect(page.get_by_label("Quote online must be out")).to_be_checked()
+
+
+def test_many_wishes_leave_the_views_where_they_are(visit, server):
+    """A hundred wishes scroll in two lines: on a projector the table stays in sight, and the last is reached."""
+    page = visit("/")
+    page.route("**/planner/api/plan", lambda route: route.abort())
+    ids = [mmp.id for mmp in vmo.load("insurer").mmps]
+    changes = {f"mmps.{mmp}.latest_quarter": 7 for mmp in ids[:40]}
+    wishes = {"wishes": {"scenario": "insurer", "exclude": ids, "include": [], "changes": changes, "gap": "0.5%"}}
+    visit.expected = "ERR_FAILED"
+    page.goto(f"{server.address}{PAGE}insurer#{quote(json.dumps(wishes))}")
+    last = page.get_by_role("button", name=re.compile("^Take back")).last
+    last.focus()
+    expect(last).to_be_in_viewport()
+    assert page.locator('[role="tablist"]').bounding_box()["y"] < 400
+    assert_accessible(page)
 
 
 @pytest.mark.usefixtures("portfolio")

@@ -1,5 +1,6 @@
 """The strategist's door in a browser."""
 
+import json
 import os
 import re
 import select
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 import vmo
+from pages.doors.strategist.tasks import band
 from tests.pages.browser.conftest import opened
 from tests.pages.browser.looks import assert_accessible, assert_fits, focused
 from tests.pages.portfolios import small
@@ -247,6 +249,22 @@ def test_a_page_that_is_loaded_again_goes_on_with_its_run(visit, portfolio):
     expect(page.locator("#curves svg")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#behind")).to_contain_text("Stopped after")
+
+
+def test_a_run_that_did_not_hear_stop_leaves_its_band_and_says_so(visit, server, portfolio):
+    """Its process was ended: with a band that is what stands there, without one nothing was finished."""
+    page = ready(visit(f"{PAGE}{portfolio}"))
+    found = vmo.compare(server.folder / portfolio, replications=2, workers=1, backing=False)
+    events = f"event: band\ndata: {json.dumps(json.loads(vmo.json_text(band(found))))}\n\n"
+    page.route("**/strategist/api/compare", lambda route: route.fulfill(json={"job": "none"}))
+    sent = [f"{events}event: cancelled\ndata: null\n\n", "event: cancelled\ndata: null\n\n"]
+    page.route(
+        "**/api/jobs/none/events",
+        lambda route: route.fulfill(body=sent.pop(), content_type="text/event-stream"),
+    )
+    for place, words in (("#headline", "Stopped before"), ("#behind", "after 2 worlds")):
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator(place)).to_contain_text(words)
 
 
 def test_without_motion_nothing_moves(visit, portfolio):

@@ -114,8 +114,9 @@ def test_axes_say_their_units(one):
     assert "% points" in draw_difference(comparison, "governance_share").get_xlabel()
 
 
-def test_files_are_equal_to_the_byte(one, tmp_path):
+def test_files_are_equal_to_the_byte(one, tmp_path, monkeypatch):
     """Saving again gives the same bytes under the same names, without a date inside; ``formats`` chooses files."""
+    monkeypatch.setattr("report.shared.page_layout.DPI", 20)
     comparison, details = worlds(one), details_of(one)
     both, again = tmp_path / "both", tmp_path / "again"
     both.mkdir()

@@ -11,6 +11,7 @@ from scenarios.loader import load, load_table
 from scenarios.reading.yaml_file import read_yaml
 from scenarios.scenario import Scenario
 from scenarios.writing.fingerprint import dump
+from tests.examples import examples
 from tests.scenarios.swapping import swapped
 
 WORDS = [
@@ -184,7 +185,7 @@ PORTFOLIO = read_yaml(Path(__file__).parents[1] / "portfolio" / "scenario.yaml",
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(max_examples=examples(50))
 def test_any_value_at_any_place(data, folder):
     """A sound scenario with up to three values swapped for wrong ones."""
     scenario = swapped(data, PORTFOLIO, VALUES, 3)

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.loader import load
 from scenarios.scenario import Scenario
 from scenarios.signs import stripped
 from scenarios.writing.fingerprint import dump, resolved, scenario_hash
+from tests.examples import examples
 
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,8}", fullmatch=True)
 money = st.floats(0, 1e12) | st.integers(0, 10**9)
@@ -91,6 +92,7 @@ def scenarios(draw) -> Scenario:
     return Scenario.model_validate(data)
 
 
+@settings(max_examples=examples(20))
 @given(scenario=scenarios())
 def test_what_is_written_is_read_back(scenario, tmp_path_factory):
     """load(dump(s)) == s, with the same fingerprint, whatever texts and numbers s holds."""

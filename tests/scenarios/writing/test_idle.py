@@ -201,7 +201,11 @@ def test_a_question_about_money_says_where_the_laboratory_is_needed(tmp_path: Pa
     """With arrivals the laboratory can run it: the check passes, and a comparison is refused with file and line."""
     file = tmp_path / "mine.yaml"
     file.write_text(UNLIMITED.replace("stages: [", "arrivals: {kind: poisson, rate: 1}, stages: ["))
-    assert vmo.check(str(file)).valid
+    checked = vmo.check(str(file))
+    assert checked.valid
+    (row,) = checked.document()["refused"]
+    assert (row["line"], row["key"]) == (4, "value_streams.s.stages.work.servers")
+    assert f"Note: vmo compare refuses this: {file}:4: value_streams.s.stages.work.servers: " in checked.text()
     with pytest.raises(vmo.ScenarioError) as refused:
         vmo.compare(str(file), replications=2, workers=1)
     assert str(refused.value).startswith(f"{file}:4: value_streams.s.stages.work.servers: ")
@@ -223,3 +227,15 @@ def test_weeks_have_an_end(tmp_path: Path, where: str, key: str):
     (fault,) = vmo.check(str(file)).faults
     assert (fault.line, fault.key) == (11, f"funding_models.mine.{key}")
     assert "is above 100000; write 100000 or less" in fault.message
+
+
+def test_a_plan_says_where_stages_cannot_be_planned(tmp_path: Path):
+    """A stage without servers of its own has no team-sprints: the refusal of a plan names file, line and remedy."""
+    file = tmp_path / "mine.yaml"
+    own, shared = "servers: 1, effort: 1}", "{id: run, platform: ops, effort: 1}"
+    text = FILE.replace("    pivots: 1\n", "").replace(f"{own}]", f"{own}, {shared}]")
+    file.write_text(f"{text}platforms: [{{id: ops, servers: 1, teams: 1, team_cost_per_sprint: 1}}]\n")
+    assert vmo.check(str(file)).valid
+    with pytest.raises(vmo.ScenarioError) as refused:
+        vmo.plan(str(file))
+    assert str(refused.value).startswith(f"{file}:4: value_streams.s.stages.run.platform: ")

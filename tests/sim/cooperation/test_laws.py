@@ -10,6 +10,7 @@ from scenarios.scenario import Scenario
 from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
+from tests.examples import examples
 from tests.sim import test_invariants as laws
 from tests.sim.portfolios import models, scenarios
 
@@ -86,7 +87,7 @@ LAWS = (
 def test_laws_of_every_run(law):
     """What holds in every portfolio holds where value streams share and owe each other everything."""
 
-    @laws.settings(laws.often, max_examples=12)
+    @laws.settings(laws.often, max_examples=examples(5))
     @given(case=cooperating(), model=planning(), replication=st.integers(0, 50))
     def holds(case, model, replication):
         getattr(laws, law).hypothesis.inner_test(case=case, model=model, replication=replication)
@@ -94,7 +95,7 @@ def test_laws_of_every_run(law):
     holds()
 
 
-@laws.settings(laws.often, max_examples=15)
+@laws.settings(laws.often, max_examples=examples(5))
 @given(case=cooperating(), model=planning(), replication=st.integers(0, 50))
 def test_the_same_again(case, model, replication):
     """The same world under the same rules is the same run, whoever ran in it before; nobody waits for ever."""

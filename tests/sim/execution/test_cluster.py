@@ -58,9 +58,19 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def test_same_bytes_with_and_without(two_workers, tmp_path):
+@pytest.fixture(params=["one thread", pytest.param("two processes", marks=pytest.mark.long)])
+def workers(request):
+    """A scheduler whose workers are ready."""
+    if request.param == "two processes":
+        return request.getfixturevalue("two_workers")
+    running = request.getfixturevalue("threads")
+    running.scale(1)
+    return running
+
+
+def test_same_bytes_with_and_without(workers, tmp_path):
     """A comparison on the cluster prints what it prints here, also when half of it was kept from an earlier run."""
-    address = two_workers.scheduler_address
+    address = workers.scheduler_address
     words = ("compare", "tiny", "--json", "-n")
     here = vmo(*words, 24, "--workers", 1).stdout
     assert vmo(*words, 11, "--checkpoint", tmp_path).exit_code == 0
@@ -70,6 +80,7 @@ def test_same_bytes_with_and_without(two_workers, tmp_path):
     assert (resumed.exit_code, resumed.stdout) == (0, here)
 
 
+@pytest.mark.long
 def test_a_worker_that_dies_takes_nothing_along(two_workers, tmp_path):
     """SIGKILL with a task in hand: it is done again by another one; results are those of an undisturbed run."""
     pool = Pool(cluster=two_workers.scheduler_address)
@@ -78,6 +89,7 @@ def test_a_worker_that_dies_takes_nothing_along(two_workers, tmp_path):
     assert (tmp_path / "died").exists()
 
 
+@pytest.mark.long
 def test_a_task_that_kills_every_worker_is_given_up(two_workers, monkeypatch):
     """An error instead of a wait without end."""
     monkeypatch.setattr(two_workers.scheduler, "allowed_failures", 0)
@@ -85,6 +97,7 @@ def test_a_task_that_kills_every_worker_is_given_up(two_workers, monkeypatch):
         list(run_tasks(tasks.die, [(number,) for number in range(3)], Pool(cluster=two_workers.scheduler_address)))
 
 
+@pytest.mark.long
 def test_a_single_worker_does_the_work(two_workers, tmp_path, monkeypatch):
     """Also a cluster with one worker is a cluster: nothing is done in this process."""
     client = cluster.connect(two_workers.scheduler_address)
@@ -95,6 +108,7 @@ def test_a_single_worker_does_the_work(two_workers, tmp_path, monkeypatch):
     assert os.getpid() not in workers
 
 
+@pytest.mark.long
 def test_errors_of_tasks_are_raised(two_workers):
     """What a task raises on a worker is raised here, and the connection serves the next run."""
     pool = Pool(cluster=two_workers.scheduler_address)
@@ -103,6 +117,7 @@ def test_errors_of_tasks_are_raised(two_workers):
     assert same(run_tasks(tasks.square, NUMBERS, pool), map(tasks.square, range(8)))
 
 
+@pytest.mark.long
 def test_workers_with_other_versions_are_refused(two_workers, monkeypatch):
     """Other versions could mean other digits: each task looks at the worker before it is done."""
     mine = identity.program()
@@ -115,6 +130,7 @@ def test_workers_with_other_versions_are_refused(two_workers, monkeypatch):
             list(run_tasks(tasks.square, NUMBERS, Pool(cluster=two_workers.scheduler_address)))
 
 
+@pytest.mark.long
 def test_workers_without_vmo_lab_are_named(two_workers):
     """A worker that lacks the program says so."""
     client = cluster.connect(two_workers.scheduler_address)

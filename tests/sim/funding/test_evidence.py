@@ -9,7 +9,7 @@ from sim.funding.estimates import posterior
 from sim.funding.office import Office
 from sim.funding.portfolio import Portfolio
 from sim.funding.selection_rules import RULES
-from sim.kanban.line import Line
+from sim.kanban.network.layout import straight_line
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
 from sim.world.blueprint import Blueprint
@@ -215,7 +215,7 @@ def test_stopping_a_queue_of_bad_bets_on_good_evidence_gains():
 def stop_at(case, model, weeks):
     """Run a portfolio in which MMPs are stopped by hand at given weeks; the states at the end."""
     world, env, log = World(Blueprint(case), 1, 0), Calendar(), []
-    lines = [Line(env, plan, 1.0, log) for plan in world.blueprint.streams]
+    lines = [straight_line(env, plan, 1.0, log.extend) for plan in world.blueprint.streams]
     portfolio = Portfolio(env, world, [model], [0] * len(lines), lines, log)
     office = Office(env, portfolio, Staffing(lines, 0.0, []), RULES[model.selection])
 

@@ -68,9 +68,9 @@ def test_time_wasted_is_counted():
 
 def test_needs_are_shares_and_the_same_in_every_model():
     """In the long run features need skills in the stated shares; which ones is luck, not policy."""
-    case = one_stage(4000, effort=0.01, needs={"x": 0.25, "y": 0.75})
+    case = one_stage(1500, effort=0.02, needs={"x": 0.25, "y": 0.75})
     outcome = run(case)
-    assert needs_of(outcome).count("x") / 4000 == pytest.approx(0.25, abs=0.03)
+    assert needs_of(outcome).count("x") / 1500 == pytest.approx(0.25, abs=0.03)
     assert needs_of(run(case, funding(mmp_wip_limit=1, cadence_weeks=4))) == needs_of(outcome)
 
 

@@ -13,6 +13,7 @@ from sim.lab.engine.assembly import build
 from sim.lab.engine.lab_floor import LabFloor
 from sim.stations.network import DONE, Breakdowns, Network, Route, Step
 from sim.world.luck import Luck
+from tests.examples import examples
 from tests.sim.lab.networks import (
     SATURATED,
     UNLIMITED,
@@ -106,7 +107,7 @@ def run_or_skip(net, replication):
         return None
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(20), deadline=None, derandomize=True)
 @given(networks(), st.integers(0, 1000))
 def test_laws_of_the_log(net, replication):
     """Order of times, conservation of features, limits, servers, Little's law as an identity, equal reruns."""
@@ -229,7 +230,7 @@ plain = SimpleNamespace(
 
 
 @pytest.mark.parametrize("above", [[0, 1, 2, UNLIMITED, UNLIMITED], [UNLIMITED]])
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(50), deadline=None, derandomize=True)
 @given(data=st.data())
 def test_the_short_way_is_the_long_way(above, data):
     """Stations without special rules give the same log whether or not they take their shortcuts."""

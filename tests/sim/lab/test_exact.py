@@ -8,7 +8,7 @@ import pytest
 
 from tests.sim.lab.exact_cases import CASES, WITHIN, Case, compared, facts
 
-AT_ONCE = 4
+AT_ONCE = 7
 """Every so many-th system is run in the default suite; all of them by ``pytest -m long``."""
 RANDOM = [case for case in CASES if not case.exact]
 

@@ -75,7 +75,7 @@ def test_no_interval_no_verdict_on_the_bottleneck(scenario: Make) -> None:
         (text("kind: deterministic, every_weeks: 1.0e-300", stage(1, 1.0)), 1.0, "stage visits"),
         (text("kind: saturated", stage(1, CONSTANT.format("1.0e-12"))), 1.0, "stage visits"),
         (text(POISSON + "0.5", stage(1, 1.0, 1, "side_work: 1.0e-9")), 1.0, "stage visits and interruptions"),
-        (text(POISSON + "2, gate_weeks: 1.0e+9", stage(1, 0.1)), None, "give a --horizon of"),
+        (text(POISSON + "20, gate_weeks: 1.0e+5", stage(1, 0.01)), None, "give a --horizon of"),
     ],
 )
 def test_runs_that_no_machine_bears_are_refused(

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from scenarios.language.streams import ValueStream
 from sim.kanban.items import Item, Team, rows
-from sim.kanban.line import Line
+from sim.kanban.network.layout import straight_line
+from sim.kanban.network.network_line import flush_all
 from sim.kanban.simpy_calendar import Calendar
 from sim.lab.engine.draws import Draws
 from sim.stations.clock import ARRIVE, END, Signal
 from sim.stations.network import DONE, Network, Route, Step
 from sim.world.luck import Luck
 from sim.world.stream_plans import StreamPlan
+from tests.examples import examples
 from tests.sim.lab.networks import (
     SATURATED,
     UNLIMITED,
@@ -145,7 +147,7 @@ def in_the_portfolio(case, items, route):
     )
     plan = StreamPlan(0, "s", stream, stream.stages, 0, stream.servers, 1.0, 1.0)
     env, log = Calendar(), []
-    line = Line(env, plan, 1.0, log)
+    line = straight_line(env, plan, 1.0, log.extend)
     team = Team()
     work = {p: Work(case, Draws(Luck(1, case.replication), route), p, team) for p in (0, 2, 3)}
     for week in np.unique(items.idea):
@@ -157,7 +159,7 @@ def in_the_portfolio(case, items, route):
 
         env.schedule(Signal(arrive), ARRIVE, float(week))
     env.run_to(min(case.horizon, 1e9), END)  # what would happen at the horizon itself does not happen
-    line.flush()
+    flush_all(line.floor)
     return sorted((row[1], row[2], *(plain(x) for x in row[4:])) for row in rows(log))
 
 
@@ -185,7 +187,7 @@ def both(case):
     return rows, in_the_portfolio(case, items, net.routes[0])
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(50), deadline=None, derandomize=True)
 @given(lines())
 def test_same_visits(case):
     """Entered, started, finished and left agree exactly for every visit, finished or not."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scenarios.language.funding_model import MECHANISMS, FundingModel
+from scenarios.writing.idle import takes_value
 from sim.execution.pool import Pool
 from sim.outcomes.measures import OUTCOMES
 from sim.simulation import simulate
@@ -23,6 +24,7 @@ from sim.studies.mechanism_groups import (
 from sim.studies.shapley import coalitions
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
+from tests.sim.cases import funding, mmp, scenario, stream
 from tests.sim.studies.mechanism_cases import ALONE, GOAL, START, A, B, alone, case
 from tests.sim.test_neutrality import portfolio
 
@@ -38,11 +40,13 @@ def test_every_mechanism_has_a_case():
         assert different == set(MECHANISMS) - ({"release_unit"} if name in ("stop_rule", "pivot") else set())
 
 
+@pytest.mark.parametrize("others", ["together", pytest.param("each", marks=pytest.mark.long)])
 @pytest.mark.parametrize("mechanism", ALONE)
-def test_what_matters_alone_gets_all(mechanism):
-    """All of the difference goes to the one mechanism that matters, and nothing to the others."""
+def test_what_matters_alone_gets_all(mechanism, others):
+    """All of the difference goes to the one mechanism that matters, and nothing to the others, together or each."""
     problem, outcome, expected = ALONE[mechanism]
-    found = attribute(problem, "start", "goal", groups=EACH, replications=1, pairs=1)
+    groups = EACH if others == "each" else grouping(mechanism)
+    found = attribute(problem, "start", "goal", groups=groups, replications=1, pairs=1)
     parts = dict(zip((g.id for g in found.groups), found.parts(outcome), strict=True))
     assert found.total(outcome).mean == pytest.approx(expected)
     assert parts.pop(mechanism).mean == pytest.approx(expected)
@@ -214,3 +218,22 @@ def test_settings_with_effect():
             if key in other and other[key] != getattr(used, key):
                 here = moving if key == "bench" else used
                 assert effective(here) != effective(here.model_copy(update={key: other[key]})), key
+
+
+def test_what_loses_its_value_is_stopped_without_evidence_of_users():
+    """Released as a project, a gives no signal; once nobody wants it, who looks at it stops it all the same.
+
+    So a stop rule has an effect there, and models with and without one are told apart where events take value.
+    """
+    events = [{"kind": "objective_changes", "quarter": 2, "objective": "g", "weight": 0}]
+    drifting = scenario(
+        [mmp("a", 30, earns=100_000, objective="g")], stream("s"), objectives=[{"id": "g"}], events=events
+    )
+    rules = {"cadence_weeks": 13, "release_unit": "project", "reestimate": True}
+    one, two = (funding(**rules, stop_rule=rule) for rule in ("never", "evidence"))
+    world = World(Blueprint(drifting), 1, 0)
+    stopped = [simulate(world, model).result.outcomes["mmps_stopped"] for model in (one, two)]
+    assert stopped == [0, 1]
+    assert takes_value(drifting)
+    assert effective(one) == effective(two)
+    assert effective(one, shocked=True) != effective(two, shocked=True)

@@ -76,7 +76,9 @@ def test_precision_that_is_never_reached():
 
 def test_precision_looks_at_the_paired_difference():
     """The run ends at the first batch whose half-width is below the asked share of the difference, not before."""
-    case = portfolio()
+    slow, quick = (DIRECT | {"approval_weeks": weeks} for weeks in (26, 5))
+    half_lucky = mmp("m", 4, earns=1000, success_probability=0.5)
+    case = scenario([half_lucky], stream("s", stage()), funding_models={"slow": slow, "quick": quick})
     full = compare(case, replications=200)
     d = full.outcomes[:, 1, NPV] - full.outcomes[:, 0, NPV]
     half = [

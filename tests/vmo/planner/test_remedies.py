@@ -6,6 +6,7 @@ import vmo
 from optimiser.data import Rule, Wishes
 from optimiser.ways_out import WayOut
 from vmo.planner.remedies import remedy
+from vmo.planner.staffing import staffed
 
 
 def refused(scenario, **planning):
@@ -39,7 +40,7 @@ def test_more_of_a_limit_is_a_change_of_what_holds_it():
     """6.5 team-sprints a quarter are one team of alpha: 7 more need two more teams."""
     scenario = vmo.load("tiny")
     way = WayOut("more", limit=("capacity", "alpha"), more={1: 7.0})
-    assert remedy(way, scenario, Wishes()).changes == {"value_streams.alpha.teams": 3}
+    assert remedy(way, scenario, Wishes()).changes == staffed(scenario.stream("alpha"), 3)
     way = WayOut("more", limit=("budget", ""), more={2: 0.5})
     assert remedy(way, scenario, Wishes()).budget == (300000.0, 300001.0, 300000.0, 300000.0)
 

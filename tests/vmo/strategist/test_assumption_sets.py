@@ -11,6 +11,8 @@ import vmo
 from cli import app  # noqa: TID251 - the command is what is tested
 from report.assumptions.text import band
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def test_the_second_band_of_a_comparison_is_the_study_itself():
     """Vmo compare --assumptions draws what vmo assumptions draws: the same quantiles."""

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 import vmo
 from cli import app  # noqa: TID251 - the command is what is tested
 
+pytestmark = pytest.mark.usefixtures("unpainted")
+
 
 def test_a_pack_is_the_comparison_with_its_numbers():
     """A column equals an ordinary comparison of the scenario with the same numbers changed."""

@@ -4,11 +4,12 @@ import json
 from difflib import ndiff
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from scenarios.shipped import path
+from tests.examples import examples
 from workplace.files.grid import Edit
 from workplace.files.yaml_rows import rows_of, with_edits
 
@@ -100,6 +101,7 @@ def test_what_is_no_list_of_mappings_has_no_rows(text):
     assert rows_of(text, "mmps") is None
 
 
+@settings(max_examples=examples(20))
 @given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=12).map(str.strip))
 def test_whatever_is_typed_is_read_back_and_nothing_else_changes(words):
     """As text, as a number, in braces: the cell holds what was typed, the other entries what they held."""

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.loops import complete
 from workplace.jobs import office
 from workplace.jobs.office import BusyError, Jobs
 
@@ -43,7 +44,7 @@ def test_a_job_tells_and_returns_and_the_next_finds_what_was_kept():
             late = [event async for event in first.events(after=1)]
             assert late == [(2, "finished", {"twice": 6, "before": None})]
 
-    asyncio.run(run())
+    complete(run())
 
 
 def test_a_new_job_of_the_same_place_drops_the_old_ones():
@@ -62,7 +63,7 @@ def test_a_new_job_of_the_same_place_drops_the_old_ones():
             assert (await ending(also))[0][0] == "finished"
             assert (await ending(newest))[0][1]["twice"] == 4
 
-    asyncio.run(run())
+    complete(run())
 
 
 def test_the_server_has_its_processor_for_answers():
@@ -76,7 +77,7 @@ def test_the_server_has_its_processor_for_answers():
             assert names[0] == "used"
             assert process_time() - begin < data["seconds"] / 2
 
-    asyncio.run(run())
+    complete(run())
 
 
 def test_a_process_that_dies_is_replaced():
@@ -91,7 +92,7 @@ def test_a_process_that_dies_is_replaced():
             assert "ask again" in faults[0]["message"]
             assert (await ending(after))[0][1]["twice"] == 10
 
-    asyncio.run(run())
+    complete(run())
 
 
 def test_a_task_that_does_not_listen_is_ended(monkeypatch):
@@ -108,7 +109,7 @@ def test_a_task_that_does_not_listen_is_ended(monkeypatch):
             assert (await ending(jobs.submit(f"{HERE}:doubled", {"number": 1})))[0][0] == "finished"
             assert jobs.process != before
 
-    asyncio.run(run())
+    complete(run())
 
 
 def test_faults_come_in_words_and_without_places_of_the_machine(tmp_path, capfd):
@@ -125,7 +126,7 @@ def test_faults_come_in_words_and_without_places_of_the_machine(tmp_path, capfd)
             assert state == "failed"
             assert "terminal" in faults[0]["message"]
 
-    asyncio.run(run())
+    complete(run())
     assert "ZeroDivisionError" in capfd.readouterr().err
 
 
@@ -147,7 +148,7 @@ def test_the_queue_and_what_is_kept_are_bounded():
             assert jobs.find(first.number) is None
             assert jobs.find(job.number) is job
 
-    asyncio.run(run())
+    complete(run())
 
 
 def test_closing_ends_streams_and_the_process():
@@ -161,7 +162,7 @@ def test_closing_ends_streams_and_the_process():
             assert (await ending(job))[0] == ("cancelled", None)
             assert jobs.process is None
 
-    asyncio.run(run())
+    complete(run())
 
 
 def test_a_job_that_nobody_follows_any_more_is_cancelled(monkeypatch):
@@ -178,7 +179,7 @@ def test_a_job_that_nobody_follows_any_more_is_cancelled(monkeypatch):
                 assert not job.ended
             assert (await ending(job))[0] == ("cancelled", None)
 
-    asyncio.run(run())
+    complete(run())
 
 
 def test_a_pipe_is_closed_only_after_its_listener_has_gone(monkeypatch):
@@ -228,4 +229,4 @@ def test_a_pipe_is_closed_only_after_its_listener_has_gone(monkeypatch):
                 await asyncio.sleep(0)
             assert closed == [False]
 
-    asyncio.run(run())
+    complete(run())

@@ -1,8 +1,10 @@
 """Platform team: the scenario is what its numbers say, and theory by hand."""
 
 import pytest
+from matplotlib.figure import Figure
 
 from scenarios.loader import load
+from workshop.demonstrations.platform_team.draw import draw_waits
 from workshop.demonstrations.platform_team.measure import (
     BUILD,
     BUILDERS,
@@ -13,6 +15,8 @@ from workshop.demonstrations.platform_team.measure import (
     built,
 )
 from workshop.experiments.runs import variants
+from workshop.experiments.theory import shared_wait
+from workshop.parts.numbers import Curve, Findings, Grid, Number
 
 
 def test_the_scenario_is_what_the_theory_takes_it_for():
@@ -38,3 +42,15 @@ def test_every_way_is_a_scenario():
     assert all(stream.stages[1].platform is None for stream in own.value_streams)
     assert more.platform("platform").servers == shared.platform("platform").servers + 1
     assert alone.value_streams[0].onward(0) == ((0.25, -1), (0.75, 1))
+
+
+def test_the_picture_of_waits_shows_every_load_that_the_caption_names():
+    """The longest wait lies within the axes: nothing that is said is cut off."""
+    loads = (0.8, 0.9, 0.95)
+    waits = {
+        way: tuple(Number("", shared_wait(WAYS[way].people, b, b)) for b in loads) for way in ("shared", "own")
+    }
+    curves = {way: Curve(way, loads, values) for way, values in waits.items()}
+    axes = Figure().subplots()
+    draw_waits(Findings({}, Grid((), ()), curves), (axes,))
+    assert axes.get_ylim()[1] > max(number.value for number in waits["own"]) > 15

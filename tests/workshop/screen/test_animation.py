@@ -32,6 +32,12 @@ def frame(data, number):
     return picture.convert("RGB")
 
 
+@pytest.fixture
+def short(monkeypatch):
+    """A film of nine frames, where its length is not the question."""
+    monkeypatch.setattr(animate, "__defaults__", (9,))
+
+
 def full(picture):
     """Whether the box with the count is red."""
     return picture.getpixel((30, HEAD + 80)) == RED
@@ -46,8 +52,9 @@ def test_a_full_column_is_coloured_as_well_as_written():
     assert not full(frame(unlimited, 1))
 
 
-def test_film_is_small_whole_and_repeats():
-    """A slide's size, the frames of a quarter of a minute, less than 3 MB, equal bytes for equal boards."""
+@pytest.mark.long
+def test_film_is_small_and_whole():
+    """A slide's size, the frames of a quarter of a minute, less than 3 MB."""
     show = demonstration("bottleneck")
     scenario = load(show.boards[0].scenario)
     boards = [film(side.label, scenario) for side in show.boards]
@@ -61,7 +68,11 @@ def test_film_is_small_whole_and_repeats():
         length += picture.info["duration"]
     assert length == PACE * (FRAMES - 1) + HOLD  # frames without any change are shown longer
     assert len(data) < 3_000_000
-    assert animate(show.title, boards, frames=9) == animate(show.title, boards, frames=9)
+
+
+def test_a_film_repeats():
+    """Equal bytes for equal boards."""
+    assert animate("By hand", [by_hand()], frames=9) == animate("By hand", [by_hand()], frames=9)
 
 
 def test_every_demonstration_has_a_film():
@@ -83,6 +94,7 @@ def test_gates_are_seen_to_open():
         assert sum(p.count for p in after.places) >= before.outside
 
 
+@pytest.mark.usefixtures("short")
 def test_flow_writes_a_film(tmp_path):
     """One board, and the usual answer."""
     path = tmp_path / "board.gif"
@@ -92,6 +104,7 @@ def test_flow_writes_a_film(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["board.gif"]
 
 
+@pytest.mark.usefixtures("short")
 def test_show_writes_a_film(tmp_path):
     """Beside the numbers, and says where it is."""
     path = tmp_path / "board.gif"

@@ -17,9 +17,6 @@ from workshop.parts.numbers import Findings
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-TOP = 12.0
-"""Weeks at which the axis of waits ends: the line of single people goes on."""
-
 
 @styled()
 def draw_waits(found: Findings, axes: tuple[Axes, ...]) -> None:
@@ -33,10 +30,9 @@ def draw_waits(found: Findings, axes: tuple[Axes, ...]) -> None:
         draw_theory(ax, [100 * load for load in grid], exact, colour)
         curve = found.curves[way]
         draw_curve(ax, curve, colour, marker, across=100)
-        seen = [k for k, number in enumerate(curve.y) if number.value < TOP]
-        ends.append((100 * curve.x[seen[-1]], curve.y[seen[-1]].value, WAYS[way].name, colour))
+        ends.append((100 * curve.x[-1], curve.y[-1].value, WAYS[way].name, colour))
     ax.set_xlim(30, 100)
-    ax.set_ylim(0, TOP)
+    ax.set_ylim(0, 1.15 * max(number.value for number in found.curves["own"].y))
     labelled(ax, "how busy they are, %", "weeks of waiting for the platform, mean")
     name_ends(ax, ends, 2.2)
 

@@ -5,44 +5,51 @@ import { DAY, faster, fitted, newClock, paused, scrubbed, stepped, ticked, toggl
 import { newControls } from "./controls.js";
 import { html, say } from "./elements.js";
 import { actionOf } from "./keys.js";
+import { newMemory } from "./memory.js";
 import { changePanel, helpPanel, votePanel, yearsPanel } from "./panels.js";
+import { newPhones } from "./phones.js";
 import { newChannel, present } from "./presenter.js";
 import { printed } from "./sheet.js";
-import { SYMBOLS, shapeOf } from "./shapes.js";
+import { SYMBOLS, shapeOf, shortened } from "./shapes.js";
 import { newSide } from "./side.js";
 import { newSource } from "./source.js";
-import { quantile, eventAfter, momentOf, storyOf } from "./trace.js";
-import { flipsOf, plain, sentenceOf, usualOf, verdictOf } from "./truth.js";
-import { guessesOf, heard, locked, newVote, revealed, typed } from "./votes.js";
+import { eventAfter, momentOf, quantile, storyOf } from "./trace.js";
+import { plain, sentenceOf, unusual, usualOf, verdictOf } from "./truth.js";
+import { castIn, guessesOf, heard, locked, newVote, revealed, typed } from "./votes.js";
+import { differencesOf, heapsOf, typicalOf } from "./years.js";
 
 const [USUAL, MANY, SOME] = [40, 200, 20]; // years: beside a board, in the panel, at the other turns of a number
-const RUNNING = "The first years are running \u2026";
+const LETTERS = 120; // in one line of the page
+const PRESENTER = "#presenter=";
 
 /** Start the page on what the document holds. */
 export function start(root, session) {
   const source = newSource(session, session.service ?? null);
-  if (location.hash.startsWith("#presenter")) {
-    present(root, session, source.sheet());
+  if (location.hash.startsWith(PRESENTER)) {
+    present(root, session, location.hash.slice(PRESENTER.length), source.sheet());
     return;
   }
   const worlds = session.turns.length > 0;
-  const fixed = !session.alive ? "These boards are pictures of a finished year: nothing can be done to them."
-    : source.service ? "" : `This file holds ${session.labels.length} positions of the slider in ${session.seeds.length} year${session.seeds.length === 1 ? "" : "s"}, and no changes of limits, cards or people: for these run ${session.command}`;
+  const own = session.deeds ?? []; // changes that a file holds
+  const fixed = !session.alive ? "These boards are pictures of a finished year: nothing can be done to them." : source.service ? "" : heldBy(session, own);
   const given = read(location.hash, session.labels.length);
+  const memory = newMemory(session.name);
   const state = {
     left: given.left ?? session.left, right: given.right ?? session.right, seed: given.seed ?? session.seed,
-    deeds: given.deeds, vote: session.vote ?? newVote(), covered: worlds && !session.vote, ghost: false, followed: null, luck: [], panel: null,
-    clock: newClock(1), traces: null, without: null, note: "",
+    deeds: location.hash.length > 1 ? given.deeds : own, vote: session.vote ?? newVote(), covered: worlds && session.vote?.state !== "revealed" || session.vote?.state === "locked",
+    ghost: session.vote?.state === "revealed", luck: [], token: Math.random().toString(36).slice(2), ...memory.before,
+    followed: null, panel: null, clock: newClock(1), traces: null, without: null, shown: null, note: "",
   };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let last = 0;
   let drawing = false;
-  let stopYears = () => {};
-  let polling = null;
   let later = null;
+  let loads = 0;
 
   const week = html("p", { class: "week", "aria-live": "off" });
-  const strip = html("p", { class: "strip", role: "status" });
+  const strip = html("span", { role: "status" });
+  const legend = html("span", { class: "legend" });
+  const command = html("span", { class: "command" });
   const spoken = html("p", { class: "sr", role: "status" });
   const handlers = (name) => ({
     onscrub: (at) => { state.clock = scrubbed(state.clock, at); wake(); },
@@ -51,7 +58,8 @@ export function start(root, session) {
     onlimit: name === "right" && !fixed ? (stage, by) => deed({ do: "limit", stage, limit: Math.max(1, (limits()[stage] ?? momentOf(state.traces[1], state.clock.week).counts[stage]) + by) }) : null,
     onmove: (origin, target) => deed({ do: "move", origin, target }),
   });
-  const sides = { left: newSide("left", handlers("left")), right: newSide("right", handlers("right")) };
+  const crowded = Object.values(session.traces).some((trace) => trace.classes.length > 2);
+  const sides = { left: newSide("left", handlers("left"), crowded), right: newSide("right", handlers("right"), crowded) };
   const controls = newControls(act, (at) => { state.clock = scrubbed(state.clock, at); wake(); });
   const vote = votePanel({
     onlock: () => act("lock"), onreveal: () => act("reveal"), ontyped: (k, count) => { state.vote = typed(state.vote, k, count); panels(); },
@@ -59,17 +67,20 @@ export function start(root, session) {
   const years = yearsPanel({ onclose: () => act("years") });
   const change = changePanel({ ondeed: deed, onundo: () => act("undo"), onclose: () => act("change") });
   const help = helpPanel(act);
-  const main = html("main", { class: "live" }, html("header", {}, html("h1", {}, session.title), week), strip,
+  const main = html("main", { class: "live" }, html("header", {}, source.service ? html("a", { class: "home", href: "/coach/", "aria-label": "Coach: what can be shown", title: "what can be shown" }, "\u2039") : null, html("h1", { title: session.title }, session.title), week),
+    html("p", { class: "strip" }, strip, legend, command),
     html("div", { class: "sides" }, sides.left.root, sides.right.root, vote.root, years.root, change.root), controls.root, help, spoken);
-  root.replaceChildren(main, printed(session, session.vote ? guessesOf(session.vote, null) : ""));
+  root.replaceChildren(main, printed(session, session.vote ? guessesOf(session.vote, session.vote.asked) : ""));
 
-  const channel = newChannel(session.name, (data) => {
+  const phones = newPhones(source, source.service && session.room, { onheard: (counts) => { state.vote = heard(state.vote, counts); panels(); }, onfault: note });
+  const channel = newChannel(state.token, (data) => {
     if (data.action) act(data.action);
     if (data.hello) tell();
   });
 
   function act(name) {
     const { clock } = state;
+    state.note = "";
     const moves = {
       play: () => toggled(clock), faster: () => faster(clock), day: () => stepped(clock, DAY), dayBack: () => stepped(clock, DAY, -1),
       week: () => stepped(clock, 1), weekBack: () => stepped(clock, 1, -1), start: () => scrubbed(clock, 0), end: () => scrubbed(clock, clock.weeks),
@@ -77,23 +88,35 @@ export function start(root, session) {
       eventBack: () => scrubbed(clock, eventAfter(state.traces, clock.week, -1) ?? clock.week),
     };
     const deeds = {
-      newLuck: () => luck(nextSeed()), sameLuck: () => state.luck.length && luck(state.luck.pop(), false), typical: () => luck(typicalSeed()),
-      vote: () => { state.clock = paused(clock); state.covered = true; state.panel = "vote"; state.vote = state.vote.state === "revealed" ? newVote() : state.vote; poll("open"); },
-      lock: () => { state.vote = locked(state.vote); poll("locked"); },
-      reveal: () => { state.vote = revealed(locked(state.vote)); state.covered = false; state.ghost = true; state.panel = null; state.clock = scrubbed(clock, 0); poll("locked"); load(); },
+      newLuck: () => luck(nextSeed()), sameLuck: () => { const before = state.luck.at(-1); state.luck = state.luck.slice(0, -1); if (before) luck(before, false); }, 
+      typical: () => luck(typicalOf([state.left, state.right].map(valuesOf), (seed) => source.service || source.seeds.includes(seed)) ?? session.typical),
+      vote: () => {
+        state.clock = paused(clock);
+        if (state.vote.state === "revealed") state.vote = newVote();
+        Object.assign(state, { covered: true, panel: "vote" });
+        if (state.vote.state === "open") poll("open");
+      },
+      lock: () => { state.vote = locked(state.vote, asked(), truth()); poll("locked"); },
+      reveal: () => {
+        state.vote = revealed(state.vote, asked(), truth());
+        Object.assign(state, { covered: false, ghost: true, panel: null, clock: scrubbed(clock, 0) });
+        poll("locked");
+        load();
+      },
       years: () => (state.panel === "years" ? close() : many()),
       change: () => { state.panel = state.panel === "change" ? null : "change"; state.clock = paused(clock); },
-      urgent: () => deed({ do: "urgent" }), undo: () => { if (state.deeds.length) { state.deeds = state.deeds.slice(0, -1); load(); } },
-      follow: () => follow(nextCard()), unfollow: () => follow(null), presenter: () => open(`${location.pathname}${location.search}#presenter`, "vmo-presenter", "width=900,height=700"),
+      urgent: () => deed({ do: "urgent" }), undo,
+      follow: () => follow(nextCard()), unfollow: () => follow(null), presenter: () => open(`${location.pathname}${location.search}${PRESENTER}${state.token}`, `vmo-presenter-${state.token}`, "width=900,height=700"),
       save, help: () => (help.open ? help.close() : help.showModal()), close,
     };
-    if (moves[name]) { if (state.traces) state.clock = moves[name](); } else deeds[name]?.();
+    if (!state.traces && name !== "close" && name !== "help") return; // nothing is there yet to do it to
+    if (moves[name]) state.clock = moves[name](); else deeds[name]?.();
     if (name === "vote") queueMicrotask(() => vote.focus());
     panels();
     wake();
   }
 
-  function close() { state.panel = null; stopYears(); if (help.open) help.close(); }
+  function close() { state.panel = null; source.stop(); if (help.open) help.close(); }
 
   function turn(name, at) {
     const span = session.labels.length / 2;
@@ -105,53 +128,58 @@ export function start(root, session) {
   const nextSeed = () => (source.service ? state.seed + 1 : source.seeds[(source.seeds.indexOf(state.seed) + 1) % source.seeds.length]);
 
   function luck(seed, remember = true) {
-    if (remember && seed !== state.seed) state.luck.push(state.seed);
+    if (remember && seed !== state.seed) state.luck = [...state.luck, state.seed].slice(-50);
     state.seed = seed;
     state.clock = scrubbed(state.clock, 0);
     load();
   }
 
-  /** The year closest to the median of both boards among the years that are known. */
-  function typicalSeed() {
-    const [a, b] = [state.left, state.right].map((position) => (source.years.get(position) ?? []).map((row) => row[0]));
-    const away = a.map((value, k) => {
-      if (value === null || (b[k] ?? null) === null || !(source.service || source.seeds.includes(k + 1))) return Infinity;
-      return [[a, value], [b, b[k]]].reduce((sum, [all, mine]) => {
-        const known = all.filter((each) => each !== null);
-        return sum + Math.abs(mine - quantile(known, 0.5)) / (Math.max(...known) - Math.min(...known) || 1);
-      }, 0);
-    });
-    const best = away.indexOf(Math.min(...away));
-    return away.length && away[best] < Infinity ? best + 1 : session.typical;
-  }
-
   const limits = () => {
     const now = [...state.traces[1].raw.limits];
-    for (const each of state.deeds) if (each.do === "limit" && each.week <= state.clock.week) now[each.stage] = each.limit;
+    const due = state.deeds.filter((each) => each.do === "limit" && each.week <= state.clock.week).sort((a, b) => a.week - b.week);
+    for (const each of due) now[each.stage] = each.limit;
     return now;
   };
 
   function deed(given) {
+    state.note = "";
     if (fixed) { note(fixed); return; }
     const at = Math.max(Math.round(state.clock.week * 1000) / 1000, 0.001);
-    state.deeds = [...state.deeds, { ...given, week: at }].sort((a, b) => a.week - b.week);
+    state.deeds = [...state.deeds, { ...given, week: at }]; // in the order in which they were made, so that the last can be taken back
     state.clock = paused(state.clock);
     load();
   }
 
   function note(text) { state.note = text; panels(); }
 
+  /** Take the last change back; in a file, its own changes all at once, and bring them back where they belong. */
+  function undo() {
+    if (!source.service && !state.deeds.length) Object.assign(state, own.length ? { deeds: own, right: session.right, seed: session.seed } : {});
+    else state.deeds = source.service ? state.deeds.slice(0, -1) : [];
+    load();
+  }
+
+  /** Show the boards that are asked for; when that fails, those that are there stay. */
   async function load() {
+    const mine = (loads += 1);
+    const { left, right, seed, deeds } = state;
+    let [found, without] = [null, null];
     try {
-      const found = await source.pair(state.left, state.right, state.seed, state.deeds);
-      if (!found) return;
-      state.traces = found;
-      state.without = state.deeds.length ? (await source.pair(state.left, state.right, state.seed, []))?.[1] ?? null : null;
+      found = await source.pair(left, right, seed, deeds);
+      if (found && deeds.length) without = (await source.pair(left, right, seed, []))?.[1] ?? null;
+      if (!found || mine !== loads) return;
     } catch (error) {
-      state.deeds = state.deeds.slice(0, -1);
-      note(error.message);
+      if (mine !== loads) return;
+      const elsewhere = !source.service && deeds.length > 0; // turned away from the board that the file's changes were made to
+      if (!elsewhere && state.shown) Object.assign(state, state.shown);
+      else state.deeds = [];
+      state.note = elsewhere ? `The changes were made to ${session.labels[session.right]} in year ${session.seed}: Z brings them back.` : error.message;
+      if (state.shown) dials();
+      panels();
+      if (deeds.length && (elsewhere || !state.shown)) load();
       return;
     }
+    Object.assign(state, { traces: found, without, shown: { left, right, seed, deeds, luck: state.luck } });
     const [a, b] = state.traces;
     state.clock = fitted(state.clock, Math.max(a.raw.weeks, b.raw.weeks));
     const base = Math.min(...state.traces.flatMap((trace) => trace.raw.cards.map((card) => card[0]).filter((number) => number >= 0)));
@@ -162,17 +190,34 @@ export function start(root, session) {
     sides.right.show(b, state.traces, { ...look, limits: limits(), ghost: state.without ?? (state.ghost ? a : null) });
     sides.left.label(`${session.labels[state.left]}`);
     sides.right.label(session.labels[state.right] + (state.deeds.length ? ", changed" : ""));
-    const span = session.labels.length / 2;
-    sides.left.turn(session.dial, worlds ? session.turns : session.labels, worlds ? state.left % span : state.left);
-    sides.right.turn(session.dial, worlds ? [] : session.labels, state.right);
+    dials();
     panels();
     wake();
     clearTimeout(later);
-    later = setTimeout(() => { if (state.panel !== "years") stream([[state.left, USUAL], [state.right, USUAL]]); }, 400);
+    later = setTimeout(() => { usualYears(); prepare(); }, 400);
   }
 
+  function dials() {
+    const span = session.labels.length / 2;
+    sides.left.turn(session.dial, worlds ? session.turns : session.labels, worlds ? state.left % span : state.left);
+    sides.right.turn(session.dial, worlds ? [] : session.labels, state.right);
+    if (worlds && session.dial) sides.right.turned(session.dial, session.turns[state.left % span]);
+  }
+
+  /** All positions of the dials in this year, those next to where they stand first. */
+  function prepare() {
+    const near = (position) => Math.min(Math.abs(position - state.left), Math.abs(position - state.right));
+    const positions = session.labels.map((_, k) => k).sort((a, b) => near(a) - near(b));
+    if (!state.deeds.length) source.ahead(positions, state.seed).catch(() => {}); // whoever turns a dial is told what is wrong
+  }
+
+  const usualYears = () => { if (state.panel !== "years") stream([[state.left, USUAL], [state.right, USUAL]]); };
+  const asked = () => `${session.labels[state.shown.right]} against ${session.labels[state.shown.left]}${worlds && session.dial ? ` at ${session.turns[state.shown.left]}` : ""}, year ${state.shown.seed}`;
+  const truth = () => verdictOf(nowOf(0), nowOf(1));
+
   const nowOf = (side) => state.traces[side].raw.measured;
-  const usual = (position) => usualOf((source.years.get(position) ?? []).map((row) => row[0]));
+  const valuesOf = (position) => (source.years.get(position) ?? []).map((row) => row[0]);
+  const usual = (position) => usualOf(valuesOf(position));
 
   function panels() {
     if (!state.traces) { if (state.note) say(strip, state.note); return; }
@@ -183,25 +228,35 @@ export function start(root, session) {
     vote.root.hidden = !state.covered;
     years.root.hidden = state.panel !== "years";
     change.root.hidden = state.panel !== "change";
-    const verdict = verdictOf(nowOf(0), nowOf(1));
+    sides.left.dial.disabled = state.covered && castIn(state.vote) > 0; // the guesses are about these boards
     vote.show(state.vote, `What will \u201C${session.labels[state.right]}\u201D do to ${session.measure}? \u201C${session.labels[state.left]}\u201D: ${plain(nowOf(0))} this year.`);
     if (state.panel === "years") heaps();
-    if (state.panel === "change") change.show(state.traces[1], momentOf(state.traces[1], state.clock.week), state.deeds, state.base, fixed);
-    say(strip, stripText(verdict));
+    if (state.panel === "change") change.show(state.traces[1], momentOf(state.traces[1], state.clock.week), state.deeds, state.base, fixed, !source.service && own.length > 0);
+    const [text, ran] = [stripText(), state.note || state.followed !== null || guessed() ? "" : `${session.command}${state.shown.seed === 1 ? "" : ` --seed ${state.shown.seed}`}`];
+    say(strip, text);
+    say(command, ran);
+    const names = state.traces[1].raw.classes;
+    const room = LETTERS - text.length - ran.length - 4 * names.length;
+    const short = shortened(names, room);
+    legend.replaceChildren(...(names.length < 2 || room < 6 * names.length ? [] : names.map((name, k) => html("span", { title: name }, `${SYMBOLS[shapeOf(name, k)]} ${short[k]}`))));
     tell();
+    remember();
   }
 
-  function stripText(verdict) {
+  function stripText() {
     if (state.note) return state.note;
     if (state.followed !== null) {
-      const rows = state.traces.map((trace) => trace.raw.cards.findIndex((card) => card[0] === state.followed));
-      return state.traces.map((trace, k) => (rows[k] < 0 ? "not on this board" : storyOf({ ...trace, raw: { ...trace.raw, names: trace.raw.names, cards: renumbered(trace) } }, rows[k], state.clock.week))).join("  |  ");
+      const seen = state.covered ? state.traces.slice(0, 1) : state.traces;
+      const rows = seen.map((trace) => trace.raw.cards.findIndex((card) => card[0] === state.followed));
+      return seen.map((trace, k) => (rows[k] < 0 ? "not on this board" : storyOf({ ...trace, raw: { ...trace.raw, names: trace.raw.names, cards: renumbered(trace) } }, rows[k], state.clock.week))).join("  |  ");
     }
-    if (state.vote.state === "revealed") return guessesOf(state.vote, verdict);
-    const turned = worlds && session.dial ? `${session.dial}: ${session.turns[state.left]}. ` : session.dial ? `${session.dial}. ` : "";
-    const classes = state.traces[1].raw.classes.length > 1 ? `${state.traces[1].raw.classes.map((name, k) => `${SYMBOLS[shapeOf(name, k)]} ${name}`).join(" ")}.  ` : "";
-    return `${turned}${classes}Year ${state.seed}, judged by ${session.measure}.  ${session.command}`;
+    if (guessed()) return guessesOf(state.vote, asked());
+    const turned = session.dial && !worlds && state.traces[1].raw.classes.length < 2 ? `${session.dial}. ` : "";
+    const odd = [0, 1].some((side) => !(side && (state.covered || state.shown.deeds.length)) && unusual(nowOf(side), usual([state.shown.left, state.shown.right][side])));
+    return `${turned}Year ${state.shown.seed}${odd ? " (unusual; T: typical)" : ""}, judged by ${session.measure}.`;
   }
+
+  const guessed = () => state.vote.state === "revealed" && castIn(state.vote) > 0;
 
   const renumbered = (trace) => trace.raw.cards.map((card) => [card[0] < 0 ? card[0] : card[0] - state.base + 1, ...card.slice(1)]);
 
@@ -217,57 +272,35 @@ export function start(root, session) {
     return there.find((number) => state.followed === null || number > state.followed) ?? there[0] ?? null;
   }
 
-  async function many() {
+  function many() {
+    if (state.covered && worlds) { note("Many worlds would tell the answer: reveal first (R)."); return; }
     state.panel = "years";
     const span = session.labels.length / 2;
     const others = worlds ? session.turns.flatMap((_, k) => [[k, SOME], [span + k, SOME]]).filter(([p]) => p !== state.left && p !== state.right) : [];
-    await stream([[state.left, MANY], [state.right, MANY], ...others]);
+    stream([[state.left, MANY], [state.right, MANY], ...others]);
   }
 
-  async function stream(wanted) {
-    stopYears();
-    stopYears = () => {};
-    try { stopYears = await source.stream(wanted, () => panels()); } catch (error) { note(error.message); }
-  }
+  const stream = (wanted) => source.stream(wanted, panels).catch((error) => note(error.message));
 
   function heaps() {
-    const values = (position) => (source.years.get(position) ?? []).map((row) => row[0]);
-    if (!worlds) {
-      const rows = [state.left, state.right].map((position) => ({ name: session.labels[position], values: values(position), usual: usual(position) }));
-      years.show(`${session.measure}: many years`, rows, state.seed, rows[0].values.length ? `${rows[0].values.length} years of luck; each dot is a year.` : RUNNING);
-      return;
-    }
-    const span = session.labels.length / 2;
-    const less = (k) => { const [a, b] = [values(k), values(span + k)]; return a.map((value, at) => (value === null || (b[at] ?? null) === null ? null : b[at] - value)); };
-    const differences = less(state.left);
-    const means = session.turns.map((_, k) => usualOf(less(k))?.mean ?? null);
-    const flips = flipsOf(means).map(([a, b]) => `${session.turns[a]} and ${session.turns[b]}`);
-    const known = means.filter((value) => value !== null).length;
-    const turns = known < 2 ? "" : flips.length ? ` It turns between ${flips.join(", ")} (${session.dial}).` : ` It does not turn at ${known} values of ${session.dial}.`;
-    const share = differences.filter((value) => value > 0).length;
-    years.show(`${session.measure}: ${session.labels[state.right]} less ${session.labels[state.left]}`,
-      [{ name: `${differences.length} worlds, ${share} of them above zero`, values: differences, usual: usualOf(differences), zero: true }], state.seed,
-      differences.length ? `On average ${plain(usualOf(differences)?.mean ?? null)}.${turns}` : RUNNING);
+    const { title, heaps: found, foot } = (worlds ? differencesOf : heapsOf)(session, valuesOf, state);
+    years.show(title, found, state.shown.seed, foot);
   }
 
-  async function poll(what) {
-    if (!source.service || !session.room) return;
-    clearInterval(polling);
-    try {
-      await source.poll({ state: what, question: `${session.labels[state.right]} instead of ${session.labels[state.left]}: ${session.measure}?` });
-      if (what === "open") polling = setInterval(async () => { state.vote = heard(state.vote, (await source.votes()).counts); panels(); }, 1000);
-    } catch (error) { note(error.message); }
-  }
+  const poll = (what) => phones.ask(what, `${session.labels[state.right]} instead of ${session.labels[state.left]}: ${session.measure}?`);
 
   async function save() {
     if (!source.service) { note("This is the saved session: keep the file."); return; }
+    source.stop(); // they would be waited for
     note("Making the file \u2026");
+    const { left, right, seed, deeds } = state.shown;
     try {
-      const { job } = await source.save({ seed: state.seed, vote: state.vote.state === "open" ? null : state.vote });
-      const events = new EventSource(`/api/jobs/${job}/events`);
-      events.addEventListener("finished", () => { events.close(); note("The file is made."); location.assign(`/api/jobs/${job}/files/session.html?download`); });
-      events.addEventListener("failed", () => { events.close(); note("The file could not be made."); });
-    } catch (error) { note(error.message); }
+      const file = await source.save({ left, right, seed, deeds, vote: state.vote.state === "open" ? null : state.vote },
+        (share) => note(`Making the file \u2026 ${Math.floor(100 * share)} %`));
+      note("The file is made.");
+      location.assign(file);
+    } catch (error) { note(`The file could not be made: ${error.message}`); }
+    usualYears();
   }
 
   function tell() {
@@ -295,7 +328,7 @@ export function start(root, session) {
       const how = { still: still.matches, playing: state.clock.playing };
       moving = sides.left.draw(shown, passed, how);
       moving = (!state.covered && sides.right.draw(shown, passed, { ...how, without: state.without })) || moving;
-      if (state.followed !== null) say(strip, stripText(null));
+      if (state.followed !== null) say(strip, stripText());
     }
     if (before.playing && !state.clock.playing) panels();
     if (state.clock.playing || moving) requestAnimationFrame(frame);
@@ -305,14 +338,20 @@ export function start(root, session) {
   function settled() {
     if (!state.traces) return;
     say(spoken, `Week ${state.clock.week.toFixed(1)}. ${sides.left.words(state.clock.week)}. ${state.covered ? "" : sides.right.words(state.clock.week)}`);
-    history.replaceState(null, "", written(state.clock.week || state.deeds.length ? { ...state, week: state.clock.week } : { ...state, week: 0 }));
+    remember();
     if (state.panel === "change") panels();
     tell();
   }
 
-  addEventListener("pagehide", () => stopYears());
-  addEventListener("hashchange", () => {
-    const now = read(location.hash, session.labels.length);
+  function remember() {
+    const { vote, covered, ghost, luck, token } = state;
+    memory.keep({ vote, covered, ghost, luck, token }, written({ ...state, ...state.shown, week: state.clock.week }));
+  }
+
+  addEventListener("pagehide", () => { memory.flush(); source.stop(); });
+  addEventListener("hashchange", (event) => {
+    memory.drop();
+    const now = read(new URL(event.newURL).hash, session.labels.length);
     Object.assign(state, { left: now.left ?? state.left, right: now.right ?? state.right, seed: now.seed ?? state.seed, deeds: now.deeds });
     state.clock = scrubbed(state.clock, now.week ?? state.clock.week);
     load();
@@ -326,6 +365,14 @@ export function start(root, session) {
   if (session.room) vote.code.replaceChildren(html("img", { src: session.room.picture, alt: "code for phones", width: 150, height: 150 }), html("p", {}, session.room.address));
   state.clock = newClock(given.week ?? 0, given.week ?? 0);
   load();
+  if (state.covered && state.vote.state === "open" && memory.before && session.room) poll("open"); // it was loaded again
+}
+
+/** Why a file cannot be changed: what it holds, and the command that opens the program. */
+function heldBy(session, own) {
+  const years = `${session.seeds.length} year${session.seeds.length === 1 ? "" : "s"}`;
+  const changes = own.length ? "the changes that were made (Z) and no others" : "no changes of limits, cards or people";
+  return `This file holds ${session.labels.length} positions of the slider in ${years}, and ${changes}: for these run ${session.command}`;
 }
 
 const data = globalThis.document?.getElementById("session");

@@ -1,7 +1,7 @@
 // One board as a drawing: columns, cards that glide; SVG, and a canvas where there are very many cards.
 
 import { say, set, svg } from "./elements.js";
-import { HEAD, NUMBERED, glided, placed } from "./layout.js";
+import { glided, placed, roomFor } from "./layout.js";
 import { STAGES, FINISHED, FRONT, coloursOf, outlineOf, shapeOf } from "./shapes.js";
 
 export const MANY = 500; // cards from which on they are painted on a canvas
@@ -35,6 +35,7 @@ export function newBoard(host, { width, height, onlimit, onmove, onfollow }) {
       const hue = column.kind === "stage" ? STAGES[column.stage % STAGES.length] : column.kind === "done" ? FINISHED : FRONT;
       const name = column.kind === "stage" ? raw.stages[column.stage] : column.kind === "done" ? raw.gone : "waiting";
       const platform = raw.platforms.includes(column.stage);
+      const whole = platform && !/platform/i.test(name) ? `${name} (platform)` : name;
       const middle = column.x + column.width / 2;
       const count = svg("text", { x: middle, y: 49, class: "count", "text-anchor": "middle" });
       const box = svg("rect", { x: column.x + 2, y: 29, width: column.width - 4, height: 26, rx: 4, class: "full", visibility: "hidden" });
@@ -42,7 +43,7 @@ export function newBoard(host, { width, height, onlimit, onmove, onfollow }) {
       back.append(
         svg("rect", { x: column.x, y: 0, width: column.width, height, class: platform ? "lane platform" : "lane" }),
         svg("rect", { x: column.x, y: 0, width: column.width, height: 5, fill: hue }),
-        svg("text", { x: middle, y: 24, class: "name", "text-anchor": "middle" }, fitting(platform && !/platform/i.test(name) ? `${name} (platform)` : name, column.width)),
+        svg("text", { x: middle, y: 24, class: "name", "text-anchor": "middle" }, fitting(whole, column.width), svg("title", {}, whole)),
         box, count, more,
       );
       if (column.kind === "stage" && onlimit) {
@@ -90,10 +91,9 @@ export function newBoard(host, { width, height, onlimit, onmove, onfollow }) {
     const [w, h] = look.size;
     const group = svg("g", { class: "card" });
     group.append(svg("path", { d: outlineOf(shape, w, h) }));
-    if (w >= NUMBERED) {
-      const number = trace.raw.cards[key][0];
-      group.append(svg("text", { x: (w - 4) / 2, y: h / 2 + 5, "text-anchor": "middle" }, number < 0 ? `U${-number}` : String(number - look.base + 1)));
-    }
+    const number = trace.raw.cards[key][0];
+    const text = number < 0 ? `U${-number}` : String(number - look.base + 1);
+    if (roomFor(text, w)) group.append(svg("text", { x: (w - 4) / 2, y: h / 2 + (h < 25 ? 3.5 : 5), "text-anchor": "middle" }, text));
     group.append(svg("path", { class: "mark" }));
     group.addEventListener("click", () => onfollow?.(key));
     spots.set(key, { x: spot.x, y: spot.y });
@@ -165,5 +165,15 @@ function paint(canvas, trace, targets, look) {
   }
 }
 
-const fitting = (text, width) => (text.length * 10.6 <= width ? text : `${text.slice(0, Math.max(2, Math.floor(width / 10.6) - 1))}\u2026`);
-export { HEAD };
+let pen = null; // measures names as they are drawn
+
+/** A name, cut to what a column has room for. */
+function fitting(text, width) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = `bold 20px ${getComputedStyle(document.documentElement).fontFamily}`;
+  const fits = (words) => pen.measureText(words).width <= width;
+  let letters = text.length;
+  while (letters > 1 && !fits(`${text.slice(0, letters)}\u2026`)) letters -= 1;
+  return fits(text) ? text : `${text.slice(0, letters)}\u2026`;
+}
+

@@ -3,12 +3,15 @@
 import { areasOf, doneLine, ticksOf } from "./curves.js";
 import { say, set, svg } from "./elements.js";
 import { FINISHED, FRONT, STAGES, coloursOf, shapeOf } from "./shapes.js";
-import { bandsOf, dotsOf, quantile } from "./trace.js";
+import { bandsOf, dotsOf } from "./trace.js";
 import { plain } from "./truth.js";
 
 const POINTS = 160;
 let clips = 0;
-const DOTS = { box: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1 -4 0Z", arrow: "M-5 5L0 -5L5 5Z", notch: "M-4 -4H4V4H-4Z", pill: "M-5 0L0 -5L5 0L0 5Z" };
+const DOTS = {
+  box: "M-4 -4H4V4H-4Z", arrow: "M-4 -5L5 0L-4 5Z", notch: "M-5 -5H5V5Z", pill: "M-4 0A4 4 0 1 1 4 0A4 4 0 1 1 -4 0Z",
+  hex: "M-5 0L0 -5L5 0L0 5Z", slant: "M-2 -4H6L2 4H-6Z",
+}; // as the symbols of the classes
 
 /** The flow drawing; `onscrub(week)` hears where the cursor is dragged. */
 export function newFlow(host, { width, height, onscrub }) {
@@ -41,7 +44,7 @@ export function newFlow(host, { width, height, onscrub }) {
       root.setAttribute("aria-label", label);
       const last = trace.raw.weeks;
       scale.replaceChildren(
-        ...ticksOf(most).slice(0, 4).map((level) => svg("text", { x: box.x - 5, y: Math.max(box.y + box.height * (1 - level / most) + 7, 16), "text-anchor": "end" }, String(level))),
+        ...ticksOf(most).map((level) => svg("text", { x: box.x - 5, y: Math.max(box.y + box.height * (1 - level / most) + 7, 16), "text-anchor": "end" }, String(level))),
         svg("path", { d: `M${box.x} ${box.y}V${box.y + box.height}H${box.x + box.width}`, class: "axis" }),
         svg("text", { x: box.x, y: height - 4 }, `${trace.raw.what}, week 0`),
         svg("text", { x: box.x + box.width, y: height - 4, "text-anchor": "end" }, String(Math.round(last))),
@@ -61,13 +64,14 @@ export function newFlow(host, { width, height, onscrub }) {
 
 /** The dots: each finished card by week and weeks it took, with the line below which 85 % lie. */
 export function newDots(host, { width, height }) {
-  const box = { x: 40, y: 8, width: width - 46, height: height - 34 };
+  const box = { x: 40, y: 26, width: width - 46, height: height - 52 }; // above: the promise, in words, beside a piece of its line
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "dots", role: "img" });
   const scale = svg("g");
   const dots = svg("g");
   const line = svg("line", { x1: box.x, x2: box.x + box.width, class: "promise" });
-  const word = svg("text", { x: box.x + box.width, "text-anchor": "end", class: "word" });
-  root.append(scale, dots, line, word);
+  const word = svg("text", { x: box.x + box.width, y: 17, "text-anchor": "end", class: "word" });
+  const sample = svg("line", { x1: box.x + box.width - 190, x2: box.x + box.width - 145, y1: 11, y2: 11, class: "promise" });
+  root.append(scale, dots, line, sample, word);
   host.replaceChildren(root);
   let trace = null;
   let top = 1;
@@ -78,7 +82,7 @@ export function newDots(host, { width, height }) {
       top = highest || 1;
       root.setAttribute("aria-label", label);
       scale.replaceChildren(
-        ...ticksOf(top).slice(0, 4).map((level) => svg("text", { x: box.x - 5, y: Math.max(y(level) + 7, 16), "text-anchor": "end" }, String(level))),
+        ...ticksOf(top, 3).map((level) => svg("text", { x: box.x - 5, y: Math.max(y(level) + 7, 16), "text-anchor": "end" }, String(level))),
         svg("path", { d: `M${box.x} ${box.y}V${box.y + box.height}H${box.x + box.width}`, class: "axis" }),
         svg("text", { x: box.x, y: height - 4 }, `weeks, ${trace.raw.span}`),
       );
@@ -95,12 +99,13 @@ export function newDots(host, { width, height }) {
         dots.append(svg("path", { d: DOTS[shape], transform: `translate(${x.toFixed(1)} ${y(spent).toFixed(1)})`, fill: colours.edge }));
       }
       const level = promise === null ? box.y + box.height : y(promise);
-      set(line, { y1: level, y2: level, visibility: promise === null ? "hidden" : "visible" });
-      set(word, { y: Math.max(level - 5, 18) });
+      const visibility = promise === null ? "hidden" : "visible";
+      set(line, { y1: level, y2: level, visibility });
+      set(sample, { visibility });
       say(word, promise === null ? "" : `85 % in ${plain(promise)}`);
     },
   };
 }
 
-/** Weeks at the top of the dots of several boards: the longest but for one in a hundred. */
-export const topOf = (traces) => (quantile(traces.flatMap((trace) => trace.finished.filter((row) => row.week > 0).map((row) => row.spent)), 0.99) ?? 1) * 1.15;
+/** Weeks at the top of the dots of several boards: every card has a dot, also the slowest. */
+export const topOf = (traces) => 1.06 * Math.max(...traces.flatMap((trace) => trace.finished.filter((row) => row.week > 0).map((row) => row.spent)), 0.5);

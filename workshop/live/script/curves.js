@@ -32,10 +32,10 @@ export function doneLine({ weeks, bands }, box, most) {
 
 export const totalOf = ({ bands }) => bands.reduce((sum, band) => sum + band[band.length - 1], 0);
 
-/** Three or four round numbers from 0 up to the most. */
-export function ticksOf(most) {
-  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
-  const step = steps.find((each) => most / each <= 4) ?? most;
+/** Round numbers from 0 up to the most: so many of them above 0, or fewer. */
+export function ticksOf(most, count = 4) {
+  const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+  const step = steps.find((each) => most / each <= count) ?? most;
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, k) => k * step);
 }
 

@@ -29,14 +29,17 @@ export const KEYS = [
   ["Escape", "close", "close what is open"],
 ];
 
-/** The name of what a key does; null inside of a field, or with Ctrl, Alt or Meta. */
+const TYPED = /^(?:[-+.,eE]|Arrow\w+|Home|End)$/; // what a field for a number takes itself
+
+/** The name of what a key does; null where a field takes it itself, or with Ctrl, Alt or Meta. */
 export function actionOf(event) {
   if (event.ctrlKey || event.altKey || event.metaKey) return null;
   const key = event.key === " " ? "Space" : event.key;
   const kind = event.target?.tagName ?? "";
   const type = event.target?.type ?? "";
   if (key === "Escape") return "close";
-  if (kind === "SELECT" || kind === "TEXTAREA" || (kind === "INPUT" && type !== "range" && type !== "checkbox")) return null;
+  if (kind === "SELECT" || kind === "TEXTAREA" || (kind === "INPUT" && !["range", "checkbox", "number"].includes(type))) return null;
+  if (type === "number" && TYPED.test(key)) return null;
   if (kind === "INPUT" && type === "range" && (key.startsWith("Arrow") || key === "Home" || key === "End")) return null;
   if ((kind === "BUTTON" || kind === "A" || kind === "SUMMARY") && (key === "Space" || key === "Enter")) return null;
   return KEYS.find(([each]) => each === key)?.[1] ?? null;

@@ -2,16 +2,17 @@
 
 import { peaksOf } from "./trace.js";
 
-export const SIZES = [[46, 30], [40, 25], [28, 20], [22, 16], [17, 13], [13, 10], [10, 8]]; // card with its gap
-export const NUMBERED = 40; // narrowest card that has room for a number of 20 pixels
+export const SIZES = [[46, 30], [40, 25], [31, 24], [28, 20], [22, 16], [17, 13], [13, 10], [10, 8]]; // card with its gap
+const DIGITS = [23, 31, 40]; // narrowest cards that have room for one, two, three or more letters of 20 pixels
+export const roomFor = (text, width) => width >= DIGITS[Math.min(text.length, DIGITS.length) - 1];
 export const HEAD = 58; // pixels for the name and the count of a column
 const GAP = 6;
 
 /** Columns from left to right: {kind: outside | stage | done, stage, x, width}. */
 export function columnsOf(trace, width) {
   const { stages, outside } = trace.raw;
-  const parts = [...(outside ? [{ kind: "outside", stage: -1, share: 0.8 }] : []),
-    ...stages.map((_, stage) => ({ kind: "stage", stage, share: 1 })), { kind: "done", stage: -1, share: 0.6 }];
+  const parts = [...(outside ? [{ kind: "outside", stage: -1, share: 1.05 }] : []),
+    ...stages.map((_, stage) => ({ kind: "stage", stage, share: 1 })), { kind: "done", stage: -1, share: 0.75 }];
   const unit = (width - GAP * (parts.length - 1)) / parts.reduce((sum, part) => sum + part.share, 0);
   let x = 0;
   return parts.map((part) => {
@@ -37,7 +38,7 @@ export function sizeOf(traces, width, height) {
   return SIZES.find(fits) ?? SIZES[SIZES.length - 1];
 }
 
-const ORDER = { work: 0, done: 1, wait: 2 };
+const ORDER = { work: 0, done: 1, wait: 2, idle: 3 };
 
 /** Where each card lies: Map card -> {x, y, part, blocked, age}; what has no room is counted by column in `more`. */
 export function placed(trace, moment, width, height, size) {

@@ -14,6 +14,7 @@ export function votePanel({ onlock, onreveal, ontyped }) {
   const question = html("p", { class: "question" });
   const fields = CHOICES.map((choice, k) => html("input", {
     type: "number", min: 0, max: 9999, value: 0, inputmode: "numeric", "aria-label": `votes: ${choice}`, oninput: (event) => ontyped(k, event.target.value),
+    onfocus: (event) => event.target.select(), // what is typed takes the place of what is there
   }));
   const bars = CHOICES.map(() => html("span", { class: "bar" }));
   const counts = CHOICES.map(() => html("b"));
@@ -82,26 +83,29 @@ export function yearsPanel({ onclose }) {
 /** Changes to the right board from now on. */
 export function changePanel({ ondeed, onundo, onclose }) {
   const select = (name) => html("select", { "aria-label": name });
+  const sound = (field) => field.reportValidity(); // the browser says what is wrong with a number, beside it
   const stage = select("stage");
   const from = select("from");
   const to = select("to");
-  const limit = html("input", { type: "number", min: 1, max: 99, value: 3, "aria-label": "limit" });
+  const limit = html("input", { type: "number", min: 1, max: 99, value: 3, required: true, "aria-label": "limit" });
   const card = select("card");
-  const weeks = html("input", { type: "number", min: 1, max: 52, value: 4, "aria-label": "weeks" });
+  const weeks = html("input", { type: "number", min: 1, max: 52, value: 4, required: true, "aria-label": "weeks" });
   const list = html("ol", { class: "deeds" });
   const when = html("p", { class: "when" });
+  const undo = button("Undo (Z)", onundo);
+  const move = button("Move", () => from.value !== to.value && ondeed({ do: "move", origin: Number(from.value), target: Number(to.value) }));
   const row = (...parts) => html("div", { class: "row" }, ...parts);
   const root = html("section", { class: "panel change", hidden: true, "aria-label": "Change" }, when,
-    row(html("label", {}, "limit of ", stage), limit, button("Set", () => ondeed({ do: "limit", stage: Number(stage.value), limit: Number(limit.value) || null })),
+    row(html("label", {}, "limit of ", stage), limit, button("Set", () => sound(limit) && ondeed({ do: "limit", stage: Number(stage.value), limit: Number(limit.value) })),
       button("None", () => ondeed({ do: "limit", stage: Number(stage.value), limit: null }))),
-    row(button("An urgent card (U)", () => ondeed({ do: "urgent" })),
-      html("label", {}, "block card ", card), html("label", {}, "weeks ", weeks), button("Block", () => card.value && ondeed({ do: "block", card: Number(card.value), weeks: Number(weeks.value) }))),
-    row(html("label", {}, "one person from ", from), html("label", {}, "to ", to), button("Move", () => ondeed({ do: "move", origin: Number(from.value), target: Number(to.value) }))),
-    row(button("Undo (Z)", onundo), button("Close (C)", onclose)), list);
+    row(button("An urgent card (U)", () => ondeed({ do: "urgent" }))),
+    row(html("label", {}, "block card ", card), html("label", {}, "weeks ", weeks), button("Block", () => card.value && sound(weeks) && ondeed({ do: "block", card: Number(card.value), weeks: Number(weeks.value) }))),
+    row(html("label", {}, "one person from ", from), html("label", {}, "to ", to), move),
+    row(undo, button("Close (C)", onclose)), list);
   return {
     root,
-    /** `fixed` says why nothing can be changed here; empty where it can. */
-    show(trace, moment, deeds, base, fixed) {
+    /** `fixed` says why nothing can be changed here; empty where it can. `kept`: a file's own changes come back with Z. */
+    show(trace, moment, deeds, base, fixed, kept) {
       say(when, fixed || `From week ${moment.week.toFixed(1)} on; what is over stays as it was.`);
       for (const field of [stage, from, to]) {
         if (field.options.length !== trace.raw.stages.length) field.replaceChildren(...trace.raw.stages.map((name, k) => html("option", { value: k }, name)));
@@ -113,16 +117,21 @@ export function changePanel({ ondeed, onundo, onclose }) {
       if (there.includes(Number(chosen))) card.value = chosen;
       list.replaceChildren(...deeds.map((deed) => html("li", {}, saidOf({ ...deed, card: deed.card - base + 1 }, trace.raw.stages))));
       for (const field of root.querySelectorAll("button, select, input")) field.disabled = Boolean(fixed) && field.textContent !== "Close (C)";
+      move.disabled ||= trace.raw.stages.length < 2;
+      undo.disabled = !deeds.length && !kept;
+      say(undo, deeds.length || !kept ? "Undo (Z)" : "Again (Z)");
     },
   };
 }
 
-const MARKS = "Cards: a bar below is work, a bar above is done and waits for room, a dashed rim waits, a cross is blocked; the darker, the older. "
+const MARKS = "Cards: a bar below is work, a bar above is done and waits for room, a dashed rim waits, a cross is blocked; the darker, the older. In a column with a dashed edge other value streams work, too: their cards are not shown. "
   + "Drag the count of a column up or down for another limit, or to another column to move a person there.";
+
+const NAMES = { ArrowRight: "\u2192", ArrowLeft: "\u2190", Escape: "Esc" }; // as they stand on keyboards
 
 /** All keys. */
 export function helpPanel(act) {
-  const shown = KEYS.map(([key, , words]) => html("li", {}, html("kbd", {}, key), ` ${words}`));
+  const shown = KEYS.map(([key, , words]) => html("li", {}, html("kbd", {}, NAMES[key] ?? key), ` ${words}`));
   return html("dialog", { class: "help", "aria-label": "Keys" }, html("h2", {}, "Keys"), html("ul", {}, shown), html("p", {}, MARKS),
     html("form", { method: "dialog", class: "row" }, html("button", { type: "button", onclick: () => act("presenter") }, "Presenter window (p)"),
       html("button", { type: "button", onclick: () => act("save") }, "Save as a file (s)"), html("button", {}, "Close")));

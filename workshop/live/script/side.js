@@ -10,13 +10,16 @@ import { bandsOf, dotsOf, momentOf, numbersOf } from "./trace.js";
 import { plain } from "./truth.js";
 
 export const WIDE = 612;
-export const TALL = 290;
-const CHART = 132;
+const [TALL, CHART] = [290, 132];
+const CROWDED = [277, 120]; // where numbers of many classes need a second line
+const MOST = 4; // classes whose numbers have room
 const PAUSE = 100; // milliseconds between two looks at numbers that nobody could read faster
 
-/** A side; the handlers are those of the page. */
-export function newSide(name, handlers) {
+/** A side; the handlers are those of the page; `crowded`: numbers of three classes or four stand on two lines. */
+export function newSide(name, handlers, crowded) {
+  const [tall, chart] = crowded ? CROWDED : [TALL, CHART];
   const label = html("h2", { id: `label-${name}` });
+  const turned = html("span", { class: "turned" });
   const dial = html("input", { type: "range", min: 0, step: 1, "aria-label": "", oninput: () => handlers.ondial(Number(dial.value)) });
   const truth = html("p", { class: "truth" });
   const cards = html("div", { class: "area" });
@@ -28,12 +31,12 @@ export function newSide(name, handlers) {
     const split = html("small");
     return { number, words, split, root: html("div", { class: "number" }, number, words, split) };
   });
-  const root = html("section", { class: "side", "aria-labelledby": `label-${name}` },
-    html("div", { class: "top-row" }, label, dial), truth, cards,
+  const root = html("section", { class: crowded ? "side crowded" : "side", "aria-labelledby": `label-${name}` },
+    html("div", { class: "top-row" }, label, turned, dial), truth, cards,
     html("div", { class: "numbers" }, blocks.map((block) => block.root)), html("div", { class: "charts" }, flow, dots));
-  const board = newBoard(cards, { width: WIDE, height: TALL, ...handlers });
-  const curve = newFlow(flow, { width: 306, height: CHART, onscrub: handlers.onscrub });
-  const points = newDots(dots, { width: 300, height: CHART });
+  const board = newBoard(cards, { width: WIDE, height: tall, ...handlers });
+  const curve = newFlow(flow, { width: 306, height: chart, onscrub: handlers.onscrub });
+  const points = newDots(dots, { width: 300, height: chart });
   let trace = null;
   let since = PAUSE;
 
@@ -48,9 +51,10 @@ export function newSide(name, handlers) {
     rows.forEach(([number, words, of], k) => {
       say(blocks[k].number, number);
       say(blocks[k].words, words);
-      const classes = now.classes.length <= 3 ? now.classes : [];
+      const classes = now.classes.length <= MOST ? now.classes : [];
       const parts = classes.map((each, kind) => `${SYMBOLS[shapeOf(each.name, kind)]} ${of(each)}`);
-      say(blocks[k].split, then ? `without: ${of(then)}` : parts.join("  "));
+      const lines = crowded ? [parts.slice(0, 2), parts.slice(2)] : [parts];
+      say(blocks[k].split, then ? `without: ${of(then)}` : lines.map((line) => line.join("  ")).join("\n"));
     });
   }
 
@@ -69,10 +73,15 @@ export function newSide(name, handlers) {
       dial.setAttribute("aria-valuetext", words[at] ?? "");
       dial.title = title;
     },
+    /** What is turned on both boards, and where it stands. */
+    turned(name, value) {
+      turned.replaceChildren(html("span", {}, name), html("span", {}, value));
+      turned.title = `${name}: ${value}`;
+    },
     /** Another trace; `both` are those of both sides, drawn to the same scale; `ghost` is what another run did. */
     show(next, both, { limits, ghost, base, old }) {
       trace = next;
-      board.show(trace, { size: sizeOf(both, WIDE, TALL), limits, base, old });
+      board.show(trace, { size: sizeOf(both, WIDE, tall), limits, base, old });
       const most = Math.max(...both.map((each) => totalOf(bandsOf(each, 60))), 1);
       curve.show(trace, most, ghost, `${trace.raw.label}: ${trace.raw.what} come and gone, by week`);
       points.show(trace, topOf(both), `${trace.raw.label}: weeks, ${trace.raw.span}, of every card`);

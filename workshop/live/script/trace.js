@@ -22,7 +22,7 @@ export function opened(raw) {
 
 const there = (from, to, week) => from !== null && from <= week && (to === null || week < to);
 
-/** Cards on the board in a week: {card, stage, part: wait | work | done, blocked, age}, and those in front. */
+/** Cards on the board in a week: {card, stage, part: wait | work | done | idle, blocked, age}, and those in front. */
 export function momentOf(trace, week) {
   const { raw } = trace;
   const stuck = new Set(raw.blocked.filter((row) => there(row[1], row[2], week)).map((row) => row[0]));
@@ -34,7 +34,7 @@ export function momentOf(trace, week) {
     const over = ended !== null && ended <= week;
     const work = !over && began !== null && began <= week && !cut.has(card);
     const entered = raw.cards[card][2] ?? came;
-    places.push({ card, stage, part: over ? "done" : work ? "work" : "wait", blocked: stuck.has(card), age: week - entered });
+    places.push({ card, stage, part: raw.idle.includes(stage) ? "idle" : over ? "done" : work ? "work" : "wait", blocked: stuck.has(card), age: week - entered });
     counts[stage] += 1;
   }
   const outside = [];

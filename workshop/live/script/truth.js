@@ -11,8 +11,10 @@ export function usualOf(values) {
   };
 }
 
+const FEW = 10; // years from which on eight in ten of them can be told
+
 /** Whether a year lies outside of eight in ten. */
-export const unusual = (value, usual) => value !== null && usual !== null && (value < usual.low || value > usual.high);
+export const unusual = (value, usual) => value !== null && usual !== null && usual.years >= FEW && (value < usual.low || value > usual.high);
 
 const WIDEST = 61; // letters that fit beside each other on a board
 
@@ -27,7 +29,8 @@ export function plain(value) {
 /** Both numbers in one sentence. */
 export function sentenceOf(value, usual) {
   if (usual === null) return `this year ${plain(value)}; on average: not run yet`;
-  const many = `${plain(usual.mean)} (8 years in 10: ${plain(usual.low)} to ${plain(usual.high)})`;
+  const spread = usual.years < FEW ? `of ${usual.years} year${usual.years === 1 ? "" : "s"}` : `8 years in 10: ${plain(usual.low)} to ${plain(usual.high)}`;
+  const many = `${plain(usual.mean)} (${spread})`;
   const whole = unusual(value, usual) ? `unusual year ${plain(value)}; average ${many}` : `this year ${plain(value)}; on average ${many}`;
   return whole.length > WIDEST ? whole.replace("on average", "average").replace("8 years in 10", "8 in 10") : whole;
 }
@@ -35,7 +38,8 @@ export function sentenceOf(value, usual) {
 /** What the right board is to the left one: a position in CHOICES of votes. Null when one of them is not known. */
 export function verdictOf(left, right) {
   if (left === null || right === null) return null;
-  if (left <= 0) return right > left ? 3 : right < left ? 1 : 2;
+  if (left === 0 && right > 0) return 4; // something is more than twice nothing
+  if (left <= 0) return Math.abs(right - left) <= 0.1 * Math.abs(left) ? 2 : right > left ? 3 : 1; // of a loss there is no half
   const times = right / left;
   if (times < 0.5) return 0;
   if (times < 0.9) return 1;

@@ -20,7 +20,7 @@ export function showAnswer() {
     return;
   }
   const { document: found } = result;
-  $("#headline").textContent = result.headline;
+  $("#headline").textContent = result.headline.replace("--gap 0 proves it", "“exact” under “Proof” proves it");
   put($("#value"), result.found ? h("data", { value: result.value }, money(result.value, portfolio.currency)) : "No plan");
   $("#state").hidden = false;
   $("#state").textContent = STATES[found.status] ?? found.status;
@@ -94,7 +94,7 @@ export function showWishes() {
   $("#wishes").hidden = !found.length;
   put(
     $("#wishes"),
-    h("span", {}, "Asked:"),
+    h("span", {}, found.length > 3 ? `Asked (${found.length}):` : "Asked:"),
     found.map(([words, without]) => h("button", { type: "button", "aria-label": `Take back: ${words}`, on: { click: () => ask(without) } }, `${words} ✕`)),
   );
   $("#undo").disabled = !page.history.past.length;

@@ -20,7 +20,7 @@ export function showFrontier(what) {
     $("#frontier"),
     h("div", { class: "row" }, h("button", { type: "button", id: "curve", on: { click: run } }, found ? "Draw it again" : "Draw the frontier"), h("span", { class: "muted" }, "The best plan at twelve budgets, from a quarter to twice of what is asked now.")),
     stale ? h("p", { class: "notice" }, "Something was changed since this was drawn.") : null,
-    h("div", { id: "curve-state", "aria-live": "polite" }, found ? h("p", {}, found.headline) : null),
+    h("div", { id: "curve-state", "aria-live": "polite" }, found ? [h("p", {}, found.headline), next(found)] : null),
     found ? [curve(found), table(found), commands(found.commands)] : null,
   );
 }
@@ -50,6 +50,18 @@ export function forgetFrontier() {
 }
 
 const here = ({ document: told, asked }) => (page.result?.found && same(page.result.asked, asked) ? told.points.find((point) => point.factor === 1) : null);
+
+// What the money beyond today's would bring, as far as the proofs of both plans say it.
+function next(told) {
+  const { currency } = page.portfolio;
+  const points = told.document.points.filter((point) => point.value !== null);
+  const at = points.findIndex((point) => point.factor === 1);
+  const [here_, more] = [points[at], points[at + 1]];
+  if (at < 0 || !more) return null;
+  const amount = (value) => h("data", { value }, money(value, currency));
+  const sure = here_.bound === null || more.bound === null ? null : [` (proven: ${money(more.value - here_.bound, "", true)} to ${money(more.bound - here_.value, "", true)})`];
+  return h("p", { id: "more-money" }, "The next ", amount(more.budget - here_.budget), " would bring ", amount(more.value - here_.value), sure, ".");
+}
 
 function curve(told) {
   const points = told.document.points.filter((point) => point.value !== null);

@@ -5,7 +5,7 @@ import { complain } from "/static/shared/toasts.js";
 import { commands, sentences } from "/static/shared/parts.js";
 import { money, plain } from "/static/shared/words.js";
 import { ask, page, quarterCount, quarterName } from "./state.js";
-import { same, set } from "./wishes.js";
+import { same, set, staff } from "./wishes.js";
 
 let prices = null; // by path, of the plan that is shown
 let job = null;
@@ -32,7 +32,7 @@ export function showLimits(what) {
     h("section", { "aria-labelledby": "money" }, h("h2", { id: "money" }, "Money per quarter"), h("div", { class: "sliders" }, moneyForm())),
     h("section", { "aria-labelledby": "teams" }, h("h2", { id: "teams" }, "Teams per value stream"), h("div", { class: "sliders" }, teamsForm())),
     page.portfolio.limits.length ? h("section", { "aria-labelledby": "others" }, h("h2", { id: "others" }, "Purses, budgets of value streams, other resources"), h("div", { class: "sliders" }, page.portfolio.limits.map(limitForm))) : null,
-    h("section", { "aria-labelledby": "rules" }, h("div", { class: "row apart" }, h("h2", { id: "rules" }, "Rules, and what each costs"), h("button", { type: "button", id: "price", disabled: !page.result?.found, on: { click: price } }, "Price the rules")), rulesTable()),
+    h("section", { "aria-labelledby": "rules" }, h("div", { class: "row apart" }, h("h2", { id: "rules" }, "Rules, and what each costs"), h("div", { class: "row" }, priceable().length ? null : h("span", { class: "muted small" }, "Give a rule a number first."), h("button", { type: "button", id: "price", disabled: !page.result?.found || !priceable().length, on: { click: price } }, "Price the rules"))), rulesTable()),
   );
   if (focus) document.getElementById(focus)?.focus();
 }
@@ -74,10 +74,10 @@ function moneyForm() {
 function teamsForm() {
   const { portfolio, wishes } = page;
   if (!portfolio.streams.length) return h("p", { class: "muted" }, "The portfolio has no value streams with teams: money is its only limit.");
-  return portfolio.streams.map(({ id, name, teams }) => {
-    const path = `value_streams.${id}.teams`;
-    const value = wishes.changes[path] ?? teams;
-    return slider(`teams-${id}`, name, { low: 1, high: Math.max(2 * teams, value, teams + 4), step: 1, value, words: (each) => `${each} team${each === 1 ? "" : "s"}` }, (each) => ask(set(page.wishes, path, each, teams)));
+  return portfolio.streams.map((stream) => {
+    const value = wishes.changes[`value_streams.${stream.id}.teams`] ?? stream.teams;
+    const high = Math.max(...Object.keys(stream.staffing).map(Number), value);
+    return slider(`teams-${stream.id}`, stream.name, { low: 1, high, step: 1, value, words: (each) => `${each} team${each === 1 ? "" : "s"}` }, (each) => ask(staff(page.wishes, stream, each)));
   });
 }
 
@@ -146,13 +146,17 @@ function told({ plan, more, words }, on) {
   return more < 0 ? ["would cost ", amount] : ["with it ", amount, " more was found: within the gap"];
 }
 
-async function price() {
-  const rules = page.portfolio.rules.flatMap((rule) => {
+// Rules that can be switched the other way; one that is off has to have a number.
+const priceable = () =>
+  page.portfolio.rules.flatMap((rule) => {
     const now = nowOf(rule);
     const on = now !== rule.off && now !== null;
     const other = on ? rule.off : (given.get(rule.path) ?? rule.value);
     return other === now || (other === null && !on) ? [] : [{ id: rule.path, path: rule.path, value: other }];
   });
+
+async function price() {
+  const rules = priceable();
   const button = $("#price");
   button.disabled = true;
   button.textContent = "Pricing ...";

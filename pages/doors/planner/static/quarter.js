@@ -3,10 +3,10 @@ import { $, $$, h, put } from "/static/shared/dom.js";
 import { get, post, said } from "/static/shared/client.js";
 import { toast } from "/static/shared/toasts.js";
 import { commands } from "/static/shared/parts.js";
-import { page } from "./state.js";
+import { nameOf, page } from "./state.js";
 
 const STATES = ["idea", "planned", "running", "released", "cancelled"];
-const WORDS = { done_share: "share done, 0 to 1", spend_to_go: "still to spend" };
+const WORDS = { id: "MMP", done_share: "share done, 0 to 1", spend_to_go: "still to spend" };
 let table = null; // heading, cells, and the portfolio and quarter it belongs to
 
 export function showQuarter() {
@@ -62,7 +62,8 @@ function following(name) {
 
 function cell(row, at, column, value) {
   const key = table.head[column];
-  if (key === "quarter" || key === "id") return h(key === "id" ? "th" : "td", { scope: key === "id" ? "row" : null }, value);
+  if (key === "quarter") return h("td", {}, value);
+  if (key === "id") return h("th", { scope: "row" }, nameOf(value), nameOf(value) === value ? null : h("span", { class: "small muted" }, ` · ${value}`));
   const label = `${(WORDS[key] ?? key).replaceAll("_", " ")} of ${row[1]} in quarter ${row[0]}`;
   const change = (event) => {
     table.rows[at][column] = event.target.value;
@@ -89,7 +90,7 @@ async function roll(event) {
   put($("#actuals"));
   put(
     $("#rolled"),
-    h("div", { class: "card" }, h("h2", {}, told.headline), h("pre", { class: "words", tabindex: "0", "aria-label": "What happened, in words" }, told.text), h("p", {}, h("a", { class: "button", id: "go-on", href: `/planner/?scenario=${encodeURIComponent(told.scenario)}` }, `Plan ${told.scenario}`))),
+    h("div", { class: "card" }, h("h2", {}, told.headline), h("pre", { class: "words", tabindex: "0", "aria-label": "What happened, in words" }, told.text.replace(told.headline, "").trimStart()), h("p", {}, h("a", { class: "button", id: "go-on", href: `/planner/?scenario=${encodeURIComponent(told.scenario)}` }, `Plan ${told.scenario}`))),
     commands(told.commands),
   );
   $("#go-on").focus();

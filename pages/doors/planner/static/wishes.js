@@ -30,6 +30,15 @@ export function set(wishes, path, value, base) {
   return { ...wishes, changes };
 }
 
+const peopleOf = (path) => /^value_streams\.(.+)\.stages\.[^.]+\.servers$/.exec(path)?.[1];
+
+// Another number of teams together with their people: the changes for each number are those that the server says.
+export function staff(wishes, { id, teams, staffing }, count) {
+  const own = (path) => path === `value_streams.${id}.teams` || peopleOf(path) === id;
+  const changes = Object.fromEntries(Object.entries(wishes.changes).filter(([path]) => !own(path)));
+  return { ...wishes, changes: count === teams ? changes : { ...changes, ...staffing[count] } };
+}
+
 const window = (id) => [`mmps.${id}.earliest_quarter`, `mmps.${id}.latest_quarter`];
 
 // The quarter to which the start of an MMP is pinned; null when it is not.
@@ -73,6 +82,12 @@ export function told(wishes, names = (id) => id) {
   if (wishes.budget) found.push(["budget changed", { ...wishes, budget: null }]);
   if (wishes.quarters) found.push([`${wishes.quarters} quarters`, { ...wishes, quarters: null }]);
   for (const [path, value] of Object.entries(wishes.changes)) {
+    const stream = /^value_streams\.(.+)\.teams$/.exec(path)?.[1];
+    if (stream !== undefined) {
+      found.push([`${path} = ${value}`, staff(wishes, { id: stream }, undefined)]);
+      continue;
+    }
+    if (`value_streams.${peopleOf(path)}.teams` in wishes.changes) continue; // they come and go with their teams
     const id = /^mmps\.(.+)\.(?:earliest|latest)_quarter$/.exec(path)?.[1];
     if (id !== undefined && pinned(wishes, id) !== null) {
       if (path.endsWith("earliest_quarter")) found.push([`${names(id)} starts in quarter ${value}`, pin(wishes, id, null)]);

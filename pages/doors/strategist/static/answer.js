@@ -70,7 +70,9 @@ function listen(asked) {
         $("#headline").textContent = "What ran here is not kept any more; press Run.";
       } else if (state !== "cancelled") {
         complain({ message: sentences(data) });
-      }
+      } else if (page.result) {
+        put($("#behind"), stopped(page.result.worlds));
+      } else $("#headline").textContent = "Stopped before the first worlds were finished; press Run.";
     },
   );
 }
@@ -140,9 +142,10 @@ function bands(models, difference, currency, worlds) {
   );
 }
 
+const stopped = (worlds) => h("p", { class: "notice" }, `Stopped after ${worlds} worlds; press Run for all of them.`);
+
 function behind(data, asked) {
-  const stopped = data.ended === "interrupted" ? h("p", { class: "notice" }, `Stopped after ${data.worlds} worlds; press Run for all of them.`) : null;
-  put($("#behind"), stopped, data.sentences.length ? h("h2", {}, "What stands behind it") : null, h("ul", {}, data.sentences.map((line) => h("li", {}, line))));
+  put($("#behind"), data.ended === "interrupted" ? stopped(data.worlds) : null, data.sentences.length ? h("h2", {}, "What stands behind it") : null, h("ul", {}, data.sentences.map((line) => h("li", {}, line))));
   put($("#ladder"), ladder(data, asked));
   put($("#commands"), commands(data.commands));
   put(

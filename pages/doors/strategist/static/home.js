@@ -58,7 +58,7 @@ function showChanges() {
   const undo = (path) => () => setChange(path, undefined);
   put(
     $("#changes"),
-    h("span", {}, "Changed:"),
+    h("span", {}, entries.length > 3 ? `Changed (${entries.length}):` : "Changed:"),
     entries.map(([path, value]) =>
       h("button", { type: "button", "aria-label": `Take back ${path}`, on: { click: undo(path) } }, `${path} ${path.endsWith("*") ? "×" : "="} ${plain(value)} ✕`),
     ),

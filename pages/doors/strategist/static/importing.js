@@ -10,7 +10,13 @@ let table = null;
 let answers = { columns: {} };
 let parts = null; // of the table that is shown; they stay while it is read again, and so does what is typed there
 
+const LARGEST = 20_000_000; // bytes, as the server takes them
+
 async function take(file) {
+  if (file.size > LARGEST) {
+    complain({ message: `${file.name} has ${Math.ceil(file.size / 1e6)} MB, and a table may have 20. Leave out sheets, rows or columns that are not needed.` });
+    return;
+  }
   try {
     ({ table } = await upload(`/strategist/api/upload?name=${encodeURIComponent(file.name)}`, file));
     await begin();

@@ -1,5 +1,6 @@
 """Votes from phones: one each, none without the code, nothing else to be had, whatever is sent."""
 
+import asyncio
 import random
 import re
 
@@ -8,6 +9,7 @@ import segno
 from starlette.testclient import TestClient
 
 from pages.doors.coach.room import ADDRESSES, BODY, BURST, CHOICES, PHONES, Room, code_picture, room_application
+from tests.loops import complete
 from workshop.live.page import module
 
 HOST = "192.0.2.7:8080"
@@ -87,6 +89,46 @@ def test_a_locked_vote_stays(room):
     assert room.counts == [0, 1, 0, 0, 0]
     assert "locked" in client.get(f"/{room.code}").text
     room.open("Again?")
+    assert room.counts == [0] * 5
+
+
+def test_a_question_that_is_asked_again_keeps_its_votes(room):
+    """The coach presses V twice, or loads the page again: no vote is lost; another question begins anew."""
+    room.cast("phone", 2)
+    room.open(room.question)
+    assert room.counts == [0, 0, 1, 0, 0]
+    room.open("Cards in progress?")
+    assert room.counts == [0] * 5
+
+
+def test_a_phone_that_waits_looks_again_by_itself_only_when_it_is_told_to(room):
+    """Before the vote and after it there is a link; no page changes under the eyes of who reads it."""
+    client = phone(room)
+    for state in (lambda: setattr(room, "state", "closed"), room.lock):
+        state()
+        text = client.get(f"/{room.code}").text
+        assert f'<a href="/{room.code}">Look again</a>' in text
+        assert "http-equiv" not in text
+
+
+def test_a_vote_that_never_arrives_is_let_go(room, monkeypatch):
+    """A phone that begins to send and leaves keeps nobody waiting."""
+    monkeypatch.setattr("pages.doors.coach.room.PATIENCE", 0.01)
+    said = []
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    async def send(message):
+        said.append(message.get("status"))
+
+    headers = [(b"host", HOST.encode()), *((name.encode(), value.encode()) for name, value in FORM.items())]
+    scope = {
+        "type": "http", "method": "POST", "path": "/vote", "headers": headers, "client": ("192.0.2.9", 1),
+        "query_string": b"", "scheme": "http", "server": ("192.0.2.7", 8080),
+    }  # fmt: skip
+    complete(room_application(room)(scope, receive, send))
+    assert said[0] == 408
     assert room.counts == [0] * 5
 
 

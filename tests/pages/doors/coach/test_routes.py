@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from unittest.mock import patch
 
 import pytest
 
@@ -10,7 +11,7 @@ import vmo
 from pages.doors.coach import tasks
 from pages.doors.coach.subjects import stamp_of, subject_at
 from tests.pages.site import visited
-from vmo.coach.live import SHOWS
+from vmo.coach.live import SHOWS, live
 from workplace.jobs.bench import Bench
 
 SUBJECT = {"what": "littles-law"}
@@ -103,8 +104,53 @@ def test_a_room_is_opened_with_the_program(come):
 
     site.shared["coach"] = Room("192.0.2.7:80")
     assert client.post("/coach/api/poll", json=asked).json() == {"counts": [0, 0, 0, 0, 0]}
-    assert client.get("/coach/api/votes").json() == {"counts": [0, 0, 0, 0, 0]}
+    assert client.get("/coach/api/votes").json() == {"counts": [0, 0, 0, 0, 0], "question": "?"}
     assert client.get("/coach/code.svg").headers["content-type"].startswith("image/svg+xml")
+
+
+def test_what_cannot_be_shown_is_said_on_a_page(come):
+    """A name that nothing has, and a range that is none: a page with the reason and the way back."""
+    client, _ = come
+    for asked, words in (
+        ({}, "name what is to be shown"),
+        ({"what": "nothing"}, "there is no such scenario in the folder"),
+        ({"what": "tiny", "vary": "<b>"}, "is no path with a range"),
+    ):
+        answer = client.get("/coach/board", params=asked)
+        assert 400 <= answer.status_code < 500
+        assert words in answer.text
+        assert 'href="/coach/"' in answer.text
+        assert "<b>" not in answer.text
+
+
+def test_a_file_holds_the_boards_as_they_stood():
+    """Positions, what was done to the right one, and the vote: a file opens where the coach has left off."""
+    made = []
+    bench = Bench(lambda _name, _data: None, made.append)
+    deeds = [{"do": "urgent", "week": 20.5}, {"do": "limit", "week": 9.0, "stage": 1, "limit": 2}]
+    vote = {"state": "revealed", "typed": [1, 0, 0, 0, 0], "phones": [0] * 5, "asked": "?", "truth": 0}
+    arguments = {"years": 1, "kept": 1, "grid": False, "sheet": False, "workers": 1}
+    asked = {"seed": 3, "positions": [4, 2], "deeds": deeds}
+    with patch.object(vmo, "live", lambda *given, **named: live(*given, **{**named, **arguments})):
+        tasks.saved(bench, "littles-law", None, None, vote=vote, **asked)
+    text = made[0].content.decode()
+    held = json.loads(re.search(r'id="session">(.*?)</script>', text, re.DOTALL).group(1))
+    assert (held["left"], held["right"], held["seed"], held["vote"]) == (4, 2, 3, vote)
+    assert held["deeds"] == deeds
+    expected = vmo.traces("littles-law", positions=[4, 2], seed=3, deeds=[[], deeds]).document()
+    assert held["changed"] == json.loads(json.dumps(expected[1]))
+    assert held["traces"]["4:3"] == json.loads(json.dumps(expected[0]))
+
+
+def test_a_session_shows_two_boards():
+    """Another number of positions is refused, and so are deeds that make no sense."""
+    for wrong in (
+        {"positions": [1]},
+        {"positions": [1, 99]},
+        {"deeds": [{"do": "limit", "week": 1.0, "stage": 9, "limit": 1}]},
+    ):
+        with pytest.raises(vmo.VmoError):
+            live("littles-law", years=0, kept=1, grid=False, sheet=False, workers=1, seed=1, **wrong)
 
 
 def test_many_years_are_told_as_they_come_and_can_be_stopped():

@@ -11,4 +11,4 @@ from tests.pages.scripts import NODE, passed
 def test_modules_do_what_they_say(tmp_path):
     """Laws of wishes (decisions, pins, ways out, undo) and of the roadmap's layout."""
     tests = Path(__file__).with_name("script")
-    assert passed(tests, tmp_path, "planner", ("wishes", "layout"), ("axis",)) == 12
+    assert passed(tests, tmp_path, "planner", ("wishes", "layout"), ("axis",)) == 13

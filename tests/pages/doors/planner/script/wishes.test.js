@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { back, decide, decision, forth, fresh, nothing, pin, pinned, place, remedied, same, set, step, told } from "./wishes.js";
+import { back, decide, decision, forth, fresh, nothing, pin, pinned, place, remedied, same, set, staff, step, told } from "./wishes.js";
 
 const none = nothing("mine");
 
@@ -25,6 +25,16 @@ test("a value that the portfolio has itself is no change", () => {
   const more = set(none, "value_streams.alpha.teams", 3, 2);
   assert.deepEqual(more.changes, { "value_streams.alpha.teams": 3 });
   assert.ok(same(set(more, "value_streams.alpha.teams", 2, 2), none));
+});
+
+test("teams come with their people, and are taken back with them", () => {
+  const stream = { id: "a", teams: 2, staffing: { 3: { "value_streams.a.teams": 3, "value_streams.a.stages.build.servers": 2 }, 1: { "value_streams.a.teams": 1 } } };
+  const more = staff(none, stream, 3);
+  assert.deepEqual(more.changes, stream.staffing[3]);
+  assert.deepEqual(staff(more, stream, 1).changes, { "value_streams.a.teams": 1 });
+  assert.ok(same(staff(more, stream, 2), none));
+  assert.deepEqual(told(more).map(([words]) => words), ["value_streams.a.teams = 3"]);
+  assert.ok(same(told(more)[0][1], none));
 });
 
 test("a way out changes what it names and nothing else", () => {
