@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from coupling.rounds.moves import LARGEST
@@ -27,21 +26,6 @@ ALONE, TOGETHER = 4, 9
 """Units that a plan looks at: of a queue by itself, and of queues that share units or needs. What comes behind them
 begins months from now at the earliest, and is planned anew by then. For a queue by itself 5, 6 and 8 did no better
 than 4; for queues together 9 did better than 6 to 8 in ``regulated``, and each unit more doubles the work."""
-
-
-@dataclass
-class Effort:
-    """What the rule did in this process. It has no influence on results."""
-
-    rounds: int = 0
-    solved: int = 0
-    """Problems solved."""
-    seconds: float = 0.0
-    """Wall-clock time in the rule."""
-
-
-EFFORT = Effort()
-"""Of this process."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +55,6 @@ class Rolling:
 
     def __call__(self, round_: Round) -> Sequence[str]:
         """Unit names in the order in which they should get money."""
-        begin = perf_counter()
         now: list[str] = []
         later: list[str] = []
         for _, units, table, choice in self.plans(round_):
@@ -81,8 +64,6 @@ class Rolling:
         duties = {c.unit: _ratio(c) for c in round_.candidates if c.mandatory}
         wishes = {c.unit: _ratio(c) for c in round_.candidates if c.expected > c.cost}
         first, second = (sorted(found, key=found.__getitem__, reverse=True) for found in (duties, wishes))
-        EFFORT.rounds += 1
-        EFFORT.seconds += perf_counter() - begin
         return list(dict.fromkeys([*now, *first, *later, *second]))
 
     def plans(self, round_: Round) -> list[Sequenced]:
@@ -114,7 +95,6 @@ class Rolling:
             if units:
                 asked = problem(round_, table, purses, units, chained)
                 found.append((asked, units, table, search(asked)))
-                EFFORT.solved += 1
         return found
 
 

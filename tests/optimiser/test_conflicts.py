@@ -96,6 +96,13 @@ def test_what_no_quarter_can_pay_is_said() -> None:
     )
 
 
+def test_what_can_be_had_for_nothing_only_is_said() -> None:
+    """Without any money an MMP would enter at no cost: no percentage of it, and no amount."""
+    mmps = [{"id": "a", "spend": [5], "value": 9}, {"id": "b", "value": 1}]
+    (found,) = explain(optimise(scenario(mmps, 0), effort=PROVE), ["a"], price_of_cost=True)
+    assert found.words.endswith("the portfolio has at most 0. It enters when it costs nothing.")
+
+
 def test_what_builds_on_too_much_is_said() -> None:
     """A chain of three that costs 30 of 20 in all, and one that takes longer than there are quarters."""
     dear = [{"id": i, "spend": [10], "value": 9, "requires": r} for i, r in (("a", []), ("b", ["a"]), ("c", ["b"]))]
