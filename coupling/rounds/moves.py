@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LARGEST = 12
 """Most units: the work doubles with each one."""
-REMEMBERED = 256
+REMEMBERED = 1024
 """Sets of links that a process keeps: rounds of the same scenario have few."""
 
 type Chains = tuple[tuple[int, ...], ...]
@@ -84,16 +84,21 @@ class Moves:
         """The unit that is taken."""
         self.then: Ints = number[then]
         """The set after it."""
-        self.sets = [tuple(np.flatnonzero(inside).tolist()) for inside in self.inside.T]
-        """The units of each set."""
-        self.elements: list[tuple[int, int, int]] = list(
-            zip(self.source.tolist(), member.tolist(), self.then.tolist(), strict=True)
-        )
-        """The set that each element leaves, the unit that it takes, and the set after it."""
         begins = np.searchsorted(number[leaves], np.arange(len(self.members.T) + 1)).tolist()
         ways = list(enumerate(number[grown[unit, leaves]].tolist()))
         self.leaving = [ways[low:high] for low, high in pairwise(begins)]
         """The steps that leave each set, by number, with the set that each of them leads to."""
+
+    @cached_property
+    def sets(self) -> list[tuple[int, ...]]:
+        """The units of each set."""
+        units = range(len(self.inside))
+        return [tuple(compress(units, inside)) for inside in self.inside.T.tolist()]
+
+    @cached_property
+    def elements(self) -> list[tuple[int, int, int]]:
+        """The set that each element leaves, the unit that it takes, and the set after it."""
+        return list(zip(self.source.tolist(), self.member.tolist(), self.then.tolist(), strict=True))
 
 
 def _allowed(
