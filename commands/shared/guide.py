@@ -55,6 +55,11 @@ class Guide(TyperGroup):
         with handled():
             return super().main(*args, **options)
 
+    def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - click's
+        """Read what stands before a command; version and help are told here."""
+        with user_errors():
+            return super().make_context(*args, **options)
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - click's, which typer brings along or not
         """Run a command; what goes wrong outside of its own care ends in a line as well."""
         with user_errors():

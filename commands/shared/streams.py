@@ -81,6 +81,18 @@ def prepare() -> None:
             stream.reconfigure(errors=HANDLER)
 
 
+class _Answer(io.TextIOWrapper):
+    """Standard output that says its name when it takes no more, whoever writes to it."""
+
+    def write(self, text: str) -> int:
+        with writing():
+            return super().write(text)
+
+    def flush(self) -> None:
+        with writing():
+            super().flush()
+
+
 def _keep_for_the_answer() -> None:
     """Give standard output to the answer alone: what a library writes on the descriptor goes to standard error."""
     stream = sys.stdout
@@ -92,7 +104,8 @@ def _keep_for_the_answer() -> None:
     except OSError:  # it is none, or takes nothing
         return
     os.dup2(2, 1)
-    sys.stdout = os.fdopen(kept, "w", encoding=stream.encoding, buffering=1 if stream.line_buffering else -1)
+    raw = io.BufferedWriter(io.FileIO(kept, "w"))
+    sys.stdout = _Answer(raw, encoding=stream.encoding, line_buffering=stream.line_buffering)
     setattr(sys, "__stdout__", sys.stdout)  # noqa: B010 - what asks for the width of the terminal
 
 

@@ -127,10 +127,11 @@ def test_the_answer_is_printed_though_the_disk_is_full(tmp_path, capsys, as_json
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without /dev/full")
-def test_standard_output_that_takes_nothing_is_named():
+@pytest.mark.parametrize("words", [("check", "tiny"), ("--version",), ("--help",), ("plan", "--help"), ()])
+def test_standard_output_that_takes_nothing_is_named(words):
     """A full disk behind a redirection gives one line that says so."""
     with Path("/dev/full").open("wb") as stream:
-        done = program("check", "tiny", stdout=stream, stderr=subprocess.PIPE)
+        done = program(*words, stdout=stream, stderr=subprocess.PIPE)
     assert done.returncode == 2
     assert done.stderr.decode().startswith("standard output: no space left on device")
     assert done.stderr.count(b"\n") == 1
