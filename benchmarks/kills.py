@@ -95,9 +95,11 @@ def press() -> None:
 def started(command: Killed, folder: Path) -> subprocess.Popen[bytes]:
     """The command in a group of processes of its own."""
     words = [sys.executable, "-c", command.script, *shlex.split(command.words)]
-    nowhere, said = subprocess.DEVNULL, (folder / "said").open("wb")
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(words, cwd=folder, env=environment, stdout=nowhere, stderr=said, start_new_session=True)
+    environment, nowhere = os.environ | {"PYTHONPATH": str(ROOT)}, subprocess.DEVNULL
+    with (folder / "said").open("wb") as said:  # the process has its own
+        return subprocess.Popen(
+            words, cwd=folder, env=environment, stdout=nowhere, stderr=said, start_new_session=True
+        )
 
 
 def kill(process: subprocess.Popen[bytes], seconds: float) -> bool:
