@@ -7,6 +7,7 @@ from typing import Literal
 
 from intake.tables.meaning.amounts import Unit, unit_of
 from intake.tables.meaning.fields import IGNORE, how, keyed, known
+from intake.tables.meaning.periods import without_period
 from intake.tables.meaning.quarters import Moment, moment
 from intake.tables.meaning.vocabulary import Question, plain, vocabulary
 from scenarios.reading.table_file import column_name
@@ -18,6 +19,11 @@ _QUARTER = re.compile(
 
 STANDING = ("status", "released")
 """Fields whose names are everybody's headings for something else."""
+
+EVERYDAY = ("benefits", "spend")
+"""Fields whose names say more here (an amount for each quarter) than they do in other people's tables."""
+MONEY = ("spend", "value", "npv", "direct")
+"""How fields of money begin: where one goes by another word, the table is not in this program's own words."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,19 @@ def column_of(index: int, heading: str) -> Column:
     whole = vocabulary().fields.get(plain(words))
     if whole is not None:  # Duration (months)
         return replace(column, field=whole, told="word")
-    unit, percent = Unit(), False
+    unit, percent, period = Unit(), False, ""
     for inside in _BRACKETS.findall(words):
         if inside.strip() in ("%", "percent", "in %"):
             percent = True
-        unit = unit_of(inside) or unit
+        rest, said = without_period(inside)
+        unit, period = unit_of(rest) or unit, said or period
     words = _BRACKETS.sub(" ", words)
     percent = percent or "%" in words
     words, unit = _without_unit(words.replace("%", " "), unit)
     column = replace(column, unit=unit, percent=percent)
+    if period:
+        field = _in_each(plain(words), period)
+        return replace(column, field=field, told="word") if field else column
     own = column_name(words.strip())
     if own in known() and how_or_none(own):
         return replace(column, field=own, told="named")
@@ -84,7 +94,21 @@ def column_of(index: int, heading: str) -> Column:
         field = table.per_quarter.get(rest, "")
         if field and isinstance(when, Moment):
             return replace(column, field=field, told="word", quarter=when)
-    return column
+    bare, period = without_period(words)
+    bare, unit = _without_unit(bare, unit)
+    field = _in_each(plain(bare), period)
+    return replace(column, field=field, told="word", unit=unit) if field else column
+
+
+def _in_each(words: str, period: str) -> str:
+    """The field of what a heading says to be so much in each period; empty where there is none."""
+    table = vocabulary()
+    field, question = table.fields.get(words, ""), table.asked.get(words)
+    if period and question is not None and "value_total" in question.fields:
+        return f"value_per_{period}"
+    if period == "quarter" and field == "spend_total":
+        return "spend_per_quarter"
+    return field if period and field == f"value_per_{period}" else ""
 
 
 def how_or_none(field: str) -> str:
@@ -124,13 +148,20 @@ def columns_of(headings: Mapping[int, str], answers: Mapping[str, str]) -> tuple
     for name in seen:
         left.pop(name, None)
     if any(column.told == "word" for column in found):  # not a table in this program's own words
-        asked = vocabulary().asked["value"]
-        found = [
-            replace(c, field="", question=asked) if c.field == "value" and c.told == "named" else c for c in found
-        ]
+        asked, foreign = vocabulary().asked, any(c.told == "word" and c.field.startswith(MONEY) for c in found)
+        found = [replace(c, field="", question=asked[c.field]) if _everyday(c, foreign) else c for c in found]
         # "Status: on track" is no status of ours; --map says where it is
         found = [replace(c, field="") if c.field in STANDING and c.told == "named" else c for c in found]
     return found, [heading for heading, _ in left.values()]
+
+
+def _everyday(column: Column, foreign: bool) -> bool:
+    """Whether a heading is this program's word and yet may mean what everybody means by it."""
+    if column.told != "named":
+        return False
+    return column.field == "value" or (
+        column.field in EVERYDAY and (foreign or not column.label.startswith(column.field))
+    )
 
 
 def _key(heading: str) -> str:

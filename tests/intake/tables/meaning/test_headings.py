@@ -61,3 +61,45 @@ def test_value_in_a_foreign_table_is_asked_for():
     foreign, _ = columns_of({0: "Project", 1: "Value"}, {})
     assert own[1].field == "value"
     assert foreign[1].question is not None
+
+
+@pytest.mark.parametrize(
+    ("heading", "field", "scale"),
+    [
+        ("Nutzen (TEUR/Jahr)", "value_per_year", 1000),
+        ("Nutzen TEUR/Jahr", "value_per_year", 1000),
+        ("Nutzen p.a. (TEUR)", "value_per_year", 1000),
+        ("Benefits (€m p.a.)", "value_per_year", 1_000_000),
+        ("Benefit kEUR per quarter", "value_per_quarter", 1000),
+        ("Annual benefit (€m p.a.)", "value_per_year", 1_000_000),
+        ("Cost (€m per quarter)", "spend_per_quarter", 1_000_000),
+        ("value per quarter (kEUR)", "value_per_quarter", 1000),
+    ],
+)
+def test_a_period_stands_beside_the_unit(heading, field, scale):
+    """In brackets or not, before the unit or after it: both are read."""
+    column = column_of(0, heading)
+    assert (column.field, column.unit.scale) == (field, scale)
+
+
+@pytest.mark.parametrize("heading", ["Cost (€m p.a.)", "Kosten je Monat (TEUR)", "Annual benefit (TEUR/month)"])
+def test_a_period_that_no_field_has_is_not_passed_over(heading):
+    """Costs of a year are not costs in all: the column is not used, and whoever reads it is told so."""
+    assert column_of(0, heading).field == ""
+
+
+@pytest.mark.parametrize(
+    ("headings", "asked"),
+    [
+        (("Project", "Benefits", "Cost"), True),
+        (("project", "benefits", "cost"), True),
+        (("Projekt", "Benefits"), True),
+        (("id", "benefits", "Owner"), False),
+        (("id", "benefits", "RAG status"), False),
+        (("id", "benefits (EUR)", "RAG status"), False),
+    ],
+)
+def test_benefits_of_other_people_are_asked_about(headings, asked):
+    """Here the word stands for an amount in each quarter; in a table that uses other words it may not."""
+    columns, _ = columns_of(dict(enumerate(headings)), {})
+    assert (columns[1].question is not None, columns[1].field == "benefits") == (asked, not asked)
