@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scenarios.language.mmps import MMP
+    from scenarios.language.skills import SkillGroup
     from scenarios.language.streams import ValueStream
     from scenarios.scenario import Scenario
 
@@ -30,15 +31,31 @@ class _Lack:
     """What is missing, and the remedy."""
 
 
-_STOPPING = ("stop_rule", "stop_hurdle", "opportunity")
+_STOPPING = ("stop_rule", "opportunity")
+_NO_HURDLE = "or try MMPs (experiments: worth), which are turned away below it"
 _EXPERIMENT = ("experiment_cost", "experiment_weeks", "experiment_sensitivity", "experiment_specificity")
 _INCREMENT = ("planning_days", "increment_start", "increment_release", "improvement")
 
 _LACKS = (
     _Lack(
-        (*_STOPPING[1:], "pivots"),
+        ("opportunity", "pivots"),
         lambda model, _: model.stop_rule == "never",
         "nothing is stopped on evidence (stop_rule: never); write stop_rule: evidence",
+    ),
+    _Lack(
+        ("stop_hurdle",),
+        lambda model, _: model.stop_rule == "never" and model.experiments == "never",
+        f"nothing is stopped on evidence (stop_rule: never); write stop_rule: evidence, {_NO_HURDLE}",
+    ),
+    _Lack(
+        ("stop_hurdle",),
+        lambda model, _: not model.reestimate and model.experiments == "never",
+        f"nobody looks at evidence (reestimate: false); write reestimate: true, {_NO_HURDLE}",
+    ),
+    _Lack(
+        ("stop_hurdle",),
+        lambda model, shocked: model.release_unit != "mmp" and not shocked and model.experiments == "never",
+        f"evidence shows only where MMPs are released one by one; write release_unit: mmp, {_NO_HURDLE}",
     ),
     _Lack(
         (*_STOPPING, "pivots"),
@@ -211,14 +228,23 @@ def _rule_faults(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _stream_faults(scenario: Scenario) -> Iterator[Fault]:
-    """What value streams say about strain and skills without any effect."""
+    """What value streams and platform teams say about strain and skills without any effect."""
+    words = "changes nothing: everybody can do everything; let a group do less, or take it out"
+    for index, team in enumerate(scenario.platforms):
+        own = [s for stream in scenario.value_streams for s in stream.stages if s.platform == team.id]
+        if team.skills and all(_can_all(team.skills, stage.needs) for stage in own):
+            yield Fault(("platforms", index, "skills"), words)
     for index, stream in enumerate(scenario.value_streams):
         path = ("value_streams", index)
         yield from _strain_faults(stream, path)
         for place, stage in enumerate(stream.stages):
-            if stage.skills and all(set(stage.needs) <= set(group.can) for group in stage.skills):
-                words = "changes nothing: everybody can do everything; let a group do less, or take it out"
+            if stage.skills and _can_all(stage.skills, stage.needs):
                 yield Fault((*path, "stages", place, "skills"), words)
+
+
+def _can_all(groups: Iterable[SkillGroup], needs: Iterable[str]) -> bool:
+    """Whether everybody can do everything that is needed."""
+    return all(set(needs) <= set(group.can) for group in groups)
 
 
 def _strain_faults(stream: ValueStream, path: tuple[str | int, ...]) -> Iterator[Fault]:
