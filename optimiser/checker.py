@@ -16,6 +16,7 @@ from optimiser.economics import (
     capacity,
     expected_value,
     figures,
+    points_of,
     release_quarter,
     starts,
     value_left_out,
@@ -107,9 +108,9 @@ class _Check:
         return total + sum(s.value for s in self.scenario.synergies if set(s.mmps) <= set(self.plan))
 
     def _points(self) -> float:
-        """Success probability times the points of whatever is released by the last quarter."""
+        """Expected points of whatever is released by the last quarter."""
         done = [mmp for name, mmp in self.chosen.items() if self.released[name] <= max(self.quarters)]
-        return sum(mmp.success_probability * mmp.customer_value for mmp in done)
+        return sum(points_of(mmp, self.scenario) for mmp in done)
 
     def _allowed(self, name: str) -> tuple[int, ...]:
         return starts(self.chosen[name], self.scenario, self.figures[name]) if name in self.chosen else ()

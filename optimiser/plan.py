@@ -93,7 +93,7 @@ class Plan:
     @property
     def has_axis(self) -> bool:
         """Whether any MMP is worth something to customers."""
-        return any(mmp.customer_value for mmp in self.scenario.mmps)
+        return self.scenario.counts_points
 
     @property
     def weighted(self) -> float | None:

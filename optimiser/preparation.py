@@ -106,7 +106,7 @@ def _candidate(mmp: MMP, scenario: Scenario, wishes: Wishes) -> Candidate:
         running=(mmp.running_cost,) * scenario.calendar.quarters if mmp.running_cost else (),
         running_purse=scenario.budget.running_purse or "",
         discounted_cost={q: discounted_cost(mmp, scenario, numbers, q) if net else 0.0 for q in allowed},
-        points={q: expected_points(mmp, scenario.calendar, release_quarter(q, numbers.duration)) for q in allowed},
+        points={q: expected_points(mmp, scenario, release_quarter(q, numbers.duration)) for q in allowed},
     )
 
 

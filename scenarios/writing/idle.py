@@ -12,7 +12,7 @@ from scenarios.quantities.presets import funding_overlays, funding_presets
 from scenarios.reading.document import key_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from scenarios.language.mmps import MMP
     from scenarios.language.skills import SkillGroup
@@ -288,7 +288,8 @@ _NEUTRAL: dict[type, dict[str, float]] = {
 
 def _axis_faults(scenario: Scenario) -> Iterator[Fault]:
     """A second axis of value on which no MMP brings anything."""
-    mmps: Sequence[MMP] = (*scenario.mmps, *scenario.uncertainty.market.templates)
-    if scenario.value_axis != type(scenario.value_axis)() and not any(mmp.customer_value for mmp in mmps):
+    later = scenario.uncertainty.market.templates
+    there = scenario.counts_points or any(mmp.customer_value for mmp in later)
+    if scenario.value_axis != type(scenario.value_axis)() and not there:
         words = "changes nothing: no MMP has a customer_value; give some one, or take it out"
         yield Fault(("value_axis",), words)

@@ -318,11 +318,21 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "customer_points": Outcome(
         "Customer value delivered", "points", "more",
-        "points (customer_value) of the MMPs that are released in the horizon and succeed", optional=True,
+        "points (customer_value) of the MMPs that are released in the horizon and succeed, less those that the "
+        "defects of what is released in it take", optional=True,
     ),
     "customer_points_share": Outcome(
         "Customer value delivered of what there is", "share", "more",
         "the same / points of all MMPs that appeared in the horizon, each as if it succeeded", optional=True,
+    ),
+    "customer_points_lost": Outcome(
+        "Customer value lost to defects", "points", "less",
+        "points that the defects of what is released in the horizon take (escapes), found or not", optional=True,
+    ),
+    "weighed_value": Outcome(
+        "Net present value and points, weighed", "money", "more",
+        "net present value + value_axis.weight x customer value delivered; only where a weight is stated",
+        optional=True,
     ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""
