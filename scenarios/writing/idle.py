@@ -140,7 +140,10 @@ def idle_settings(model: FundingModel, *, shocked: bool = False) -> dict[str, st
 
 def takes_value(scenario: Scenario) -> bool:
     """Whether events change what MMPs are worth, so that rounds look at them anew."""
-    return any(isinstance(event, MarketCloses | ObjectiveChanges) for event in scenario.events)
+    return any(
+        isinstance(event, MarketCloses) or (isinstance(event, ObjectiveChanges) and event.weight != 1)
+        for event in scenario.events
+    )
 
 
 def idle(scenario: Scenario) -> list[Fault]:
@@ -270,12 +273,31 @@ def _event_faults(scenario: Scenario) -> Iterator[Fault]:
                 f'"{event.objective}" changes nothing: no MMP serves it; name one that is served, or take it out'
             )
             yield Fault((*path, "objective"), words)
+        if isinstance(event, ObjectiveChanges) and event.target is not None:
+            if event.target == _targets(scenario, index).get(event.objective):
+                yield Fault((*path, "target"), _nothing(event.target, "it was the same; write another number"))
+            continue
         for key, neutral in _NEUTRAL.get(type(event), {}).items():
             if getattr(event, key) == neutral:
                 yield Fault((*path, key), _nothing(neutral, "everything stays as it was; write another number"))
         if isinstance(event, BecomesMandatory) and event.mmp in mandatory:
             words = f'"{event.mmp}" changes nothing: it is mandatory already; name another one, or take it out'
             yield Fault((*path, "mmp"), words)
+
+
+def _targets(scenario: Scenario, number: int) -> dict[str, float | None]:
+    """Targets of objectives before an event."""
+    found = {objective.id: objective.target for objective in scenario.objectives}
+    event = scenario.events[number]
+    earlier = [
+        (other.quarter, k, other)
+        for k, other in enumerate(scenario.events)
+        if isinstance(other, ObjectiveChanges) and other.target is not None
+        if (other.quarter, k) < (event.quarter, number)
+    ]
+    for _, _, other in sorted(earlier, key=lambda entry: entry[:2]):
+        found[other.objective] = other.target
+    return found
 
 
 _NEUTRAL: dict[type, dict[str, float]] = {

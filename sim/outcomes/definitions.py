@@ -242,11 +242,16 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "spent_adrift": Outcome(
         "Spent on what no longer serves, undiscounted", "money", "less",
-        "booked on MMPs after the weight of their objective has fallen, as far as it has",
+        "booked on MMPs after the weight or the target of their objective has fallen, as far as it has",
         optional=True,
     ),
     "adrift_share": Outcome(
         "Spent on what no longer serves", "share", "less", "the same / everything booked on MMPs", optional=True
+    ),
+    "targets_reached": Outcome(
+        "Targets reached", "share", "more",
+        "objectives whose MMPs bring as much as the target that holds in the end (benefits less penalties, less "
+        "what is booked on them, discounted) / objectives with a target; where targets change", optional=True,
     ),
     "office_cost": Outcome(
         "Cost of the office, undiscounted", "money", "less", "paid for whoever decides, out of the budget",

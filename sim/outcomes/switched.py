@@ -51,7 +51,7 @@ def switched_outcomes(
     if world.blueprint.scenario.counts_points:
         found |= axis_outcomes(world.blueprint, states, defects.lost)
     if drifts(world.blueprint):
-        found |= drift_outcomes(world.blueprint, states, ledger)
+        found |= drift_outcomes(world, states, ledger, end)
     if any(model.office_per_year for model in rules):
         found["office_cost"] = float(ledger.cents[ledger.kind == OFFICE].sum()) / 100.0
     if any(_pivots(model) for model in rules):
