@@ -8,7 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from optimiser.checker_resources import Doing, broken_amounts, broken_groups, broken_purses, running_cost
+from optimiser.checker_resources import (
+    Doing,
+    broken_amounts,
+    broken_groups,
+    broken_purses,
+    broken_services,
+    running_cost,
+)
 from optimiser.data import Wishes
 from optimiser.economics import (
     WHOLE,
@@ -85,6 +92,7 @@ class _Check:
             broken += family()
         broken += broken_purses(scenario := self.scenario, self.doing, TOLERANCE)
         broken += broken_amounts(scenario, self.doing, TOLERANCE)
+        broken += broken_services(scenario, self.doing, TOLERANCE)
         broken += broken_groups(scenario, set(self.chosen))
         value = self._value()
         broken += self._shares()

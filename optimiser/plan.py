@@ -41,7 +41,7 @@ class Use:
     """What is used of one limit in one quarter."""
 
     kind: str
-    """budget, purse, capacity or amount"""
+    """budget, purse, capacity, service or amount"""
     stream: str | None
     """Value stream, purse or resource; None = the whole portfolio."""
     quarter: int
@@ -176,9 +176,9 @@ class Plan:
         ]
 
 
-_MORE = {"purses": "purse", "amounts": "amount"}
+_MORE = {"purses": "purse", "services": "service", "amounts": "amount"}
 """Lists in the document that are left out where they are empty, and their kind of limit."""
-_KEYS = {"purse": "purse", "amount": "resource"}
+_KEYS = {"purse": "purse", "service": "service", "amount": "resource"}
 """What a limit is about, where that is no value stream."""
 
 

@@ -75,7 +75,7 @@ def unseen_by_plans(scenario: Scenario) -> list[str]:
     streams, rules = scenario.value_streams, lived_by(scenario)
     stages = [stage for stream in streams for stage in stream.stages]
     there = {
-        "shared services": bool(scenario.services),
+        "waits for shared services": bool(scenario.services),
         "help from other value streams": bool(scenario.dependencies),
         "platform teams": any(stage.platform is not None for stage in stages),
         "program increments": rules is not None and rules.increment_weeks is not None,

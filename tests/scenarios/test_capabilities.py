@@ -387,7 +387,7 @@ def test_skills_of_a_platform_team_that_fit():
 def test_what_no_plan_sees():
     """A plan says what only the simulation knows; of a scenario without any of it, nothing."""
     assert unseen_by_plans(load("insurer")) == []
-    assert unseen_by_plans(load("shared-services")) == ["shared services"]
+    assert unseen_by_plans(load("shared-services")) == ["waits for shared services"]
     assert unseen_by_plans(load("tribes-and-platforms")) == [
         "help from other value streams", "platform teams", "runway and debt",
     ]  # fmt: skip
