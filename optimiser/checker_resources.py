@@ -78,8 +78,8 @@ def broken_services(scenario: Scenario, plan: Mapping[str, Doing], slack: float)
                 asked[doing.start + age] += weeks
         for quarter in range(1, scenario.calendar.quarters + 1):
             if asked[quarter] > there + max(slack, 1e-9 * there):
-                weeks = f"{asked[quarter]:,.2f} weeks in quarter {quarter}"
-                yield f"{service.id} is asked for {weeks} and has {there:,.2f}"
+                said = f"{asked[quarter]:,.2f} weeks in quarter {quarter}"
+                yield f"{service.id} is asked for {said} and has {there:,.2f}"
 
 
 def _needed(doing: Doing, name: str, *, once: bool) -> Iterator[tuple[int, float]]:

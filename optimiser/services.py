@@ -1,9 +1,9 @@
 """Shared services in a plan: weeks of their people that MMPs need, quarter by quarter, and that are there.
 
-An MMP visits in the mean: ``share`` times ``effort`` weeks before its start, in its first quarter; the same for each
-of its features with the stage of a visit, evenly over its quarters; and before its release, in its last quarter. Of
-work under way the start is over, and features and release are still to come. Waits are no part of it: a plan says
-that the people are enough if they could be asked at any time of a quarter.
+An MMP visits in the mean: ``share`` times ``effort`` weeks before its start, in its first quarter; as much for each
+of its features with the stage of a visit, evenly over its quarters; before its release, in its last one. Of work
+under way the start is over, and features and release are still to come. Waits are no part of it: a plan says that
+the people are enough if they could be asked at any time of a quarter.
 """
 
 from collections.abc import Iterator
