@@ -221,7 +221,7 @@ def marginals(
             team = capacity(scenario, limit.stream) / stream.teams
             more, less = (_with(data, limit, None, limit.amounts[0] + sign * team) for sign in (1, -1))
             asks.append(("team", limit.stream, 1.0, more, less if stream.teams > 1 else None))
-        if limit.kind == "service":
+        if limit.kind in ("service", "platform"):
             one, there = float(scenario.calendar.weeks_per_quarter), limit.amounts[0]
             more, less = (_with(data, limit, None, there + sign * one) for sign in (1, -1))
             asks.append(("person", limit.stream, 1.0, more, less if there >= one else None))

@@ -12,8 +12,8 @@ from optimiser.checker_resources import (
     Doing,
     broken_amounts,
     broken_groups,
+    broken_people,
     broken_purses,
-    broken_services,
     running_cost,
 )
 from optimiser.data import Wishes
@@ -92,7 +92,7 @@ class _Check:
             broken += family()
         broken += broken_purses(scenario := self.scenario, self.doing, TOLERANCE)
         broken += broken_amounts(scenario, self.doing, TOLERANCE)
-        broken += broken_services(scenario, self.doing, TOLERANCE)
+        broken += broken_people(scenario, self.doing, TOLERANCE)
         broken += broken_groups(scenario, set(self.chosen))
         value = self._value()
         broken += self._shares()

@@ -18,6 +18,7 @@ RuleKind = Literal[
     "purse",
     "capacity",
     "service",
+    "platform",
     "amount",
     "mandatory",
     "include",
@@ -46,7 +47,7 @@ class Rule:
 
     kind: RuleKind
     subject: str = ""
-    """MMP, value stream, purse, service, resource, objective or group it is about."""
+    """MMP, value stream, purse, service, platform team, resource, objective or group it is about."""
     other: str = ""
     """Second MMP, where there is one."""
     quarter: int = 0
@@ -55,7 +56,7 @@ class Rule:
     @property
     def is_limit(self) -> bool:
         """Whether it is about an amount."""
-        return self.kind in ("budget", "purse", "capacity", "service", "amount")
+        return self.kind in ("budget", "purse", "capacity", "service", "platform", "amount")
 
 
 @dataclass(frozen=True)

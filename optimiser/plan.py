@@ -41,7 +41,7 @@ class Use:
     """What is used of one limit in one quarter."""
 
     kind: str
-    """budget, purse, capacity, service or amount"""
+    """budget, purse, capacity, service, platform or amount"""
     stream: str | None
     """Value stream, purse or resource; None = the whole portfolio."""
     quarter: int
@@ -176,9 +176,9 @@ class Plan:
         ]
 
 
-_MORE = {"purses": "purse", "services": "service", "amounts": "amount"}
+_MORE = {"purses": "purse", "services": "service", "platforms": "platform", "amounts": "amount"}
 """Lists in the document that are left out where they are empty, and their kind of limit."""
-_KEYS = {"purse": "purse", "service": "service", "amount": "resource"}
+_KEYS = {"purse": "purse", "service": "service", "platform": "platform", "amount": "resource"}
 """What a limit is about, where that is no value stream."""
 
 

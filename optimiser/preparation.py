@@ -18,7 +18,7 @@ from optimiser.economics import (
     value_left_out,
 )
 from optimiser.going_on import keep_going
-from optimiser.services import weeks_needed, weeks_there
+from optimiser.shared_people import shared_people, weeks_needed
 from scenarios.capabilities import unplannable, without_mmps
 from scenarios.faults import Fault, ScenarioError, suggestion
 from scenarios.language.mmps import MMP
@@ -107,10 +107,10 @@ def _candidate(mmp: MMP, scenario: Scenario, wishes: Wishes) -> Candidate:
         running=(mmp.running_cost,) * scenario.calendar.quarters if mmp.running_cost else (),
         running_purse=scenario.budget.running_purse or "",
         discounted_cost={q: discounted_cost(mmp, scenario, numbers, q) if net else 0.0 for q in allowed},
-        services={
-            service.id: weeks
-            for service in scenario.services
-            if (weeks := weeks_needed(service, mmp, scenario, numbers))
+        people={
+            (shared.kind, shared.id): weeks
+            for shared in shared_people(scenario)
+            if (weeks := weeks_needed(shared, mmp, scenario, numbers))
         },
         points={q: expected_points(mmp, scenario, release_quarter(q, numbers.duration)) for q in allowed},
     )
@@ -129,9 +129,10 @@ def _limits(scenario: Scenario, candidates: tuple[Candidate, ...]) -> Iterator[L
     used = {name for candidate in candidates for name in candidate.use}
     for name in sorted(used):
         yield Limit("capacity", name, (capacity(scenario, name),) * scenario.calendar.quarters)
-    for service in sorted(scenario.services, key=lambda service: service.id):
-        if any(candidate.services.get(service.id) for candidate in candidates):
-            yield Limit("service", service.id, (weeks_there(service, scenario),) * scenario.calendar.quarters)
+    for shared in shared_people(scenario):
+        if any(candidate.draw(shared.kind, shared.id) for candidate in candidates):
+            weeks = float(shared.people * scenario.calendar.weeks_per_quarter)
+            yield Limit(shared.kind, shared.id, (weeks,) * scenario.calendar.quarters)
     for name, amount in sorted(scenario.amounts.items()):
         yield Limit("amount", name, tuple(map(amount.in_quarter, quarters)), total=amount.total is not None)
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from optimiser.cash import cash_flow
 from optimiser.rule_words import names
 from report.plan.axis import axis_headline, axis_table, weighed
+from report.plan.limits import UNITS
 from report.plan.tables import BASELINE_NAMES, bars, objective_table
 from report.shared.numbers_in_words import amount as amount
 from report.shared.quarter_words import quarter_long, quarter_short, quarter_tick
@@ -121,10 +122,6 @@ MOST_COLUMNS = 8
 """Quarters that fit beside each other; of more, each gets a line."""
 
 
-_WORK = {"capacity": "team-sprints", "service": "weeks of people"}
-"""Units of what people do, by kind of limit."""
-
-
 def uses(plan: Plan) -> Table:
     """Used and limit of every budget and capacity per quarter: a line each, or a column where there are many."""
     calendar = plan.scenario.calendar
@@ -137,7 +134,7 @@ def uses(plan: Plan) -> Table:
     lines = {}
     for (kind, stream), group in groupby(plan.uses, key=key):
         money = kind in ("budget", "purse")
-        what = unit if money else _WORK.get(kind, "units")
+        what = unit if money else UNITS[kind]
         by = scale if money else 1.0
         name = f"{stream or 'whole portfolio'}, {what}"
         cells = {use.quarter: f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group}

@@ -255,13 +255,20 @@ def test_the_portfolio_simulator_runs_the_other_stages_of_the_laboratory(key):
     assert not blueprint.linear
 
 
-@pytest.mark.parametrize("key", ["servers", "platform", "parallel", "batch_size"])
+@pytest.mark.parametrize("key", ["servers", "batch_size"])
 def test_the_planner_refuses_stages_whose_work_is_no_team_sprints(key):
     """A plan of features there would be wrong; other settings do not matter to a plan."""
     with pytest.raises(ScenarioError) as raised:
-        prepare(portfolio(STAGES[key], platforms=[{"id": "ops", "servers": 1}]))
+        prepare(portfolio(STAGES[key]))
     assert [fault.key for fault in raised.value.faults] == [f"value_streams.line.stages.build.{key}"]
     assert "team-sprints" in raised.value.faults[0].message
+
+
+def test_the_planner_refuses_teams_without_people():
+    """Where a platform team does all the work, the teams of the value stream have nothing to do."""
+    with pytest.raises(ScenarioError) as raised:
+        prepare(portfolio(STAGES["platform"], platforms=[OPS]))
+    assert [fault.key for fault in raised.value.faults] == ["value_streams.line.stages"]
 
 
 @pytest.mark.parametrize("key", ["routing", "preemptive", "breakdowns", "side_work"])
@@ -389,5 +396,5 @@ def test_what_no_plan_sees():
     assert unseen_by_plans(load("insurer")) == []
     assert unseen_by_plans(load("shared-services")) == ["waits for shared services"]
     assert unseen_by_plans(load("tribes-and-platforms")) == [
-        "help from other value streams", "platform teams", "runway and debt",
+        "help from other value streams", "waits for platform teams", "runway and debt",
     ]  # fmt: skip

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from math import ceil
 
+from optimiser.candidates import Kind
+from optimiser.shared_people import shared_people
+from scenarios.capabilities import lived_by
+from scenarios.language.services import Service
 from scenarios.language.streams import ValueStream
+from scenarios.scenario import Scenario
 
 
 def staffed(stream: ValueStream, teams: int) -> dict[str, float | bool | None]:
@@ -41,3 +46,19 @@ def staffed(stream: ValueStream, teams: int) -> dict[str, float | bool | None]:
         there -= 1
     new = {name: count for name, count in servers.items() if count != own[name].crew}
     return changes | {f"value_streams.{stream.id}.stages.{name}.servers": count for name, count in new.items()}
+
+
+def peopled(scenario: Scenario, kind: Kind, name: str, more: float) -> dict[str, float | bool | None]:
+    """New values by path that give a shared service or a platform team so many more weeks of people in a quarter.
+
+    A service gets the budget that buys them, a platform team whole teams of the size that it has.
+    """
+    shared = next(each for each in shared_people(scenario) if (each.kind, each.id) == (kind, name))
+    people = ceil(shared.people + more / scenario.calendar.weeks_per_quarter - 1e-9)
+    if isinstance(shared.data, Service):
+        rules = lived_by(scenario)
+        share = 1.0 if rules is None else rules.services_budget
+        return {f"services.{name}.per_year": people * shared.data.person_cost_per_year / share} if share else {}
+    team = shared.people / max(1, shared.data.teams)
+    teams = shared.data.teams + ceil((people - shared.people) / team - 1e-9)
+    return {f"platforms.{name}.teams": teams, f"platforms.{name}.servers": ceil(teams * team - 1e-9)}
