@@ -11,7 +11,7 @@ from optimiser.data import Rule, Wishes
 from optimiser.economics import capacity
 from optimiser.ways_out import WayOut
 from scenarios.scenario import Scenario
-from vmo.planner.staffing import staffed
+from scenarios.variation.staffing import staffed
 
 Value = float | bool | None
 
