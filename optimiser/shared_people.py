@@ -9,6 +9,7 @@ could be asked at any time of a quarter.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from optimiser.economics import Figures, features_of
@@ -82,3 +83,19 @@ def _visited(visit: ServiceVisit, mmp: MMP, scenario: Scenario, length: int) -> 
             yield length - 1, 1.0
         elif mmp.underway is None:
             yield 0, 1.0
+
+
+def peopled(scenario: Scenario, kind: str, name: str, more: float) -> dict[str, float | bool | None]:
+    """New values by path that give a shared service or a platform team so many more weeks of people in a quarter.
+
+    A service gets the budget that buys them, a platform team whole teams of the size that it has.
+    """
+    shared = next(each for each in shared_people(scenario) if (each.kind, each.id) == (kind, name))
+    people = ceil(shared.people + more / scenario.calendar.weeks_per_quarter - 1e-9)
+    if isinstance(shared.data, Service):
+        rules = lived_by(scenario)
+        share = 1.0 if rules is None else rules.services_budget
+        return {f"services.{name}.per_year": people * shared.data.person_cost_per_year / share} if share else {}
+    team = shared.people / max(1, shared.data.teams)
+    teams = shared.data.teams + ceil((people - shared.people) / team - 1e-9)
+    return {f"platforms.{name}.teams": teams, f"platforms.{name}.servers": ceil(teams * team - 1e-9)}

@@ -6,10 +6,10 @@ from optimiser.budget_frontier import marginals
 from optimiser.checker import check
 from optimiser.optimisation import optimise
 from optimiser.preparation import prepare
+from optimiser.shared_people import peopled
 from optimiser.solving import Effort
 from sim.world.blueprint import Blueprint
 from tests.optimiser.cases import scenario
-from vmo.planner.staffing import peopled
 
 PROVE = Effort(gap=0.0)
 STREAM = {

@@ -9,9 +9,10 @@ from math import ceil
 from optimiser.candidates import Kind
 from optimiser.data import Rule, Wishes
 from optimiser.economics import capacity
+from optimiser.shared_people import peopled
 from optimiser.ways_out import WayOut
 from scenarios.scenario import Scenario
-from vmo.planner.staffing import peopled, staffed
+from scenarios.variation.staffing import staffed
 
 Value = float | bool | None
 
