@@ -21,6 +21,9 @@ from optimiser.data import Data, Rule
 from optimiser.program import Program, build
 from optimiser.solving import Effort, solve
 
+LEAST_SLACK, SLACK = 1e-6, 1e-9
+"""Least money, and share of the value of the plan, that a plan with the MMP may be worth less: rounding."""
+
 
 @dataclass(frozen=True)
 class EntryPrice:
@@ -61,7 +64,9 @@ def entry_price(data: Data, mmp: str, value: float, effort: Effort) -> EntryPric
     worth = program.problem.objective - sum(
         found.discounted_cost.get(q, 0.0) * share for q, share in shares.items()
     )
-    program.problem.addConstraint(worth >= value - 1e-9 * max(1.0, abs(value)), program.name("worth_as_much"))
+    program.problem.addConstraint(
+        worth >= value - max(LEAST_SLACK, SLACK * abs(value)), program.name("worth_as_much")
+    )
     program.problem.setObjective(sum(1.0 * share for share in shares.values()))
     answer = solve(program, replace(effort, gap=min(effort.gap, 1e-6)))
     if answer.starts is None:

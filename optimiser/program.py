@@ -41,6 +41,8 @@ class Program:
     """Rows of shares of objectives."""
     carried: dict[LimitAt, Terms] = field(default_factory=dict)
     """Terms of the same rows that carry money over."""
+    bets: list[tuple[int, pulp.LpConstraint]] = field(default_factory=list)
+    """Quarter and row of the largest bet, where starts that break it are kept."""
 
     def name(self, text: str) -> str:
         """A row or column name that LP files accept and that is not taken yet."""
@@ -107,6 +109,8 @@ def build(data: Data) -> Program:
       releases that earn, in stream s and any k quarters in a row, >= 1      [<s>_releases_<q>_to_<q>]
       spend (or value) of objective o >= minimum share of all of it          [<o>_at_least], [<o>_at_most]
       together[g] <= chosen[m] for every m in group g                        [group_<g>_needs_<m>]
+      where starts that a limit rules out are kept, for asking how far it would have to move:
+        sum spend[m, q - p] start[m, p] <= largest bet x budget[q]           [<m>_bet_<q>]
 
     To reach targets the program is mirrored: minimise spend, with
       sum_{m serves o} value[m, q] start[m, q] >= target[o]                  [<o>_target]
@@ -128,6 +132,7 @@ def build(data: Data) -> Program:
     _wip(program, data)
     _three_month(program, data)
     _shares(program, data)
+    _bets(program, data)
     _groups(program, data, groups)
     _targets(program, data)
     return program
@@ -316,6 +321,25 @@ def _shares(program: Program, data: Data) -> None:
         else:
             row = program.at_most(f"{rule.objective}_at_most", terms, 0)
         program.shares.append((rule, row))
+
+
+def _bets(program: Program, data: Data) -> None:
+    """The largest bet as rows, where it has not ruled out starts before."""
+    if data.largest_bet is None or not data.keep_starts:
+        return
+    for candidate in data.candidates:
+        if candidate.locked:
+            continue
+        rows: dict[int, Terms] = defaultdict(list)
+        for start in data.starts[candidate.id]:
+            for quarter, amount in enumerate(candidate.spend, start):
+                if amount and quarter <= data.quarters:
+                    rows[quarter].append((program.start[candidate.id, start], amount))
+        for quarter, terms in rows.items():
+            amount = data.limits[0].amounts[quarter - 1]
+            if amount < inf:
+                row = program.at_most(f"{candidate.id}_bet_Q{quarter}", terms, data.largest_bet * amount)
+                program.bets.append((quarter, row))
 
 
 def _groups(program: Program, data: Data, groups: list[pulp.LpVariable]) -> None:

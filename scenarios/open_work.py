@@ -8,7 +8,7 @@ member any more and is lost with a cancelled or blocked one. Running MMPs are un
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,6 +45,14 @@ def settled(scenario: Scenario) -> tuple[Settled, ...]:
         elif mmp.id in blocked:
             found.append(Settled(mmp, "blocked", blocked[mmp.id]))
     return tuple(found)
+
+
+def settled_words(scenario: Scenario) -> dict[str, str]:
+    """What is settled about each settled MMP, by id: ``is cancelled``, ``is blocked: requires sso, ...``."""
+    return {
+        entry.mmp.id: f"is {entry.status}{f': it {entry.reason}' if entry.reason else ''}"
+        for entry in settled(scenario)
+    }
 
 
 def blocked_by(scenario: Scenario) -> dict[str, str]:
@@ -117,7 +125,7 @@ def still_open(scenario: Scenario) -> Scenario:
     ]
     if faults:
         raise ScenarioError(faults)
-    follow = {other for mmp in scenario.mmps if mmp.id in done for other in mmp.with_}
+    follow = followers(scenario)
     mmps = tuple(_open(mmp, done, dead, follow) for mmp in scenario.mmps if mmp.id not in done | dead)
     if not mmps and scenario.mmps:
         raise refuse(scenario.name, "every MMP is released, cancelled or blocked; nothing is left to decide")
@@ -145,6 +153,14 @@ def still_open(scenario: Scenario) -> Scenario:
     )
 
 
+def followers(scenario: Scenario) -> dict[str, str]:
+    """Open MMPs that have to follow a released one, as they go with it, each with that one."""
+    partners = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.with_)
+    released = [mmp.id for mmp in scenario.mmps if mmp.status == "released"]
+    settled_ids = {mmp.id for mmp in scenario.mmps if mmp.status in SETTLED}
+    return {other: name for name in released for other in sorted(partners[name]) if other not in settled_ids}
+
+
 def _less(names: tuple[str, ...], gone: set[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in gone)
 
@@ -156,11 +172,11 @@ def _fewer(group: AtMost, done: set[str], gone: set[str]) -> AtMost:
     return group.replace(mmps=_less(group.mmps, gone), most=max(0, group.most - len(done & set(group.mmps))))
 
 
-def _open(mmp: MMP, done: set[str], dead: set[str], follow: set[str]) -> MMP:
+def _open(mmp: MMP, done: set[str], dead: set[str], follow: Mapping[str, str]) -> MMP:
     changes: dict[str, object] = {}
     if mmp.status == "running":
         changes = {"status": "idea", "done_share": None, "underway": mmp.done_share or 0.0}
-    if mmp.id in follow or done & set(mmp.with_):
+    if mmp.id in follow:
         changes["mandatory"] = True
     links = {
         "requires": _less(mmp.requires, done),

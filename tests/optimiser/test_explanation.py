@@ -63,6 +63,23 @@ def test_some_would_not_enter_even_for_nothing() -> None:
     assert "its expected value is -5 EUR at best" in found.words
 
 
+def test_price_to_enter_is_the_best_over_all_starts() -> None:
+    """By itself, an MMP may cost its discounted benefits; the earliest start allows most of its three."""
+    mmps = [
+        {"id": "m0", "spend": [2000], "value_per_quarter": 300, "urgency": "closing: 3"},
+        {"id": "m3", "spend": [4000], "value_per_quarter": 559, "urgency": "closing: 3"},
+    ]
+    case = scenario(mmps, 7000, 3, calendar={"discount_rate": 0.2}, amounts={"risk": {"total": 7}})
+    plan = optimise(case, effort=PROVE)
+    assert plan.starts == {}
+    candidate = prepare(case).by_id["m3"]
+    worth = {q: value + candidate.discounted_cost[q] for q, value in candidate.value.items()}
+    (found,) = explain(plan, ["m3"], price_of_cost=True)
+    share = max(worth[q] / candidate.discounted_cost[q] for q in worth)
+    assert share == worth[1] / candidate.discounted_cost[1]
+    assert found.enters_at_cost == pytest.approx(4000 * share, abs=0.01)
+
+
 def test_what_must_be_in_has_no_price() -> None:
     """A rule that leaves no other plan is said to be the reason."""
     mmps = [{"id": "a", "spend": [6], "value": 30, "excludes": ["b"]}, {"id": "b", "spend": [1], "mandatory": True}]
@@ -122,7 +139,7 @@ def test_conflict_of_links_and_wishes() -> None:
             "o gets at least 90% of spend",
         ),
         ({"plan_rules": {"three_month_rule": 1}}, "the portfolio releases something that earns every quarter"),
-        ({"plan_rules": {"mmp_wip_limit": 1}}, "at most 1 MMPs are under way in a value stream"),
+        ({"plan_rules": {"mmp_wip_limit": 1}}, "at most 1 MMP is under way in a value stream"),
         ({"plan_rules": {"largest_bet": 0.01}}, "no MMP takes more than 1% of a quarter's budget"),
         ({"value_streams": [stream("s", 1)]}, "s has 1 team-sprints in quarter 1"),
     ],

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+import vmo
 from optimiser.checker import check
 from optimiser.economics import figures
 from optimiser.optimisation import optimise
@@ -113,3 +114,32 @@ def test_contradictions_are_refused_with_the_remedy(fields: dict[str, Any], mess
     """Every field of standing says once what it says, and a release lies before week 0."""
     with pytest.raises(ValueError, match=message):
         scenario([mmp("a", **fields)])
+
+
+def test_settled_work_is_not_called_unknown() -> None:
+    """Asked about what is cancelled, released or blocked, a command says so; all that is wrong is said at once."""
+    mmps = [mmp("a"), mmp("b", status="cancelled"), mmp("c", requires=["b"]), mmp("d", status="released")]
+    case = scenario(mmps, 100)
+    with pytest.raises(vmo.VmoError) as found:
+        vmo.plan(case, include=["b", "c", "z"], exclude=["d"])
+    assert [str(fault) for fault in found.value.faults] == [
+        'include: "b" is cancelled; nothing is left to decide about it',
+        'include: "c" is blocked: it requires b, which is cancelled; nothing is left to decide about it',
+        'include: no MMP is called "z"; known: a',
+        'exclude: "d" is released; nothing is left to decide about it',
+    ]
+    with pytest.raises(vmo.VmoError, match='"d" is released; nothing is left'):
+        vmo.explain(case, ["d"])
+
+
+def test_what_follows_released_work_is_said_to_and_cannot_be_let_go() -> None:
+    """C goes with b, which is out, and costs 200 of 100: that is said, and no way out does without c."""
+    mmps = [mmp("b", status="released"), mmp("c", spend=[200], **{"with": ["b"]})]
+    with pytest.raises(vmo.NoPlanError) as found:
+        vmo.plan(scenario(mmps, 100, 1))
+    assert found.value.why is not None
+    assert found.value.why.words == (
+        "the portfolio has 100 EUR in quarter 1",
+        "c has to follow b, which is released and goes with it",
+    )
+    assert found.value.why.ways_out == ("give the portfolio 100 EUR more: 100 in quarter 1",)
