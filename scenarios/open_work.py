@@ -1,10 +1,10 @@
 """What is still open: MMPs that are out or given up are settled, and no engine has to know of them.
 
 Rules. A released MMP fulfils every ``requires``, ``requires_any`` and ``after`` that names it; who goes ``with``
-it has to follow; who ``excludes`` it (or is excluded by it), and what would be another variant of the same thing,
-can no longer be done; of a group of which so many may be done it is one. A cancelled MMP fulfils nothing:
-who cannot do without it is blocked, and so is who cannot do without what is blocked. A synergy needs no released
-member any more and is lost with a cancelled or blocked one. Running MMPs are under way.
+it has to follow, also as one of several variants; who ``excludes`` it (or is excluded by it), and what would be
+another variant of the same thing, can no longer be done; of a group of which so many may be done it is one. A
+cancelled MMP fulfils nothing: who cannot do without it is blocked, and so is who cannot do without what is blocked.
+A synergy needs no released member any more and is lost with a cancelled or blocked one. Running MMPs are under way.
 """
 
 from collections import defaultdict
@@ -61,6 +61,8 @@ def blocked_by(scenario: Scenario) -> dict[str, str]:
     rivals = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.excludes)
     partners = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.with_)
     done = {mmp.variant_of: mmp.id for mmp in scenario.mmps if mmp.variant_of and mmp.status == "released"}
+    follow = followers(scenario)
+    settled_on = {mmp.variant_of: mmp.id for mmp in scenario.mmps if mmp.variant_of and mmp.id in follow}
     blocked: dict[str, str] = {}
 
     def gone(other: str) -> bool:
@@ -79,6 +81,9 @@ def blocked_by(scenario: Scenario) -> dict[str, str]:
             return f"requires any of {', '.join(mmp.requires_any)}, none of which can still be done"
         if mmp.variant_of in done:
             return f"is another variant of {mmp.variant_of}, of which {done[mmp.variant_of]} is released"
+        one = settled_on.get(mmp.variant_of, mmp.id)
+        if one != mmp.id and not gone(one):
+            return f"is another variant of {mmp.variant_of}, of which {one} has to follow {follow[one]}"
         for other in sorted(rivals[mmp.id]):
             if status[other] == "released":
                 return f"makes no sense together with {other}, which is released"
@@ -114,7 +119,9 @@ def still_open(scenario: Scenario) -> Scenario:
         return scenario
     done = {entry.mmp.id for entry in out if entry.status == "released"}
     dead = {entry.mmp.id for entry in out} - done
-    fulfilled = {mmp.variant_of for mmp in scenario.mmps if mmp.variant_of and mmp.id in done}
+    follow = followers(scenario)
+    sure = done | (follow.keys() - dead)
+    fulfilled = {mmp.variant_of for mmp in scenario.mmps if mmp.variant_of and mmp.id in sure}
     faults = [
         fault
         for entry in out
@@ -125,7 +132,6 @@ def still_open(scenario: Scenario) -> Scenario:
     ]
     if faults:
         raise ScenarioError(faults)
-    follow = followers(scenario)
     mmps = tuple(_open(mmp, done, dead, follow) for mmp in scenario.mmps if mmp.id not in done | dead)
     if not mmps and scenario.mmps:
         raise refuse(scenario.name, "every MMP is released, cancelled or blocked; nothing is left to decide")
@@ -177,7 +183,7 @@ def _open(mmp: MMP, done: set[str], dead: set[str], follow: Mapping[str, str]) -
     if mmp.status == "running":
         changes = {"status": "idea", "done_share": None, "underway": mmp.done_share or 0.0}
     if mmp.id in follow:
-        changes["mandatory"] = True
+        changes |= {"mandatory": True, "variant_of": None}
     links = {
         "requires": _less(mmp.requires, done),
         "requires_any": () if done & set(mmp.requires_any) else _less(mmp.requires_any, dead),

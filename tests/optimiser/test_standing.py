@@ -143,3 +143,16 @@ def test_what_follows_released_work_is_said_to_and_cannot_be_let_go() -> None:
         "c has to follow b, which is released and goes with it",
     )
     assert found.value.why.ways_out == ("give the portfolio 100 EUR more: 100 in quarter 1",)
+
+
+def test_a_variant_that_follows_released_work_settles_which_one() -> None:
+    """C goes with a, which is out: d, another way of doing the same, can no longer be done."""
+    mmps = [mmp("a", status="released", **{"with": ["c"]}), mmp("c", variant_of="x"), mmp("d", variant_of="x")]
+    case = scenario(mmps, 100)
+    assert optimise(case, effort=EXACT).starts == {"c": 1}
+    assert [(entry.mmp.id, entry.reason) for entry in settled(case)] == [
+        ("a", ""),
+        ("d", "is another variant of x, of which c has to follow a"),
+    ]
+    must = scenario([m | {"mandatory": True} if "variant_of" in m else m for m in mmps], 100)
+    assert optimise(must, effort=EXACT).starts == {"c": 1}
