@@ -71,7 +71,7 @@ def blocked_by(scenario: Scenario) -> dict[str, str]:
     def why(mmp: MMP) -> str:
         for word, others in (
             ("requires", mmp.requires),
-            ("comes after", mmp.after),
+            ("comes after", () if mmp.underway is not None or mmp.status == "running" else mmp.after),
             ("goes with", partners[mmp.id]),
         ):
             for other in sorted(others):
@@ -187,7 +187,7 @@ def _open(mmp: MMP, done: set[str], dead: set[str], follow: Mapping[str, str]) -
     links = {
         "requires": _less(mmp.requires, done),
         "requires_any": () if done & set(mmp.requires_any) else _less(mmp.requires_any, dead),
-        "after": _less(mmp.after, done),
+        "after": _less(mmp.after, done | dead),
         "excludes": _less(mmp.excludes, dead),
         "with_": _less(mmp.with_, done),
     }

@@ -156,3 +156,11 @@ def test_a_variant_that_follows_released_work_settles_which_one() -> None:
     ]
     must = scenario([m | {"mandatory": True} if "variant_of" in m else m for m in mmps], 100)
     assert optimise(must, effort=EXACT).starts == {"c": 1}
+
+
+def test_work_that_has_begun_is_not_blocked_by_what_should_have_come_before() -> None:
+    """B comes after a, which is cancelled: begun, it is finished; as an idea, it can no longer be done."""
+    case = scenario([mmp("a", status="cancelled"), mmp("b", after=["a"], underway=0.5), mmp("c")], 100)
+    assert "b" in optimise(case, effort=EXACT).starts
+    idea = scenario([mmp("a", status="cancelled"), mmp("b", after=["a"]), mmp("c")], 100)
+    assert [entry.mmp.id for entry in settled(idea)] == ["a", "b"]
