@@ -105,7 +105,8 @@ def conflict(scenario: Scenario, data: Data, seconds: float = CONFLICT_SECONDS) 
         alone = len(cores) == 1 and not still and not trial.cut_short
         if not still or trial.over:
             break
-        gone += _whole(left, still[0])
+        whole = _whole(left, still[0])
+        gone += still[0] if trial.possible(left.without(whole)) else whole  # a conflict is left either way
     found = ways_out(scenario, data, [rule for core in cores for rule in core.rules], trial)
     return Conflict(tuple(cores), tuple(found), alone, not trial.cut_short and len(cores) < MOST_CONFLICTS)
 

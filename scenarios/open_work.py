@@ -62,7 +62,7 @@ def blocked_by(scenario: Scenario) -> dict[str, str]:
     partners = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.with_)
     done = {mmp.variant_of: mmp.id for mmp in scenario.mmps if mmp.variant_of and mmp.status == "released"}
     follow = followers(scenario)
-    settled_on = {mmp.variant_of: mmp.id for mmp in scenario.mmps if mmp.variant_of and mmp.id in follow}
+    settled_on = {mmp.variant_of: mmp.id for mmp in scenario.mmps if mmp.id in follow}
     blocked: dict[str, str] = {}
 
     def gone(other: str) -> bool:
@@ -81,8 +81,8 @@ def blocked_by(scenario: Scenario) -> dict[str, str]:
             return f"requires any of {', '.join(mmp.requires_any)}, none of which can still be done"
         if mmp.variant_of in done:
             return f"is another variant of {mmp.variant_of}, of which {done[mmp.variant_of]} is released"
-        one = settled_on.get(mmp.variant_of, mmp.id)
-        if one != mmp.id and not gone(one):
+        one = settled_on.get(mmp.variant_of)
+        if mmp.variant_of is not None and one is not None and one != mmp.id and not gone(one):
             return f"is another variant of {mmp.variant_of}, of which {one} has to follow {follow[one]}"
         for other in sorted(rivals[mmp.id]):
             if status[other] == "released":
