@@ -50,7 +50,7 @@ def _sentences(e: Explanation, plan: Plan, data: Data) -> Iterator[str]:
         yield f"{_list(e.enters)} would come in."
     if e.moves:
         yield f"{_list([f'{mmp} (quarter {a} to {b})' for mmp, a, b in e.moves])} would move."
-    if not e.chosen and loss > NOTHING:
+    if not e.chosen and loss > NOTHING and not plan.wishes.reach:
         yield from _price(e, currency)
 
 
@@ -92,7 +92,7 @@ def _price(e: Explanation, currency: str) -> Iterator[str]:
     if e.enters_at_cost is not None and e.cost:
         fall = 1 - e.enters_at_cost / e.cost
         if fall > 1 - LEAST_SHARE:
-            ways.append("when it costs nothing")
+            ways.append("when it costs nothing" if e.price_exact else "at the latest when it costs nothing")
         elif fall > 0:
             price = _cost(e.enters_at_cost, e.price_exact, currency)
             ways.append(f"when its cost falls by {_percent(fall)} to {price}")
@@ -106,7 +106,7 @@ def _cost(amount: float, exact: bool, currency: str) -> str:
         cents = 1 if amount >= 100 else 100
         return _money(floor(amount * cents * (1 + 1e-7)) / cents, currency)
     digits = 10 ** max(0, floor(log10(amount)) - 2) if amount >= 1 else 1
-    return f"about {_money(floor(amount / digits) * digits, currency)} (a little more may do)"
+    return f"about {_money(floor(amount / digits) * digits, currency)} (more may do)"
 
 
 def _percent(share: float) -> str:

@@ -3,10 +3,10 @@
 One conflict is found by QuickXplain (Junker 2004, AAAI): halves of the rules are taken away as long as the rest is
 still proven infeasible. Every rule in it matters to it. Whether giving up one of them is enough is tried for each:
 where it is not, another conflict is left that does without it, and is looked for in turn, until giving up one line
-of the last one leaves a plan. A line is a rule, or a limit in some quarters; where these are not enough, and all
-quarters of the limit are, it names all. So every conflict named is one, and together they hold rules whose loss
-makes a plan possible; that a single line is enough is said only where every line was tried. A trial that runs out
-of time proves nothing, and then nothing is claimed.
+of the last one leaves a plan. A line is a rule, or a limit in some quarters: in all of them, where fewer are not
+enough and the rest of the conflict needs every line as before. So every conflict named is one, and together they
+hold rules whose loss makes a plan possible; that a single line is enough is said only where every line was tried. A
+trial that runs out of time proves nothing, and then nothing is claimed.
 """
 
 from collections.abc import Sequence
@@ -105,8 +105,7 @@ def conflict(scenario: Scenario, data: Data, seconds: float = CONFLICT_SECONDS) 
         alone = len(cores) == 1 and not still and not trial.cut_short
         if not still or trial.over:
             break
-        whole = _whole(left, still[0])
-        gone += still[0] if trial.possible(left.without(whole)) else whole  # a conflict is left either way
+        gone += still[0]
     found = ways_out(scenario, data, [rule for core in cores for rule in core.rules], trial)
     return Conflict(tuple(cores), tuple(found), alone, not trial.cut_short and len(cores) < MOST_CONFLICTS)
 
@@ -118,14 +117,14 @@ def _whole(data: Data, line: Sequence[Rule]) -> list[Rule]:
 
 
 def _widened(scenario: Scenario, data: Data, core: Core, trial: Trial) -> Core:
-    """A conflict with all quarters of a limit, where some of them are not enough and all of them are.
+    """A conflict with all quarters of a limit, where giving up some of them is not enough.
 
     What cannot be paid for in quarter 1 and 3 mostly cannot be in 2 and 4 either: one conflict to a planner, not
     one for every choice of quarters.
     """
     for line in core.lines:
         whole = _whole(data, line)
-        if len(whole) == len(line) or trial.possible(data.without(line)) or not trial.possible(data.without(whole)):
+        if len(whole) == len(line) or trial.possible(data.without(line)):
             continue
         rules = tuple(sorted({*core.rules, *whole}))
         wider = Core(rules, tuple(_words(scenario, data, rules)))

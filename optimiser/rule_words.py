@@ -139,7 +139,8 @@ def amounts_words(scenario: Scenario, data: Data, kind: str, name: str, quarters
     for amount, group in groupby(sorted(quarters), key=lambda q: limit.amounts[q - 1]):
         at = list(group)
         when = f"quarter {at[0]}" if len(at) == 1 else f"each of the quarters {runs(at)}"
-        parts.append(f"{amount_words(amount)} {unit} in {when}")
+        some = unit.removesuffix("s") if limit.kind == "capacity" and amount == 1 else unit
+        parts.append(f"{amount_words(amount)} {some} in {when}")
     return f"{holder(kind, name)} has {', '.join(parts)}"
 
 

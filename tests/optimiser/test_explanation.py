@@ -80,6 +80,19 @@ def test_price_to_enter_is_the_best_over_all_starts() -> None:
     assert found.enters_at_cost == pytest.approx(4000 * share, abs=0.01)
 
 
+def test_a_plan_that_reaches_targets_names_no_price_in_value() -> None:
+    """A at 30 reaches the target of 40 alone; b costs 20 more, and worth more or less it would not come in."""
+    mmps = [
+        {"id": "a", "spend": [30], "value_by_quarter": [50], "objective": "o"},
+        {"id": "b", "spend": [50], "value_by_quarter": [60], "objective": "o"},
+    ]
+    case = scenario(mmps, 100, 1, objectives=[{"id": "o", "target": 40}])
+    plan = optimise(case, Wishes(reach=True), PROVE)
+    assert plan.starts == {"a": 1}
+    (found,) = explain(plan, ["b"], price_of_cost=True)
+    assert found.words == "b is out. Forcing it in (from quarter 1) would cost 20 EUR more. It would displace a."
+
+
 def test_what_must_be_in_has_no_price() -> None:
     """A rule that leaves no other plan is said to be the reason."""
     mmps = [{"id": "a", "spend": [6], "value": 30, "excludes": ["b"]}, {"id": "b", "spend": [1], "mandatory": True}]
@@ -141,7 +154,7 @@ def test_conflict_of_links_and_wishes() -> None:
         ({"plan_rules": {"three_month_rule": 1}}, "the portfolio releases something that earns every quarter"),
         ({"plan_rules": {"mmp_wip_limit": 1}}, "at most 1 MMP is under way in a value stream"),
         ({"plan_rules": {"largest_bet": 0.01}}, "no MMP takes more than 1% of a quarter's budget"),
-        ({"value_streams": [stream("s", 1)]}, "s has 1 team-sprints in quarter 1"),
+        ({"value_streams": [stream("s", 1)]}, "s has 1 team-sprint in each of the quarters 1 to 2"),
     ],
 )
 def test_conflicts_in_words(more: dict[str, object], words: str) -> None:
