@@ -12,7 +12,7 @@ from rich.text import Text
 from optimiser.cash import cash_flow
 from optimiser.rule_words import names
 from report.plan.axis import axis_headline, axis_table, weighed
-from report.plan.tables import BASELINE_NAMES, bars, objective_table
+from report.plan.tables import BASELINE_NAMES, bars, objective_table, ranked
 from report.shared.numbers_in_words import amount as amount
 from report.shared.quarter_words import quarter_long, quarter_short, quarter_tick
 from report.shared.text_table import plain_table
@@ -212,12 +212,7 @@ def baselines(plan: Plan) -> Table:
     currency = plan.scenario.currency
     what = "cost" if plan.wishes.reach else weighed(plan)
     table = plain_table("ranking", f"{what} {currency}", "left behind" if not plan.wishes.reach else "too much", "")
-    silent = len({mmp.sponsor_weight for mmp in plan.scenario.mmps}) == 1
-    sign = 1 if plan.wishes.reach else -1
-    ranked = sorted(plan.baselines.items(), key=lambda entry: (entry[1] is None, sign * (entry[1] or 0.0)))
-    for name, value in ranked:
-        if name == "sponsor" and silent:
-            continue
+    for name, value in ranked(plan):
         if value is None:
             table.add_row(BASELINE_NAMES[name], "no plan that keeps every rule", "", "")
             continue

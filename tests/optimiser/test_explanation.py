@@ -93,6 +93,22 @@ def test_a_plan_that_reaches_targets_names_no_price_in_value() -> None:
     assert found.words == "b is out. Forcing it in (from quarter 1) would cost 20 EUR more. It would displace a."
 
 
+def test_no_explanation_takes_the_time_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 60 seconds for six, each may take two equal shares of what is left: 20, and in the end all of it."""
+    given_to: list[float] = []
+    mmps = [{"id": f"m{i}", "spend": [i + 1], "value_by_quarter": [10]} for i in range(6)]
+    plan = optimise(scenario(mmps, 9, 1), effort=PROVE)
+    told = explain(plan)
+
+    def take(_plan: object, _data: object, mmp: str, effort: Effort, **_: object) -> object:
+        given_to.append(effort.seconds)
+        return next(e for e in told if e.id == mmp)
+
+    monkeypatch.setattr("optimiser.explanation._explain_one", take)
+    assert len(explain(plan, seconds=60.0, effort=Effort(seconds=1000.0))) == 6
+    assert given_to == pytest.approx([20, 24, 30, 40, 60, 60], abs=0.5)
+
+
 def test_what_must_be_in_has_no_price() -> None:
     """A rule that leaves no other plan is said to be the reason."""
     mmps = [{"id": "a", "spend": [6], "value": 30, "excludes": ["b"]}, {"id": "b", "spend": [1], "mandatory": True}]

@@ -50,7 +50,7 @@ FORMAT = 1
 LEAST_CONFLICT_SECONDS = 1.0
 """What the search for conflicts gets at least, of the time limit that the search for a plan has left."""
 WHY_SECONDS = 60.0
-"""Longest time spent on explanations for files."""
+"""Longest time spent on explanations for files; never longer than the time limit of the plan."""
 
 
 class PlannersResult[T](Result[T]):
@@ -128,8 +128,8 @@ class PlanResult(PlannersResult[Plan]):
 
     @cached_property
     def sheets(self) -> tuple[Table, ...]:
-        """Every table of the workbook; explains every MMP, which takes up to a minute."""
-        found = tables(self.data, run_explain(self.data, seconds=WHY_SECONDS))
+        """Every table of the workbook; explains every MMP, in at most the time limit of the plan, or a minute."""
+        found = tables(self.data, run_explain(self.data, seconds=min(WHY_SECONDS, self.data.effort.seconds)))
         return (*found, *self._settled())
 
     def _settled(self) -> tuple[Table, ...]:
