@@ -109,6 +109,20 @@ def test_no_explanation_takes_the_time_of_the_others(monkeypatch: pytest.MonkeyP
     assert given_to == pytest.approx([20, 24, 30, 40, 60, 60], abs=0.5)
 
 
+def test_no_price_is_named_at_which_it_would_be_too_much() -> None:
+    """A alone would have all of the value, of which o gets half at most: it may break even, and earn nothing."""
+    mmps = [{"id": "a", "spend": [30], "value": 20, "objective": "o"}, {"id": "b", "spend": [30], "value": 10}]
+    more = {"objectives": [{"id": "o", "maximum_share": 0.5, "share_of": "value"}]}
+    plan = optimise(scenario(mmps, 100, 1, calendar={"benefit_quarters": 2}, **more), effort=PROVE)
+    (found,) = explain(plan, ["a"], price_of_cost=True)
+    assert plan.starts == {}
+    assert found.enters_at_cost is None
+    assert "It enters" not in found.words
+    free = optimise(scenario(mmps, 100, 1, calendar={"benefit_quarters": 2}), effort=PROVE)
+    (found,) = explain(free, ["a"], price_of_cost=True)
+    assert found.enters_at_cost == pytest.approx(20)
+
+
 def test_what_must_be_in_has_no_price() -> None:
     """A rule that leaves no other plan is said to be the reason."""
     mmps = [{"id": "a", "spend": [6], "value": 30, "excludes": ["b"]}, {"id": "b", "spend": [1], "mandatory": True}]
