@@ -12,6 +12,7 @@ import pulp
 
 from optimiser.candidates import Kind, Limit
 from optimiser.data import Data, ShareRule
+from optimiser.moments import Moments
 
 Start = tuple[str, int]
 """An MMP and the 1-based quarter in which it starts."""
@@ -176,17 +177,9 @@ def _musts(program: Program, data: Data) -> None:
 
 
 def _limits(program: Program, data: Data) -> None:
+    taken = _taken(program, data)
     for limit in data.limits:
-        rows: list[Terms] = [[] for _ in range(data.quarters + 1)]
-        for candidate in data.candidates:
-            draw = candidate.draw(limit.kind, limit.stream)
-            if not any(draw):
-                continue
-            for start in data.starts[candidate.id]:
-                variable = program.start[candidate.id, start]
-                for terms, amount in zip(rows[start:], draw, strict=False):
-                    if amount:
-                        terms.append((variable, amount))
+        rows = taken[limit.kind, limit.stream]
         label = limit.label
         if limit.total:
             _total(program, limit, rows)
@@ -208,6 +201,26 @@ def _limits(program: Program, data: Data) -> None:
                 program.limits[limit.kind, limit.stream, quarter] = row
 
 
+def _taken(program: Program, data: Data) -> dict[tuple[Kind, str], list[Terms]]:
+    """What starts take of every limit in each quarter; at place 0 nothing."""
+    quarters = data.quarters
+    taken: dict[tuple[Kind, str], list[Terms]] = {
+        (limit.kind, limit.stream): [[] for _ in range(quarters + 1)] for limit in data.limits
+    }
+    for candidate in data.candidates:
+        starts = [(start, program.start[candidate.id, start]) for start in data.starts[candidate.id]]
+        for key, draw in candidate.draws.items():
+            rows = taken.get(key)
+            if rows is None:
+                continue
+            steps = [(step, amount) for step, amount in enumerate(draw) if amount]
+            for start, variable in starts:
+                for step, amount in steps:
+                    if start + step <= quarters:
+                        rows[start + step].append((variable, amount))
+    return taken
+
+
 def _total(program: Program, limit: Limit, rows: list[Terms]) -> None:
     """One row for an amount that all quarters share."""
     together: dict[pulp.LpVariable, float] = {}
@@ -223,40 +236,35 @@ def _by_release(data: Data, mmp: str) -> list[tuple[int, int]]:
     return [(data.by_id[mmp].release(q), q) for q in data.starts[mmp]]
 
 
-def _order(program: Program, name: str, later: list[Moment], earlier: list[Moment]) -> None:
+def _moments(program: Program, mmp: str, starts: list[Moment], factor: float) -> Moments:
+    variables = [(program.start[start], factor) for _, start in starts]
+    return Moments([at for at, _ in starts], variables, _chosen(program, mmp, factor))
+
+
+def _order(program: Program, name: str, later: Moments, earlier: list[Moments]) -> None:
     """Cumulative rows: by each moment, no more of ``later`` than of ``earlier``; implied rows are left out."""
-    moments = sorted({moment for moment, _ in later})
-    supply = sorted({moment for moment, _ in earlier})
-    for moment, following in pairwise([*moments, inf]):
+    supply = sorted({moment for one in earlier for moment in one.at})
+    for moment, following in pairwise([*dict.fromkeys(later.at), inf]):
         if following < inf and bisect_right(supply, following) == bisect_right(supply, moment):
             continue
-        terms = _by_moment(program, later, moment, 1.0) + _by_moment(program, earlier, moment, -1.0)
-        program.at_most(f"{name}_Q{moment}", terms, 0)
-
-
-def _by_moment(program: Program, starts: list[Moment], moment: float, factor: float) -> Terms:
-    """Sum of the starts due by a moment; chosen[m] where that is all starts of m."""
-    open_ = {mmp for at, (mmp, _) in starts if at > moment}
-    terms = [(program.start[start], factor) for at, start in starts if at <= moment and start[0] in open_]
-    whole = dict.fromkeys(mmp for _, (mmp, _) in starts if mmp not in open_)
-    return [*terms, *((program.chosen[mmp], factor) for mmp in whole)]
+        mine, all_mine = later.until(moment)
+        parts = [one.until(moment) for one in earlier]
+        before = [term for some, _ in parts for term in some] + [term for _, whole in parts for term in whole]
+        program.at_most(f"{name}_Q{moment}", [*mine, *all_mine, *before], 0)
 
 
 def _orders(program: Program, data: Data) -> None:
-    def releases(mmp: str) -> list[Moment]:
-        return [(release, (mmp, q)) for release, q in _by_release(data, mmp)]
+    def releases(mmp: str, factor: float, later: int = 0) -> Moments:
+        starts = [(release + later, (mmp, q)) for release, q in _by_release(data, mmp)]
+        return _moments(program, mmp, starts, factor)
 
     for mmp, other in data.requires:
-        _order(program, f"{mmp}_requires_{other}", releases(mmp), releases(other))
+        _order(program, f"{mmp}_requires_{other}", releases(mmp, 1.0), [releases(other, -1.0)])
     for mmp, others in data.requires_any:
-        _order(
-            program, f"{mmp}_requires_any", releases(mmp), [entry for other in others for entry in releases(other)]
-        )
+        _order(program, f"{mmp}_requires_any", releases(mmp, 1.0), [releases(other, -1.0) for other in others])
     for mmp, other in data.after:
-        begins = [(q, (mmp, q)) for q in data.starts[mmp]]
-        _order(
-            program, f"{mmp}_after_{other}", begins, [(release + 1, start) for release, start in releases(other)]
-        )
+        begins = _moments(program, mmp, [(q, (mmp, q)) for q in data.starts[mmp]], 1.0)
+        _order(program, f"{mmp}_after_{other}", begins, [releases(other, -1.0, 1)])
 
 
 def _choices(program: Program, data: Data) -> None:
