@@ -1,14 +1,17 @@
 """Settings that hold for every test."""
 
+import gc
 import os
 import sys
 from base64 import b64decode
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
 import typer.testing
 from hypothesis import HealthCheck, settings
+
+from scenarios import loader, shipped
 
 # Tests run side by side on all cores already: a study that is not told otherwise uses this process alone.
 os.environ["LOKY_MAX_CPU_COUNT"] = "1"
@@ -17,6 +20,27 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 # The tree of forty commands is made once for each process, not for each of a thousand calls.
 typer.testing._get_command = cache(typer.testing._get_command)
+
+# A shipped scenario is read once for each process, not for each of a thousand questions: nothing can change it.
+read = loader.load
+SHIPPED = frozenset(map(shipped.path, shipped.names()))
+read_once = cache(read)
+
+
+@wraps(read)
+def load(path_or_name):
+    file = loader.find(path_or_name)
+    return read_once(file) if file in SHIPPED else read(path_or_name)
+
+
+loader.load = load
+
+
+def pytest_collection_finish():
+    """Modules and tests stay to the end: what looks for garbage does not look at them time and again."""
+    gc.collect()
+    gc.freeze()
+
 
 settings.register_profile(
     "suite",
