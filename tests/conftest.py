@@ -53,6 +53,14 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Whatever asks for a browser is marked, so that it can be run, or left out, by itself."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture
 def unpainted(monkeypatch):
     """Figures are laid out and written without a drop of paint: for tests that ask for what lies beside them."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.kanban.network.line import Line
 from sim.kanban.network.network_floor import NetworkFloor
-from sim.kanban.network.network_line import NetworkLine
 from sim.kanban.network.skilled_station import SkilledStation
 from sim.kanban.network.staffed_fork import StaffedFork
 from sim.kanban.network.staffed_station import InterruptedStaffedStation, SteadyStation
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def lines_of(
     calendar: Calendar, world: World, productivities: Sequence[float], write: Callable[[Sequence[float]], None]
-) -> list[NetworkLine]:
+) -> list[Line]:
     """The lines of all value streams: each on a floor of its own where they share nothing, otherwise on one floor.
 
     Arguments as those of ``network_lines``.
@@ -40,12 +40,12 @@ def lines_of(
 
 def straight_line(
     calendar: Calendar, plan: StreamPlan, productivity: float, write: Callable[[Sequence[float]], None]
-) -> NetworkLine:
+) -> Line:
     """A line on a floor of its own, whose stations are all straight (see ``Stage.linear``)."""
     layout = _Layout(NetworkFloor(calendar, write))
-    line = NetworkLine(layout.floor, plan, productivity)
+    line = Line(layout.floor, plan, productivity)
     layout.line(line)
-    stations: list[StraightStation] = line.own  # type: ignore[assignment]
+    stations: list[StraightStation] = line.teams  # type: ignore[assignment]
     before: StraightStation | None = None
     for station, step in zip(stations, line.steps, strict=True):
         station.work_on(step, before)
@@ -57,7 +57,7 @@ def straight_line(
 
 def network_lines(
     calendar: Calendar, world: World, productivities: Sequence[float], write: Callable[[Sequence[float]], None]
-) -> tuple[NetworkFloor, list[NetworkLine]]:
+) -> tuple[NetworkFloor, list[Line]]:
     """The lines of all value streams on one floor.
 
     Args:
@@ -69,7 +69,7 @@ def network_lines(
     """
     layout = _Layout(NetworkFloor(calendar, write), world.blueprint.platforms, world.luck)
     for plan, productivity in zip(world.blueprint.streams, productivities, strict=True):
-        layout.line(NetworkLine(layout.floor, plan, productivity))
+        layout.line(Line(layout.floor, plan, productivity))
     for entry in layout.floor.entries:  # who finds nothing to do at week 0 may go away
         layout.floor.mark(entry)
     layout.floor.settle_later()
@@ -88,7 +88,7 @@ class _Layout:
         self.platforms = {team.id: team for team in platforms}
         self._shared: dict[str, StaffedStation] = {}
 
-    def line(self, line: NetworkLine) -> None:
+    def line(self, line: Line) -> None:
         """Lay the steps of a line out, downstream ones with a higher rank."""
         stream = line.plan.data
         for position, data in enumerate(line.plan.stages):
@@ -120,11 +120,11 @@ class _Layout:
             step.targets = tuple(None if to < 0 else line.steps[to] for to in (*ways, back))
 
     def _own(
-        self, line: NetworkLine, data: net.Station, name: str, number: int, skills: Sequence[SkillGroup] = ()
+        self, line: Line, data: net.Station, name: str, number: int, skills: Sequence[SkillGroup] = ()
     ) -> StaffedStation:
         station = self._station(data, name, line.plan.rate, line, number, skills)
         line.crews.append((0.0, number, station.people))
-        line.own.append(station)
+        line.teams.append(station)
         return station
 
     def _platform(self, name: str) -> StaffedStation:
@@ -140,7 +140,7 @@ class _Layout:
         data: net.Station,
         name: str,
         rate: float,
-        line: NetworkLine | None = None,
+        line: Line | None = None,
         number: int = -1,
         skills: Sequence[SkillGroup] = (),
     ) -> StaffedStation:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from scenarios.calendar import Calendar
     from scenarios.language.funding_model import FundingModel
     from scenarios.language.streams import ValueStream
-    from sim.kanban.base_line import BaseLine
     from sim.kanban.items import Item, Server
+    from sim.kanban.network.line import Line
     from sim.world.world import Visit
 
 
@@ -74,7 +74,7 @@ class LinePace:
 
     """
 
-    def __init__(self, line: BaseLine, rules: FundingModel, calendar: Calendar) -> None:
+    def __init__(self, line: Line, rules: FundingModel, calendar: Calendar) -> None:
         data = line.plan.data
         self.line = line
         self.strain = Strain()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scenarios.scenario import Scenario
 from sim.kanban.items import Item, Team, rows
 from sim.kanban.network.layout import network_lines
-from sim.kanban.network.network_line import flush_all
+from sim.kanban.network.line import flush_all
 from sim.kanban.simpy_calendar import Calendar
 from sim.lab.engine.draws import Draws
 from sim.lab.engine.run import run
