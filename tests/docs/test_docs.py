@@ -157,6 +157,10 @@ def few_worlds(words: list[str]) -> list[str]:
         return [*words[:place], *many, *words[place + 2 :]]
     if "--assumptions" in words:
         return [*words, "--sets", "4", "-n", "3"]
+    for option, few in (("--replications", "20"), ("--futures", "5"), ("-n", "2")):
+        if words[:1] in (["flow"], ["questions"], ["plan"]) and option in words:
+            place = words.index(option) + 1
+            return [*words[:place], few, *words[place + 1 :]]
     if words[:1] in (["attribute"], ["claims"], ["office"], ["value-of-information"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]

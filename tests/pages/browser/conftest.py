@@ -20,11 +20,6 @@ expect.set_options(timeout=90_000)  # a busy machine is no fault of the program
 REQUIRED = os.environ.get("VMO_BROWSER_TESTS") == "required"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They come first, and with that into one process of the tests, which needs one browser and one server."""
-    items.sort(key=lambda item: not item.path.is_relative_to(Path(__file__).parent))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
