@@ -161,6 +161,8 @@ def few_worlds(words: list[str]) -> list[str]:
         if words[:1] in (["flow"], ["questions"], ["plan"]) and option in words:
             place = words.index(option) + 1
             return [*words[:place], few, *words[place + 1 :]]
+    if words[:1] == ["flow"] and len(words) > 1 and "--precision" not in words:
+        return [*words, "--replications", "5"]
     if words[:1] in (["attribute"], ["claims"], ["office"], ["value-of-information"]):  # many models in every world
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]
@@ -239,6 +241,8 @@ def pages_with_commands() -> list[object]:
 def works_long(command: str) -> bool:
     """Whether even the shortest run of a command keeps a core busy for seconds."""
     words = command.split()[1:]
+    if "--animate" in words or (words[:1] == ["forecast"] and "--scenario" in words):
+        return True  # hundreds of pictures, hundreds of runs of a line
     return words[:1] in LABORIOUS and len(words) > 1 and "--list" not in words
 
 
