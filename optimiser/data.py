@@ -17,6 +17,7 @@ RuleKind = Literal[
     "budget",
     "purse",
     "capacity",
+    "service",
     "amount",
     "mandatory",
     "include",
@@ -45,7 +46,7 @@ class Rule:
 
     kind: RuleKind
     subject: str = ""
-    """MMP, value stream, purse, resource, objective or group it is about."""
+    """MMP, value stream, purse, service, resource, objective or group it is about."""
     other: str = ""
     """Second MMP, where there is one."""
     quarter: int = 0
@@ -54,7 +55,7 @@ class Rule:
     @property
     def is_limit(self) -> bool:
         """Whether it is about an amount."""
-        return self.kind in ("budget", "purse", "capacity", "amount")
+        return self.kind in ("budget", "purse", "capacity", "service", "amount")
 
 
 @dataclass(frozen=True)

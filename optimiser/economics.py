@@ -291,12 +291,23 @@ def expected_value(mmp: MMP, scenario: Scenario, numbers: Figures, start: int, a
     return gross - cost if aim == "net" else gross
 
 
-def expected_points(mmp: MMP, calendar: Calendar, release: int) -> float:
-    """Expected customer value of a release at the end of a 1-based quarter, in points.
+def expected_points(mmp: MMP, scenario: Scenario, release: int) -> float:
+    """Expected customer value of a release at the end of a 1-based quarter, in points, undiscounted.
 
-    Success probability times its points, undiscounted; none after the last quarter of the plan.
+    None after the last quarter of the plan.
     """
-    return mmp.success_probability * mmp.customer_value if release <= calendar.quarters else 0.0
+    return points_of(mmp, scenario) if release <= scenario.calendar.quarters else 0.0
+
+
+def points_of(mmp: MMP, scenario: Scenario) -> float:
+    """Success probability times the points of an MMP, less what the defects take that its users will find."""
+    points = mmp.success_probability * mmp.customer_value
+    sprints = work(mmp, scenario)
+    for stream in scenario.value_streams:
+        escapes = stream.escapes
+        if escapes is not None and escapes.customer_loss and stream.id in sprints:
+            points -= sprints[stream.id] / stream.feature_team_sprints * escapes.share * escapes.customer_loss
+    return points
 
 
 def discounted_cost(mmp: MMP, scenario: Scenario, numbers: Figures, start: int) -> float:

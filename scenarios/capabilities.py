@@ -22,7 +22,6 @@ _UNLIMITED = "unlimited servers are known to the flow laboratory (vmo flow) alon
 _ARRIVALS = ("class_of_service", "classes", "lost_when_full", "expires_after", "gate_weeks")
 _TEAM_SPRINTS = "cannot be planned in team-sprints (vmo plan)"
 _UNPAID = "MMPs are built with this team: its people cost money; give teams and team_cost_per_sprint"
-_SKILLS = "go with plain lines; {} has a platform, branches, interruptions or routing; take one of the two out"
 _NOBODY = "no stage has servers of the stream's own, but it has teams; give a stage servers"
 
 
@@ -46,15 +45,6 @@ def laboratory_only(scenario: Scenario) -> list[Fault]:
                 faults += _team_faults(branch, (*here, "parallel", number))
         if not stream.servers and all(stage.servers != "unlimited" for stage in stream.stages):
             faults.append(Fault((*path, "stages"), _NOBODY))
-    if not all(stage.linear for stream in scenario.value_streams for stage in stream.stages):
-        stages = ((stream, stage) for stream in scenario.value_streams for stage in stream.stages)
-        other = next(f"{stream.id}.{stage.id}" for stream, stage in stages if not stage.linear)
-        faults += [
-            Fault(("value_streams", index, "stages", position, "skills"), _SKILLS.format(other))
-            for index, stream in enumerate(scenario.value_streams)
-            for position, stage in enumerate(stream.stages)
-            if stage.skills
-        ]
     used = {stage.platform for stream in scenario.value_streams for stage in stream.stages}
     for index, platform in enumerate(scenario.platforms):
         if platform.id in used:
@@ -85,12 +75,12 @@ def unseen_by_plans(scenario: Scenario) -> list[str]:
     streams, rules = scenario.value_streams, lived_by(scenario)
     stages = [stage for stream in streams for stage in stream.stages]
     there = {
-        "shared services": bool(scenario.services),
+        "waits for shared services": bool(scenario.services),
         "help from other value streams": bool(scenario.dependencies),
         "platform teams": any(stage.platform is not None for stage in stages),
         "program increments": rules is not None and rules.increment_weeks is not None,
         "runway and debt": any(stream.runway is not None for stream in streams),
-        "skills": any(stage.skills for stage in stages),
+        "skills": any(stage.needs for stage in stages),
         "repairs of what users find": any(stream.escapes is not None for stream in streams),
         "overload": any(stream.sustainable_pace is not None for stream in streams),
     }

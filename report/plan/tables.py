@@ -98,11 +98,11 @@ def plan_table(plan: Plan) -> Table:
 def use_table(plan: Plan, kind: str) -> Table:
     """Use of every budget (money) or of every stream's capacity (team-sprints) against its limit."""
     budget = kind == "budget"
-    kinds = ("budget", "purse") if budget else ("capacity", "amount")
+    kinds = ("budget", "purse") if budget else ("capacity", "service", "amount")
     unit = plan.scenario.currency if budget else "team-sprints or units"
     rows = tuple(
         (
-            use.stream or "whole portfolio",
+            f"service {use.stream}" if use.kind == "service" else use.stream or "whole portfolio",
             use.quarter or "all",
             use.used,
             use.limit,
@@ -255,7 +255,7 @@ def _axis_rows(plan: Plan) -> tuple[tuple[str, object], ...]:
 def tables(plan: Plan, explanations: Iterable[Explanation] = ()) -> tuple[Table, ...]:
     """Every table of a plan that was found, one per question."""
     found = [plan_table(plan), use_table(plan, "budget")]
-    if any(use.kind in ("capacity", "amount") for use in plan.uses):
+    if any(use.kind in ("capacity", "service", "amount") for use in plan.uses):
         found.append(use_table(plan, "capacity"))
     found.append(explanation_table(plan, explanations))
     found.append(baseline_table(plan))

@@ -121,6 +121,10 @@ MOST_COLUMNS = 8
 """Quarters that fit beside each other; of more, each gets a line."""
 
 
+_WORK = {"capacity": "team-sprints", "service": "weeks of people"}
+"""Units of what people do, by kind of limit."""
+
+
 def uses(plan: Plan) -> Table:
     """Used and limit of every budget and capacity per quarter: a line each, or a column where there are many."""
     calendar = plan.scenario.calendar
@@ -133,7 +137,7 @@ def uses(plan: Plan) -> Table:
     lines = {}
     for (kind, stream), group in groupby(plan.uses, key=key):
         money = kind in ("budget", "purse")
-        what = unit if money else "team-sprints" if kind == "capacity" else "units"
+        what = unit if money else _WORK.get(kind, "units")
         by = scale if money else 1.0
         name = f"{stream or 'whole portfolio'}, {what}"
         cells = {use.quarter: f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group}

@@ -87,7 +87,9 @@ def by_quarter(plan: Plan, name: str) -> Table:
 
     Used, limit, and the one as a share of the other; an amount that all quarters share stands under the total.
     """
-    kinds, form = (("budget", "purse"), MONEY) if name == "Budgets" else (("capacity", "amount"), DECIMAL)
+    kinds, form = (
+        (("budget", "purse"), MONEY) if name == "Budgets" else (("capacity", "service", "amount"), DECIMAL)
+    )
     calendar = plan.scenario.calendar
     quarters = range(1, calendar.quarters + 1)
     uses = [use for use in plan.uses if use.kind in kinds]
@@ -101,8 +103,10 @@ def by_quarter(plan: Plan, name: str) -> Table:
             for used_up, limit in zip(used, limits, strict=True)
         ]
         whole = known.get(0)
-        unit = {"capacity": "team-sprints", "amount": "units"}.get(kind, plan.scenario.currency)
-        label = f"purse {stream}" if kind == "purse" else stream or "whole portfolio"
+        unit = {"capacity": "team-sprints", "service": "weeks of people", "amount": "units"}.get(
+            kind, plan.scenario.currency
+        )
+        label = f"{kind} {stream}" if kind in ("purse", "service") else stream or "whole portfolio"
         total = sum(value for value in used if value is not None) if whole is None else whole.used
         part = whole.used / whole.limit if whole is not None and whole.limit else None
         rows.append((label, f"used, {unit}", *used, total))

@@ -9,9 +9,11 @@ from math import ceil
 from optimiser.candidates import Kind
 from optimiser.data import Rule, Wishes
 from optimiser.economics import capacity
+from optimiser.services import people_of
 from optimiser.ways_out import WayOut
+from scenarios.capabilities import lived_by
 from scenarios.scenario import Scenario
-from vmo.planner.staffing import staffed
+from scenarios.variation.staffing import staffed
 
 Value = float | bool | None
 
@@ -73,6 +75,13 @@ def _more(plain: Remedy, way: WayOut, scenario: Scenario, kind: Kind, name: str)
             f"budget.streams.{name}.{q}": _up(budget.in_quarter(q, name), more) for q, more in way.more.items()
         }
         return replace(plain, changes=changes, known=name in budget.streams)
+    if kind == "service":
+        service = next(each for each in scenario.services if each.id == name)
+        rules = lived_by(scenario)
+        share = 1.0 if rules is None else rules.services_budget
+        people = people_of(service, scenario) + max(way.more.values()) / scenario.calendar.weeks_per_quarter
+        cost = ceil(people - 1e-9) * service.person_cost_per_year
+        return replace(plain, changes={f"services.{name}.per_year": cost / share}) if share else plain
     path, amounts = f"budget.purses.{name}", budget.purses.get(name)
     if kind == "amount":
         amount = scenario.amounts[name]

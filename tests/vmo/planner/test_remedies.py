@@ -5,8 +5,8 @@ import pytest
 import vmo
 from optimiser.data import Rule, Wishes
 from optimiser.ways_out import WayOut
+from scenarios.variation.staffing import staffed
 from vmo.planner.remedies import remedy
-from vmo.planner.staffing import staffed
 
 
 def refused(scenario, **planning):
