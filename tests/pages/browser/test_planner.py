@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
+from vmo.planner.staffing import staffed
 
 import vmo
 from tests.pages.browser.looks import assert_accessible, assert_fits, focused
 from tests.pages.portfolios import small
-from vmo.planner.staffing import staffed
 
 PAGE = "/planner/?scenario="
 VIEWS = ("MMPs", "Roadmap", "Money, teams, rules", "Frontier", "Plans side by side", "Quarter is over", "Papers")
