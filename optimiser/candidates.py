@@ -98,6 +98,17 @@ class Candidate:
         paid = self.spend if stream == WHOLE else self.money.get(stream, ())
         return self._and_running(paid) if stream in (WHOLE, self.stream) else paid
 
+    @cached_property
+    def draws(self) -> dict[tuple[Kind, str], tuple[float, ...]]:
+        """What it takes of every limit of which it takes anything, by kind and stream (purse, resource)."""
+        homes = {WHOLE, *self.money, *([self.stream] if self.running else [])}
+        keys: list[tuple[Kind, str]] = [("budget", stream) for stream in homes]
+        keys += [("purse", purse) for purse in {*self.purses, *([self.running_purse] if self.running else [])}]
+        keys += [("capacity", stream) for stream in self.use]
+        keys += [("amount", resource) for resource in self.needs]
+        found = {key: self.draw(*key) for key in keys}
+        return {key: draw for key, draw in found.items() if any(draw)}
+
     def _and_running(self, paid: tuple[float, ...]) -> tuple[float, ...]:
         if not self.running:
             return paid

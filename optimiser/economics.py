@@ -342,7 +342,7 @@ def value_left_out(mmp: MMP, scenario: Scenario) -> float:
     """Expected value of never doing an MMP: the penalties of its fixed date, as a negative amount."""
     if mmp.value_by_quarter is not None:
         return 0.0
-    return -Earning(mmp, scenario.calendar).penalty(None)
+    return 0.0 - Earning(mmp, scenario.calendar).penalty(None)
 
 
 def starts(mmp: MMP, scenario: Scenario, numbers: Figures) -> tuple[int, ...]:

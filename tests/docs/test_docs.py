@@ -159,6 +159,12 @@ def few_worlds(words: list[str]) -> list[str]:
         return [*words[:place], *many, *words[place + 2 :]]
     if "--assumptions" in words:
         return [*words, "--sets", "4", "-n", "3"]
+    for option, few in (("--replications", "20"), ("--futures", "5"), ("-n", "2")):
+        if words[:1] in (["flow"], ["questions"], ["plan"]) and option in words:
+            place = words.index(option) + 1
+            return [*words[:place], few, *words[place + 1 :]]
+    if words[:1] == ["flow"] and len(words) > 1 and "--precision" not in words:
+        return [*words, "--replications", "5"]
     if words[:1] in (
         ["attribute"],
         ["claims"],
@@ -243,7 +249,7 @@ def pages_with_commands() -> list[object]:
 def works_long(command: str) -> bool:
     """Whether even the shortest run of a command keeps a core busy for seconds."""
     words = command.split()[1:]
-    return words[:1] in LABORIOUS and len(words) > 1 and "--list" not in words
+    return "--animate" in words or (words[:1] in LABORIOUS and len(words) > 1 and "--list" not in words)
 
 
 @pytest.mark.parametrize("named", pages_with_commands())
