@@ -70,8 +70,7 @@ def _limits(scenario: vmo.Scenario) -> Iterator[dict[str, Any]]:
             stated.append(("resource", name, f"amounts.{name}.per_quarter", amount.per_quarter or 0.0))
         else:
             stated.append(("total", name, f"amounts.{name}.total", amount.total))
-    for service in scenario.services:
-        stated.append(("service", service.id, f"services.{service.id}.per_year", service.per_year))
+    stated += [("service", each.id, f"services.{each.id}.per_year", each.per_year) for each in scenario.services]
     for kind, name, path, value in stated:
         if isinstance(value, tuple):
             for quarter, one in enumerate(value[:last], 1):
