@@ -44,6 +44,7 @@ NAMES = {
         "import",
         "live",
         "new",
+        "office",
         "open",
         "organisation",
         "packs",
@@ -65,8 +66,8 @@ NAMES = {
         "value-of-information",
         "workload",
     )
-} | {"vmo frontier --marginal", "vmo plan --reach"}
-"""A task named in a sentence is no command."""
+}
+"""A task named in a sentence is no command, with its switches or without."""
 LONG = {
     "vmo assumptions insurer --sets 256",
     "vmo claims insurer -n 30",
@@ -130,7 +131,13 @@ def commands(text: str) -> list[str]:
     lines += re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", outside, flags=re.DOTALL))
     found = [match[1] for line in lines if (match := COMMAND.match(line))]
     ends = [command for command in dict.fromkeys(found) if command.split()[1:2] not in ([name] for name in SERVES)]
-    return [command for command in ends if not PLACEHOLDER.search(command) and command not in NAMES]
+    return [command for command in ends if not PLACEHOLDER.search(command) and not is_name(command)]
+
+
+def is_name(command: str) -> bool:
+    """Whether a command is a task alone, or with switches that say nothing of what it is asked about."""
+    task, switches = command.split()[:2], command.split()[2:]
+    return " ".join(task) in NAMES and all(word.startswith("--") for word in switches)
 
 
 def first_mentions() -> dict[Path, list[str]]:
