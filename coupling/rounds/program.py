@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pulp
 
-from coupling.rounds.problem import TOO_LATE
 from coupling.rounds.search import LEAST, Choice
+from coupling.rounds.worth import TOO_LATE
 from optimiser.program import Program
 from optimiser.solving import Effort, solve
 
