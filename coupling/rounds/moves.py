@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from coupling.rounds.problem import Problem
-    from sim.arrays import Bools, Floats, Ints
+    from sim.arrays import Bools, Ints
 
 LARGEST = 12
 """Most units: the work doubles with each one."""
@@ -18,6 +18,7 @@ REMEMBERED = 1024
 """Sets of links that a process keeps: rounds of the same scenario have few."""
 
 type Chains = tuple[tuple[int, ...], ...]
+type Uses = tuple[frozenset[int], ...]
 
 
 class _Sets:
@@ -31,8 +32,7 @@ class _Sets:
         self.place[self.bits] = bits
         self.outside = (self.bits >> np.arange(n)[:, None]) & 1 == 0
         """Whether a unit is not in a set: shape (units, sets)."""
-        self.size = np.sort(size).astype(np.int64)
-        edges = np.searchsorted(self.size, np.arange(n + 1)).tolist()
+        edges = np.searchsorted(np.sort(size), np.arange(n + 1)).tolist()
         self.layers = [slice(low, high) for low, high in pairwise(edges)]
         """Sets of equal size, the smallest first; the full set is left out."""
 
@@ -42,29 +42,15 @@ def _sets(n: int) -> _Sets:
     return _Sets(n)
 
 
-class Layer(NamedTuple):
-    """The sets of one size that some step leaves."""
-
-    sets: slice
-    steps: slice
-    """All these steps."""
-    then: Ints
-    """The set that each of them leads to."""
-    begins: Ints
-    """Where those of each set begin, counted from the first of them."""
-
-
 class Moves:
     """The sets that can be reached, the empty one first, and the steps between them.
 
-    A step takes a unit with what it needs and is not there yet; it has an element for each of these units. Steps
-    stand by the set that they leave, and then by unit. A step leads to a set that stands behind the one it leaves; of sets of equal size, those that
-    are left come first.
+    A step takes a unit with what it needs and is not there yet. Steps stand by the set that they leave, and then by
+    unit. A step leads to a set that stands behind the one it leaves.
     """
 
     def __init__(self, chains: Chains, excludes: Chains, alternatives: tuple[Chains, ...], forced: Bools) -> None:
-        self.units = len(chains)
-        sets = _sets(self.units)
+        sets = _sets(len(chains))
         whole = np.array([sum([1 << member for member in chain]) for chain in chains])
         grown = sets.place[sets.bits | whole[:, None]]
         allowed = _allowed(sets, chains, excludes, alternatives, forced)
@@ -72,90 +58,85 @@ class Moves:
         reached[0] = True
         for layer in sets.layers:
             reached[grown[:, layer][allowed[:, layer] & reached[layer]]] = True
-        leaves = np.flatnonzero(reached)
-        place, unit = np.nonzero(allowed[:, leaves].T)
-        leaves = leaves[place]
-        then = grown[unit, leaves]
-        source, member, after, first = leaves, unit, then, np.arange(len(unit))
-        self.chained = len(whole) > 0 and max(map(len, chains)) > 1
-        """Whether a step may have several elements."""
-        if self.chained:
-            source, member, after, first = _elements(sets, chains, leaves, unit)
-            reached[after] = True
-        left = np.zeros(len(reached), dtype=np.bool_)
-        left[leaves] = True
-        kept = np.flatnonzero(reached)
-        kept = kept[np.argsort(2 * sets.size[kept] - left[kept], kind="stable")]
-        number = np.empty(len(reached), dtype=np.int64)
-        number[kept] = np.arange(len(kept))
-        self.bits = sets.bits[kept]
+        found = np.flatnonzero(reached)
+        leaves, unit = np.nonzero(allowed[:, found].T)
+        number = np.cumsum(reached) - 1
+        self.chains = chains
+        """Of each unit, what it needs, in order, and itself."""
+        self.bits: Ints = sets.bits[found]
         """The units of each set, a bit each."""
-        self.unit = unit
-        """The unit that each step is made for."""
-        self.then: Ints = number[then]
-        """The set that each step leads to."""
-        self.first: Ints = first
-        """The first element of each step."""
-        self.source: Ints = number[source]
-        """The set that the step of each element leaves: shape (elements,), like what follows."""
-        self.member: Ints = member
-        """The unit that is taken."""
-        self.after: Ints = number[after]
-        """The set after it."""
-        self._leaves: Ints = number[leaves]
+        self.leaves: Ints = leaves
+        """The set that each step leaves."""
+        self.unit: Ints = unit
+        """The unit that it is made for."""
+        self.then: list[int] = number[grown[unit, found[leaves]]].tolist()
+        """The set that it leads to."""
+        self._draws: dict[tuple[Uses, int], Draws] = {}
 
-    @cached_property
-    def members(self) -> Floats:
-        """Whether a unit is in a set, as 0 or 1: shape (units, sets)."""
-        return (self.bits >> np.arange(self.units)[:, None] & 1).astype(np.float64)
+    def draws(self, uses: Uses, purses: int) -> Draws:
+        """What the steps draw on, when units use these of so many purses."""
+        found = self._draws.get((uses, purses))
+        if found is None:
+            found = self._draws[uses, purses] = Draws(self, uses, purses)
+        return found
 
-    @cached_property
-    def layers(self) -> list[Layer]:
-        """Sets that are left by steps, those of equal size together, the largest first."""
-        if not len(self._leaves):
-            return []
-        begins = np.flatnonzero(np.diff(self._leaves, prepend=-1))
-        sizes = np.bitwise_count(self.bits[self._leaves[begins]])
-        edges = [0, *(np.flatnonzero(np.diff(sizes)) + 1).tolist(), len(begins)]
-        steps = [*begins.tolist(), len(self._leaves)]
-        found = []
-        for low, high in pairwise(edges):
-            first, end = steps[low], steps[high]
-            here = int(self._leaves[first])
-            found.append(
-                Layer(
-                    slice(here, here + high - low), slice(first, end), self.then[first:end], begins[low:high] - first
-                )
-            )
-        return found[::-1]
+    def elements(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Of every unit that a step takes, in order: the step, the unit, the units before the step and with it."""
+        none, longest = len(self.chains), max(map(len, self.chains))
+        padded = np.array([chain + (none,) * (longest - len(chain)) for chain in self.chains])
+        member, before = padded.take(self.unit, axis=0), self.bits.take(self.leaves)
+        new = (before | 1 << none)[:, None] >> member & 1 == 0
+        after = np.bitwise_or.accumulate(new * (1 << member), axis=1) | before[:, None]
+        step, place = np.nonzero(new)
+        return step, member[step, place], before.take(step), after[step, place]
 
-    @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """The steps that leave each set: the first one, and the one behind the last."""
-        return list(pairwise(np.searchsorted(self._leaves, np.arange(len(self.bits) + 1)).tolist()))
 
-    @cached_property
-    def leaving(self) -> list[list[tuple[int, int, tuple[tuple[int, int], ...]]]]:
-        """By set, the steps that leave it: number, set that it leads to, and of its elements unit and set after."""
-        taken = list(zip(self.member.tolist(), self.after.tolist(), strict=True))
-        edges = [*self.first.tolist(), len(taken)]
-        ways = [
-            (step, then, tuple(taken[low:high]))
-            for step, (then, (low, high)) in enumerate(zip(self.then.tolist(), pairwise(edges), strict=True))
+class Draws:
+    """What sets and steps draw on. How far a queue is depends on those units only that use it.
+
+    Args:
+        moves: the steps.
+        uses: of each unit, the purses that it uses.
+        purses: how many there are.
+
+    """
+
+    def __init__(self, moves: Moves, uses: Uses, purses: int) -> None:
+        n = len(uses)
+        near = np.array([sum([1 << o for o in range(n) if not uses[o].isdisjoint(own)]) for own in uses])
+        wide = np.array([np.bitwise_or.reduce(near.take(chain)) for chain in moves.chains])
+        step, member, before, after = moves.elements()
+        mask = near.take(member)
+        _, first, number = np.unique(
+            ((before & mask) << n | after & mask) * n + member, return_index=True, return_inverse=True
+        )
+        member, before, after = member[first], before[first], after[first]
+        self.states: list[tuple[int, tuple[int, ...]]] = []
+        """A purse, and those of its units that are chosen: all that occur."""
+        bits = np.concatenate((moves.bits, before, after))
+        places: list[list[int]] = []
+        for purse in range(purses):
+            units = [unit for unit in range(n) if purse in uses[unit]]
+            own, place = np.unique(bits & sum([1 << unit for unit in units]), return_inverse=True)
+            places.append((place + len(self.states)).tolist())
+            self.states += [(purse, tuple([u for u in units if found >> u & 1])) for found in own.tolist()]
+        sets, end = len(moves.bits), len(moves.bits) + len(first)
+        self.sets = list(zip(*[place[:sets] for place in places], strict=True))
+        """The states of each set, by purse."""
+        pairs = [list(zip(place[sets:end], place[end:], strict=True)) for place in places]
+        self.elements = [
+            (unit, tuple([pairs[purse][e] for purse in uses[unit]])) for e, unit in enumerate(member.tolist())
         ]
-        return [ways[low:high] for low, high in self.spans]
-
-    @cached_property
-    def growth(self) -> list[tuple[int, int]]:
-        """Of every set but the empty one: a smaller one that stands before it, and the unit that is added to it."""
-        found: dict[int, tuple[int, int]] = {}
-        for at, ways in enumerate(self.leaving):
-            for _, _, taken in ways:
-                before = at
-                for unit, after in taken:
-                    found.setdefault(after, (before, unit))
-                    before = after
-        return [found[at] for at in range(1, len(self.bits))]
+        """A unit that a step takes; by purse that it uses, the states before the step and with the unit."""
+        code = (moves.bits.take(moves.leaves) & wide.take(moves.unit)) * n + moves.unit
+        _, first, kind = np.unique(code, return_index=True, return_inverse=True)
+        edges, numbers = np.searchsorted(step, np.arange(len(code) + 1)).tolist(), number.tolist()
+        self.gains = [tuple(numbers[edges[own] : edges[own + 1]]) for own in first.tolist()]
+        """The elements of steps; what steps bring that have the same ones is the same."""
+        steps = list(zip(kind.tolist(), moves.then, strict=True))
+        edges = np.searchsorted(moves.leaves, np.arange(sets + 1)).tolist()
+        self.ways = [steps[low:high] for low, high in pairwise(edges)]
+        """The steps that leave each set: the number of their gain, and the set that they lead to."""
 
 
 def _allowed(
@@ -176,22 +157,11 @@ def _allowed(
     return allowed
 
 
-def _elements(sets: _Sets, chains: Chains, leaves: Ints, unit: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """The set that each element leaves, its unit, the set after it; and the first element of each step."""
-    n, longest = len(chains), max(map(len, chains))
-    padded = np.array([chain + (n,) * (longest - len(chain)) for chain in chains])
-    member, bits = padded[unit], sets.bits[leaves]
-    new = (bits | 1 << n)[:, None] >> member & 1 == 0
-    grown = np.bitwise_or.accumulate(np.where(new, 1 << member, 0), axis=1) | bits[:, None]
-    count = new.sum(axis=1)
-    return np.repeat(leaves, count), member[new], sets.place[grown[new]], np.cumsum(count) - count
-
-
 @lru_cache(maxsize=REMEMBERED)
-def _moves(chains: Chains, excludes: Chains, alternatives: tuple[Chains, ...], forced: bytes) -> Moves:
-    return Moves(chains, excludes, alternatives, np.frombuffer(forced, dtype=np.bool_))
+def _moves(chains: Chains, excludes: Chains, alternatives: tuple[Chains, ...], forced: tuple[bool, ...]) -> Moves:
+    return Moves(chains, excludes, alternatives, np.array(forced))
 
 
 def moves(problem: Problem) -> Moves:
     """The steps of a problem; problems with the same links share them."""
-    return _moves(problem.chains, problem.excludes, problem.alternatives, problem.forced.tobytes())
+    return _moves(problem.chains, problem.excludes, problem.alternatives, problem.forced)

@@ -25,6 +25,24 @@ WEIGHTS = (1, 2, 3, 2, 1)
 """Weights of completion early, ..., late by ``SPREAD``."""
 
 
+class Curves:
+    """Benefit and penalties avoided by the slot in which the turn in the queue ends.
+
+    Args:
+        benefit: of every slot, the last one is never: shape (slots,).
+        saved: the same of penalties; 0: there are none.
+
+    """
+
+    __slots__ = ("benefits", "pays", "savings")
+
+    def __init__(self, benefit: Floats, saved: Floats | float = 0.0) -> None:
+        self.benefits: list[float] = benefit.tolist()
+        self.pays = not isinstance(saved, float | int)
+        """Whether there are penalties to avoid."""
+        self.savings: list[float] = np.broadcast_to(saved, benefit.shape).tolist() if self.pays else []
+
+
 class Outlook:
     """What rounds need of one scenario; its tables are worked out when they are first asked for."""
 
@@ -39,24 +57,21 @@ class Outlook:
         self.success, self.failure = blueprint.value_mean, blueprint.scenario.uncertainty.failure_value
         """Expected share of what was claimed that an MMP earns when it succeeds, and when it fails."""
         self._weeks: dict[int, Floats] = {}
-        self._tables: dict[tuple[int, int], tuple[Table, Table, Floats, Floats]] = {}
+        self._curves: dict[tuple[int, int], tuple[Table, Table, Curves]] = {}
 
-    def of(self, plan: MmpPlan) -> tuple[Floats, Floats]:
-        """Benefit and penalties, discounted to week 0, of an MMP whose turn in the queue ends in each slot.
-
-        Two arrays of shape (slots,); the last entry is never.
-        """
+    def of(self, plan: MmpPlan) -> Curves:
+        """What is expected of an MMP, discounted to week 0."""
         key = (id(plan.discounted), plan.parts[0][0])
-        known = self._tables.get(key)
+        known = self._curves.get(key)
         if known is None or known[0] is not plan.discounted or known[1] is not plan.penalties:
-            weeks = self._out(plan.home)
+            weeks, share = self._out(plan.home), np.array(WEIGHTS) / sum(WEIGHTS)
             grid = np.arange(len(plan.discounted), dtype=np.float64)
-            share = np.array(WEIGHTS) / sum(WEIGHTS)
             benefit, penalty = (
                 share @ np.interp(weeks, grid, table) for table in (plan.discounted, plan.penalties)
             )
-            known = self._tables[key] = (plan.discounted, plan.penalties, benefit, penalty)
-        return known[2], known[3]
+            curves = Curves(benefit, plan.penalties[-1] - penalty if plan.pays else 0.0)
+            known = self._curves[key] = (plan.discounted, plan.penalties, curves)
+        return known[2]
 
     def _out(self, stream: int) -> Floats:
         """Weeks of release when the turn in the queue ends in each slot: shape (weights, slots)."""

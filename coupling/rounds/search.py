@@ -6,25 +6,21 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from coupling.rounds.moves import moves
+from coupling.rounds.worth import ALWAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from coupling.rounds.moves import Moves
+    from coupling.rounds.moves import Draws, Uses
     from coupling.rounds.problem import Problem
-    from sim.arrays import Floats, Ints
 
 EQUAL = 1e-6
 """Difference in currency below which two choices count as equal."""
 LEAST = 1e-6
 """Money that counts as some, as a share of the largest cost."""
-NEVER = 1 << 60
-"""Slot in which work begins that no money pays for."""
+ONE = frozenset({0})
+"""The only purse."""
 
 
 @dataclass(frozen=True)
@@ -48,131 +44,101 @@ def search(problem: Problem) -> Choice:
     step is a unit with what it needs; later rounds come when earlier money is used up. Of equal choices the shorter
     one is taken, then the unit that stands first.
     """
-    steps = moves(problem)
-    found = (_of_one_queue if len(problem.money) == 1 else _of_queues)(problem, steps)
-    at, chosen = _path(problem, steps, found.reach_now, found.now, found.stop, 0)
-    _, follow = _path(problem, steps, found.reach_later, found.later, [0.0] * len(found.later), at)
-    return Choice(chosen, follow, float(found.now[0]))
-
-
-class _Values(NamedTuple):
-    """The tables of the dynamic program."""
-
-    now: Sequence[float]
-    """By set, what it is worth with the money of this round and of later ones."""
-    later: Sequence[float]
-    """The same with the money of later rounds."""
-    stop: Sequence[float]
-    """The same when nothing more is chosen now."""
-    reach_now: Sequence[float]
-    """By step, what the set that it leaves is worth with it and the best that follows; -inf without money."""
-    reach_later: Sequence[float]
-
-
-def _of_one_queue(problem: Problem, steps: Moves) -> _Values:
-    """The same as ``_of_queues``, in plain numbers: for a few sets that is quicker than arrays."""
-    cost, work = problem.cost[:, 0].tolist(), problem.work[:, 0].tolist()
-    money, least = list(accumulate(problem.money[0].tolist())), LEAST * max(*cost, 1e-9)
-    free, promised = int(problem.base[0]), int(problem.promised[0])
-    arrivals: list[int] = problem.arrivals.tolist()
-    done, spent = [0], [0.0]
-    for before, unit in steps.growth:
-        done.append(done[before] + work[unit])
-        spent.append(spent[before] + cost[unit])
-    last, slots = len(arrivals), problem.worth.shape[1]
-    worth, unrest, dear = problem.worth.reshape(-1).item, problem.unrest[0].item, len(problem.unrest[0]) - 1
-    reach_now, reach_later = [-inf] * len(steps.unit), [-inf] * len(steps.unit)
-    sets, end = len(done), slots - 1
+    draws = moves(problem).draws(_uses(problem), len(problem.money))
+    gain_now, gain_later, rest = _prospects(problem, draws)
+    sets, some = len(draws.ways), len(problem.arrivals) > 1
     now, later, stop = [0.0] * sets, [0.0] * sets, [0.0] * sets
     for at in range(sets - 1, -1, -1):  # a step leads to a set that stands behind
-        own, turn, ways = done[at], bisect_right(money, spent[at] + least), steps.leaving[at]
-        best = 0.0
-        if ways and last > 1 and turn < last:
-            begun = max(arrivals[turn or 1] - own, free)
-            for step, then, taken in ways:
-                reach = later[then]
-                for unit, after in taken:
-                    slot = begun + done[after]
-                    reach += worth(unit * slots + (slot if slot < end else end))
-                reach_later[step] = reach
+        best, ways, states = 0.0, draws.ways[at], draws.sets[at]
+        if some:
+            for kind, then in ways:
+                reach = gain_later[kind] + later[then]
                 if reach > best:
                     best = reach
             later[at] = best
-        own += promised
-        stop[at] = best = best - unrest(own if own < dear else dear)
-        if ways and turn == 0:
-            for step, then, taken in ways:
-                reach = now[then]
-                for unit, after in taken:
-                    slot = free + done[after]
-                    reach += worth(unit * slots + (slot if slot < end else end))
-                reach_now[step] = reach
+        paid = False
+        for state in states:
+            price, left = rest[state]
+            best -= price
+            paid = paid or left
+        stop[at] = best
+        if paid:
+            for kind, then in ways:
+                reach = gain_now[kind] + now[then]
                 if reach > best:
                     best = reach
         now[at] = best
-    return _Values(now, later, stop, reach_now, reach_later)
+    at, chosen = _path(draws, gain_now, now, stop, 0)
+    _, follow = _path(draws, gain_later, later, [0.0] * sets, at)
+    return Choice(chosen, follow, now[0])
 
 
-def _of_queues(problem: Problem, steps: Moves) -> _Values:
-    """The tables, in arrays: all sets of one size at once."""
-    purses = len(problem.money)
-    sums = np.concatenate((problem.cost.T, problem.work.T)) @ steps.members
-    spent, done = sums[:purses], sums[purses:].astype(np.int64)
-    reach = _gains(problem, steps, spent, done)
-    unrest = np.zeros(len(steps.bits))
-    for curve, load in zip(problem.unrest, done + problem.promised[:, None], strict=True):
-        unrest += curve.take(load, mode="clip")
-    value = np.empty((2, len(unrest)))
-    now, later = value
-    later[:] = 0.0
-    stop = np.negative(unrest, out=now).copy()
-    for layer in steps.layers:  # a step leads to a larger set
-        ways, sets = reach[:, layer.steps], layer.sets
-        ways += value.take(layer.then, axis=1)
-        best = np.maximum.reduceat(ways, layer.begins, axis=1)
-        here = np.maximum(best[1], 0.0, out=later[sets])
-        stop[sets] += here
-        np.maximum(best[0], stop[sets], out=now[sets])
-    return _Values(now, later, stop, *reach)
+def _uses(problem: Problem) -> Uses:
+    """The purses that each unit draws on."""
+    rows = zip(problem.work, problem.cost, strict=True)
+    if len(problem.money) == 1:
+        return (ONE,) * problem.units
+    return tuple(
+        [frozenset([p for p, own in enumerate(zip(*row, strict=True)) if own[0] > 0 or own[1] > 0]) for row in rows]
+    )
 
 
-def _gains(problem: Problem, steps: Moves, spent: Floats, done: Ints) -> Floats:
-    """What a step brings with this round's money and with later money: shape (2, steps), -inf without money.
+type _Prospects = tuple[list[float], list[float], list[tuple[float, bool]]]
+"""What steps bring with this round's money and with later money, by number of their gain, -inf without money; by
+state of a purse, what the idle weeks cost that are expected behind it, and whether money of this round is left."""
 
-    ``spent`` and ``done``: money and slots of work of each set, shape (purses, sets).
-    """
-    cost, last, slots = problem.cost, len(problem.arrivals), problem.worth.shape[1]
-    limits = spent + LEAST * max(float(cost.max(initial=0.0)), 1e-9)
-    turns = np.empty(done.shape, dtype=np.int64)
-    for money, limit, turn in zip(problem.money.cumsum(axis=1), limits, turns, strict=True):
-        turn[:] = money.searchsorted(limit, side="right")
-    begun = np.empty((2, *done.shape), dtype=np.int64)
-    begun[0] = base = problem.base[:, None]
-    then = np.maximum(turns, 1)
-    np.maximum(problem.arrivals.take(then, mode="clip") - done, base, out=begun[1])
-    begun[0][turns > 0] = begun[1][then >= last] = NEVER
-    uses = ((problem.work > 0) | (cost > 0)).T
-    through = begun.take(steps.source, axis=2)
-    through += done.take(steps.after, axis=1)
-    through *= uses.take(steps.member, axis=1)
-    slot = through.max(axis=1)
-    unpaid = slot >= NEVER
-    np.minimum(slot, slots - 1, out=slot)
-    slot += steps.member * slots
-    gain = problem.worth.take(slot)
-    gain[unpaid] = -np.inf
-    return np.add.reduceat(gain, steps.first, axis=1) if steps.chained and len(steps.first) else gain
+
+def _prospects(problem: Problem, draws: Draws) -> _Prospects:
+    work, cost, arrivals, last = problem.work, problem.cost, problem.arrivals, len(problem.arrivals)
+    money = [list(accumulate(own)) for own in problem.money]
+    least = LEAST * max([1e-9, *[amount for own in cost for amount in own]])
+    done: list[int] = []
+    begun: list[tuple[int, int]] = []
+    """By state: slot in which work begins that is paid with this round's money, and with later money."""
+    rest: list[tuple[float, bool]] = []
+    for purse, units in draws.states:
+        own, spent = 0, least
+        for unit in units:
+            own += work[unit][purse]
+            spent += cost[unit][purse]
+        done.append(own)
+        turn, free = bisect_right(money[purse], spent), problem.base[purse]
+        later = ALWAYS
+        if 1 < last > turn:
+            later = arrivals[turn or 1] - own
+            later = max(later, free)
+        begun.append((ALWAYS if turn else free, later))
+        curve = problem.unrest[purse]
+        rest.append((problem.price[purse] * curve.item(min(own + problem.promised[purse], len(curve) - 1)), not turn))
+    worth = [problem.worth.at(unit) for unit in range(problem.units)]
+    brings_now: list[float] = []
+    brings_later: list[float] = []
+    for unit, pairs in draws.elements:
+        soon = after = 0
+        for before, then in pairs:
+            first, second = begun[before]
+            own = done[then]
+            if first + own > soon:
+                soon = first + own
+            if second + own > after:
+                after = second + own
+        brings_now.append(worth[unit](soon) if soon < ALWAYS else -inf)
+        brings_later.append(worth[unit](after) if after < ALWAYS else -inf)
+    gain_now, gain_later = (
+        [brings[taken[0]] if len(taken) == 1 else sum([brings[element] for element in taken]) for taken in draws.gains]
+        for brings in (brings_now, brings_later)
+    )
+    return gain_now, gain_later, rest
 
 
 def _path(
-    problem: Problem, steps: Moves, reach: list[float], best: list[float], stop: list[float], at: int
+    draws: Draws, gain: list[float], best: list[float], stop: list[float], at: int
 ) -> tuple[int, tuple[tuple[int, ...], ...]]:
     """Where the best steps lead from a set, and the steps.
 
     Args:
-        problem: the problem.
-        steps: its steps.
-        reach: what the set that each of them leaves is worth with it.
+        draws: the steps.
+        gain: what each of them brings.
         best: what every set is worth with the steps that may follow.
         stop: the same without any.
         at: the set to begin with.
@@ -181,8 +147,6 @@ def _path(
     found = []
     while best[at] > stop[at] + EQUAL:
         enough = best[at] - EQUAL
-        step = next(step for step in range(*steps.spans[at]) if reach[step] >= enough)
-        inside = int(steps.bits[at])
-        found.append(tuple(member for member in problem.chains[steps.unit[step]] if not inside >> member & 1))
-        at = int(steps.then[step])
+        kind, at = next((kind, then) for kind, then in draws.ways[at] if gain[kind] + best[then] >= enough)
+        found.append(tuple([draws.elements[element][0] for element in draws.gains[kind]]))
     return at, tuple(found)

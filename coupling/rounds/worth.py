@@ -3,23 +3,84 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coupling.rounds.outlook import Curves
 from scenarios.quantities.units import WEEKS_PER_YEAR
 from sim.funding.rounds.queues import SLOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from coupling.rounds.outlook import Outlook
     from coupling.rounds.table import Bundle
-    from sim.arrays import Floats
     from sim.funding.selection_rules import Round
 
 TOO_LATE = -1e15
 """Worth of what may not start any more, in currency."""
+ALWAYS = 1 << 60
+"""Slot that nobody reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Expected net benefit of units, discounted to now, when they are through in a slot, counted from now.
+
+    Money in currency; benefits and savings by slot from week 0.
+    """
+
+    benefits: Sequence[Sequence[float]]
+    factors: Sequence[float]
+    """What multiplies the benefits of a unit."""
+    savings: Sequence[Sequence[float] | None]
+    """Penalties that a unit avoids; None: there are none."""
+    now: int
+    """This round, in slots from week 0."""
+    last: int
+    """Last slot that makes a difference."""
+    growth: float
+    """What multiplies savings: a sum of now / the same discounted to week 0."""
+    fixed: Sequence[float]
+    """What a unit costs whenever it is through."""
+    horizon: int
+    """Slot after which work is paid for that is still done; people are paid anyway before."""
+    loads: Sequence[Sequence[tuple[float, int]]]
+    """Of every unit, by purse that works on it: pay of its people for a slot, and slots of work."""
+    needs: Sequence[int]
+    """Slot before which a unit is not out, because of what it needs; worth as much as in that slot when earlier."""
+    begins: Sequence[int]
+    """The same because of when it may start."""
+    closes: Sequence[int]
+    """Slot from which it is too late for a unit."""
+
+    def at(self, unit: int) -> Callable[[int], float]:
+        """Worth of a unit by slot."""
+        benefits, factor, savings = self.benefits[unit], self.factors[unit], self.savings[unit]
+        now, last, horizon, growth = self.now, self.last, self.horizon, self.growth
+        needs, begins, closes = self.needs[unit], min(self.begins[unit], self.last), self.closes[unit]
+        fixed, loads = self.fixed[unit], self.loads[unit]
+
+        def worth(slot: int) -> float:
+            if slot < needs:
+                slot = needs
+            if slot > last:
+                slot = last
+            if slot >= closes:
+                return TOO_LATE
+            if slot < begins:
+                slot = begins
+            found = factor * benefits[now + slot] - fixed
+            if savings is not None:
+                found += growth * savings[now + slot]
+            if slot > horizon:
+                for pay, work in loads:
+                    found -= pay * min(slot - horizon, work)
+            return found
+
+        return worth
 
 
 def worths(
@@ -27,79 +88,61 @@ def worths(
     known: Outlook,
     bundles: Sequence[Bundle],
     loads: Sequence[Sequence[tuple[float, int]]],
-    length: int,
-) -> Floats:
-    """Expected net benefit, discounted to now, when queues are through in each slot: shape (bundles, slots).
-
-    Args:
-        round_: what is known.
-        known: tables of the scenario.
-        bundles: what is asked about.
-        loads: of each of them, by purse: pay of its people for a slot, and work in slots.
-        length: slots that are asked for, from now on.
-
-    """
-    plans, fates, beliefs = round_.plans or round_.world.mmps, round_.world.fates, round_.beliefs
-    calendar, weeks = known.calendar, round_.now
+    needs: Sequence[int],
+) -> Worth:
+    """What bundles are worth as far as is known now; ``known`` is of the scenario, the rest as in ``Worth``."""
+    plans, fates, beliefs, weeks = round_.plans or round_.world.mmps, round_.world.fates, round_.beliefs, round_.now
+    calendar, now = known.calendar, round(SLOTS * weeks)
     quarter = int(weeks / calendar.weeks_per_quarter)
     growth = math.exp(calendar.discount_rate / WEEKS_PER_YEAR * weeks)
-    success, failure, now = known.success, known.failure, round(SLOTS * weeks)
-    longest = [max([work for _, work in load], default=0) for load in loads]
-    soon = [0] * len(bundles)
-    for row, bundle in enumerate(bundles):
-        earliest = max([plans[m].earliest for m in bundle.mmps])
-        if earliest > weeks:
-            soon[row] = round(SLOTS * (earliest - weeks)) + longest[row]
-    end = now + max(length, max(soon) + 1)
-    rows: list[Floats] = []
+    success, failure, pays = known.success, known.failure, round_.saves_pay
+    benefits: list[list[float]] = []
     factors: list[float] = []
-    direct: list[float] = []
-    edges: list[int] = []
-    for bundle in bundles:
-        edges.append(len(rows))
+    savings: list[list[float] | None] = []
+    fixed: list[float] = []
+    begins: list[int] = []
+    closes: list[int] = []
+    for bundle, load in zip(bundles, loads, strict=True):
+        own: list[tuple[Curves, float]] = []
+        direct, earliest, latest = 0.0, weeks, math.inf
         for m in bundle.mmps:
             plan, market, belief = plans[m], fates[m].prices, beliefs[m]
             share = belief * success + (1 - belief) * failure
-            rows.append(known.of(plan)[0][now:end])
-            factors.append(growth * share * plan.insight * market[min(quarter, len(market) - 1)])
-            direct.append(plan.data.direct_cost)
-    found = np.array(rows)
-    found *= np.array(factors)[:, None]
-    if any(direct):
-        found -= np.array(direct)[:, None]
-    row = 0
-    for bundle in bundles:
-        for m in bundle.mmps:
-            if plans[m].pays:
-                found[row] += growth * (plans[m].penalties[-1] - known.of(plans[m])[1][now:end])
-            row += 1
-    if len(rows) > len(bundles):
-        found = np.add.reduceat(found, edges, axis=0)
-    if round_.saves_pay:
-        found -= np.array([bundle.cost for bundle in bundles])[:, None]
-    else:
-        _run_off(found, loads, SLOTS * calendar.horizon - now)
-    for row, bundle in enumerate(bundles):
-        if soon[row]:
-            not_before(found[row], soon[row])
-        latest = min([plans[m].latest for m in bundle.mmps])
-        if latest < math.inf:
-            found[row, max(0, round(SLOTS * (latest - weeks)) + longest[row]) :] = TOO_LATE
-    return np.asarray(found)
+            price = market[quarter if quarter < len(market) else -1]
+            own.append((known.of(plan), growth * share * plan.insight * price))
+            direct += plan.data.direct_cost
+            if plan.earliest > earliest:
+                earliest = plan.earliest
+            if plan.latest < latest:
+                latest = plan.latest
+        curves, factor = own[0] if len(own) == 1 else (_together(own), 1.0)
+        benefits.append(curves.benefits)
+        factors.append(factor)
+        savings.append(curves.savings if curves.pays else None)
+        fixed.append(direct + bundle.cost if pays else direct)
+        begins.append(round(SLOTS * (earliest - weeks)) + _longest(load) if earliest > weeks else 0)
+        closes.append(max(0, round(SLOTS * (latest - weeks)) + _longest(load)) if latest < math.inf else ALWAYS)
+    return Worth(
+        benefits=benefits,
+        factors=factors,
+        savings=savings,
+        now=now,
+        last=SLOTS * calendar.benefit_end - now,
+        growth=growth,
+        fixed=fixed,
+        horizon=ALWAYS if pays else SLOTS * calendar.horizon - now,
+        loads=loads,
+        needs=needs,
+        begins=begins,
+        closes=closes,
+    )
 
 
-def _run_off(worth: Floats, loads: Sequence[Sequence[tuple[float, int]]], horizon: int) -> None:
-    """Take off what is paid after the last quarter: people are paid anyway up to its end, in slots from now."""
-    over = np.arange(1.0, worth.shape[1] - horizon)
-    if not len(over):
-        return
-    after = worth[:, horizon + 1 :]
-    for column in range(max(map(len, loads))):
-        own = [load[column] if column < len(load) else (0.0, 0) for load in loads]
-        pay = np.array([amount for amount, _ in own])[:, None]
-        after -= np.minimum(pay * over, np.array([amount * work for amount, work in own])[:, None])
+def _together(members: Sequence[tuple[Curves, float]]) -> Curves:
+    """What several MMPs bring that are out together, each with its factor."""
+    benefit = sum([factor * np.array(curves.benefits) for curves, factor in members])
+    return Curves(benefit, sum([np.array(curves.savings) for curves, _ in members if curves.pays]))
 
 
-def not_before(worth: Floats, slot: int) -> None:
-    """Whatever is through earlier is worth what it is worth then."""
-    worth[:slot] = worth[min(slot, len(worth) - 1)]
+def _longest(load: Sequence[tuple[float, int]]) -> int:
+    return max([work for _, work in load], default=0)
