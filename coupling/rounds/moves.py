@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
 from itertools import pairwise
+from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,15 +81,21 @@ class Moves:
             found = self._draws[uses, purses] = Draws(self, uses, purses)
         return found
 
-    def elements(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Of every unit that a step takes, in order: the step, the unit, the units before the step and with it."""
+    def elements(self, steps: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """Of every unit that some steps take, in order: which step, the unit, the units before the step and with it."""
         none, longest = len(self.chains), max(map(len, self.chains))
         padded = np.array([chain + (none,) * (longest - len(chain)) for chain in self.chains])
-        member, before = padded.take(self.unit, axis=0), self.bits.take(self.leaves)
+        member, before = padded.take(self.unit[steps], axis=0), self.bits.take(self.leaves[steps])
         new = (before | 1 << none)[:, None] >> member & 1 == 0
         after = np.bitwise_or.accumulate(new * (1 << member), axis=1) | before[:, None]
         step, place = np.nonzero(new)
         return step, member[step, place], before.take(step), after[step, place]
+
+
+@lru_cache(maxsize=1 << LARGEST)
+def _units(bits: int) -> tuple[int, ...]:
+    """The units of a set."""
+    return tuple([unit for unit in range(LARGEST) if bits >> unit & 1])
 
 
 class Draws:
@@ -103,40 +110,70 @@ class Draws:
 
     def __init__(self, moves: Moves, uses: Uses, purses: int) -> None:
         n = len(uses)
-        near = np.array([sum([1 << o for o in range(n) if not uses[o].isdisjoint(own)]) for own in uses])
-        wide = np.array([np.bitwise_or.reduce(near.take(chain)) for chain in moves.chains])
-        step, member, before, after = moves.elements()
-        mask = near.take(member)
+        near = [sum([1 << o for o in range(n) if not uses[o].isdisjoint(own)]) for own in uses]
+        wide = np.array([reduce(or_, [near[member] for member in chain]) for chain in moves.chains])
+        code = (moves.bits.take(moves.leaves) & wide.take(moves.unit)) * n + moves.unit
+        seen = np.zeros(n << n, dtype=np.bool_)
+        seen[code] = True
+        kind = (np.cumsum(seen) - 1).take(code)
+        one = np.empty(np.count_nonzero(seen), dtype=np.int64)
+        one[kind] = np.arange(len(kind))
+        """One step of each kind: those of the same kind bring the same."""
+        self._moves, self._one = moves, one
+        step, member, before, after = moves.elements(one)
+        mask = np.array(near).take(member)
         _, first, number = np.unique(
             ((before & mask) << n | after & mask) * n + member, return_index=True, return_inverse=True
         )
-        member, before, after = member[first], before[first], after[first]
+        self.taken: Ints = number
+        """The elements of each kind of step, one kind behind the other."""
+        self.first: Ints = np.searchsorted(step, np.arange(len(one)))
+        """Where those of each kind begin."""
+        self.chained = len(number) > len(one)
+        """Whether any step has several."""
+        self.units: Ints = member[first]
+        """The unit of each element."""
+        sets, end = len(moves.bits), len(moves.bits) + len(first)
+        bits = np.concatenate((moves.bits, before[first], after[first]))
         self.states: list[tuple[int, tuple[int, ...]]] = []
         """A purse, and those of its units that are chosen: all that occur."""
-        bits = np.concatenate((moves.bits, before, after))
-        places: list[list[int]] = []
+        places = np.empty((purses, len(bits)), dtype=np.int64)
         for purse in range(purses):
-            units = [unit for unit in range(n) if purse in uses[unit]]
-            own, place = np.unique(bits & sum([1 << unit for unit in units]), return_inverse=True)
-            places.append((place + len(self.states)).tolist())
-            self.states += [(purse, tuple([u for u in units if found >> u & 1])) for found in own.tolist()]
-        sets, end = len(moves.bits), len(moves.bits) + len(first)
-        self.sets = list(zip(*[place[:sets] for place in places], strict=True))
+            own = bits & sum([1 << unit for unit in range(n) if purse in uses[unit]])
+            seen = np.zeros(1 << n, dtype=np.bool_)
+            seen[own] = True
+            places[purse] = (np.cumsum(seen) + (len(self.states) - 1)).take(own)
+            self.states += [(purse, _units(state)) for state in np.flatnonzero(seen).tolist()]
+        self.sets: list[tuple[int, ...]] = list(zip(*places[:, :sets].tolist(), strict=True))
         """The states of each set, by purse."""
-        pairs = [list(zip(place[sets:end], place[end:], strict=True)) for place in places]
-        self.elements = [
-            (unit, tuple([pairs[purse][e] for purse in uses[unit]])) for e, unit in enumerate(member.tolist())
-        ]
-        """A unit that a step takes; by purse that it uses, the states before the step and with the unit."""
-        code = (moves.bits.take(moves.leaves) & wide.take(moves.unit)) * n + moves.unit
-        _, first, kind = np.unique(code, return_index=True, return_inverse=True)
-        edges, numbers = np.searchsorted(step, np.arange(len(code) + 1)).tolist(), number.tolist()
-        self.gains = [tuple(numbers[edges[own] : edges[own + 1]]) for own in first.tolist()]
-        """The elements of steps; what steps bring that have the same ones is the same."""
+        own = np.array([[purse in own for own in uses] for purse in range(purses)]).take(self.units, axis=1)
+        self.before, self.then = np.where(own, (places[:, sets:end], places[:, end:]), len(self.states))
+        """The states before a step and with the unit: shape (purses, elements), one that does not exist where a unit
+        has no part in a purse."""
         steps = list(zip(kind.tolist(), moves.then, strict=True))
-        edges = np.searchsorted(moves.leaves, np.arange(sets + 1)).tolist()
-        self.ways = [steps[low:high] for low, high in pairwise(edges)]
-        """The steps that leave each set: the number of their gain, and the set that they lead to."""
+        ends = np.searchsorted(moves.leaves, np.arange(sets + 1)).tolist()
+        self.ways = [steps[low:high] for low, high in pairwise(ends)]
+        """The steps that leave each set: their kind, and the set that they lead to."""
+
+    def chosen(self, kind: int) -> tuple[int, ...]:
+        """The units that a kind of step takes, in order."""
+        moves, step = self._moves, self._one[kind]
+        inside = int(moves.bits[moves.leaves[step]])
+        return tuple([member for member in moves.chains[moves.unit[step]] if not inside >> member & 1])
+
+    @cached_property
+    def elements(self) -> list[tuple[int, list[tuple[int, int]]]]:
+        """Units that steps take, with the states before a step and with it by purse."""
+        none, found = len(self.states), []
+        for unit, before, then in zip(self.units.tolist(), self.before.T.tolist(), self.then.T.tolist(), strict=True):
+            found.append((unit, [(a, b) for a, b in zip(before, then, strict=True) if a < none]))
+        return found
+
+    @cached_property
+    def gains(self) -> list[list[int]]:
+        """The elements of each kind of step."""
+        taken, ends = self.taken.tolist(), [*self.first.tolist(), len(self.taken)]
+        return [taken[low:high] for low, high in pairwise(ends)]
 
 
 def _allowed(

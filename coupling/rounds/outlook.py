@@ -30,17 +30,20 @@ class Curves:
 
     Args:
         benefit: of every slot, the last one is never: shape (slots,).
-        saved: the same of penalties; 0: there are none.
+        saved: the same of penalties; None: there are none.
 
     """
 
-    __slots__ = ("benefits", "pays", "savings")
+    __slots__ = ("benefit", "benefits", "pays", "saved", "savings")
 
-    def __init__(self, benefit: Floats, saved: Floats | float = 0.0) -> None:
-        self.benefits: list[float] = benefit.tolist()
-        self.pays = not isinstance(saved, float | int)
+    def __init__(self, benefit: Floats, saved: Floats | None = None) -> None:
+        self.benefit = benefit
+        self.pays = saved is not None
         """Whether there are penalties to avoid."""
-        self.savings: list[float] = np.broadcast_to(saved, benefit.shape).tolist() if self.pays else []
+        self.saved: Floats = np.zeros(len(benefit)) if saved is None else saved
+        self.benefits: list[float] = self.benefit.tolist()
+        self.savings: list[float] = self.saved.tolist()
+        """The same as plain numbers."""
 
 
 class Outlook:
@@ -69,7 +72,7 @@ class Outlook:
             benefit, penalty = (
                 share @ np.interp(weeks, grid, table) for table in (plan.discounted, plan.penalties)
             )
-            curves = Curves(benefit, plan.penalties[-1] - penalty if plan.pays else 0.0)
+            curves = Curves(benefit, plan.penalties[-1] - penalty if plan.pays else None)
             known = self._curves[key] = (plan.discounted, plan.penalties, curves)
         return known[2]
 

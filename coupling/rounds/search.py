@@ -8,12 +8,15 @@ from itertools import accumulate
 from math import inf
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from coupling.rounds.moves import moves
 from coupling.rounds.worth import ALWAYS
 
 if TYPE_CHECKING:
     from coupling.rounds.moves import Draws, Uses
     from coupling.rounds.problem import Problem
+    from coupling.rounds.worth import Worth
 
 EQUAL = 1e-6
 """Difference in currency below which two choices count as equal."""
@@ -110,9 +113,17 @@ def _prospects(problem: Problem, draws: Draws) -> _Prospects:
         begun.append((ALWAYS if turn else free, later))
         curve = problem.unrest[purse]
         rest.append((problem.price[purse] * curve.item(min(own + problem.promised[purse], len(curve) - 1)), not turn))
-    worth = [problem.worth.at(unit) for unit in range(problem.units)]
-    brings_now: list[float] = []
-    brings_later: list[float] = []
+    brings = (_few if len(problem.money) == 1 else _many)(problem.worth, draws, begun, done)
+    return (*brings, rest)
+
+
+def _few(
+    worth: Worth, draws: Draws, begun: list[tuple[int, int]], done: list[int]
+) -> tuple[list[float], list[float]]:
+    """What steps bring, in plain numbers: for the few of one queue that is quicker than arrays."""
+    of = [worth.at(unit) for unit in range(len(worth.curves))]
+    now: list[float] = []
+    later: list[float] = []
     for unit, pairs in draws.elements:
         soon = after = 0
         for before, then in pairs:
@@ -122,13 +133,26 @@ def _prospects(problem: Problem, draws: Draws) -> _Prospects:
                 soon = first + own
             if second + own > after:
                 after = second + own
-        brings_now.append(worth[unit](soon) if soon < ALWAYS else -inf)
-        brings_later.append(worth[unit](after) if after < ALWAYS else -inf)
-    gain_now, gain_later = (
-        [brings[taken[0]] if len(taken) == 1 else sum([brings[element] for element in taken]) for taken in draws.gains]
-        for brings in (brings_now, brings_later)
-    )
-    return gain_now, gain_later, rest
+        now.append(of[unit](soon) if soon < ALWAYS else -inf)
+        later.append(of[unit](after) if after < ALWAYS else -inf)
+    if draws.chained:
+        now, later = ([sum([own[e] for e in taken]) for taken in draws.gains] for own in (now, later))
+    else:
+        now, later = ([own[e] for (e,) in draws.gains] for own in (now, later))
+    return now, later
+
+
+def _many(
+    worth: Worth, draws: Draws, begun: list[tuple[int, int]], done: list[int]
+) -> tuple[list[float], list[float]]:
+    """The same in arrays."""
+    slots = np.array([*begun, (0, 0)]).T.take(draws.before, axis=1)
+    slots += np.array([*done, 0]).take(draws.then)
+    slot = slots.max(axis=1)
+    gain = worth.of(draws.units, slot)
+    gain[slot >= ALWAYS] = -inf
+    now, later = np.add.reduceat(gain.take(draws.taken, axis=1), draws.first, axis=1).tolist()
+    return now, later
 
 
 def _path(
@@ -148,5 +172,5 @@ def _path(
     while best[at] > stop[at] + EQUAL:
         enough = best[at] - EQUAL
         kind, at = next((kind, then) for kind, then in draws.ways[at] if gain[kind] + best[then] >= enough)
-        found.append(tuple([draws.elements[element][0] for element in draws.gains[kind]]))
+        found.append(draws.chosen(kind))
     return at, tuple(found)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from coupling.rounds.outlook import Outlook
     from coupling.rounds.table import Bundle
+    from sim.arrays import Floats, Ints
     from sim.funding.selection_rules import Round
 
 TOO_LATE = -1e15
@@ -32,11 +33,9 @@ class Worth:
     Money in currency; benefits and savings by slot from week 0.
     """
 
-    benefits: Sequence[Sequence[float]]
+    curves: Sequence[Curves]
     factors: Sequence[float]
     """What multiplies the benefits of a unit."""
-    savings: Sequence[Sequence[float] | None]
-    """Penalties that a unit avoids; None: there are none."""
     now: int
     """This round, in slots from week 0."""
     last: int
@@ -58,7 +57,8 @@ class Worth:
 
     def at(self, unit: int) -> Callable[[int], float]:
         """Worth of a unit by slot."""
-        benefits, factor, savings = self.benefits[unit], self.factors[unit], self.savings[unit]
+        curves, factor = self.curves[unit], self.factors[unit]
+        benefits, savings, pays = curves.benefits, curves.savings, curves.pays
         now, last, horizon, growth = self.now, self.last, self.horizon, self.growth
         needs, begins, closes = self.needs[unit], min(self.begins[unit], self.last), self.closes[unit]
         fixed, loads = self.fixed[unit], self.loads[unit]
@@ -73,7 +73,7 @@ class Worth:
             if slot < begins:
                 slot = begins
             found = factor * benefits[now + slot] - fixed
-            if savings is not None:
+            if pays:
                 found += growth * savings[now + slot]
             if slot > horizon:
                 for pay, work in loads:
@@ -81,6 +81,34 @@ class Worth:
             return found
 
         return worth
+
+    def of(self, units: Ints, slots: Ints) -> Floats:
+        """The same for many at once: shape of ``slots``; ``units`` are spread over it."""
+        if any(self.needs):
+            slots = np.maximum(slots, np.array(self.needs).take(units))
+        slots = np.minimum(slots, self.last)
+        late = None
+        if min(self.closes) < ALWAYS:
+            late = slots >= np.array(self.closes).take(units)
+        if any(self.begins):
+            slots = np.minimum(np.maximum(slots, np.array(self.begins).take(units)), self.last)
+        place = slots + (units * len(self.curves[0].benefits) + self.now)
+        found = np.concatenate([curves.benefit for curves in self.curves]).take(place)
+        found *= np.array(self.factors).take(units)
+        if any(self.fixed):
+            found -= np.array(self.fixed).take(units)
+        if any([curves.pays for curves in self.curves]):
+            found += self.growth * np.concatenate([curves.saved for curves in self.curves]).take(place)
+        over = slots - self.horizon
+        if over.max(initial=0) > 0:
+            np.maximum(over, 0, out=over)
+            for column in range(max(map(len, self.loads))):
+                own = [load[column] if column < len(load) else (0.0, 0) for load in self.loads]
+                pay, work = np.array(own).T.take(units, axis=1)
+                found -= pay * np.minimum(over, work)
+        if late is not None:
+            found[late] = TOO_LATE
+        return found
 
 
 def worths(
@@ -96,9 +124,8 @@ def worths(
     quarter = int(weeks / calendar.weeks_per_quarter)
     growth = math.exp(calendar.discount_rate / WEEKS_PER_YEAR * weeks)
     success, failure, pays = known.success, known.failure, round_.saves_pay
-    benefits: list[list[float]] = []
+    curves: list[Curves] = []
     factors: list[float] = []
-    savings: list[list[float] | None] = []
     fixed: list[float] = []
     begins: list[int] = []
     closes: list[int] = []
@@ -115,17 +142,15 @@ def worths(
                 earliest = plan.earliest
             if plan.latest < latest:
                 latest = plan.latest
-        curves, factor = own[0] if len(own) == 1 else (_together(own), 1.0)
-        benefits.append(curves.benefits)
+        expected, factor = own[0] if len(own) == 1 else (_together(own), 1.0)
+        curves.append(expected)
         factors.append(factor)
-        savings.append(curves.savings if curves.pays else None)
         fixed.append(direct + bundle.cost if pays else direct)
         begins.append(round(SLOTS * (earliest - weeks)) + _longest(load) if earliest > weeks else 0)
         closes.append(max(0, round(SLOTS * (latest - weeks)) + _longest(load)) if latest < math.inf else ALWAYS)
     return Worth(
-        benefits=benefits,
+        curves=curves,
         factors=factors,
-        savings=savings,
         now=now,
         last=SLOTS * calendar.benefit_end - now,
         growth=growth,
@@ -140,8 +165,9 @@ def worths(
 
 def _together(members: Sequence[tuple[Curves, float]]) -> Curves:
     """What several MMPs bring that are out together, each with its factor."""
-    benefit = sum([factor * np.array(curves.benefits) for curves, factor in members])
-    return Curves(benefit, sum([np.array(curves.savings) for curves, _ in members if curves.pays]))
+    benefit = np.add.reduce([factor * curves.benefit for curves, factor in members])
+    saved = [curves.saved for curves, _ in members if curves.pays]
+    return Curves(benefit, np.add.reduce(saved) if saved else None)
 
 
 def _longest(load: Sequence[tuple[float, int]]) -> int:

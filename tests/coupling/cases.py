@@ -5,6 +5,7 @@ from itertools import permutations
 import numpy as np
 from hypothesis import strategies as st
 
+from coupling.rounds.outlook import Curves
 from coupling.rounds.problem import Problem
 from coupling.rounds.worth import ALWAYS, Worth
 from sim.funding.selection_rules import Candidate, Queue, Round
@@ -88,9 +89,8 @@ def table(worth, **more):
     units, slots = len(worth), len(worth[0])
     return Worth(
         **{
-            "benefits": worth,
+            "curves": [Curves(np.array(row, float)) for row in worth],
             "factors": (1.0,) * units,
-            "savings": (None,) * units,
             "now": 0,
             "last": slots - 1,
             "growth": 1.0,
