@@ -89,15 +89,12 @@ class Rolling:
         ranks = _ranks(table, chained)
         asked = []
         for purses, members in groups(table, list(round_.queues)):
-            if any([round_.money[purse] > 0 for purse in purses]):
+            if any(round_.money[purse] > 0 for purse in purses):
                 units = _best(ranks, chained, members, self.alone if len(purses) == 1 else self.together)
                 if units:
                     asked.append((purses, units))
         found = problems(round_, table, chained, asked)
-        return [
-            (problem, units, table, search(problem))
-            for problem, (_, units) in zip(found, asked, strict=True)
-        ]
+        return [(problem, units, table, search(problem)) for problem, (_, units) in zip(found, asked, strict=True)]
 
 
 def _refused(found: list[Sequenced], allowed: Callable[[Sequence[int], Sequence[int]], bool]) -> list[str]:

@@ -104,7 +104,7 @@ def _problem(
             needed = [work[place[other]] for other in bundle.needs]
             needs[row] = max([free + load for own in needed for free, load in zip(base, own, strict=True) if load])
     forced = _forced(table, units, chained)
-    links = any([bundle.alternatives or bundle.excludes for bundle in bundles])
+    links = any(bundle.alternatives or bundle.excludes for bundle in bundles)
     none = ((),) * len(bundles)
     return Problem(
         work=work,
@@ -136,7 +136,7 @@ def _queues(
         column = []
         for bundle in bundles:
             weeks = bundle.work.get(purse, 0.0) * speed
-            column.append((round(weeks if weeks < 1e6 else 1e6) or 1) if weeks else 0)
+            column.append((round(min(weeks, 1e6)) or 1) if weeks else 0)
         columns.append(column)
         promised.append(round(min(SLOTS * queue.weeks * ratio, 1e6)))
         pay.append(sum([known.payroll[s] for s in queue.streams]) / SLOTS)
@@ -169,7 +169,7 @@ CALM = np.zeros(1)
 def _unrest(
     round_: Round, known: Outlook, table: Sequence[Bundle], purses: Sequence[int], until: float | None
 ) -> _Unrest:
-    """Idle weeks before the next money and work promised beyond need, by slots of work promised, and their price."""
+    """Idle weeks before the next money and work promised beyond need, by slots promised, and their price."""
     if until is None:
         return {"price": [0.0] * len(purses), "unrest": (CALM,) * len(purses)}
     price: list[float] = []

@@ -145,7 +145,10 @@ def _links(order: _Order) -> None:
     """Needs, alternatives and mandatory units come before; what excludes each other is not chosen together."""
     problem = order.problem
     for u, chain in enumerate(problem.chains):
-        ahead = [*chain[:-1], *(() if problem.forced[u] else (v for v in range(problem.units) if problem.forced[v]))]
+        ahead = [
+            *chain[:-1],
+            *(() if problem.forced[u] else (v for v in range(problem.units) if problem.forced[v])),
+        ]
         for v in dict.fromkeys(ahead):
             order.at_most(f"needs_{u}_{v}", [(order.chosen[u], 1.0), (order.before[v, u], -1.0)], 0)
         for number, group in enumerate(problem.alternatives[u]):
@@ -212,5 +215,7 @@ def _loads(order: _Order) -> Terms:
         order.program.equal(f"one_load_{p}", [(variable, 1.0) for variable in load.values()], 1)
         now = [(variable, -float(problem.work[u][p])) for u, variable in order.now.items()]
         order.program.equal(f"load_{p}", [*now, *((variable, float(j)) for j, variable in load.items())], start)
-        terms += [(variable, -problem.price[p] * float(curve[min(j, len(curve) - 1)])) for j, variable in load.items()]
+        terms += [
+            (variable, -problem.price[p] * float(curve[min(j, len(curve) - 1)])) for j, variable in load.items()
+        ]
     return terms

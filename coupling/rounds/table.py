@@ -116,38 +116,31 @@ def _available(
 ) -> list[tuple[Candidate, ...]]:
     """Without what is excluded by what is there, and what needs something that cannot be had."""
     excluded = {o for m in there if plans[m].excludes for o in plans[m].excludes}
-    asked = []
-    """By number, the groups that anything can be against, with their MMPs."""
-    had, lost = set[int](), set[int]()
+    had, asked = set(there), list[tuple[int, set[int]]]()
     for number, group in enumerate(together):
-        free = True
-        for candidate in group:
-            had.update(candidate.mmps)
-            for m in candidate.mmps:
-                plan = plans[m]
-                if plan.linked or plan.excludes or m in excluded:
-                    free = False
-        if not free:
-            asked.append((number, {m for candidate in group for m in candidate.mmps}))
+        own = {m for candidate in group for m in candidate.mmps}
+        had |= own
+        for m in own:
+            if plans[m].linked or plans[m].excludes or m in excluded:
+                asked.append((number, own))
+                break
+    lost = set[int]()
     changed = True
     while changed:
         changed = False
         for number, own in asked:
-            if number in lost:
-                continue
-            for m in own:
-                plan = plans[m]
-                if (
-                    m in excluded
-                    or not plan.excludes.isdisjoint(there)
-                    or not all([o in had or o in there for o in plan.needs])
-                    or (plan.requires_any and not any([o in had or o in there for o in plan.requires_any]))
-                ):
-                    lost.add(number)
-                    had -= own
-                    changed = True
-                    break
+            if number not in lost and not all(_free(plans[m], had, there, excluded) for m in own):
+                lost.add(number)
+                had -= own
+                changed = True
     return [group for number, group in enumerate(together) if number not in lost] if lost else together
+
+
+def _free(plan: MmpPlan, had: set[int], there: frozenset[int], excluded: set[int]) -> bool:
+    """Whether nothing is against an MMP, where some can be had and some are excluded by what is there."""
+    if plan.index in excluded or not plan.excludes.isdisjoint(there) or not plan.needs <= had:
+        return False
+    return not plan.requires_any or not had.isdisjoint(plan.requires_any)
 
 
 def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]) -> list[Bundle]:
@@ -170,7 +163,7 @@ def _linked(table: list[Bundle], plans: Sequence[MmpPlan], there: frozenset[int]
         choices = [
             tuple(sorted({owner[o] for o in plan.requires_any if o in owner}))
             for plan in own
-            if plan.requires_any and not any([o in there or o in mmps for o in plan.requires_any])
+            if plan.requires_any and not any(o in there or o in mmps for o in plan.requires_any)
         ]
         if needed or choices or barring:
             more = (frozenset(needed), tuple(choices), frozenset(barring - {position}))
@@ -201,14 +194,14 @@ def groups(table: Sequence[Bundle], purses: Sequence[int]) -> list[tuple[list[in
     root = {purse: purse for purse in purses}
     """Of every purse, the one that its group is called after."""
     for bundle in table:
-        linked = bundle.work
+        linked = list(bundle.work)
         if bundle.needs or bundle.excludes or bundle.alternatives:
             others = (*bundle.needs, *bundle.excludes, *(o for group in bundle.alternatives for o in group))
-            linked = dict.fromkeys([*linked, *(purse for other in others for purse in table[other].work)])
+            linked += [purse for other in others for purse in table[other].work]
         if len(linked) > 1:
             joined = {root[purse] for purse in linked}
             if len(joined) > 1:
-                first = root[next(iter(linked))]
+                first = root[linked[0]]
                 root.update([(purse, first) for purse, own in root.items() if own in joined])
     paid: dict[int, tuple[list[int], list[int]]] = {}
     for purse in purses:

@@ -97,7 +97,7 @@ class Worth:
         found *= np.array(self.factors).take(units)
         if any(self.fixed):
             found -= np.array(self.fixed).take(units)
-        if any([curves.pays for curves in self.curves]):
+        if any(curves.pays for curves in self.curves):
             found += self.growth * np.concatenate([curves.saved for curves in self.curves]).take(place)
         over = slots - self.horizon
         if over.max(initial=0) > 0:
