@@ -18,7 +18,7 @@ import pulp
 from optimiser.candidates import Limit
 from optimiser.data import Data, Rule
 from optimiser.economics import capacity
-from optimiser.going_on import free_to_pause, keep_going
+from optimiser.going_on import free_to_pause, going, keep_going
 from optimiser.improvement import improve
 from optimiser.optimisation import best
 from optimiser.program import build
@@ -131,41 +131,38 @@ def smallest_budget(data: Data, effort: Effort | None = None) -> float | None:
     Found with all work under way free to pause. Where that budget pays for going on with more of it than such a
     plan does, the factor is sought again with that work fixed, until the problem of the budget found has a plan.
     """
-    effort, going = replace(effort or Effort(), gap=1e-4), free_to_pause(data)
-    smallest = _smallest(going, effort)
+    effort, problem = replace(effort or Effort(), gap=1e-4), free_to_pause(data)
+    smallest = _smallest(problem, effort)
     while smallest is not None:
         fixed = scaled(data, smallest * (1 + 1e-6))
-        if _going(fixed) == _going(going):
+        if going(fixed) == going(problem):
             break
-        going = replace(going, candidates=fixed.candidates)
-        least = _smallest(going, effort)
+        problem = replace(problem, candidates=fixed.candidates)
+        least = _smallest(problem, effort)
         if least is None or least <= smallest * (1 + 1e-4):
             break
         smallest = least
     return smallest
 
 
-def _going(data: Data) -> frozenset[str]:
-    """Work under way that has to go on in quarter 1."""
-    return frozenset(c.id for c in data.candidates if c.locked and c.value.keys() == {1})
-
-
 def _smallest(data: Data, effort: Effort) -> float | None:
     """The program of the plan with the factor as a variable: minimise f, spend <= f x amount in every quarter."""
-    loose = replace(data, keep_starts=True, largest_bet=None)
-    program = build(loose)
+    program = build(replace(data, keep_starts=True))
     factor = program.problem.add_variable("factor", 0)
     for (kind, stream, quarter), row in program.limits.items():
         if kind in ("budget", "purse"):
             row[factor] = -data.amount(kind, stream, quarter)
             row.changeRHS(0.0)
+    for quarter, bet in program.bets:
+        bet[factor] = -(data.largest_bet or 0.0) * data.limits[0].amounts[quarter - 1]
+        bet.changeRHS(0.0)
     program.problem.setObjective(pulp.LpAffineExpression.from_variable(factor))
     program.problem.sense = pulp.LpMinimize
     answer = solve(program, effort)
     return None if answer.starts is None else max(0.0, float(factor.varValue or 0.0))
 
 
-What = Literal["budget", "purse", "amount", "team", "rule"]
+What = Literal["budget", "purse", "amount", "team", "person", "rule"]
 """What there is more or less of."""
 Ask = tuple[What, str, float, Data, Data | None]
 """What, subject, size of the step, the problem with a step more, and with a step less."""
@@ -221,6 +218,10 @@ def marginals(
             team = capacity(scenario, limit.stream) / stream.teams
             more, less = (_with(data, limit, None, limit.amounts[0] + sign * team) for sign in (1, -1))
             asks.append(("team", limit.stream, 1.0, more, less if stream.teams > 1 else None))
+        if limit.kind in ("service", "platform"):
+            one, there = float(scenario.calendar.weeks_per_quarter), limit.amounts[0]
+            more, less = (_with(data, limit, None, there + sign * one) for sign in (1, -1))
+            asks.append(("person", limit.stream, 1.0, more, less if there >= one else None))
     asks += [("rule", rule_words(data, rule), 1.0, data.without([rule]), None) for rule in _portfolio_rules(data)]
     rhythm = [rule for rule in data.rules() if rule.kind == "three-month rule"]
     if len(rhythm) > 1:

@@ -3,7 +3,7 @@
 Candidates are sorted by id, so that equal portfolios give equal programs whatever the order of their rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import inf
@@ -17,6 +17,8 @@ RuleKind = Literal[
     "budget",
     "purse",
     "capacity",
+    "service",
+    "platform",
     "amount",
     "mandatory",
     "include",
@@ -45,7 +47,7 @@ class Rule:
 
     kind: RuleKind
     subject: str = ""
-    """MMP, value stream, purse, resource, objective or group it is about."""
+    """MMP, value stream, purse, service, platform team, resource, objective or group it is about."""
     other: str = ""
     """Second MMP, where there is one."""
     quarter: int = 0
@@ -54,7 +56,7 @@ class Rule:
     @property
     def is_limit(self) -> bool:
         """Whether it is about an amount."""
-        return self.kind in ("budget", "purse", "capacity", "amount")
+        return self.kind in ("budget", "purse", "capacity", "service", "platform", "amount")
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class Data:
     wishes: Wishes = field(default_factory=Wishes)
     must: tuple[Rule, ...] = ()
     """Candidates that must be in, with the reason; one under way keeps its start."""
+    follows: Mapping[str, str] = field(default_factory=dict)
+    """Of those, what must be in because it goes with something that is released, with that."""
     requires: tuple[tuple[str, str], ...] = ()
     requires_any: tuple[tuple[str, tuple[str, ...]], ...] = ()
     after: tuple[tuple[str, str], ...] = ()
@@ -165,7 +169,9 @@ class Data:
         if self.largest_bet is not None and not candidate.locked:
             purse = self.limits[0]
             for quarter, amount in enumerate(candidate.spend, start=start):
-                if quarter <= self.quarters and amount > self.largest_bet * purse.amounts[quarter - 1] + 1e-9:
+                if quarter > self.quarters:
+                    break
+                if amount > _with_slack(self.largest_bet * purse.amounts[quarter - 1]):
                     return False
         if any(
             sum(candidate.draw(limit.kind, limit.stream)[: self.quarters - start + 1])
@@ -235,16 +241,15 @@ class Data:
         def pairs(kind: RuleKind, kept: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
             return tuple(pair for pair in kept if Rule(kind, *pair) not in gone)
 
-        limits = tuple(
-            replace(
-                limit,
-                amounts=tuple(
-                    inf if Rule(limit.kind, limit.stream, quarter=0 if limit.total else q) in gone else amount
-                    for q, amount in enumerate(limit.amounts, start=1)
-                ),
-            )
-            for limit in self.limits
-        )
+        def relaxed(limit: Limit) -> Limit:
+            found: list[float] = []
+            for quarter, amount in enumerate(limit.amounts, 1):
+                free = Rule(limit.kind, limit.stream, quarter=0 if limit.total else quarter) in gone
+                # of money without end there is no end of what is carried over
+                endless = limit.carry > 0 and bool(found) and found[-1] == inf
+                found.append(inf if free or endless else amount)
+            return replace(limit, amounts=tuple(found))
+
         choices = tuple(
             replace(
                 choice,
@@ -257,7 +262,7 @@ class Data:
         words: dict[str, RuleKind] = {"minimum": "minimum share", "maximum": "maximum share"}
         return replace(
             self,
-            limits=limits,
+            limits=tuple(map(relaxed, self.limits)),
             wishes=replace(self.wishes, exclude=exclude),
             must=tuple(rule for rule in self.must if rule not in gone),
             requires=pairs("requires", self.requires),

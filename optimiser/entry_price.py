@@ -21,6 +21,11 @@ from optimiser.data import Data, Rule
 from optimiser.program import Program, build
 from optimiser.solving import Effort, solve
 
+LEAST_SLACK, SLACK = 1e-6, 1e-9
+"""Least money, and share of the value of the plan, that a plan with the MMP may be worth less: rounding."""
+BELOW, LOWER_SECONDS = 1e-3, 5.0
+"""How far below the largest share another one must do, and how long that is looked for."""
+
 
 @dataclass(frozen=True)
 class EntryPrice:
@@ -35,7 +40,8 @@ class EntryPrice:
 def entry_price(data: Data, mmp: str, value: float, effort: Effort) -> EntryPrice | None:
     """The largest share of its spend at which a plan with the MMP is worth ``value``; None: not even for nothing.
 
-    Where time runs out before anything is found, it is None as well.
+    Where time runs out before anything is found, it is None as well, and where a little less than that share breaks
+    the share of an objective: then there is no price from which on it enters.
     """
     found = data.by_id[mmp]
     free = replace(
@@ -61,13 +67,28 @@ def entry_price(data: Data, mmp: str, value: float, effort: Effort) -> EntryPric
     worth = program.problem.objective - sum(
         found.discounted_cost.get(q, 0.0) * share for q, share in shares.items()
     )
-    program.problem.addConstraint(worth >= value - 1e-9 * max(1.0, abs(value)), program.name("worth_as_much"))
+    program.problem.addConstraint(
+        worth >= value - max(LEAST_SLACK, SLACK * abs(value)), program.name("worth_as_much")
+    )
     program.problem.setObjective(sum(1.0 * share for share in shares.values()))
     answer = solve(program, replace(effort, gap=min(effort.gap, 1e-6)))
     if answer.starts is None:
         return None
     whole = sum(float(share.varValue or 0.0) for share in shares.values())
+    if data.shares and whole > 0 and not _lower(program, shares, whole, effort):
+        return None
     return EntryPrice(min(1.0, max(0.0, whole)), answer.status == "optimal")
+
+
+def _lower(program: Program, shares: dict[int, pulp.LpVariable], whole: float, effort: Effort) -> bool:
+    """Whether a little less than the largest share will do as well.
+
+    Where shares of objectives are asked for, what costs less earns more, and may then be too much.
+    """
+    terms = [(share, 1.0) for share in shares.values()]
+    program.at_most("no_more", terms, whole * (1 - BELOW))
+    program.at_least("no_less", terms, whole * (1 - 2 * BELOW))
+    return solve(program, replace(effort, gap=1.0, seconds=min(LOWER_SECONDS, effort.seconds))).starts is not None
 
 
 def _pay(program: Program, data: Data, found: Candidate, shares: dict[int, pulp.LpVariable]) -> None:

@@ -30,6 +30,9 @@ from optimiser.solving import DEFAULT_SECONDS, Effort
 EXPLAIN_GAP = 0.001
 """Largest relative gap at which explanations mean something: one tenth of a per cent."""
 
+MOST_SHARES, LEAST_SECONDS = 2.0, 0.5
+"""Of the time that is left, one MMP gets at most so many equal shares, and no less than so many seconds."""
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -78,7 +81,8 @@ def explain(
 ) -> tuple[Explanation, ...]:
     """Explanations of some MMPs of a plan (all of them by default), those left out first, by what they would cost.
 
-    ``seconds`` limits the whole; of all MMPs the closest decisions are looked at first. ``price_of_cost`` also
+    ``seconds`` limits the whole; of all MMPs the closest decisions are looked at first, and none of them gets more
+    than twice its share of what is left: a loss between two bounds is said of more of them. ``price_of_cost`` also
     looks for the cost at which an MMP left out would enter.
     Raises ``ValueError`` when there is no plan and ``KeyError`` for an unknown id.
     """
@@ -96,7 +100,8 @@ def explain(
         if left <= 0.05 or effort.stop.is_set():
             found.append(_unsolved(plan, data, mmp))
             continue
-        trial = replace(effort, seconds=min(effort.seconds, left))
+        fair = max(LEAST_SECONDS, MOST_SHARES * left / (len(wanted) - done))
+        trial = replace(effort, seconds=min(effort.seconds, left, fair))
         found.append(_explain_one(plan, data, mmp, trial, price_of_cost=price_of_cost))
     return tuple(sorted(found, key=lambda e: (e.chosen, e.loss is None, e.loss or 0.0, e.id)))
 

@@ -30,7 +30,7 @@ def _sentences(e: Explanation, plan: Plan, data: Data) -> Iterator[str]:
     if e.state == "impossible":
         where, link = ("in", "without") if e.chosen else ("out", "with")
         yield f"{e.label} is {where}: no plan {link} it: {e.reason}."
-        yield from _price(e, currency)
+        yield from _price(e, data, currency)
         return
     loss = e.loss or 0.0
     if e.chosen:
@@ -50,8 +50,8 @@ def _sentences(e: Explanation, plan: Plan, data: Data) -> Iterator[str]:
         yield f"{_list(e.enters)} would come in."
     if e.moves:
         yield f"{_list([f'{mmp} (quarter {a} to {b})' for mmp, a, b in e.moves])} would move."
-    if not e.chosen and loss > NOTHING:
-        yield from _price(e, currency)
+    if not e.chosen and loss > NOTHING and not plan.wishes.reach:
+        yield from _price(e, data, currency)
 
 
 _MUST = {"mandatory": "it is mandatory", "include": "as you asked", "under way": "it is under way"}
@@ -82,17 +82,21 @@ def _dates(e: Explanation, data: Data) -> Iterator[str]:
         yield f"Its dates and values let it start in quarter {runs(list(found.value))} only, of {every}."
 
 
-def _price(e: Explanation, currency: str) -> Iterator[str]:
-    """The changes at which it would enter."""
+def _price(e: Explanation, data: Data, currency: str) -> Iterator[str]:
+    """The changes at which it would enter.
+
+    How far its value would have to rise is not said where shares of value are asked for, which change with it.
+    """
     ways = []
-    if e.state == "solved" and e.loss is not None and e.high is not None:
+    shares = any(rule.of == "value" for rule in data.shares)
+    if e.state == "solved" and not shares and e.loss is not None and e.high is not None:
         sure = e.high - e.loss <= max(0.01 * abs(e.loss), 1.0)
         rise = _money(e.loss, currency) if sure else f"at most {_money(e.high, currency)}"
         ways.append(f"when its expected value rises by {rise}")
     if e.enters_at_cost is not None and e.cost:
         fall = 1 - e.enters_at_cost / e.cost
         if fall > 1 - LEAST_SHARE:
-            ways.append("when it costs nothing")
+            ways.append("when it costs nothing" if e.price_exact else "at the latest when it costs nothing")
         elif fall > 0:
             price = _cost(e.enters_at_cost, e.price_exact, currency)
             ways.append(f"when its cost falls by {_percent(fall)} to {price}")
@@ -106,7 +110,7 @@ def _cost(amount: float, exact: bool, currency: str) -> str:
         cents = 1 if amount >= 100 else 100
         return _money(floor(amount * cents * (1 + 1e-7)) / cents, currency)
     digits = 10 ** max(0, floor(log10(amount)) - 2) if amount >= 1 else 1
-    return f"about {_money(floor(amount / digits) * digits, currency)} (a little more may do)"
+    return f"about {_money(floor(amount / digits) * digits, currency)} (more may do)"
 
 
 def _percent(share: float) -> str:

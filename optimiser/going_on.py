@@ -43,3 +43,8 @@ def free_to_pause(data: Data) -> Data:
         replace(c, value={**c.value, **c.pauses}, pauses={}) if c.pauses else c for c in data.candidates
     )
     return replace(data, candidates=candidates)
+
+
+def going(data: Data) -> frozenset[str]:
+    """Work under way that has to go on in quarter 1."""
+    return frozenset(c.id for c in data.candidates if c.locked and c.value.keys() == {1})

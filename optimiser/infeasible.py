@@ -2,10 +2,11 @@
 
 One conflict is found by QuickXplain (Junker 2004, AAAI): halves of the rules are taken away as long as the rest is
 still proven infeasible. Every rule in it matters to it. Whether giving up one of them is enough is tried for each:
-where it is not, another conflict is left that does without it, and is looked for in turn, until giving up one rule
-of the last one leaves a plan. So every conflict named is one, and together they hold rules whose loss makes a plan
-possible; that a single rule is enough is said only where every rule was tried. A trial that runs out of time
-proves nothing, and then nothing is claimed.
+where it is not, another conflict is left that does without it, and is looked for in turn, until giving up one line
+of the last one leaves a plan. A line is a rule, or a limit in some quarters: in all of them, where fewer are not
+enough and the rest of the conflict needs every line as before. So every conflict named is one, and together they
+hold rules whose loss makes a plan possible; that a single line is enough is said only where every line was tried. A
+trial that runs out of time proves nothing, and then nothing is claimed.
 """
 
 from collections.abc import Sequence
@@ -26,11 +27,20 @@ MOST_CONFLICTS = 8
 
 @dataclass(frozen=True)
 class Core:
-    """Rules that cannot all hold; without any one of them the others can (other conflicts apart)."""
+    """Rules that cannot all hold; without any line of them the others can (other conflicts apart)."""
 
     rules: tuple[Rule, ...]
     words: tuple[str, ...]
-    """One line per rule, or per run of quarters of the same rule."""
+    """One line per rule, or per limit in some quarters."""
+
+    @property
+    def lines(self) -> tuple[tuple[Rule, ...], ...]:
+        """The rules of each line."""
+        found: list[tuple[Rule, ...]] = []
+        for _, group in groupby(self.rules, key=lambda rule: (rule.kind, rule.subject)):
+            rules = tuple(group)
+            found += [rules] if all(rule.is_limit for rule in rules) else [(rule,) for rule in rules]
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Conflict:
     ways: tuple[WayOut, ...]
     """What would make a plan possible, each by itself."""
     one_is_enough: bool
-    """Proven: there is a plan without any single rule of the (only) conflict."""
+    """Proven: there is a plan without any single line of the (only) conflict."""
     whole: bool
     """Whether every search ended with a proof; otherwise there may be further conflicts."""
 
@@ -88,15 +98,39 @@ def conflict(scenario: Scenario, data: Data, seconds: float = CONFLICT_SECONDS) 
     gone: list[Rule] = []
     alone = False
     while len(cores) < MOST_CONFLICTS:
-        core = core_of(scenario, data.without(gone), trial)
+        left = data.without(gone)
+        core = _widened(scenario, left, core_of(scenario, left, trial), trial)
         cores.append(core)
-        still = [rule for rule in core.rules if not trial.possible(data.without([*gone, rule]))]
+        still = [line for line in core.lines if not trial.possible(left.without(line))]
         alone = len(cores) == 1 and not still and not trial.cut_short
         if not still or trial.over:
             break
-        gone.append(still[0])
+        gone += still[0]
     found = ways_out(scenario, data, [rule for core in cores for rule in core.rules], trial)
     return Conflict(tuple(cores), tuple(found), alone, not trial.cut_short and len(cores) < MOST_CONFLICTS)
+
+
+def _whole(data: Data, line: Sequence[Rule]) -> list[Rule]:
+    """A line, with every quarter of the limit where it is about one."""
+    limits = {(rule.kind, rule.subject) for rule in line if rule.is_limit}
+    return [*line, *(r for r in data.rules() if (r.kind, r.subject) in limits and r not in line)]
+
+
+def _widened(scenario: Scenario, data: Data, core: Core, trial: Trial) -> Core:
+    """A conflict with all quarters of a limit, where giving up some of them is not enough.
+
+    What cannot be paid for in quarter 1 and 3 mostly cannot be in 2 and 4 either: one conflict to a planner, not
+    one for every choice of quarters.
+    """
+    for line in core.lines:
+        whole = _whole(data, line)
+        if len(whole) == len(line) or trial.possible(data.without(line)):
+            continue
+        rules = tuple(sorted({*core.rules, *whole}))
+        wider = Core(rules, tuple(_words(scenario, data, rules)))
+        if all(trial.possible(_only(data, [r for r in rules if r not in each])) for each in wider.lines):
+            core = wider
+    return core
 
 
 def core_of(scenario: Scenario, data: Data, trial: Trial, keep: Sequence[Rule] = ()) -> Core:

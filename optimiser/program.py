@@ -12,6 +12,7 @@ import pulp
 
 from optimiser.candidates import Kind, Limit
 from optimiser.data import Data, ShareRule
+from optimiser.moments import Moments
 
 Start = tuple[str, int]
 """An MMP and the 1-based quarter in which it starts."""
@@ -41,6 +42,8 @@ class Program:
     """Rows of shares of objectives."""
     carried: dict[LimitAt, Terms] = field(default_factory=dict)
     """Terms of the same rows that carry money over."""
+    bets: list[tuple[int, pulp.LpConstraint]] = field(default_factory=list)
+    """Quarter and row of the largest bet, where starts that break it are kept."""
 
     def name(self, text: str) -> str:
         """A row or column name that LP files accept and that is not taken yet."""
@@ -107,6 +110,8 @@ def build(data: Data) -> Program:
       releases that earn, in stream s and any k quarters in a row, >= 1      [<s>_releases_<q>_to_<q>]
       spend (or value) of objective o >= minimum share of all of it          [<o>_at_least], [<o>_at_most]
       together[g] <= chosen[m] for every m in group g                        [group_<g>_needs_<m>]
+      where starts that a limit rules out are kept, for asking how far it would have to move:
+        sum spend[m, q - p] start[m, p] <= largest bet x budget[q]           [<m>_bet_<q>]
 
     To reach targets the program is mirrored: minimise spend, with
       sum_{m serves o} value[m, q] start[m, q] >= target[o]                  [<o>_target]
@@ -128,6 +133,7 @@ def build(data: Data) -> Program:
     _wip(program, data)
     _three_month(program, data)
     _shares(program, data)
+    _bets(program, data)
     _groups(program, data, groups)
     _targets(program, data)
     return program
@@ -171,17 +177,9 @@ def _musts(program: Program, data: Data) -> None:
 
 
 def _limits(program: Program, data: Data) -> None:
+    taken = _taken(program, data)
     for limit in data.limits:
-        rows: list[Terms] = [[] for _ in range(data.quarters + 1)]
-        for candidate in data.candidates:
-            draw = candidate.draw(limit.kind, limit.stream)
-            if not any(draw):
-                continue
-            for start in data.starts[candidate.id]:
-                variable = program.start[candidate.id, start]
-                for terms, amount in zip(rows[start:], draw, strict=False):
-                    if amount:
-                        terms.append((variable, amount))
+        rows = taken[limit.kind, limit.stream]
         label = limit.label
         if limit.total:
             _total(program, limit, rows)
@@ -189,7 +187,7 @@ def _limits(program: Program, data: Data) -> None:
         left: pulp.LpVariable | None = None
         for quarter, amount in enumerate(limit.amounts, 1):
             terms = rows[quarter]
-            if limit.kind == "capacity" and sum(use for _, use in terms) <= amount:
+            if limit.kind in ("capacity", "service", "platform") and sum(use for _, use in terms) <= amount:
                 continue  # all of it at once would fit
             if limit.carry > 0 and amount < inf:
                 carried = [] if left is None else [(left, -limit.carry)]
@@ -201,6 +199,26 @@ def _limits(program: Program, data: Data) -> None:
             if terms and amount < inf:
                 row = program.at_most(f"{label}_Q{quarter}", terms, amount)
                 program.limits[limit.kind, limit.stream, quarter] = row
+
+
+def _taken(program: Program, data: Data) -> dict[tuple[Kind, str], list[Terms]]:
+    """What starts take of every limit in each quarter; at place 0 nothing."""
+    quarters = data.quarters
+    taken: dict[tuple[Kind, str], list[Terms]] = {
+        (limit.kind, limit.stream): [[] for _ in range(quarters + 1)] for limit in data.limits
+    }
+    for candidate in data.candidates:
+        starts = [(start, program.start[candidate.id, start]) for start in data.starts[candidate.id]]
+        for key, draw in candidate.draws.items():
+            rows = taken.get(key)
+            if rows is None:
+                continue
+            steps = [(step, amount) for step, amount in enumerate(draw) if amount]
+            for start, variable in starts:
+                for step, amount in steps:
+                    if start + step <= quarters:
+                        rows[start + step].append((variable, amount))
+    return taken
 
 
 def _total(program: Program, limit: Limit, rows: list[Terms]) -> None:
@@ -218,40 +236,35 @@ def _by_release(data: Data, mmp: str) -> list[tuple[int, int]]:
     return [(data.by_id[mmp].release(q), q) for q in data.starts[mmp]]
 
 
-def _order(program: Program, name: str, later: list[Moment], earlier: list[Moment]) -> None:
+def _moments(program: Program, mmp: str, starts: list[Moment], factor: float) -> Moments:
+    variables = [(program.start[start], factor) for _, start in starts]
+    return Moments([at for at, _ in starts], variables, _chosen(program, mmp, factor))
+
+
+def _order(program: Program, name: str, later: Moments, earlier: list[Moments]) -> None:
     """Cumulative rows: by each moment, no more of ``later`` than of ``earlier``; implied rows are left out."""
-    moments = sorted({moment for moment, _ in later})
-    supply = sorted({moment for moment, _ in earlier})
-    for moment, following in pairwise([*moments, inf]):
+    supply = sorted({moment for one in earlier for moment in one.at})
+    for moment, following in pairwise([*dict.fromkeys(later.at), inf]):
         if following < inf and bisect_right(supply, following) == bisect_right(supply, moment):
             continue
-        terms = _by_moment(program, later, moment, 1.0) + _by_moment(program, earlier, moment, -1.0)
-        program.at_most(f"{name}_Q{moment}", terms, 0)
-
-
-def _by_moment(program: Program, starts: list[Moment], moment: float, factor: float) -> Terms:
-    """Sum of the starts due by a moment; chosen[m] where that is all starts of m."""
-    open_ = {mmp for at, (mmp, _) in starts if at > moment}
-    terms = [(program.start[start], factor) for at, start in starts if at <= moment and start[0] in open_]
-    whole = dict.fromkeys(mmp for _, (mmp, _) in starts if mmp not in open_)
-    return [*terms, *((program.chosen[mmp], factor) for mmp in whole)]
+        mine, all_mine = later.until(moment)
+        parts = [one.until(moment) for one in earlier]
+        before = [term for some, _ in parts for term in some] + [term for _, whole in parts for term in whole]
+        program.at_most(f"{name}_Q{moment}", [*mine, *all_mine, *before], 0)
 
 
 def _orders(program: Program, data: Data) -> None:
-    def releases(mmp: str) -> list[Moment]:
-        return [(release, (mmp, q)) for release, q in _by_release(data, mmp)]
+    def releases(mmp: str, factor: float, later: int = 0) -> Moments:
+        starts = [(release + later, (mmp, q)) for release, q in _by_release(data, mmp)]
+        return _moments(program, mmp, starts, factor)
 
     for mmp, other in data.requires:
-        _order(program, f"{mmp}_requires_{other}", releases(mmp), releases(other))
+        _order(program, f"{mmp}_requires_{other}", releases(mmp, 1.0), [releases(other, -1.0)])
     for mmp, others in data.requires_any:
-        _order(
-            program, f"{mmp}_requires_any", releases(mmp), [entry for other in others for entry in releases(other)]
-        )
+        _order(program, f"{mmp}_requires_any", releases(mmp, 1.0), [releases(other, -1.0) for other in others])
     for mmp, other in data.after:
-        begins = [(q, (mmp, q)) for q in data.starts[mmp]]
-        _order(
-            program, f"{mmp}_after_{other}", begins, [(release + 1, start) for release, start in releases(other)]
-        )
+        begins = _moments(program, mmp, [(q, (mmp, q)) for q in data.starts[mmp]], 1.0)
+        _order(program, f"{mmp}_after_{other}", begins, [releases(other, -1.0, 1)])
 
 
 def _choices(program: Program, data: Data) -> None:
@@ -316,6 +329,25 @@ def _shares(program: Program, data: Data) -> None:
         else:
             row = program.at_most(f"{rule.objective}_at_most", terms, 0)
         program.shares.append((rule, row))
+
+
+def _bets(program: Program, data: Data) -> None:
+    """The largest bet as rows, where it has not ruled out starts before."""
+    if data.largest_bet is None or not data.keep_starts:
+        return
+    for candidate in data.candidates:
+        if candidate.locked:
+            continue
+        rows: dict[int, Terms] = defaultdict(list)
+        for start in data.starts[candidate.id]:
+            for quarter, amount in enumerate(candidate.spend, start):
+                if amount and quarter <= data.quarters:
+                    rows[quarter].append((program.start[candidate.id, start], amount))
+        for quarter, terms in rows.items():
+            amount = data.limits[0].amounts[quarter - 1]
+            if amount < inf:
+                row = program.at_most(f"{candidate.id}_bet_Q{quarter}", terms, data.largest_bet * amount)
+                program.bets.append((quarter, row))
 
 
 def _groups(program: Program, data: Data, groups: list[pulp.LpVariable]) -> None:

@@ -20,6 +20,8 @@ def rule_words(data: Data, rule: Rule) -> str:
         "include": "is included by request",
         "under way": "is under way and has to be finished",
     }
+    if rule.kind == "mandatory" and name in data.follows:
+        return f"{name} has to follow {data.follows[name]}, which is released and goes with it"
     if rule.kind in musts:
         return f"{name} {musts[rule.kind]}{_dates(data, name)}"
     if rule.kind == "requires any":
@@ -40,7 +42,9 @@ def rule_words(data: Data, rule: Rule) -> str:
         "excludes": f"{name} and {other} exclude each other",
         "with": f"{name} and {other} go together",
         "largest bet": f"no MMP takes more than {data.largest_bet or 0.0:.0%} of a quarter's budget",
-        "MMP WIP limit": f"at most {data.wip_limit} MMPs are under way in a value stream",
+        "MMP WIP limit": (
+            f"at most {data.wip_limit} MMP{' is' if data.wip_limit == 1 else 's are'} under way in a value stream"
+        ),
         "target": f"{name} reaches its target of {dict(data.targets).get(name, 0.0):,.0f}",
     }
     if rule.is_limit:
@@ -112,12 +116,21 @@ def holder(kind: str, name: str) -> str:
     """Who has an amount: ``the portfolio``, a value stream, ``the purse capital``, ``the plan``."""
     if kind == "purse":
         return f"the purse {name}"
+    if kind == "service":
+        return f"the shared service {name}"
+    if kind == "platform":
+        return f"the platform team {name}"
     return "the plan" if kind == "amount" else name or "the portfolio"
 
 
 def unit_of(kind: str, name: str, currency: str) -> str:
     """Unit of an amount."""
-    return {"capacity": "team-sprints", "amount": f"of {name}"}.get(kind, currency)
+    return {
+        "capacity": "team-sprints",
+        "service": "weeks of people",
+        "platform": "weeks of people",
+        "amount": f"of {name}",
+    }.get(kind, currency)
 
 
 def amount_words(amount: float) -> str:
@@ -133,7 +146,10 @@ def amounts_words(scenario: Scenario, data: Data, kind: str, name: str, quarters
         return f"{holder(kind, name)} has {amount_words(limit.amounts[0])} {unit} in total"
     parts = []
     for amount, group in groupby(sorted(quarters), key=lambda q: limit.amounts[q - 1]):
-        parts.append(f"{amount_words(amount)} {unit} in quarter {runs(list(group))}")
+        at = list(group)
+        when = f"quarter {at[0]}" if len(at) == 1 else f"each of the quarters {runs(at)}"
+        some = unit.removesuffix("s") if limit.kind == "capacity" and amount == 1 else unit
+        parts.append(f"{amount_words(amount)} {some} in {when}")
     return f"{holder(kind, name)} has {', '.join(parts)}"
 
 

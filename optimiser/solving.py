@@ -30,6 +30,10 @@ DEFAULT_SECONDS = 30.0
 PROOF = 1e-6
 """Relative gap below which an answer counts as optimal (the feasibility tolerance of the solver)."""
 
+MISTAKEN_RULES = 1 << 16 | 1 << 20
+"""Rules of HiGHS's presolve that are left off: enumeration, which called a round that has a plan infeasible, and
+dual-fixing probing, which called half the largest price the largest (both HiGHS 1.16)."""
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -151,6 +155,7 @@ def _solver(effort: Effort, warm: bool) -> Any:  # noqa: ANN401 - PuLP's solvers
     common: dict[str, Any] = {"msg": False, "timeLimit": effort.seconds, "gapRel": effort.gap}
     if effort.solver == "HiGHS":
         exact: dict[str, Any] = {"mip_feasibility_tolerance": 1e-7, "mip_abs_gap": 1e-6}
+        exact["presolve_rule_off"] = MISTAKEN_RULES
         if not effort.presolve:
             exact["presolve"] = "off"
         if effort.threads > 1:

@@ -6,6 +6,7 @@ Each way out is a program of its own and stands by itself.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil, floor, log10
 from time import perf_counter
 from typing import cast
 
@@ -13,14 +14,18 @@ import pulp
 
 from optimiser.candidates import Kind
 from optimiser.data import Data, Rule
+from optimiser.economics import WHOLE
+from optimiser.going_on import going, keep_going
 from optimiser.preparation import prepare
 from optimiser.program import Program, build
-from optimiser.rule_words import holder, rule_words, unit_of
+from optimiser.rule_words import holder, limit_of, rule_words, unit_of
 from optimiser.solving import Answer, Effort, solve
 from scenarios.faults import ScenarioError
 from scenarios.scenario import Scenario
 
 TRIAL = Effort(gap=1.0, seconds=10.0)
+MOST_ROUNDS = 5
+"""How often a limit is asked for again, because more of it changes what work under way has to go on."""
 _MUSTS = ("mandatory", "include", "under way")
 
 
@@ -97,18 +102,37 @@ def _elastic(data: Data, kind: str, name: str) -> tuple[Program, dict[int, pulp.
     for (row_kind, row_name, quarter), row in program.limits.items():
         if (row_kind, row_name) == (kind, name):
             label = program.name(f"more_Q{quarter}")
-            room[quarter] = program.problem.add_column(label, 0, obj=1.0, coefficients={row: -1.0})
+            rows = {row: -1.0}
+            if (kind, name) == ("budget", WHOLE):  # a share of more money is more as well
+                rows |= {bet: -(data.largest_bet or 0.0) for at, bet in program.bets if at == quarter}
+            room[quarter] = program.problem.add_column(label, 0, obj=1.0, coefficients=rows)
     return program, room
 
 
 def _more(scenario: Scenario, data: Data, kind: Kind, name: str, trial: Trial) -> Iterator[WayOut]:
-    """How much more of one limit would be needed, all else unchanged."""
-    program, room = _elastic(data, kind, name)
-    answer = solve(program, trial.effort(gap=0.01))
-    if answer.starts is None:
+    """How much more of one limit would be needed, all else unchanged.
+
+    With more of it, more of the work under way may have to go on in quarter 1: then that is asked again.
+    """
+    asked, limit = data, limit_of(data, kind, name)
+    for _ in range(MOST_ROUNDS):
+        program, room = _elastic(asked, kind, name)
+        answer = solve(program, trial.effort(gap=0.01))
+        if answer.starts is None:
+            return
+        more = {quarter: float(variable.varValue or 0.0) for quarter, variable in room.items()}
+        needed = {quarter: amount for quarter, amount in more.items() if amount > 1e-6}
+        if not needed:  # what is missing is less than a rounding error
+            return
+        amounts = [a + needed.get(0 if limit.total else q, 0.0) for q, a in enumerate(limit.amounts, 1)]
+        given = replace(limit, amounts=tuple(_with_slack(amount) for amount in amounts))
+        richer = keep_going(replace(data, limits=tuple(given if x is limit else x for x in data.limits)))
+        if going(richer) <= going(asked):
+            break
+        asked = replace(asked, candidates=richer.candidates)
+    else:
         return
-    more = {quarter: float(variable.varValue or 0.0) for quarter, variable in room.items()}
-    needed = {quarter: amount for quarter, amount in more.items() if amount > 1e-6}
+    needed = {quarter: _up(amount) for quarter, amount in needed.items()}
     unit = unit_of(kind, name, scenario.currency)
     total = sum(needed.values())
     parts = ", ".join(f"{_rounded(amount)} in quarter {q}" for q, amount in needed.items() if q)
@@ -116,6 +140,16 @@ def _more(scenario: Scenario, data: Data, kind: Kind, name: str, trial: Trial) -
     more_of = f"{_rounded(total)} more {unit}" if kind == "amount" else f"{_rounded(total)} {unit} more"
     words = f"give {holder(kind, name)} {more_of}{where}{_least(answer)}"
     yield WayOut(words, limit=(kind, name), more=needed)
+
+
+def _with_slack(amount: float) -> float:
+    return amount * (1 + 1e-9) + 1e-6
+
+
+def _up(amount: float) -> float:
+    """An amount rounded up to the unit, or to three digits where it is small, so that it is enough."""
+    step = 1.0 if amount >= 100 else 10.0 ** (floor(log10(amount)) - 2)
+    return ceil(amount * (1 - 1e-9) / step - 1e-6) * step
 
 
 def _rounded(amount: float) -> str:
@@ -150,8 +184,9 @@ def _fewer(data: Data, trial: Trial) -> Iterator[WayOut]:
     """The fewest musts to give up, all else unchanged."""
     gone: dict[str, list[Rule]] = defaultdict(list)
     for rule in data.must:
-        gone[rule.subject].append(rule)
-    program = build(replace(data, must=()))
+        if rule.subject not in data.follows:
+            gone[rule.subject].append(rule)
+    program = build(replace(data, must=tuple(rule for rule in data.must if rule.subject in data.follows)))
     chosen = [(variable, 1.0) for (mmp, _), variable in program.start.items() if mmp in gone]
     program.problem.setObjective(pulp.lpSum_vars_coefs(chosen))
     program.problem.sense = pulp.LpMaximize

@@ -1,14 +1,14 @@
 """What is still open: MMPs that are out or given up are settled, and no engine has to know of them.
 
 Rules. A released MMP fulfils every ``requires``, ``requires_any`` and ``after`` that names it; who goes ``with``
-it has to follow; who ``excludes`` it (or is excluded by it), and what would be another variant of the same thing,
-can no longer be done; of a group of which so many may be done it is one. A cancelled MMP fulfils nothing:
-who cannot do without it is blocked, and so is who cannot do without what is blocked. A synergy needs no released
-member any more and is lost with a cancelled or blocked one. Running MMPs are under way.
+it has to follow, also as one of several variants; who ``excludes`` it (or is excluded by it), and what would be
+another variant of the same thing, can no longer be done; of a group of which so many may be done it is one. A
+cancelled MMP fulfils nothing: who cannot do without it is blocked, and so is who cannot do without what is blocked.
+A synergy needs no released member any more and is lost with a cancelled or blocked one. Running MMPs are under way.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,12 +47,22 @@ def settled(scenario: Scenario) -> tuple[Settled, ...]:
     return tuple(found)
 
 
+def settled_words(scenario: Scenario) -> dict[str, str]:
+    """What is settled about each settled MMP, by id: ``is cancelled``, ``is blocked: requires sso, ...``."""
+    return {
+        entry.mmp.id: f"is {entry.status}{f': it {entry.reason}' if entry.reason else ''}"
+        for entry in settled(scenario)
+    }
+
+
 def blocked_by(scenario: Scenario) -> dict[str, str]:
     """Open MMPs that can no longer be done, each with the reason."""
     status = {mmp.id: mmp.status for mmp in scenario.mmps}
     rivals = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.excludes)
     partners = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.with_)
     done = {mmp.variant_of: mmp.id for mmp in scenario.mmps if mmp.variant_of and mmp.status == "released"}
+    follow = followers(scenario)
+    settled_on = {mmp.variant_of: mmp.id for mmp in scenario.mmps if mmp.id in follow}
     blocked: dict[str, str] = {}
 
     def gone(other: str) -> bool:
@@ -61,7 +71,7 @@ def blocked_by(scenario: Scenario) -> dict[str, str]:
     def why(mmp: MMP) -> str:
         for word, others in (
             ("requires", mmp.requires),
-            ("comes after", mmp.after),
+            ("comes after", () if mmp.underway is not None or mmp.status == "running" else mmp.after),
             ("goes with", partners[mmp.id]),
         ):
             for other in sorted(others):
@@ -71,6 +81,9 @@ def blocked_by(scenario: Scenario) -> dict[str, str]:
             return f"requires any of {', '.join(mmp.requires_any)}, none of which can still be done"
         if mmp.variant_of in done:
             return f"is another variant of {mmp.variant_of}, of which {done[mmp.variant_of]} is released"
+        one = settled_on.get(mmp.variant_of)
+        if mmp.variant_of is not None and one is not None and one != mmp.id and not gone(one):
+            return f"is another variant of {mmp.variant_of}, of which {one} has to follow {follow[one]}"
         for other in sorted(rivals[mmp.id]):
             if status[other] == "released":
                 return f"makes no sense together with {other}, which is released"
@@ -106,7 +119,9 @@ def still_open(scenario: Scenario) -> Scenario:
         return scenario
     done = {entry.mmp.id for entry in out if entry.status == "released"}
     dead = {entry.mmp.id for entry in out} - done
-    fulfilled = {mmp.variant_of for mmp in scenario.mmps if mmp.variant_of and mmp.id in done}
+    follow = followers(scenario)
+    sure = done | (follow.keys() - dead)
+    fulfilled = {mmp.variant_of for mmp in scenario.mmps if mmp.variant_of and mmp.id in sure}
     faults = [
         fault
         for entry in out
@@ -117,7 +132,6 @@ def still_open(scenario: Scenario) -> Scenario:
     ]
     if faults:
         raise ScenarioError(faults)
-    follow = {other for mmp in scenario.mmps if mmp.id in done for other in mmp.with_}
     mmps = tuple(_open(mmp, done, dead, follow) for mmp in scenario.mmps if mmp.id not in done | dead)
     if not mmps and scenario.mmps:
         raise refuse(scenario.name, "every MMP is released, cancelled or blocked; nothing is left to decide")
@@ -145,6 +159,14 @@ def still_open(scenario: Scenario) -> Scenario:
     )
 
 
+def followers(scenario: Scenario) -> dict[str, str]:
+    """Open MMPs that have to follow a released one, as they go with it, each with that one."""
+    partners = _both_ways((mmp.id, other) for mmp in scenario.mmps for other in mmp.with_)
+    released = [mmp.id for mmp in scenario.mmps if mmp.status == "released"]
+    settled_ids = {mmp.id for mmp in scenario.mmps if mmp.status in SETTLED}
+    return {other: name for name in released for other in sorted(partners[name]) if other not in settled_ids}
+
+
 def _less(names: tuple[str, ...], gone: set[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in gone)
 
@@ -156,16 +178,16 @@ def _fewer(group: AtMost, done: set[str], gone: set[str]) -> AtMost:
     return group.replace(mmps=_less(group.mmps, gone), most=max(0, group.most - len(done & set(group.mmps))))
 
 
-def _open(mmp: MMP, done: set[str], dead: set[str], follow: set[str]) -> MMP:
+def _open(mmp: MMP, done: set[str], dead: set[str], follow: Mapping[str, str]) -> MMP:
     changes: dict[str, object] = {}
     if mmp.status == "running":
         changes = {"status": "idea", "done_share": None, "underway": mmp.done_share or 0.0}
-    if mmp.id in follow or done & set(mmp.with_):
-        changes["mandatory"] = True
+    if mmp.id in follow:
+        changes |= {"mandatory": True, "variant_of": None}
     links = {
         "requires": _less(mmp.requires, done),
         "requires_any": () if done & set(mmp.requires_any) else _less(mmp.requires_any, dead),
-        "after": _less(mmp.after, done),
+        "after": _less(mmp.after, done | dead),
         "excludes": _less(mmp.excludes, dead),
         "with_": _less(mmp.with_, done),
     }

@@ -16,7 +16,7 @@ from sim.funding.selection_rules import RULES, Selection
 from sim.funding.state import forget
 from sim.funding.timetables import timetable, unpaid
 from sim.kanban.network.layout import lines_of
-from sim.kanban.network.network_line import flush_all
+from sim.kanban.network.line import flush_all
 from sim.kanban.pace.line_pace import LinePace, Strain, strained
 from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from scenarios.language.funding_model import FundingModel
     from sim.arrays import Floats
     from sim.cooperation.cooperation import Cooperation
+    from sim.funding.escapes import Defects
     from sim.funding.state import State
-    from sim.kanban.network.network_line import NetworkLine
+    from sim.kanban.network.line import Line
     from sim.world.ledger import Ledger
     from sim.world.world import World
 
@@ -57,8 +58,7 @@ class _Played:
     around: Cooperation | None
     rules: Sequence[FundingModel]
     shifted: float
-    defects: list[tuple[float, int, float]]
-    """What users found after releases: (week, stream, server-weeks of repair)."""
+    defects: Defects
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:
@@ -146,14 +146,14 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
         around,
         table.rules,
         portfolio.shifted,
-        portfolio.releases.defects.found,
+        portfolio.releases.defects,
     )
     if around is None:  # which knows lines, and is asked later
         _take_apart(env, lines, portfolio.releases, portfolio, staffing)
     return played
 
 
-def _take_apart(env: Calendar, lines: Sequence[NetworkLine], *others: object) -> None:
+def _take_apart(env: Calendar, lines: Sequence[Line], *others: object) -> None:
     """Undo what refers to itself in circles, so that it goes at once and not when the collector comes to look.
 
     Looking for it in what worlds leave behind takes the collector 5 % of the time of a comparison.

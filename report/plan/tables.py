@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimiser.cash import cash_flow
 from report.plan.axis import weighed
+from report.plan.limits import WORK, called
 from report.shared.csv_file import csv_text
 from report.shared.quarter_words import quarter_short
 
@@ -98,11 +99,11 @@ def plan_table(plan: Plan) -> Table:
 def use_table(plan: Plan, kind: str) -> Table:
     """Use of every budget (money) or of every stream's capacity (team-sprints) against its limit."""
     budget = kind == "budget"
-    kinds = ("budget", "purse") if budget else ("capacity", "amount")
+    kinds = ("budget", "purse") if budget else WORK
     unit = plan.scenario.currency if budget else "team-sprints or units"
     rows = tuple(
         (
-            use.stream or "whole portfolio",
+            called(use.kind, use.stream),
             use.quarter or "all",
             use.used,
             use.limit,
@@ -173,20 +174,36 @@ def cash_table(plan: Plan) -> Table:
     return Table("Cash", header, rows, (WHOLE_NUMBER, *(MONEY,) * 5), note)
 
 
+def ranked(plan: Plan) -> list[tuple[str, float | None]]:
+    """Rankings with what they come to, best first; without the one by sponsors where all are equally loud."""
+    silent = len({mmp.sponsor_weight for mmp in plan.scenario.mmps}) == 1
+    found = [(name, value) for name, value in plan.baselines.items() if not (silent and name == "sponsor")]
+    sign = 1 if plan.wishes.reach else -1
+    return sorted(found, key=lambda entry: (entry[1] is None, sign * (entry[1] or 0.0)))
+
+
 def baseline_table(plan: Plan) -> Table:
     """What every ranking would have earned, and left behind."""
     currency, best = plan.scenario.currency, plan.objective or 0.0
     what = "cost" if plan.wishes.reach else weighed(plan)
     rows = []
-    for name, value in plan.baselines.items():
+    for name, value in ranked(plan):
         starts = plan.baseline_plans[name]
         behind = None if value is None else abs(best - value)
         share = behind / abs(best) if behind is not None and best else None
-        rows.append((BASELINE_NAMES[name], value, behind, share, None if starts is None else len(starts)))
+        most = None if value is None or plan.bound is None else max(behind or 0.0, abs(plan.bound - value))
+        most = behind if plan.status == "optimal" else most
+        rows.append((BASELINE_NAMES[name], value, behind, most, share, None if starts is None else len(starts)))
     lost = "too much" if plan.wishes.reach else "left behind"
-    header = ("ranking", f"{what} ({currency})", f"{lost} ({currency})", f"{lost}, share", "MMPs")
-    note = "every ranking keeps the same limits and rules; empty = it finds no plan that does"
-    return Table("Baselines", header, tuple(rows), (TEXT, MONEY, MONEY, SHARE, WHOLE_NUMBER), note)
+    header = (
+        "ranking", f"{what} ({currency})", f"{lost} ({currency})", f"{lost}, at most ({currency})",
+        f"{lost}, share", "MMPs",
+    )  # fmt: skip
+    note = (
+        "every ranking keeps the same limits and rules; empty = it finds no plan that does. What is left behind is "
+        "measured against the plan, and at most against the proven bound (empty = there is none)"
+    )
+    return Table("Baselines", header, tuple(rows), (TEXT, MONEY, MONEY, MONEY, SHARE, WHOLE_NUMBER), note)
 
 
 def explanation_table(plan: Plan, explanations: Iterable[Explanation]) -> Table:
@@ -255,7 +272,7 @@ def _axis_rows(plan: Plan) -> tuple[tuple[str, object], ...]:
 def tables(plan: Plan, explanations: Iterable[Explanation] = ()) -> tuple[Table, ...]:
     """Every table of a plan that was found, one per question."""
     found = [plan_table(plan), use_table(plan, "budget")]
-    if any(use.kind in ("capacity", "amount") for use in plan.uses):
+    if any(use.kind in WORK for use in plan.uses):
         found.append(use_table(plan, "capacity"))
     found.append(explanation_table(plan, explanations))
     found.append(baseline_table(plan))

@@ -12,7 +12,8 @@ from rich.text import Text
 from optimiser.cash import cash_flow
 from optimiser.rule_words import names
 from report.plan.axis import axis_headline, axis_table, weighed
-from report.plan.tables import BASELINE_NAMES, bars, objective_table
+from report.plan.limits import UNITS
+from report.plan.tables import BASELINE_NAMES, bars, objective_table, ranked
 from report.shared.numbers_in_words import amount as amount
 from report.shared.quarter_words import quarter_long, quarter_short, quarter_tick
 from report.shared.text_table import plain_table
@@ -35,6 +36,8 @@ def headline(plan: Plan, *, timed: bool = True) -> str:
     what = f"{n} of {things(plan)} MMPs, expected value {amount(plan.value or 0.0, currency)}"
     spent = f"for {amount(plan.cost or 0.0, currency)}"
     aim = "net of cost" if plan.wishes.aim == "net" else "gross"
+    if plan.wishes.reach:
+        aim = f"{aim}; the least spend that reaches every target was sought"
     return f"{what} ({aim}), {spent}. {axis_headline(plan)}{proof(plan, timed=timed)}"
 
 
@@ -77,7 +80,8 @@ def plan_text(plan: Plan) -> RenderableType:
         parts += [Text(title, style="bold"), axis_table(plan), Text("")]
     parts += [Text(cash_words(plan))]
     if plan.baselines:
-        parts += [Text(""), Text("What rankings would have left behind", style="bold"), baselines(plan)]
+        title = "What rankings would have spent" if plan.wishes.reach else "What rankings would have left behind"
+        parts += [Text(""), Text(title, style="bold"), baselines(plan)]
     out = [line for line in plan.lines if not line.chosen and instead[line.id] not in done]
     if out:
         shown = ", ".join(line.id for line in out[:LEFT_OUT_SHOWN])
@@ -133,7 +137,7 @@ def uses(plan: Plan) -> Table:
     lines = {}
     for (kind, stream), group in groupby(plan.uses, key=key):
         money = kind in ("budget", "purse")
-        what = unit if money else "team-sprints" if kind == "capacity" else "units"
+        what = unit if money else UNITS[kind]
         by = scale if money else 1.0
         name = f"{stream or 'whole portfolio'}, {what}"
         cells = {use.quarter: f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group}
@@ -209,11 +213,7 @@ def baselines(plan: Plan) -> Table:
     currency = plan.scenario.currency
     what = "cost" if plan.wishes.reach else weighed(plan)
     table = plain_table("ranking", f"{what} {currency}", "left behind" if not plan.wishes.reach else "too much", "")
-    silent = len({mmp.sponsor_weight for mmp in plan.scenario.mmps}) == 1
-    ranked = sorted(plan.baselines.items(), key=lambda entry: (entry[1] is None, -(entry[1] or 0.0)))
-    for name, value in ranked:
-        if name == "sponsor" and silent:
-            continue
+    for name, value in ranked(plan):
         if value is None:
             table.add_row(BASELINE_NAMES[name], "no plan that keeps every rule", "", "")
             continue

@@ -56,7 +56,7 @@ def money(value: float, currency: str = "", *, plus: bool = False) -> str:
 def amount(value: float, currency: str = "") -> str:
     """Money or points to the unit, with thousands separators."""
     digits = 0 if abs(value) >= 1000 or value == round(value) else 2
-    return f"{value:,.{digits}f} {currency}".strip()
+    return f"{round(value, digits) + 0.0:,.{digits}f} {currency}".strip()
 
 
 def percent(share: float, digits: int = 0, *, plus: bool = False) -> str:

@@ -34,7 +34,8 @@ def _unstated(scenario: object) -> Iterator[Fault]:
         for name, indices in users.items():
             if name not in stated:
                 more = f" ({len(indices)} MMPs name it)" if len(indices) > 1 else ""
-                say = suggestion(name, stated) if stated else f"say how much there is of it under {where}"
+                said = f"{'--amounts' if key == 'need' else '--purses'} {name}=AMOUNT beside a table"
+                say = suggestion(name, stated) if stated else f"say how much there is of it ({where}, or {said})"
                 yield Fault(("mmps", indices[0], key, name), f'{where} has no "{name}"{more}; {say}')
 
 

@@ -17,7 +17,7 @@ from sim.cooperation.appointments import later
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sim.kanban.base_line import Call
+    from sim.kanban.crews import Call
     from sim.kanban.items import Item, Part
     from sim.kanban.simpy_calendar import Calendar
     from sim.world.stream_plans import StreamPlan

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from scenarios.language.funding_model import FundingModel
     from sim.cooperation.calls import Ask
     from sim.cooperation.services import Spells
-    from sim.kanban.base_line import BaseLine, Call
+    from sim.kanban.crews import Call
     from sim.kanban.items import Part
+    from sim.kanban.network.line import Line
     from sim.kanban.simpy_calendar import Calendar
     from sim.world.blueprint import MmpPlan
     from sim.world.ledger import Entry
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def cooperation_of(
-    env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[BaseLine]
+    env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[Line]
 ) -> Cooperation | None:
     """What value streams share and owe each other; none where they share and owe nothing."""
     scenario = world.blueprint.scenario
@@ -47,7 +48,7 @@ class Cooperation:
 
     """
 
-    def __init__(self, env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[BaseLine]) -> None:
+    def __init__(self, env: Calendar, world: World, spells: Sequence[Spells], lines: Sequence[Line]) -> None:
         self.env = env
         self.world = world
         self.lines = lines

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from sim.cooperation.calls import Ask
     from sim.cooperation.increments import Increments
     from sim.cooperation.services import Spells
-    from sim.kanban.base_line import BaseLine, Call
+    from sim.kanban.crews import Call
     from sim.kanban.items import Part
+    from sim.kanban.network.line import Line
     from sim.kanban.simpy_calendar import Calendar
     from sim.world.stream_plans import StreamPlan
     from sim.world.world import World
@@ -72,7 +73,7 @@ class Needs:
         env: Calendar,
         world: World,
         spells: Sequence[Spells],
-        lines: Sequence[BaseLine],
+        lines: Sequence[Line],
         increments: Increments,
     ) -> None:
         self.env = env

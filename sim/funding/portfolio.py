@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scenarios.language.funding_model import FundingModel
     from sim.cooperation.cooperation import Cooperation
-    from sim.kanban.base_line import BaseLine
+    from sim.kanban.network.line import Line
     from sim.kanban.simpy_calendar import Calendar
     from sim.world.world import World
 
@@ -45,7 +45,7 @@ class Portfolio:
         world: World,
         rules: Sequence[FundingModel],
         current: Sequence[int],
-        lines: Sequence[BaseLine],
+        lines: Sequence[Line],
         log: Sequence[float],
         around: Cooperation | None = None,
     ) -> None:

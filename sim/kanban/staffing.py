@@ -9,8 +9,9 @@ from sim.kanban.apportionment import apportion as apportion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.kanban.base_line import BaseLine, Crew
+    from sim.kanban.crews import Crew
     from sim.kanban.items import Server
+    from sim.kanban.network.line import Line
 
 
 class Staffing:
@@ -25,10 +26,10 @@ class Staffing:
     """
 
     def __init__(
-        self, lines: Sequence[BaseLine], formation_weeks: float | Sequence[float], log: list[tuple[float, int, int]]
+        self, lines: Sequence[Line], formation_weeks: float | Sequence[float], log: list[tuple[float, int, int]]
     ) -> None:
         self.lines = lines
-        self.env = lines[0].env
+        self.clock = lines[0].floor.clock
         if isinstance(formation_weeks, int | float):
             formation_weeks = [formation_weeks] * len(lines)
         self.formation_weeks = list(formation_weeks)
@@ -113,7 +114,7 @@ class Staffing:
 
     def _formed(self, stage: Crew) -> float:
         """When somebody who comes from another stream now will have formed."""
-        week: float = self.env.now + self.formation_weeks[stage.line.plan.index]
+        week: float = self.clock.time + self.formation_weeks[stage.line.plan.index]
         return week
 
     def _join(self, stage: Crew, forming_until: float) -> None:
@@ -121,4 +122,4 @@ class Staffing:
         self._note(stage, 1)
 
     def _note(self, stage: Crew, change: int) -> None:
-        self.log.append((self.env.now, stage.line.plan.index, change))
+        self.log.append((self.clock.time, stage.line.plan.index, change))

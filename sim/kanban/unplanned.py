@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scenarios.language.streams import Arrivals
     from sim.arrays import Floats
-    from sim.kanban.base_line import BaseLine
+    from sim.kanban.network.line import Line
     from sim.kanban.simpy_calendar import Calendar
     from sim.world.world import World
 
@@ -35,7 +35,7 @@ def intervals(arrivals: Arrivals, u: Floats) -> Floats:
             raise ValueError(f"{arrivals.kind} arrivals are for the flow laboratory")  # a blueprint refuses them
 
 
-def arrive(env: Calendar, world: World, line: BaseLine) -> None:
+def arrive(env: Calendar, world: World, line: Line) -> None:
     """Bring unplanned features to a line until the last quarter ends."""
     coming = _features(world, line)
     horizon = world.blueprint.calendar.horizon
@@ -55,7 +55,7 @@ def arrive(env: Calendar, world: World, line: BaseLine) -> None:
     wait()
 
 
-def _features(world: World, line: BaseLine) -> Iterator[tuple[float, Item]]:
+def _features(world: World, line: Line) -> Iterator[tuple[float, Item]]:
     """Unplanned features one after the other, each with the weeks since the one before."""
     stream, team = line.plan, Team()
     assert stream.data.arrivals is not None

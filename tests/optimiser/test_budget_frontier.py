@@ -59,6 +59,14 @@ def test_smallest_budget_is_what_musts_cost() -> None:
     assert smallest_budget(prepare(scenario(mmps, 10, 2))) == pytest.approx(0.8)
 
 
+def test_smallest_budget_leaves_room_for_the_largest_bet() -> None:
+    """A must of 80 where no MMP may take more than half of a quarter's 100: 1.6 times as much."""
+    mmps = [{"id": "a", "spend": [80], "value": 100, "mandatory": True}]
+    data = prepare(scenario(mmps, 100, 1, plan_rules={"largest_bet": 0.5}))
+    assert smallest_budget(data) == pytest.approx(1.6)
+    assert [point.value for point in frontier(data, [1.59, 1.6]).points] == [None, pytest.approx(20)]
+
+
 def test_scaling_leaves_teams_alone() -> None:
     """Only money is scaled."""
     mmps = [{"id": "a", "value_stream": "s", "effort": 1, "spend": [1]}]

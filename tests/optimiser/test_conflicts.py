@@ -29,7 +29,7 @@ def test_independent_conflicts_are_all_named() -> None:
     found = conflict(case := scenario(mmps, 100, 2), prepare(case))
     assert [core.words for core in found.cores] == [
         ("a and b exclude each other", "a is mandatory", "b is mandatory"),
-        ("the portfolio has 100 EUR in quarter 1 to 2", "c is mandatory"),
+        ("the portfolio has 100 EUR in each of the quarters 1 to 2", "c is mandatory"),
     ]
     assert not found.one_is_enough
     assert found.heading == "2 conflicts; at least one line of each has to give way:"
@@ -38,20 +38,20 @@ def test_independent_conflicts_are_all_named() -> None:
 
 @few
 @given(portfolios())
-def test_a_claim_about_one_rule_holds_for_each(case: Scenario) -> None:
-    """Where it is said that giving up any one rule is enough, it is; every conflict named is one by itself."""
+def test_a_claim_about_one_line_holds_for_each(case: Scenario) -> None:
+    """Where it is said that giving up any one line is enough, it is; every conflict named is one by itself."""
     data = prepare(case)
     trial = Trial(FOREVER)
     if trial.possible(data):
         return
     found = conflict(case, data)
     if found.one_is_enough:
-        assert all(trial.possible(data.without([rule])) for rule in found.rules)
+        assert all(trial.possible(data.without(line)) for line in found.cores[0].lines)
     for core in found.cores:
         rest = set(data.rules()) - set(core.rules)
         assert not trial.possible(data.without(rest))
-        for rule in core.rules:
-            assert trial.possible(data.without({*rest, rule})), rule
+        for line in core.lines:
+            assert trial.possible(data.without({*rest, *line})), line
 
 
 def test_nothing_is_claimed_without_time() -> None:
@@ -157,3 +157,61 @@ def test_forcing_out_costs_money_or_value(reach: bool) -> None:
     plan = optimise(case, Wishes(reach=reach), PROVE)
     (found,) = explain(plan, ["a"])
     assert ("cost 3 EUR more" if reach else "lose 10 EUR") in found.words
+
+
+def test_more_money_is_also_room_for_a_larger_bet() -> None:
+    """A must of 80 where no MMP may take more than half of 100: 160 a quarter let it in, not a cent less."""
+    case = scenario([{"id": "a", "spend": [80], "mandatory": True}], 100, 1, plan_rules={"largest_bet": 0.5})
+    assert conflict(case, prepare(case)).ways_out == (
+        "give the portfolio 60 EUR more: 60 in quarter 1",
+        "do without a",
+        "give up: no MMP takes more than 50% of a quarter's budget",
+    )
+    assert not Trial(FOREVER).possible(prepare(case.replace(budget=case.budget.replace(per_quarter=159))))
+    assert Trial(FOREVER).possible(prepare(case.replace(budget=case.budget.replace(per_quarter=160))))
+
+
+def test_the_largest_bet_holds_where_something_else_is_too_little() -> None:
+    """More specialists alone do not let in what is also too large a bet."""
+    must = {"id": "a", "spend": [80], "need": {"dba": 2}, "mandatory": True}
+    more = {"plan_rules": {"largest_bet": 0.5}, "amounts": {"dba": {"per_quarter": 1}}}
+    case = scenario([must], 100, 1, **more)
+    found = conflict(case, prepare(case))
+    assert len(found.cores) == 2
+    assert found.ways_out == ("do without a",)
+
+
+def test_money_that_makes_other_work_go_on_is_no_way_out() -> None:
+    """With money for quarter 1, work under way goes on there and takes the specialist whom the must needs then."""
+    going = {"id": "a", "spend": [100], "underway": 0.5, "need": {"dba": 1}}
+    must = {"id": "m", "spend": [50], "latest_quarter": 1, "need": {"dba": 1}, "mandatory": True}
+    case = scenario([going, must], 40, 2, amounts={"dba": {"per_quarter": 1}})
+    assert not Trial(FOREVER).possible(prepare(case.replace(budget=case.budget.replace(per_quarter=50))))
+    found = conflict(case, prepare(case))
+    assert not any("portfolio" in words for words in found.ways_out)
+    assert "do without a, m" in found.ways_out
+
+
+def test_what_is_missing_is_rounded_up() -> None:
+    """300.4 of 100: 201 more are enough, 200 are not."""
+    case = scenario([{"id": "a", "spend": [300.4], "mandatory": True}], 100, 1)
+    assert "give the portfolio 201 EUR more: 201 in quarter 1" in conflict(case, prepare(case)).ways_out
+
+
+def test_money_that_is_carried_over_is_part_of_the_conflict() -> None:
+    """16 in quarter 2 of 10 and half of what quarter 1 leaves: without a limit in quarter 1 there is enough."""
+    must = {"id": "a", "spend": [16], "earliest_quarter": 2, "mandatory": True}
+    found = conflict(case := scenario([must], {"per_quarter": 10, "carry_over": 0.5}, 2), prepare(case))
+    assert found.words == (
+        "the portfolio has 10 EUR in each of the quarters 1 to 2",
+        "a is mandatory and may start only in quarter 2",
+    )
+    assert found.one_is_enough
+
+
+def test_one_conflict_is_not_told_for_every_choice_of_quarters() -> None:
+    """Two quarters of 50 out of four with 10: no start can be paid for, whichever quarters are looked at."""
+    must = {"id": "a", "spend": [50, 50], "mandatory": True}
+    found = conflict(case := scenario([must], 10, 4), prepare(case))
+    assert found.words == ("the portfolio has 10 EUR in each of the quarters 1 to 4", "a is mandatory")
+    assert found.one_is_enough

@@ -63,6 +63,66 @@ def test_some_would_not_enter_even_for_nothing() -> None:
     assert "its expected value is -5 EUR at best" in found.words
 
 
+def test_price_to_enter_is_the_best_over_all_starts() -> None:
+    """By itself, an MMP may cost its discounted benefits; the earliest start allows most of its three."""
+    mmps = [
+        {"id": "m0", "spend": [2000], "value_per_quarter": 300, "urgency": "closing: 3"},
+        {"id": "m3", "spend": [4000], "value_per_quarter": 559, "urgency": "closing: 3"},
+    ]
+    case = scenario(mmps, 7000, 3, calendar={"discount_rate": 0.2}, amounts={"risk": {"total": 7}})
+    plan = optimise(case, effort=PROVE)
+    assert plan.starts == {}
+    candidate = prepare(case).by_id["m3"]
+    worth = {q: value + candidate.discounted_cost[q] for q, value in candidate.value.items()}
+    (found,) = explain(plan, ["m3"], price_of_cost=True)
+    share = max(worth[q] / candidate.discounted_cost[q] for q in worth)
+    assert share == worth[1] / candidate.discounted_cost[1]
+    assert found.enters_at_cost == pytest.approx(4000 * share, abs=0.01)
+
+
+def test_a_plan_that_reaches_targets_names_no_price_in_value() -> None:
+    """A at 30 reaches the target of 40 alone; b costs 20 more, and worth more or less it would not come in."""
+    mmps = [
+        {"id": "a", "spend": [30], "value_by_quarter": [50], "objective": "o"},
+        {"id": "b", "spend": [50], "value_by_quarter": [60], "objective": "o"},
+    ]
+    case = scenario(mmps, 100, 1, objectives=[{"id": "o", "target": 40}])
+    plan = optimise(case, Wishes(reach=True), PROVE)
+    assert plan.starts == {"a": 1}
+    (found,) = explain(plan, ["b"], price_of_cost=True)
+    assert found.words == "b is out. Forcing it in (from quarter 1) would cost 20 EUR more. It would displace a."
+
+
+def test_no_explanation_takes_the_time_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 60 seconds for six, each may take two equal shares of what is left: 20, and in the end all of it."""
+    given_to: list[float] = []
+    mmps = [{"id": f"m{i}", "spend": [i + 1], "value_by_quarter": [10]} for i in range(6)]
+    plan = optimise(scenario(mmps, 9, 1), effort=PROVE)
+    told = explain(plan)
+
+    def take(_plan: object, _data: object, mmp: str, effort: Effort, **_: object) -> object:
+        given_to.append(effort.seconds)
+        return next(e for e in told if e.id == mmp)
+
+    monkeypatch.setattr("optimiser.explanation._explain_one", take)
+    assert len(explain(plan, seconds=60.0, effort=Effort(seconds=1000.0))) == 6
+    assert given_to == pytest.approx([20, 24, 30, 40, 60, 60], abs=0.5)
+
+
+def test_no_price_is_named_at_which_it_would_be_too_much() -> None:
+    """A alone would have all of the value, of which o gets half at most: it may break even, and earn nothing."""
+    mmps = [{"id": "a", "spend": [30], "value": 20, "objective": "o"}, {"id": "b", "spend": [30], "value": 10}]
+    more = {"objectives": [{"id": "o", "maximum_share": 0.5, "share_of": "value"}]}
+    plan = optimise(scenario(mmps, 100, 1, calendar={"benefit_quarters": 2}, **more), effort=PROVE)
+    (found,) = explain(plan, ["a"], price_of_cost=True)
+    assert plan.starts == {}
+    assert found.enters_at_cost is None
+    assert "It enters" not in found.words
+    free = optimise(scenario(mmps, 100, 1, calendar={"benefit_quarters": 2}), effort=PROVE)
+    (found,) = explain(free, ["a"], price_of_cost=True)
+    assert found.enters_at_cost == pytest.approx(20)
+
+
 def test_what_must_be_in_has_no_price() -> None:
     """A rule that leaves no other plan is said to be the reason."""
     mmps = [{"id": "a", "spend": [6], "value": 30, "excludes": ["b"]}, {"id": "b", "spend": [1], "mandatory": True}]
@@ -122,9 +182,9 @@ def test_conflict_of_links_and_wishes() -> None:
             "o gets at least 90% of spend",
         ),
         ({"plan_rules": {"three_month_rule": 1}}, "the portfolio releases something that earns every quarter"),
-        ({"plan_rules": {"mmp_wip_limit": 1}}, "at most 1 MMPs are under way in a value stream"),
+        ({"plan_rules": {"mmp_wip_limit": 1}}, "at most 1 MMP is under way in a value stream"),
         ({"plan_rules": {"largest_bet": 0.01}}, "no MMP takes more than 1% of a quarter's budget"),
-        ({"value_streams": [stream("s", 1)]}, "s has 1 team-sprints in quarter 1"),
+        ({"value_streams": [stream("s", 1)]}, "s has 1 team-sprint in each of the quarters 1 to 2"),
     ],
 )
 def test_conflicts_in_words(more: dict[str, object], words: str) -> None:

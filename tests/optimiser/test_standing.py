@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+import vmo
 from optimiser.checker import check
 from optimiser.economics import figures
 from optimiser.optimisation import optimise
@@ -113,3 +114,53 @@ def test_contradictions_are_refused_with_the_remedy(fields: dict[str, Any], mess
     """Every field of standing says once what it says, and a release lies before week 0."""
     with pytest.raises(ValueError, match=message):
         scenario([mmp("a", **fields)])
+
+
+def test_settled_work_is_not_called_unknown() -> None:
+    """Asked about what is cancelled, released or blocked, a command says so; all that is wrong is said at once."""
+    mmps = [mmp("a"), mmp("b", status="cancelled"), mmp("c", requires=["b"]), mmp("d", status="released")]
+    case = scenario(mmps, 100)
+    with pytest.raises(vmo.VmoError) as found:
+        vmo.plan(case, include=["b", "c", "z"], exclude=["d"])
+    assert [str(fault) for fault in found.value.faults] == [
+        'include: "b" is cancelled; nothing is left to decide about it',
+        'include: "c" is blocked: it requires b, which is cancelled; nothing is left to decide about it',
+        'include: no MMP is called "z"; known: a',
+        'exclude: "d" is released; nothing is left to decide about it',
+    ]
+    with pytest.raises(vmo.VmoError, match='"d" is released; nothing is left'):
+        vmo.explain(case, ["d"])
+
+
+def test_what_follows_released_work_is_said_to_and_cannot_be_let_go() -> None:
+    """C goes with b, which is out, and costs 200 of 100: that is said, and no way out does without c."""
+    mmps = [mmp("b", status="released"), mmp("c", spend=[200], **{"with": ["b"]})]
+    with pytest.raises(vmo.NoPlanError) as found:
+        vmo.plan(scenario(mmps, 100, 1))
+    assert found.value.why is not None
+    assert found.value.why.words == (
+        "the portfolio has 100 EUR in quarter 1",
+        "c has to follow b, which is released and goes with it",
+    )
+    assert found.value.why.ways_out == ("give the portfolio 100 EUR more: 100 in quarter 1",)
+
+
+def test_a_variant_that_follows_released_work_settles_which_one() -> None:
+    """C goes with a, which is out: d, another way of doing the same, can no longer be done."""
+    mmps = [mmp("a", status="released", **{"with": ["c"]}), mmp("c", variant_of="x"), mmp("d", variant_of="x")]
+    case = scenario(mmps, 100)
+    assert optimise(case, effort=EXACT).starts == {"c": 1}
+    assert [(entry.mmp.id, entry.reason) for entry in settled(case)] == [
+        ("a", ""),
+        ("d", "is another variant of x, of which c has to follow a"),
+    ]
+    must = scenario([m | {"mandatory": True} if "variant_of" in m else m for m in mmps], 100)
+    assert optimise(must, effort=EXACT).starts == {"c": 1}
+
+
+def test_work_that_has_begun_is_not_blocked_by_what_should_have_come_before() -> None:
+    """B comes after a, which is cancelled: begun, it is finished; as an idea, it can no longer be done."""
+    case = scenario([mmp("a", status="cancelled"), mmp("b", after=["a"], underway=0.5), mmp("c")], 100)
+    assert "b" in optimise(case, effort=EXACT).starts
+    idea = scenario([mmp("a", status="cancelled"), mmp("b", after=["a"]), mmp("c")], 100)
+    assert [entry.mmp.id for entry in settled(idea)] == ["a", "b"]

@@ -10,6 +10,7 @@ from optimiser.explanation import explain as run
 from optimiser.plan import Plan
 from report.plan.answers import explanations_text
 from report.plan.tables import explanation_table
+from scenarios.open_work import settled_words
 from vmo.planner.planning import PlannersResult, PlanResult, planned
 from vmo.planner.requests import Planning
 from vmo.shared.inputs import Given, Names, known_names
@@ -88,7 +89,8 @@ def explain(
     found, asked = planned(portfolio, planning, gap="0.1%", reach=reach)
     named = None
     if mmps is not None and (mmps := list(mmps) if not isinstance(mmps, str) else mmps):
-        named = known_names("mmps", "MMP", mmps, [line.id for line in found.lines])
+        whole = portfolio.whole if isinstance(portfolio, PlanResult) else asked.given or found.scenario
+        named = known_names("mmps", "MMP", mmps, [line.id for line in found.lines], settled_words(whole))
     told = run(
         found,
         named,

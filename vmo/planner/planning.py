@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +30,7 @@ from report.plan.text import headline, no_plan_text, plan_text
 from report.plan.workbook import plan_workbook
 from scenarios.faults import ScenarioError
 from scenarios.files import atomic_write
+from scenarios.open_work import followers
 from scenarios.writing.fingerprint import resolved, scenario_hash
 from vmo.planner.last_plan import Near, solved_near
 from vmo.planner.remedies import Remedy, remedy
@@ -49,7 +50,7 @@ FORMAT = 1
 LEAST_CONFLICT_SECONDS = 1.0
 """What the search for conflicts gets at least, of the time limit that the search for a plan has left."""
 WHY_SECONDS = 60.0
-"""Longest time spent on explanations for files."""
+"""Longest time spent on explanations for files; never longer than the time limit of the plan."""
 
 
 class PlannersResult[T](Result[T]):
@@ -127,8 +128,8 @@ class PlanResult(PlannersResult[Plan]):
 
     @cached_property
     def sheets(self) -> tuple[Table, ...]:
-        """Every table of the workbook; explains every MMP, which takes up to a minute."""
-        found = tables(self.data, run_explain(self.data, seconds=WHY_SECONDS))
+        """Every table of the workbook; explains every MMP, in at most the time limit of the plan, or a minute."""
+        found = tables(self.data, run_explain(self.data, seconds=min(WHY_SECONDS, self.data.effort.seconds)))
         return (*found, *self._settled())
 
     def _settled(self) -> tuple[Table, ...]:
@@ -206,11 +207,13 @@ class PlanResult(PlannersResult[Plan]):
 class NoPlanError(NoAnswerError):
     """No plan keeps every rule, or none was found in time; says which rules are in conflict, and the ways out."""
 
-    def __init__(self, found: Plan, why: Conflict | None) -> None:
+    def __init__(self, found: Plan, why: Conflict | None, whole: Scenario | None = None) -> None:
         self.found = found
         """The search: status, termination, bound."""
         self.why = why
         """The rules in conflict, where that is proven."""
+        self.whole = whole or found.scenario
+        """The portfolio as it was given, with what is released or cancelled."""
         super().__init__([Problem((), no_plan_text(found, why))])
 
     @property
@@ -222,7 +225,10 @@ class NoPlanError(NoAnswerError):
     def remedies(self) -> tuple[Remedy, ...]:
         """The ways out, as what to ask instead."""
         why = self.why
-        return () if why is None else tuple(remedy(way, self.found.scenario, self.found.wishes) for way in why.ways)
+        if why is None:
+            return ()
+        found = self.found
+        return tuple(remedy(way, found.scenario, found.wishes, self.whole) for way in why.ways)
 
     def document(self) -> dict[str, Any]:
         """The document that ``--json`` prints."""
@@ -345,8 +351,10 @@ def solved(asked: Request) -> Plan:
         why = None
         if found.status == "infeasible":
             left = max(LEAST_CONFLICT_SECONDS, asked.effort.seconds - found.seconds)
-            why = conflict(found.scenario, prepare(found.scenario, found.wishes), left)
-        raise NoPlanError(found, why)
+            data = prepare(found.scenario, found.wishes)
+            data = data if asked.given is None else replace(data, follows=followers(asked.given))
+            why = conflict(found.scenario, data, left)
+        raise NoPlanError(found, why, asked.given)
     return found
 
 

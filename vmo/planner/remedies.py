@@ -9,9 +9,10 @@ from math import ceil
 from optimiser.candidates import Kind
 from optimiser.data import Rule, Wishes
 from optimiser.economics import capacity
+from optimiser.shared_people import peopled
 from optimiser.ways_out import WayOut
 from scenarios.scenario import Scenario
-from vmo.planner.staffing import staffed
+from scenarios.variation.staffing import staffed
 
 Value = float | bool | None
 
@@ -35,16 +36,17 @@ class Remedy:
     """MMPs under way that are given up."""
 
 
-def remedy(way: WayOut, scenario: Scenario, wishes: Wishes) -> Remedy:
+def remedy(way: WayOut, scenario: Scenario, wishes: Wishes, whole: Scenario | None = None) -> Remedy:
     """A way out as what to ask instead.
 
     Args:
         way: found for this problem.
         scenario: that has no plan.
         wishes: what was asked on top of it.
+        whole: the scenario with what is released or cancelled, of which the changes are made; default: the same.
 
     """
-    plain = Remedy(way.words)
+    plain, scenario = Remedy(way.words), whole or scenario
     if way.limit is not None:
         return _more(plain, way, scenario, *way.limit)
     if way.quarters is not None:
@@ -73,6 +75,8 @@ def _more(plain: Remedy, way: WayOut, scenario: Scenario, kind: Kind, name: str)
             f"budget.streams.{name}.{q}": _up(budget.in_quarter(q, name), more) for q, more in way.more.items()
         }
         return replace(plain, changes=changes, known=name in budget.streams)
+    if kind in ("service", "platform"):
+        return replace(plain, changes=peopled(scenario, kind, name, max(way.more.values())))
     path, amounts = f"budget.purses.{name}", budget.purses.get(name)
     if kind == "amount":
         amount = scenario.amounts[name]
@@ -93,12 +97,15 @@ def _up(amount: float, more: float, digits: int = 0) -> float:
 
 def _fewer(plain: Remedy, way: WayOut, scenario: Scenario, wishes: Wishes) -> Remedy:
     changes: dict[str, Value] = {}
+    begun = []
     for name in way.without:
-        if scenario.mmp(name).mandatory:
+        mmp = scenario.mmp(name)
+        if mmp.mandatory and mmp.variant_of is None:
             changes[f"mmps.{name}.mandatory"] = False
+        if mmp.underway is not None or mmp.status == "running":
+            begun.append(name)
     asked = tuple(name for name in way.without if name in wishes.include)
-    going = (name for name in way.without if scenario.mmp(name).underway is not None)
-    exclude = tuple(name for name in going if name not in wishes.exclude)
+    exclude = tuple(name for name in begun if name not in wishes.exclude)
     return replace(plain, changes=changes, no_longer_include=asked, exclude=exclude)
 
 

@@ -15,13 +15,13 @@ from intake.tables.reading.table import Reading
 from optimiser.data import Wishes
 from optimiser.solving import Effort
 from scenarios.capabilities import unplannable
-from scenarios.faults import ScenarioError
+from scenarios.faults import Fault, ScenarioError
 from scenarios.loader import load, placed
-from scenarios.open_work import still_open
+from scenarios.open_work import settled_words, still_open
 from scenarios.scenario import Scenario
 from vmo.planner.amounts import purses_of, rate_of, resources_of
 from vmo.shared.errors import Problem, VmoError, wrong
-from vmo.shared.inputs import Given, Names, split
+from vmo.shared.inputs import Given, Names, known_names, split
 from vmo.shared.running import Flag, Watching, Work
 from vmo.shared.table_answers import TableAnswers
 
@@ -117,11 +117,26 @@ def understood(
     if options:
         raise TypeError(f"unexpected keyword argument {next(iter(options))!r}")
     given = _portfolio(portfolio, read)
+    if faults := _unknown(given, wishes):
+        raise VmoError(faults)
     if not isinstance(portfolio, Scenario) and (faults := unplannable(given)):
         raise ScenarioError(placed(portfolio, faults))
-    if weighed and not reach and any(mmp.customer_value for mmp in given.mmps):
+    if weighed and not reach and given.counts_points:
         wishes = replace(wishes, weight=given.value_axis.weight or 0.0)
     return Request(still_open(given), wishes, effort, work, given)
+
+
+def _unknown(given: Scenario, wishes: Wishes) -> list[Fault]:
+    """What is asked about MMPs that do not exist, or about which nothing is left to decide."""
+    settled = settled_words(given)
+    known = [mmp.id for mmp in given.mmps if mmp.id not in settled]
+    faults: list[Fault] = []
+    for name, ids in (("include", wishes.include), ("exclude", wishes.exclude)):
+        try:
+            known_names(name, "MMP", sorted(ids), known, settled) if ids else ()
+        except VmoError as error:
+            faults += error.faults
+    return faults
 
 
 def effort_of(planning: Mapping[str, Any], work: Work, given: Effort) -> Effort:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -57,8 +57,10 @@ def split(names: Names) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
 
 
-def known_names(argument: str, what: str, names: Names, known: Iterable[str]) -> tuple[str, ...]:
-    """Names, each once.
+def known_names(
+    argument: str, what: str, names: Names, known: Iterable[str], settled: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Names, each once; ``settled`` says of others, which exist too, why they are not known here.
 
     Raises:
         VmoError: some are unknown (all of them are named, with the nearest known one), or there are none.
@@ -66,8 +68,11 @@ def known_names(argument: str, what: str, names: Names, known: Iterable[str]) ->
     """
     table, found = list(known), split(names)
     unknown = [name for name in found if name not in table]
-    if unknown:
-        raise wrong(argument, *(f'no {what} is called "{name}"; {suggestion(name, table)}' for name in unknown))
+    past = settled or {}
+    said = [f'"{name}" {past[name]}; nothing is left to decide about it' for name in unknown if name in past]
+    said += [f'no {what} is called "{name}"; {suggestion(name, table)}' for name in unknown if name not in past]
+    if said:
+        raise wrong(argument, *said)
     if not found:
         raise wrong(argument, f"names none; known: {', '.join(table)}")
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import vmo
-from vmo.planner.staffing import staffed
+from scenarios.variation.staffing import staffed
 
 SETTLED = ("released", "cancelled")
 """MMPs that are not planned any more."""

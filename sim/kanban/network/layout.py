@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.kanban.network.line import Line
 from sim.kanban.network.network_floor import NetworkFloor
-from sim.kanban.network.network_line import NetworkLine
-from sim.kanban.network.skilled_station import SkilledStation
+from sim.kanban.network.skilled_station import (
+    SkilledInterruptedStation,
+    SkilledSteadyStation,
+    SkilledStraightStation,
+)
 from sim.kanban.network.staffed_fork import StaffedFork
 from sim.kanban.network.staffed_station import InterruptedStaffedStation, SteadyStation
 from sim.kanban.network.straight_station import StraightStation
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 
 def lines_of(
     calendar: Calendar, world: World, productivities: Sequence[float], write: Callable[[Sequence[float]], None]
-) -> list[NetworkLine]:
+) -> list[Line]:
     """The lines of all value streams: each on a floor of its own where they share nothing, otherwise on one floor.
 
     Arguments as those of ``network_lines``.
@@ -40,12 +44,12 @@ def lines_of(
 
 def straight_line(
     calendar: Calendar, plan: StreamPlan, productivity: float, write: Callable[[Sequence[float]], None]
-) -> NetworkLine:
+) -> Line:
     """A line on a floor of its own, whose stations are all straight (see ``Stage.linear``)."""
     layout = _Layout(NetworkFloor(calendar, write))
-    line = NetworkLine(layout.floor, plan, productivity)
+    line = Line(layout.floor, plan, productivity)
     layout.line(line)
-    stations: list[StraightStation] = line.own  # type: ignore[assignment]
+    stations: list[StraightStation] = line.teams  # type: ignore[assignment]
     before: StraightStation | None = None
     for station, step in zip(stations, line.steps, strict=True):
         station.work_on(step, before)
@@ -57,7 +61,7 @@ def straight_line(
 
 def network_lines(
     calendar: Calendar, world: World, productivities: Sequence[float], write: Callable[[Sequence[float]], None]
-) -> tuple[NetworkFloor, list[NetworkLine]]:
+) -> tuple[NetworkFloor, list[Line]]:
     """The lines of all value streams on one floor.
 
     Args:
@@ -69,7 +73,7 @@ def network_lines(
     """
     layout = _Layout(NetworkFloor(calendar, write), world.blueprint.platforms, world.luck)
     for plan, productivity in zip(world.blueprint.streams, productivities, strict=True):
-        layout.line(NetworkLine(layout.floor, plan, productivity))
+        layout.line(Line(layout.floor, plan, productivity))
     for entry in layout.floor.entries:  # who finds nothing to do at week 0 may go away
         layout.floor.mark(entry)
     layout.floor.settle_later()
@@ -88,7 +92,7 @@ class _Layout:
         self.platforms = {team.id: team for team in platforms}
         self._shared: dict[str, StaffedStation] = {}
 
-    def line(self, line: NetworkLine) -> None:
+    def line(self, line: Line) -> None:
         """Lay the steps of a line out, downstream ones with a higher rank."""
         stream = line.plan.data
         for position, data in enumerate(line.plan.stages):
@@ -120,18 +124,18 @@ class _Layout:
             step.targets = tuple(None if to < 0 else line.steps[to] for to in (*ways, back))
 
     def _own(
-        self, line: NetworkLine, data: net.Station, name: str, number: int, skills: Sequence[SkillGroup] = ()
+        self, line: Line, data: net.Station, name: str, number: int, skills: Sequence[SkillGroup] = ()
     ) -> StaffedStation:
         station = self._station(data, name, line.plan.rate, line, number, skills)
         line.crews.append((0.0, number, station.people))
-        line.own.append(station)
+        line.teams.append(station)
         return station
 
     def _platform(self, name: str) -> StaffedStation:
         if name not in self._shared:
             team = self.platforms[name]
             self._shared[name] = self._station(
-                plans.team(name, team.data, team.data), team.data.name or name, team.rate
+                plans.team(name, team.data, team.data), team.data.name or name, team.rate, skills=team.data.skills
             )
         return self._shared[name]
 
@@ -140,18 +144,22 @@ class _Layout:
         data: net.Station,
         name: str,
         rate: float,
-        line: NetworkLine | None = None,
+        line: Line | None = None,
         number: int = -1,
         skills: Sequence[SkillGroup] = (),
     ) -> StaffedStation:
         floor, code = self.floor, len(self.floor.stations)
+        interrupted = data.breakdowns is not None or data.side_work is not None or data.preemptive
         station: StaffedStation
-        if self.luck is None:
-            station = SkilledStation(floor, code, data, skills) if skills else StraightStation(floor, code, data)
-        elif data.breakdowns is not None or data.side_work is not None or data.preemptive:
+        if self.luck is not None and interrupted and skills:
+            station = SkilledInterruptedStation(floor, code, data, self.luck, skills)
+        elif self.luck is not None and interrupted:
             station = InterruptedStaffedStation(floor, code, data, self.luck)
+        elif skills:
+            skilled = SkilledStraightStation if self.luck is None else SkilledSteadyStation
+            station = skilled(floor, code, data, skills)
         else:
-            station = SteadyStation(floor, code, data)
+            station = (StraightStation if self.luck is None else SteadyStation)(floor, code, data)
         station.employ(rate, line, number)
         floor.stations.append(station)
         floor.names.append(name)

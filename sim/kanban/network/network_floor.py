@@ -9,7 +9,7 @@ from sim.stations.settling import Floor
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sim.kanban.network.network_line import NetworkLine
+    from sim.kanban.network.line import Line
     from sim.kanban.simpy_calendar import Calendar
 
 
@@ -30,7 +30,7 @@ class NetworkFloor(Floor):
         super().__init__(calendar, _Nobody())
         self.write = write
         """Takes down a row of the log (see ``sim.kanban.items.rows``)."""
-        self.lines: list[NetworkLine] = []
+        self.lines: list[Line] = []
 
     def take_apart(self) -> None:
         """Let stations and lines forget each other: for when nobody will look at them again."""

@@ -10,7 +10,7 @@ from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
-from sim.kanban.base_line import Call
+from sim.kanban.crews import Call
 from sim.kanban.items import Item, Server, Share
 from sim.stations.features import NAN
 from sim.stations.interrupted_station import InterruptedStation
@@ -20,8 +20,8 @@ from sim.stations.switching_loss import time_lost
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.kanban.network.line import Line
     from sim.kanban.network.network_floor import NetworkFloor
-    from sim.kanban.network.network_line import NetworkLine
     from sim.kanban.network.staffed_fork import StaffedFork
     from sim.kanban.network.work_stage import WorkStage
     from sim.stations import features
@@ -39,7 +39,7 @@ class StaffedStation(Station):
     __slots__ = ()
 
     floor: NetworkFloor
-    line: NetworkLine | None
+    line: Line | None
     """The line whose people work here; None = a platform team."""
     rate: float
     """Cost of one server for one week."""
@@ -48,7 +48,7 @@ class StaffedStation(Station):
     number: int
     """Number of its stage over all streams; -1 = a platform team."""
 
-    def employ(self, rate: float, line: NetworkLine | None = None, number: int = -1) -> None:
+    def employ(self, rate: float, line: Line | None = None, number: int = -1) -> None:
         """Say whose people work here, and at what rate; to be called once, before the run."""
         self.rate, self.line, self.number = rate, line, number  # type: ignore[misc]
         self.target = self.people if line is not None else 0  # type: ignore[misc]
@@ -255,7 +255,7 @@ def ask_somebody(entry: StaffedStation | StaffedFork, item: Feature, stage: Stag
         return False
     assert isinstance(item, Item)
     entry.blocked[item] = None
-    line: NetworkLine = stage.source  # type: ignore[assignment]
+    line: Line = stage.source  # type: ignore[assignment]
     line.on_call(Call(stage.index, item, partial(entry.unblock, item), partial(_let_out, entry, item)))
     return True
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sim.kanban.items import Item, Server
+    from sim.kanban.network.line import Line
     from sim.kanban.network.network_floor import NetworkFloor
-    from sim.kanban.network.network_line import NetworkLine
     from sim.kanban.network.work_stage import WorkStage
     from sim.stations import features, network
     from sim.stations.features import Feature, Stage
@@ -39,7 +39,7 @@ class StraightStation(SteadyStation):
         "take", "write",
     )  # fmt: skip
 
-    line: NetworkLine
+    line: Line
     step: WorkStage
     """The one step that is worked on here."""
     place: int

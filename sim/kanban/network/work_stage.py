@@ -8,7 +8,7 @@ from sim.stations.features import Stage
 
 if TYPE_CHECKING:
     from sim.kanban.items import Item
-    from sim.kanban.network.network_line import NetworkLine
+    from sim.kanban.network.line import Line
     from sim.stations.features import Feature
     from sim.stations.station import Entry
     from sim.world.world import Visit
@@ -19,9 +19,9 @@ class WorkStage(Stage):
 
     __slots__ = ("branch", "targets")
 
-    source: NetworkLine
+    source: Line
 
-    def __init__(self, code: int, index: int, entry: Entry, source: NetworkLine, branch: int | None = None) -> None:
+    def __init__(self, code: int, index: int, entry: Entry, source: Line, branch: int | None = None) -> None:
         super().__init__(code, index, entry)
         self.source = source
         self.branch = branch

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scenarios.language.people import SustainablePace
-    from sim.kanban.base_line import Staffed
+    from sim.kanban.crews import Staffed
 
 
 class Load:

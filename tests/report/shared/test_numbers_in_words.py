@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.shared.numbers_in_words import model_name, money, number, outcome_value, percent, probability, unit_name
+from report.shared.numbers_in_words import (
+    amount,
+    model_name,
+    money,
+    number,
+    outcome_value,
+    percent,
+    probability,
+    unit_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +82,8 @@ def test_units_and_names_for_people():
     assert unit_name("releases", "CHF") == "number"
     assert model_name("value_stream", "") == "Value-stream funding"
     assert model_name("value_stream", "Streams") == "Streams"
+
+
+def test_nothing_has_no_sign() -> None:
+    """What rounds to nothing is written without a minus."""
+    assert [amount(value) for value in (-0.0, -0.001, -0.4)] == ["0", "0.00", "-0.40"]

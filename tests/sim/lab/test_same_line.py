@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scenarios.language.streams import ValueStream
 from sim.kanban.items import Item, Team, rows
 from sim.kanban.network.layout import straight_line
-from sim.kanban.network.network_line import flush_all
+from sim.kanban.network.line import flush_all
 from sim.kanban.simpy_calendar import Calendar
 from sim.lab.engine.draws import Draws
 from sim.stations.clock import ARRIVE, END, Signal

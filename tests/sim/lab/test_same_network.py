@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scenarios.scenario import Scenario
 from sim.kanban.items import Item, Team, rows
 from sim.kanban.network.layout import network_lines
-from sim.kanban.network.network_line import flush_all
+from sim.kanban.network.line import flush_all
 from sim.kanban.simpy_calendar import Calendar
 from sim.lab.engine.draws import Draws
 from sim.lab.engine.run import run
@@ -23,6 +23,7 @@ from sim.lab.layout import network
 from sim.stations.clock import ARRIVE, END, Signal
 from sim.world.blueprint import Blueprint
 from sim.world.luck import Luck
+from tests.examples import examples
 
 N = 12
 TIME = {"distribution": "exponential", "mean": 1}
@@ -150,7 +151,7 @@ def plain(x):
     return -1.0 if math.isnan(x) else float(x)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(9), deadline=None, derandomize=True)
 @given(cases())
 def test_same_visits(case):
     """Entered, started, finished and left agree for every visit, finished or not, to the last digit."""

@@ -5,8 +5,10 @@ import pytest
 import vmo
 from optimiser.data import Rule, Wishes
 from optimiser.ways_out import WayOut
+from scenarios.open_work import still_open
+from scenarios.variation.staffing import staffed
+from tests.optimiser.cases import scenario
 from vmo.planner.remedies import remedy
-from vmo.planner.staffing import staffed
 
 
 def refused(scenario, **planning):
@@ -51,6 +53,26 @@ def test_what_only_the_file_can_say_is_not_known():
     off = remedy(WayOut("give up", rule=Rule("MMP WIP limit")), scenario, Wishes())
     assert (off.known, off.changes) == (True, {"plan_rules.mmp_wip_limit": None})
     assert not remedy(WayOut("give up", rule=Rule("requires", "a1", "a2")), scenario, Wishes()).known
+
+
+def test_what_is_let_go_is_what_asks_for_it():
+    """A mandatory variant under way is stopped: that one of the variants must be in stays."""
+    mmps = [
+        {"id": "a", "spend": [50], "underway": 0.5, "variant_of": "x", "mandatory": True},
+        {"id": "b", "spend": [50], "variant_of": "x", "mandatory": True},
+    ]
+    case = scenario(mmps, 10, 1)
+    way = remedy(WayOut("do without a", without=("a",)), still_open(case), Wishes(), case)
+    assert (way.known, way.changes, way.exclude) == (True, {}, ("a",))
+
+
+def test_a_group_is_let_go_where_the_file_has_it():
+    """Of two groups the first is settled and gone from the plan: the second stays the second in the file."""
+    mmps = [{"id": "a", "spend": [9], "status": "released"}] + [{"id": i, "spend": [9]} for i in "bc"]
+    groups = [{"name": "one", "mmps": ["a"], "most": 1}, {"name": "two", "mmps": ["a", "b", "c"], "most": 1}]
+    case = scenario(mmps, 10, 1, plan_rules={"at_most": groups})
+    way = remedy(WayOut("give up", rule=Rule("at most", "two")), still_open(case), Wishes(), case)
+    assert way.changes == {"plan_rules.at_most.2.most": 3}
 
 
 def test_a_search_that_is_watched_tells_plan_and_bound_and_gives_the_same_plan():
