@@ -121,9 +121,10 @@ def _of_queues(problem: Problem, steps: Moves) -> _Values:
     gain_now, gain_later = _gains(problem, steps, ((work > 0) | (cost > 0)).T, done, turns).tolist()
     paid, stop = (turns.min(axis=0) == 0).tolist(), unrest.tolist()
     now, later = [0.0] * len(stop), [0.0] * len(stop)
+    some = len(problem.arrivals) > 1
     for at in range(len(stop) - 1, -1, -1):  # a step leads to a set that stands behind
         best = 0.0
-        for step, then in steps.ways[at]:
+        for step, then in steps.ways[at] if some else ():
             reach = gain_later[step] + later[then]
             if reach > best:
                 best = reach

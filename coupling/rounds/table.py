@@ -52,9 +52,9 @@ def on_the_table(round_: Round) -> list[Bundle]:
 
 def _together(candidates: Sequence[Candidate], plans: Sequence[MmpPlan]) -> list[tuple[Candidate, ...]]:
     """Candidates, those that need each other as one."""
-    owner = {m: position for position, c in enumerate(candidates) for m in c.mmps}
-    if not any(plans[m].together or len(c.mmps) > 1 for c in candidates for m in c.mmps):
+    if not any(len(c.mmps) > 1 or plans[c.mmps[0]].together for c in candidates):
         return [(candidate,) for candidate in candidates]  # circles of other links are refused when a file is read
+    owner = {m: position for position, c in enumerate(candidates) for m in c.mmps}
     reach = [{owner[o] for m in c.mmps for o in plans[m].needs if o in owner} for c in candidates]
     changed = True
     while changed:
@@ -100,6 +100,9 @@ def _bundle(
                 purse = purse_of.get(stream)
                 if purse is not None:
                     work[purse] = work.get(purse, 0.0) + features * streams[stream].feature_work
+    if len(candidates) == 1 and len(candidates[0].mmps) == 1:
+        only = candidates[0]
+        return Bundle(candidates, only.mmps, costs, work, only.mandatory, sum(costs.values()), only.expected)
     return Bundle(
         candidates,
         tuple(sorted({m for candidate in candidates for m in candidate.mmps})),
@@ -116,10 +119,10 @@ def _available(
 ) -> list[tuple[Candidate, ...]]:
     """Without what is excluded by what is there, and what needs something that cannot be had."""
     excluded = {o for m in there if plans[m].excludes for o in plans[m].excludes}
-    had, asked = set(there), list[tuple[int, set[int]]]()
+    had, asked = set(there), list[tuple[int, tuple[int, ...]]]()
     for number, group in enumerate(together):
-        own = {m for candidate in group for m in candidate.mmps}
-        had |= own
+        own = group[0].mmps if len(group) == 1 else tuple([m for candidate in group for m in candidate.mmps])
+        had.update(own)
         for m in own:
             if plans[m].linked or plans[m].excludes or m in excluded:
                 asked.append((number, own))
@@ -131,7 +134,7 @@ def _available(
         for number, own in asked:
             if number not in lost and not all(_free(plans[m], had, there, excluded) for m in own):
                 lost.add(number)
-                had -= own
+                had.difference_update(own)
                 changed = True
     return [group for number, group in enumerate(together) if number not in lost] if lost else together
 

@@ -102,10 +102,10 @@ class Worth:
         over = slots - self.horizon
         if over.max(initial=0) > 0:
             np.maximum(over, 0, out=over)
-            for column in range(max(map(len, self.loads))):
-                own = [load[column] if column < len(load) else (0.0, 0) for load in self.loads]
-                pay, work = np.array(own).T.take(units, axis=1)
-                found -= pay * np.minimum(over, work)
+            most = max(map(len, self.loads))
+            own = np.array([[*load, *[(0.0, 0)] * (most - len(load))] for load in self.loads])
+            pay, work = own.T.take(units, axis=2)[:, :, None]
+            found -= (pay * np.minimum(over, work)).sum(axis=0)
         if late is not None:
             found[late] = TOO_LATE
         return found
