@@ -50,7 +50,7 @@ class Candidate:
     """Share of its work that is done."""
     pauses: dict[int, float] = field(default_factory=dict)
     """Of work under way that goes on in quarter 1: later quarters in which it could, with the value of each."""
-    people: dict[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+    people: dict[tuple[Kind, str], tuple[float, ...]] = field(default_factory=dict)
     """Weeks of shared people per quarter of execution, by kind and id."""
     points: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """Expected customer value of each start, in points; none where it is released after the last quarter."""
@@ -105,6 +105,7 @@ class Candidate:
         keys: list[tuple[Kind, str]] = [("budget", stream) for stream in homes]
         keys += [("purse", purse) for purse in {*self.purses, *([self.running_purse] if self.running else [])}]
         keys += [("capacity", stream) for stream in self.use]
+        keys += self.people
         keys += [("amount", resource) for resource in self.needs]
         found = {key: self.draw(*key) for key in keys}
         return {key: draw for key, draw in found.items() if any(draw)}

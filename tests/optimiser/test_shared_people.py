@@ -138,3 +138,13 @@ def test_more_of_them_are_whole_people():
     law_case, ops_case = case(law(1, {"at": "start", "effort": 10})), called(2)
     assert peopled(law_case, "service", "law", 11) == {"services.law.per_year": 200}
     assert peopled(ops_case, "platform", "ops", 11) == {"platforms.ops.teams": 2, "platforms.ops.servers": 4}
+
+
+def test_what_is_taken_of_every_limit_is_known_at_once():
+    """The draws of an MMP hold what it takes of each limit of the plan, people whom streams share included."""
+    for found in (case(law(1, {"at": "start", "effort": 10})), called(1)):
+        data = prepare(found)
+        for limit in data.limits:
+            for candidate in data.candidates:
+                key = (limit.kind, limit.stream)
+                assert candidate.draws.get(key, ()) == candidate.draw(*key)

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
-from vmo.planner.staffing import staffed
 
 import vmo
+from scenarios.variation.staffing import staffed
 from tests.pages.browser.looks import assert_accessible, assert_fits, focused
 from tests.pages.portfolios import small
 

@@ -3,7 +3,9 @@
 import pytest
 
 from scenarios.loader import load
+from scenarios.variation.assumption_register import register
 from scenarios.variation.organisation_rows import ROWS, rows_of, without
+from scenarios.variation.uncertain import uncertain_numbers
 from tests.sim.cases import mmp, scenario, stage, stream
 
 GROUPS = {"skills": [{"people": 0.5, "can": ["x"]}, {"people": 0.5, "can": ["y"]}], "needs": {"x": 0.5, "y": 0.5}}
@@ -42,7 +44,7 @@ ON = {
     "pace": in_streams(PLAIN, sustainable_pace={"time_lost": 0.1}),
     "runway": in_streams(PLAIN, runway={}),
     "escapes": in_streams(PLAIN, escapes={"share": 0.5, "effort": 1}),
-    "drift": case(events=[{"kind": "objective_changes", "quarter": 2, "objective": "o", "weight": 0}]),
+    "drift": case(events=[{"kind": "objective_changes", "quarter": 2, "objective": "o", "weight": 0.5}]),
 }
 
 
@@ -79,3 +81,23 @@ def test_what_is_referred_to_stays():
     rows, held = rows_of(found)
     assert rows == ()
     assert 'no stage of this stream is called "run"' in held["platforms"]
+
+
+@pytest.mark.parametrize("name", ON)
+def test_a_row_that_is_on_is_in_the_register(name):
+    """What a row says in numbers stands in the register of assumptions, and without the row it does not."""
+    known, there = ({entry.path for entry in register(each)} for each in (PLAIN, ON[name]))
+    assert there - known
+
+
+@pytest.mark.parametrize("name", [name for name in ON if name != "skills"])
+def test_a_row_that_is_on_has_ranges(name):
+    """A number of it is varied alone (not of skills, whose shares have to make one together)."""
+    plain, on = (
+        {number.id for number in uncertain_numbers(each, ())} for each in (PLAIN, RANGED.get(name, ON[name]))
+    )
+    assert on - plain
+
+
+RANGED = {"platforms": ON["platforms"].replace(platforms=[PLATFORM | {"side_work": 1}])}
+"""Of a platform team: its own interruptions; work and pay are varied with those of the streams."""
