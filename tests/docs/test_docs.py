@@ -45,6 +45,7 @@ NAMES = {
         "live",
         "new",
         "open",
+        "organisation",
         "packs",
         "assumptions",
         "map",
