@@ -67,11 +67,18 @@ def test_parts_are_means_over_both_orders():
     assert found.full("npv", 0).mean == all_of_it
 
 
+@pytest.mark.parametrize(
+    ("case", "models", "worlds"),
+    [
+        pytest.param(two(escapes=ALL), ("quick", "slow"), 3, id="two"),
+        pytest.param(load("tribes-and-platforms"), ("project", "value_stream"), 1, id="tribes"),
+    ],
+)
 @pytest.mark.parametrize("most", [engine.EXACT, 1])
-def test_parts_add_up(monkeypatch, most):
+def test_parts_add_up(monkeypatch, most, case, models, worlds):
     """In every world and outcome rows add up to what all of them do, whether sets are all tried or orders drawn."""
     monkeypatch.setattr(engine, "EXACT", most)
-    found = run_organisation(load("tribes-and-platforms"), ("project", "value_stream"), replications=2)
+    found = run_organisation(case, models, replications=worlds)
     assert found.exact == (most > 1)
     whole = found.ends[:, 1] - found.ends[:, 0]
     there = ~np.isnan(found.parts_by_world).any(axis=1) & ~np.isnan(whole)
