@@ -44,6 +44,7 @@ NAMES = {
         "import",
         "live",
         "new",
+        "office",
         "open",
         "organisation",
         "packs",
