@@ -160,7 +160,7 @@ def _smallest(data: Data, effort: Effort) -> float | None:
     return None if answer.starts is None else max(0.0, float(factor.varValue or 0.0))
 
 
-What = Literal["budget", "purse", "amount", "team", "rule"]
+What = Literal["budget", "purse", "amount", "team", "person", "rule"]
 """What there is more or less of."""
 Ask = tuple[What, str, float, Data, Data | None]
 """What, subject, size of the step, the problem with a step more, and with a step less."""
@@ -216,6 +216,10 @@ def marginals(
             team = capacity(scenario, limit.stream) / stream.teams
             more, less = (_with(data, limit, None, limit.amounts[0] + sign * team) for sign in (1, -1))
             asks.append(("team", limit.stream, 1.0, more, less if stream.teams > 1 else None))
+        if limit.kind in ("service", "platform"):
+            one, there = float(scenario.calendar.weeks_per_quarter), limit.amounts[0]
+            more, less = (_with(data, limit, None, there + sign * one) for sign in (1, -1))
+            asks.append(("person", limit.stream, 1.0, more, less if there >= one else None))
     asks += [("rule", rule_words(data, rule), 1.0, data.without([rule]), None) for rule in _portfolio_rules(data)]
     rhythm = [rule for rule in data.rules() if rule.kind == "three-month rule"]
     if len(rhythm) > 1:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from optimiser.economics import WHOLE, release_quarter
 
-Kind = Literal["budget", "purse", "capacity", "amount"]
+Kind = Literal["budget", "purse", "capacity", "service", "platform", "amount"]
 """Money of the portfolio or of a value stream, of a purse, team-sprints of a value stream, another resource."""
 
 
@@ -50,6 +50,8 @@ class Candidate:
     """Share of its work that is done."""
     pauses: dict[int, float] = field(default_factory=dict)
     """Of work under way that goes on in quarter 1: later quarters in which it could, with the value of each."""
+    people: dict[tuple[Kind, str], tuple[float, ...]] = field(default_factory=dict)
+    """Weeks of shared people per quarter of execution, by kind and id."""
     points: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     """Expected customer value of each start, in points; none where it is released after the last quarter."""
 
@@ -86,6 +88,8 @@ class Candidate:
         """What it takes of a limit from its start on, quarter by quarter; running cost follows its execution."""
         if kind == "capacity":
             return self.use.get(stream, ())
+        if kind in ("service", "platform"):
+            return self.people.get((kind, stream), ())
         if kind == "amount":
             return self.needs.get(stream, ())
         if kind == "purse":
@@ -101,6 +105,7 @@ class Candidate:
         keys: list[tuple[Kind, str]] = [("budget", stream) for stream in homes]
         keys += [("purse", purse) for purse in {*self.purses, *([self.running_purse] if self.running else [])}]
         keys += [("capacity", stream) for stream in self.use]
+        keys += self.people
         keys += [("amount", resource) for resource in self.needs]
         found = {key: self.draw(*key) for key in keys}
         return {key: draw for key, draw in found.items() if any(draw)}
@@ -113,11 +118,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Limit:
-    """An amount that the plan must not exceed: money, team-sprints, or units of another resource."""
+    """An amount that the plan must not exceed: money, team-sprints, weeks of shared people, units of a resource."""
 
     kind: Kind
     stream: str
-    """Value stream (``WHOLE``: the whole portfolio), purse, or resource."""
+    """Value stream (``WHOLE``: the whole portfolio), purse, shared service, platform team, or resource."""
     amounts: tuple[float, ...]
     """One per quarter; infinite = not limited."""
     carry: float = 0.0

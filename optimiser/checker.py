@@ -8,7 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from optimiser.checker_resources import Doing, broken_amounts, broken_groups, broken_purses, running_cost
+from optimiser.checker_resources import (
+    Doing,
+    broken_amounts,
+    broken_groups,
+    broken_people,
+    broken_purses,
+    running_cost,
+)
 from optimiser.data import Wishes
 from optimiser.economics import (
     WHOLE,
@@ -16,6 +23,7 @@ from optimiser.economics import (
     capacity,
     expected_value,
     figures,
+    points_of,
     release_quarter,
     starts,
     value_left_out,
@@ -84,6 +92,7 @@ class _Check:
             broken += family()
         broken += broken_purses(scenario := self.scenario, self.doing, TOLERANCE)
         broken += broken_amounts(scenario, self.doing, TOLERANCE)
+        broken += broken_people(scenario, self.doing, TOLERANCE)
         broken += broken_groups(scenario, set(self.chosen))
         value = self._value()
         broken += self._shares()
@@ -107,9 +116,9 @@ class _Check:
         return total + sum(s.value for s in self.scenario.synergies if set(s.mmps) <= set(self.plan))
 
     def _points(self) -> float:
-        """Success probability times the points of whatever is released by the last quarter."""
+        """Expected points of whatever is released by the last quarter."""
         done = [mmp for name, mmp in self.chosen.items() if self.released[name] <= max(self.quarters)]
-        return sum(mmp.success_probability * mmp.customer_value for mmp in done)
+        return sum(points_of(mmp, self.scenario) for mmp in done)
 
     def _allowed(self, name: str) -> tuple[int, ...]:
         return starts(self.chosen[name], self.scenario, self.figures[name]) if name in self.chosen else ()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from optimiser.economics import Figures
+from optimiser.shared_people import shared_people, weeks_needed
 from scenarios.language.mmps import MMP
 from scenarios.scenario import Scenario
 
@@ -65,6 +66,20 @@ def broken_amounts(scenario: Scenario, plan: Mapping[str, Doing], slack: float) 
             there = amount.in_quarter(quarter)
             if taken[quarter] > there + max(slack, 1e-9 * there):
                 yield f"{taken[quarter]:,.2f} of {name} is needed in quarter {quarter} and there is {there:,.2f}"
+
+
+def broken_people(scenario: Scenario, plan: Mapping[str, Doing], slack: float) -> Iterator[str]:
+    """Shared services and platform teams of whose people more is asked in a quarter than there are."""
+    for shared in shared_people(scenario):
+        there = float(shared.people * scenario.calendar.weeks_per_quarter)
+        asked: dict[int, float] = defaultdict(float)
+        for doing in plan.values():
+            for age, weeks in enumerate(weeks_needed(shared, doing.mmp, scenario, doing.figures)):
+                asked[doing.start + age] += weeks
+        for quarter in range(1, scenario.calendar.quarters + 1):
+            if asked[quarter] > there + max(slack, 1e-9 * there):
+                said = f"{asked[quarter]:,.2f} weeks in quarter {quarter}"
+                yield f"{shared.kind} {shared.id} is asked for {said} and has {there:,.2f}"
 
 
 def _needed(doing: Doing, name: str, *, once: bool) -> Iterator[tuple[int, float]]:

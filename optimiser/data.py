@@ -17,6 +17,8 @@ RuleKind = Literal[
     "budget",
     "purse",
     "capacity",
+    "service",
+    "platform",
     "amount",
     "mandatory",
     "include",
@@ -45,7 +47,7 @@ class Rule:
 
     kind: RuleKind
     subject: str = ""
-    """MMP, value stream, purse, resource, objective or group it is about."""
+    """MMP, value stream, purse, service, platform team, resource, objective or group it is about."""
     other: str = ""
     """Second MMP, where there is one."""
     quarter: int = 0
@@ -54,7 +56,7 @@ class Rule:
     @property
     def is_limit(self) -> bool:
         """Whether it is about an amount."""
-        return self.kind in ("budget", "purse", "capacity", "amount")
+        return self.kind in ("budget", "purse", "capacity", "service", "platform", "amount")
 
 
 @dataclass(frozen=True)

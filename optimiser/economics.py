@@ -18,12 +18,14 @@ weighed), less discounted cost (spend and running cost) unless the objective is 
 fall evenly over each quarter, direct cost at the start.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil, exp, expm1, inf, log
 from typing import Literal
 
 from scenarios.calendar import Calendar
 from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate
+from scenarios.language.streams import ValueStream
 from scenarios.quantities.units import WEEKS_PER_YEAR
 from scenarios.scenario import Scenario
 
@@ -172,6 +174,26 @@ def work(mmp: MMP, scenario: Scenario) -> dict[str, float]:
     return {}
 
 
+def features_of(mmp: MMP, scenario: Scenario) -> Iterator[tuple[ValueStream, float]]:
+    """Value streams that build an MMP, with its estimated features there (not rounded where effort is stated)."""
+    sprints = work(mmp, scenario)
+    for stream in scenario.value_streams:
+        if stream.id in sprints:
+            yield stream, sprints[stream.id] / stream.feature_team_sprints
+
+
+def _platform_money(mmp: MMP, scenario: Scenario) -> dict[str, float]:
+    """Cost of the work of platform teams on an MMP, by the value stream that calls on them."""
+    teams = [team for team in scenario.platforms if team.servers != "unlimited"]
+    rates = {team.id: team.payroll_per_week / team.servers for team in teams if team.servers != "unlimited"}
+    found = {
+        stream.id: features * sum(rates.get(name, 0.0) * weeks for name, weeks in stream.platform_work.items())
+        for stream, features in features_of(mmp, scenario)
+        if stream.platform_work
+    }
+    return {name: amount for name, amount in found.items() if amount}
+
+
 def capacity(scenario: Scenario, stream_id: str) -> float:
     """Team-sprints per quarter of a value stream."""
     stream = scenario.stream(stream_id)
@@ -193,6 +215,8 @@ def figures(mmp: MMP, scenario: Scenario) -> Figures:
     done = mmp.underway or 0.0
     effort = {name: amount for name, amount in work(mmp, scenario).items() if name in streams}
     team_cost = {name: amount * streams[name].team_cost_per_sprint for name, amount in effort.items()}
+    for name, amount in _platform_money(mmp, scenario).items():
+        team_cost[name] += amount
     stated_spend = paid(mmp)
     stated = len(stated_spend) if stated_spend is not None else mmp.duration_quarters
     if stated is None:
@@ -291,12 +315,21 @@ def expected_value(mmp: MMP, scenario: Scenario, numbers: Figures, start: int, a
     return gross - cost if aim == "net" else gross
 
 
-def expected_points(mmp: MMP, calendar: Calendar, release: int) -> float:
-    """Expected customer value of a release at the end of a 1-based quarter, in points.
+def expected_points(mmp: MMP, scenario: Scenario, release: int) -> float:
+    """Expected customer value of a release at the end of a 1-based quarter, in points, undiscounted.
 
-    Success probability times its points, undiscounted; none after the last quarter of the plan.
+    None after the last quarter of the plan.
     """
-    return mmp.success_probability * mmp.customer_value if release <= calendar.quarters else 0.0
+    return points_of(mmp, scenario) if release <= scenario.calendar.quarters else 0.0
+
+
+def points_of(mmp: MMP, scenario: Scenario) -> float:
+    """Success probability times the points of an MMP, less what the defects take that its users will find."""
+    points = mmp.success_probability * mmp.customer_value
+    for stream, features in features_of(mmp, scenario):
+        if stream.escapes is not None and stream.escapes.customer_loss:
+            points -= features * stream.escapes.share * stream.escapes.customer_loss
+    return points
 
 
 def discounted_cost(mmp: MMP, scenario: Scenario, numbers: Figures, start: int) -> float:

@@ -41,7 +41,7 @@ class Use:
     """What is used of one limit in one quarter."""
 
     kind: str
-    """budget, purse, capacity or amount"""
+    """budget, purse, capacity, service, platform or amount"""
     stream: str | None
     """Value stream, purse or resource; None = the whole portfolio."""
     quarter: int
@@ -93,7 +93,7 @@ class Plan:
     @property
     def has_axis(self) -> bool:
         """Whether any MMP is worth something to customers."""
-        return any(mmp.customer_value for mmp in self.scenario.mmps)
+        return self.scenario.counts_points
 
     @property
     def weighted(self) -> float | None:
@@ -176,9 +176,9 @@ class Plan:
         ]
 
 
-_MORE = {"purses": "purse", "amounts": "amount"}
+_MORE = {"purses": "purse", "services": "service", "platforms": "platform", "amounts": "amount"}
 """Lists in the document that are left out where they are empty, and their kind of limit."""
-_KEYS = {"purse": "purse", "amount": "resource"}
+_KEYS = {"purse": "purse", "service": "service", "platform": "platform", "amount": "resource"}
 """What a limit is about, where that is no value stream."""
 
 

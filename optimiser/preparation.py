@@ -18,6 +18,7 @@ from optimiser.economics import (
     value_left_out,
 )
 from optimiser.going_on import keep_going
+from optimiser.shared_people import shared_people, weeks_needed
 from scenarios.capabilities import unplannable, without_mmps
 from scenarios.faults import Fault, ScenarioError, suggestion
 from scenarios.language.mmps import MMP
@@ -106,7 +107,12 @@ def _candidate(mmp: MMP, scenario: Scenario, wishes: Wishes) -> Candidate:
         running=(mmp.running_cost,) * scenario.calendar.quarters if mmp.running_cost else (),
         running_purse=scenario.budget.running_purse or "",
         discounted_cost={q: discounted_cost(mmp, scenario, numbers, q) if net else 0.0 for q in allowed},
-        points={q: expected_points(mmp, scenario.calendar, release_quarter(q, numbers.duration)) for q in allowed},
+        people={
+            (shared.kind, shared.id): weeks
+            for shared in shared_people(scenario)
+            if (weeks := weeks_needed(shared, mmp, scenario, numbers))
+        },
+        points={q: expected_points(mmp, scenario, release_quarter(q, numbers.duration)) for q in allowed},
     )
 
 
@@ -123,6 +129,10 @@ def _limits(scenario: Scenario, candidates: tuple[Candidate, ...]) -> Iterator[L
     used = {name for candidate in candidates for name in candidate.use}
     for name in sorted(used):
         yield Limit("capacity", name, (capacity(scenario, name),) * scenario.calendar.quarters)
+    for shared in shared_people(scenario):
+        if any(candidate.draw(shared.kind, shared.id) for candidate in candidates):
+            weeks = float(shared.people * scenario.calendar.weeks_per_quarter)
+            yield Limit(shared.kind, shared.id, (weeks,) * scenario.calendar.quarters)
     for name, amount in sorted(scenario.amounts.items()):
         yield Limit("amount", name, tuple(map(amount.in_quarter, quarters)), total=amount.total is not None)
 

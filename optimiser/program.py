@@ -187,7 +187,7 @@ def _limits(program: Program, data: Data) -> None:
         left: pulp.LpVariable | None = None
         for quarter, amount in enumerate(limit.amounts, 1):
             terms = rows[quarter]
-            if limit.kind == "capacity" and sum(use for _, use in terms) <= amount:
+            if limit.kind in ("capacity", "service", "platform") and sum(use for _, use in terms) <= amount:
                 continue  # all of it at once would fit
             if limit.carry > 0 and amount < inf:
                 carried = [] if left is None else [(left, -limit.carry)]

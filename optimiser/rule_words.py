@@ -116,12 +116,21 @@ def holder(kind: str, name: str) -> str:
     """Who has an amount: ``the portfolio``, a value stream, ``the purse capital``, ``the plan``."""
     if kind == "purse":
         return f"the purse {name}"
+    if kind == "service":
+        return f"the shared service {name}"
+    if kind == "platform":
+        return f"the platform team {name}"
     return "the plan" if kind == "amount" else name or "the portfolio"
 
 
 def unit_of(kind: str, name: str, currency: str) -> str:
     """Unit of an amount."""
-    return {"capacity": "team-sprints", "amount": f"of {name}"}.get(kind, currency)
+    return {
+        "capacity": "team-sprints",
+        "service": "weeks of people",
+        "platform": "weeks of people",
+        "amount": f"of {name}",
+    }.get(kind, currency)
 
 
 def amount_words(amount: float) -> str:

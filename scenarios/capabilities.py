@@ -13,16 +13,10 @@ from scenarios.scenario import Scenario
 NO_MMPS = "none given: this scenario is for the flow laboratory; run vmo flow, or add MMPs and a budget"
 """Fault of a scenario without MMPs where they are needed."""
 _OURS = "is known to the flow laboratory (vmo flow) alone"
-_REMEDY = {
-    "platform": "give the stage servers of its own",
-    "parallel": "put the branches one after the other as stages",
-    "batch_size": "take it out",
-}
 _UNLIMITED = "unlimited servers are known to the flow laboratory (vmo flow) alone; give a number, or write blockers"
 _ARRIVALS = ("class_of_service", "classes", "lost_when_full", "expires_after", "gate_weeks")
 _TEAM_SPRINTS = "cannot be planned in team-sprints (vmo plan)"
 _UNPAID = "MMPs are built with this team: its people cost money; give teams and team_cost_per_sprint"
-_SKILLS = "go with plain lines; {} has a platform, branches, interruptions or routing; take one of the two out"
 _NOBODY = "no stage has servers of the stream's own, but it has teams; give a stage servers"
 
 
@@ -46,15 +40,6 @@ def laboratory_only(scenario: Scenario) -> list[Fault]:
                 faults += _team_faults(branch, (*here, "parallel", number))
         if not stream.servers and all(stage.servers != "unlimited" for stage in stream.stages):
             faults.append(Fault((*path, "stages"), _NOBODY))
-    if not all(stage.linear for stream in scenario.value_streams for stage in stream.stages):
-        stages = ((stream, stage) for stream in scenario.value_streams for stage in stream.stages)
-        other = next(f"{stream.id}.{stage.id}" for stream, stage in stages if not stage.linear)
-        faults += [
-            Fault(("value_streams", index, "stages", position, "skills"), _SKILLS.format(other))
-            for index, stream in enumerate(scenario.value_streams)
-            for position, stage in enumerate(stream.stages)
-            if stage.skills
-        ]
     used = {stage.platform for stream in scenario.value_streams for stage in stream.stages}
     for index, platform in enumerate(scenario.platforms):
         if platform.id in used:
@@ -72,6 +57,8 @@ def unplannable(scenario: Scenario) -> list[Fault]:
         for position, stage in enumerate(stream.stages if stream.id in sized else ()):
             path: Path = ("value_streams", index, "stages", position)
             faults += _sprint_faults(stage, path)
+        if stream.id in sized and not faults and not stream.servers:
+            faults.append(Fault(("value_streams", index, "stages"), _NOBODY))
     return _named(scenario, faults)
 
 
@@ -85,12 +72,12 @@ def unseen_by_plans(scenario: Scenario) -> list[str]:
     streams, rules = scenario.value_streams, lived_by(scenario)
     stages = [stage for stream in streams for stage in stream.stages]
     there = {
-        "shared services": bool(scenario.services),
+        "waits for shared services": bool(scenario.services),
         "help from other value streams": bool(scenario.dependencies),
-        "platform teams": any(stage.platform is not None for stage in stages),
+        "waits for platform teams": any(stage.platform is not None for stage in stages),
         "program increments": rules is not None and rules.increment_weeks is not None,
         "runway and debt": any(stream.runway is not None for stream in streams),
-        "skills": any(stage.skills for stage in stages),
+        "skills": any(stage.needs for stage in stages),
         "repairs of what users find": any(stream.escapes is not None for stream in streams),
         "overload": any(stream.sustainable_pace is not None for stream in streams),
     }
@@ -133,6 +120,5 @@ def _sprint_faults(stage: Stage, path: Path) -> Iterator[Fault]:
     """What keeps the work of a stage from being told in team-sprints of its stream."""
     if stage.servers == "unlimited":
         yield Fault((*path, "servers"), f"unlimited servers {_TEAM_SPRINTS}; give a number, or write blockers")
-    for key, remedy in _REMEDY.items():
-        if getattr(stage, key) != Stage.model_fields[key].get_default(call_default_factory=True):
-            yield Fault((*path, key), f"{_TEAM_SPRINTS}; {remedy}, or give the MMPs effort in team-sprints")
+    if stage.batch_size > 1:
+        yield Fault((*path, "batch_size"), f"{_TEAM_SPRINTS}; take it out, or give the MMPs effort in team-sprints")

@@ -279,6 +279,12 @@ class Scenario(Frozen):
         return not self.mmps
 
     @property
+    def counts_points(self) -> bool:
+        """Whether anything counts on the second axis of value: what MMPs bring, or defects take away."""
+        lost = any(stream.escapes is not None and stream.escapes.customer_loss for stream in self.value_streams)
+        return lost or any(mmp.customer_value for mmp in self.mmps)
+
+    @property
     def payroll_per_week(self) -> float:
         """Cost per week of the standing teams of all streams, and of the platform teams that work for them."""
         used = {stage.platform for stream in self.value_streams for stage in stream.stages}

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from scenarios.language.funding_model import FundingModel
     from sim.arrays import Floats
     from sim.cooperation.cooperation import Cooperation
+    from sim.funding.escapes import Defects
     from sim.funding.state import State
     from sim.kanban.network.line import Line
     from sim.world.ledger import Ledger
@@ -57,8 +58,7 @@ class _Played:
     around: Cooperation | None
     rules: Sequence[FundingModel]
     shifted: float
-    defects: list[tuple[float, int, float]]
-    """What users found after releases: (week, stream, server-weeks of repair)."""
+    defects: Defects
 
 
 def simulate(world: World, model: FundingModel, selections: Mapping[str, Selection] | None = None) -> Run:
@@ -146,7 +146,7 @@ def _play(world: World, model: FundingModel, selections: Mapping[str, Selection]
         around,
         table.rules,
         portfolio.shifted,
-        portfolio.releases.defects.found,
+        portfolio.releases.defects,
     )
     if around is None:  # which knows lines, and is asked later
         _take_apart(env, lines, portfolio.releases, portfolio, staffing)

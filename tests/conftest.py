@@ -1,29 +1,67 @@
 """Settings that hold for every test."""
 
+import gc
 import os
 import sys
 from base64 import b64decode
-from functools import cache
+from copy import deepcopy
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
 import typer.testing
 from hypothesis import HealthCheck, settings
+from pydantic import BaseModel
+
+from scenarios import loader, shipped
+from tests.examples import examples
 
 # Tests run side by side on all cores already: a study that is not told otherwise uses this process alone.
 os.environ["LOKY_MAX_CPU_COUNT"] = "1"
 # Where compiled modules are not kept, every process that a test starts compiles the whole program again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# A scheduler of the cluster that has ended would have its stack looked at a hundred times a second.
+os.environ["DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED"] = "False"
 # The tree of forty commands is made once for each process, not for each of a thousand calls.
 typer.testing._get_command = cache(typer.testing._get_command)
+
+# A shipped scenario is read once for each process, not for each of a thousand questions: nothing can change it.
+read = loader.load
+SHIPPED = frozenset(map(shipped.path, shipped.names()))
+read_once = cache(read)
+
+
+@wraps(read)
+def load(path_or_name):
+    file = loader.find(path_or_name)
+    return read_once(file) if file in SHIPPED else read(path_or_name)
+
+
+loader.load = load
+# So is what a class of the language accepts.
+schema_once = cache(BaseModel.model_json_schema.__func__)
+BaseModel.model_json_schema = classmethod(lambda cls, **how: deepcopy(schema_once(cls, **how)))
+
+
+def pytest_collection_finish():
+    """Modules and tests stay to the end: what looks for garbage does not look at them time and again.
+
+    Pictures of figures have a fifth of their dots, which no test counts.
+    """
+    if layout := sys.modules.get("report.shared.page_layout"):
+        layout.DPI = 30
+    gc.collect()
+    gc.freeze()
+    gc.unfreeze = lambda: None  # a study that has frozen what it found lets go of its own, not of all this
+
 
 settings.register_profile(
     "suite",
     deadline=None,  # a busy machine is no fault of the program
     derandomize=True,
     database=None,
-    max_examples=60,
+    max_examples=examples(20),
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("suite")

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from vmo.strategist.information import InformationResult, value_of_information
     from vmo.strategist.mechanism_table import MechanismsResult, mechanisms
     from vmo.strategist.offices import OfficeResult, office
+    from vmo.strategist.organisations import OrganisationResult, organisation
     from vmo.strategist.stories import StoryResult, story
     from vmo.strategist.sweeps import FlowSweepResult, SweepResult, sweep
     from vmo.strategist.tornado import NumbersResult, SensitivityResult, numbers, sensitivity
@@ -107,6 +108,7 @@ __all__ = [
     "NoPlanError",
     "NumbersResult",
     "OfficeResult",
+    "OrganisationResult",
     "PacketResult",
     "PacksResult",
     "PlanResult",
@@ -167,6 +169,7 @@ __all__ = [
     "new_table",
     "numbers",
     "office",
+    "organisation",
     "packet",
     "packs",
     "plan",
@@ -239,6 +242,7 @@ _PLACES = {
     "vmo.strategist.comparison": ("ComparisonResult", "compare", "replay"),
     "vmo.strategist.information": ("InformationResult", "value_of_information"),
     "vmo.strategist.offices": ("OfficeResult", "office"),
+    "vmo.strategist.organisations": ("OrganisationResult", "organisation"),
     "vmo.strategist.stories": ("StoryResult", "story"),
     "vmo.strategist.mechanism_table": ("MechanismsResult", "mechanisms"),
     "vmo.strategist.sweeps": ("FlowSweepResult", "SweepResult", "sweep"),

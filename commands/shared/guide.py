@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 READERS = {
     "Strategist: what the change is worth, where from, and what would flip it": (
         "compare", "doctor", "attribute", "sensitivity", "assumptions", "packs", "sweep", "map", "claims", "story",
-        "value-of-information", "diff", "office", "workload",
+        "value-of-information", "diff", "office",
+        "organisation", "workload",
     ),
     "Planner: which MMPs, and when, with proof and reasons": (
         "plan", "explain", "frontier", "split", "alternatives", "robust", "questions", "roll", "changes", "review",

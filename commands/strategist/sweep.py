@@ -66,6 +66,8 @@ def outcomes_over_a_range(
 
       vmo sweep insurer --set funding_models.project.approval_weeks=0:26:2 --out results
 
+      vmo sweep insurer --set value_streams.claims.teams_with_people=5,7,9
+
       vmo sweep insurer --scale budget.per_quarter.5-8=0.7:1.1:0.1
 
       vmo sweep regulated --set uncertainty.value.cv=0.1,0.6,1.2 --set calendar.discount_rate=0.03,0.08

@@ -14,6 +14,7 @@ from report.shared.numbers_in_words import model_name, number, percent
 from report.shared.study import ROUGH, opening, warned
 from report.shared.text_table import plain_table
 from scenarios.language.transition import Transition
+from scenarios.variation.organisation_rows import rows_of
 from sim.outcomes.measures import OUTCOMES
 from sim.studies.backing import grades
 from sim.studies.mechanism_groups import OTHER, changes, labels_of, settings_of
@@ -22,6 +23,7 @@ from sim.studies.shapley import apportion
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from scenarios.scenario import Scenario
     from sim.studies.attribution import Attribution, Estimate
     from sim.studies.mechanism_groups import Group
 
@@ -242,6 +244,15 @@ def notes(attribution: Attribution, outcome: str) -> list[str]:
     return found
 
 
+def shared_by_both(scenario: Scenario) -> str:
+    """What both models have, so that no rule explains it, and who tells what it does; empty where nothing is."""
+    rows, _ = rows_of(scenario)
+    if not rows:
+        return ""
+    names = ", ".join(row.label for row in rows)
+    return f"In both models, and no part of this: {names}. What they do to the difference: vmo organisation."
+
+
 def attribution_text(
     attribution: Attribution, outcome: str, *, everything: bool = False, ladder: bool = False
 ) -> RenderableType:
@@ -262,6 +273,9 @@ def attribution_text(
     if pairs:
         parts += [Text(), Text(f"Beyond what each does apart ({unit.name}):", style="bold"), *map(Text, pairs)]
     parts += [Text(), _switched_table(attribution)]
+    shared = shared_by_both(attribution.scenario)
+    if shared:
+        parts += [Text(), Text(shared, style="dim")]
     return Lines(*parts, *warned(notes(attribution, outcome)))
 
 

@@ -118,6 +118,7 @@ def marginals_text(scenario: Scenario, found: Iterable[Marginal]) -> RenderableT
         "purse": "purse",
         "amount": "a unit of",
         "team": "a team in",
+        "person": "a person of",
         "rule": "giving up:",
     }
     table = plain_table(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
+from optimiser.economics import points_of
 from report.shared.csv_file import csv_text
 from report.shared.numbers_in_words import amount
 from report.shared.text_table import plain_table
@@ -49,7 +50,7 @@ def axis_table(plan: Plan) -> Table:
     """Money alone, points, and both weighed where the planner weighs them; of the plan and of all candidates."""
     scenario = plan.scenario
     axis, currency = scenario.value_axis, scenario.currency
-    there = sum(mmp.success_probability * mmp.customer_value for mmp in scenario.mmps)
+    there = sum(points_of(mmp, scenario) for mmp in scenario.mmps)
     table = plain_table("", "this plan", "all candidates", left=1)
     table.add_row(f"expected value, money alone, {currency}", amount(plan.value or 0.0), "")
     table.add_row(f"expected {axis.name}, {axis.unit}", amount(plan.points or 0.0), amount(there))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimiser.cash import cash_flow
 from report.plan.axis import weighed
+from report.plan.limits import WORK, called
 from report.shared.csv_file import csv_text
 from report.shared.quarter_words import quarter_short
 
@@ -98,11 +99,11 @@ def plan_table(plan: Plan) -> Table:
 def use_table(plan: Plan, kind: str) -> Table:
     """Use of every budget (money) or of every stream's capacity (team-sprints) against its limit."""
     budget = kind == "budget"
-    kinds = ("budget", "purse") if budget else ("capacity", "amount")
+    kinds = ("budget", "purse") if budget else WORK
     unit = plan.scenario.currency if budget else "team-sprints or units"
     rows = tuple(
         (
-            use.stream or "whole portfolio",
+            called(use.kind, use.stream),
             use.quarter or "all",
             use.used,
             use.limit,
@@ -271,7 +272,7 @@ def _axis_rows(plan: Plan) -> tuple[tuple[str, object], ...]:
 def tables(plan: Plan, explanations: Iterable[Explanation] = ()) -> tuple[Table, ...]:
     """Every table of a plan that was found, one per question."""
     found = [plan_table(plan), use_table(plan, "budget")]
-    if any(use.kind in ("capacity", "amount") for use in plan.uses):
+    if any(use.kind in WORK for use in plan.uses):
         found.append(use_table(plan, "capacity"))
     found.append(explanation_table(plan, explanations))
     found.append(baseline_table(plan))

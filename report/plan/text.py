@@ -12,6 +12,7 @@ from rich.text import Text
 from optimiser.cash import cash_flow
 from optimiser.rule_words import names
 from report.plan.axis import axis_headline, axis_table, weighed
+from report.plan.limits import UNITS
 from report.plan.tables import BASELINE_NAMES, bars, objective_table, ranked
 from report.shared.numbers_in_words import amount as amount
 from report.shared.quarter_words import quarter_long, quarter_short, quarter_tick
@@ -136,7 +137,7 @@ def uses(plan: Plan) -> Table:
     lines = {}
     for (kind, stream), group in groupby(plan.uses, key=key):
         money = kind in ("budget", "purse")
-        what = unit if money else "team-sprints" if kind == "capacity" else "units"
+        what = unit if money else UNITS[kind]
         by = scale if money else 1.0
         name = f"{stream or 'whole portfolio'}, {what}"
         cells = {use.quarter: f"{use.used / by:,.4g} of {use.limit / by:,.4g}" for use in group}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, PatternFill
 
+from report.plan.limits import UNITS, WORK, called
 from report.plan.tables import DECIMAL, MONEY, SHARE, TEXT, WHOLE_NUMBER, Table, bars
 from report.plan.text import headline
 from report.shared.office.sheets import (
@@ -87,7 +88,7 @@ def by_quarter(plan: Plan, name: str) -> Table:
 
     Used, limit, and the one as a share of the other; an amount that all quarters share stands under the total.
     """
-    kinds, form = (("budget", "purse"), MONEY) if name == "Budgets" else (("capacity", "amount"), DECIMAL)
+    kinds, form = (("budget", "purse"), MONEY) if name == "Budgets" else (WORK, DECIMAL)
     calendar = plan.scenario.calendar
     quarters = range(1, calendar.quarters + 1)
     uses = [use for use in plan.uses if use.kind in kinds]
@@ -101,8 +102,7 @@ def by_quarter(plan: Plan, name: str) -> Table:
             for used_up, limit in zip(used, limits, strict=True)
         ]
         whole = known.get(0)
-        unit = {"capacity": "team-sprints", "amount": "units"}.get(kind, plan.scenario.currency)
-        label = f"purse {stream}" if kind == "purse" else stream or "whole portfolio"
+        unit, label = UNITS.get(kind, plan.scenario.currency), called(kind, stream)
         total = sum(value for value in used if value is not None) if whole is None else whole.used
         part = whole.used / whole.limit if whole is not None and whole.limit else None
         rows.append((label, f"used, {unit}", *used, total))

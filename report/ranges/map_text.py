@@ -11,6 +11,7 @@ from report.shared.csv_file import csv_text, given
 from report.shared.numbers_in_words import outcome_value, unit_name
 from report.shared.study import labels, setting, study_json, warned
 from report.shared.text_table import plain_table
+from scenarios.variation.staffing import priced_alone
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _cell(outcome: str, cell: Difference) -> str:
 
 def warnings(study: Map) -> list[str]:
     """What a reader must know before using the map."""
-    found = []
+    found = priced_alone((study.x.path, study.y.path))
     if study.ended == "interrupted":
         found.append("Interrupted: cells have the worlds that were finished; ? marks those without.")
     if study.fewest < 30:

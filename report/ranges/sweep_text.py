@@ -12,6 +12,7 @@ from report.shared.csv_file import csv_text, given
 from report.shared.numbers_in_words import at_words, outcome_value, probability, unit_name
 from report.shared.study import cautions, labels, setting, study_json, warned
 from report.shared.text_table import plain_table
+from scenarios.variation.staffing import priced_alone
 from sim.outcomes.measures import OUTCOMES
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _table(sweep: Sweep, outcome: str) -> Table:
 
 def warnings(sweep: Sweep) -> list[str]:
     """What a reader must know before using the numbers."""
-    return cautions(sweep, "every point had finished")
+    return [*priced_alone(axis.path for axis in sweep.axes), *cautions(sweep, "every point had finished")]
 
 
 def sweep_csv(sweep: Sweep) -> str:

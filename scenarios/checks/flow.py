@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from scenarios.checks.partial import faulty, get, given, ids, items, known_ids, repeated, unknown
-from scenarios.checks.skills import skill_faults
+from scenarios.checks.skills import group_faults, skill_faults
 from scenarios.faults import Fault, Path
 from scenarios.quantities.distributions import Constant
 
@@ -17,19 +17,21 @@ def flow_faults(scenario: Any) -> list[Fault]:  # noqa: ANN401 - a Scenario or a
     """Every fault of value streams and platform teams that concerns more than one field."""
     platforms = items(scenario, "platforms")
     faults = [*repeated(platforms, ("platforms",), "platform team")]
+    by_id = {get(platform, "id"): platform for platform in platforms}
     for index, platform in enumerate(platforms):
-        faults += _server_faults(platform, ("platforms", index))
+        here: Path = ("platforms", index)
+        faults += [*_server_faults(platform, here), *group_faults(platform, here)]
     for index, stream in enumerate(items(scenario, "value_streams")):
         path: Path = ("value_streams", index)
         stages = items(stream, "stages")
         faults += repeated(stages, (*path, "stages"), "stage")
         for position, stage in enumerate(stages):
-            here: Path = (*path, "stages", position)
+            here = (*path, "stages", position)
             faults += [*_team_faults(stage, here, known_ids(platforms)), *_server_faults(stage, here)]
             faults += [*_rework_faults(stages, position, here), *_routing_faults(stages, position, here)]
-            faults += skill_faults(stage, here)
+            faults += skill_faults(stage, here, by_id)
         faults += _trap_faults(stages, path)
-        faults += _arrival_faults(stream, path, {get(p, "id"): p for p in platforms})
+        faults += _arrival_faults(stream, path, by_id)
         faults += _board_faults(stream, path)
     return faults
 

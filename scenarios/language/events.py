@@ -1,10 +1,11 @@
 """Shocks: what happens to everybody, whatever the funding model, and is not known before it happens."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.quantities.units import Frozen, Id, PositiveCount, Quarter, Share
+from scenarios.quantities.units import Frozen, Id, Money, PositiveCount, Quarter, Share
 
 
 class BudgetCut(Frozen):
@@ -66,18 +67,32 @@ class BecomesMandatory(Frozen):
 
 
 class ObjectiveChanges(Frozen):
-    """An objective is worth less, or more, than it was: what serves it counts for so much from then on."""
+    """An objective is worth less, or more, than it was, or less or more is to be reached of it.
+
+    What serves it counts for its weight from then on. A target decides nothing in a simulation; what is spent on
+    MMPs after it has fallen is counted, and so is whether it is reached in the end.
+    """
+
+    later: ClassVar[Mapping[str, object]] = {"target": None}
 
     kind: Literal["objective_changes"]
     quarter: Quarter
     """It is known at the start of this quarter, and counts from then on."""
     objective: Id
     """The objective whose weight changes."""
-    weight: Annotated[float, Field(ge=0, le=10, json_schema_extra={"unit": "factor"})]
+    weight: Annotated[float, Field(ge=0, le=10, json_schema_extra={"unit": "factor"})] = 1.0
     """New weight / weight before: 0 = nobody wants it any more, 1.5 = half as much again. Several changes multiply
-    (an assumption of the scenario, grade D)."""
+    (an assumption of the scenario, grade D; 1 = as before)."""
+    target: Money | None = None
+    """New target of the objective, in currency; none = as before (an assumption of the scenario, grade D)."""
     released_keep: bool = False
     """Whether MMPs released before it changes go on earning as before."""
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if "weight" not in self.model_fields_set and self.target is None:
+            raise ValueError("say what changes: weight, target or both")
+        return self
 
 
 Event = Annotated[

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
+from scenarios.language.skills import SkillGroup
 from scenarios.language.stages import BatchSize, Breakdowns, Limit, Servers
 from scenarios.quantities.distributions import Distribution
 from scenarios.quantities.switching_loss import SwitchingLoss
@@ -12,7 +15,12 @@ from scenarios.quantities.units import Count, Frozen, Id, Money, PositiveWeeks, 
 class Platform(Frozen):
     """A team with one queue for the stages that name it; each stage has its own effort."""
 
-    later: ClassVar[Mapping[str, object]] = {"teams": 0, "team_cost_per_sprint": 0.0, "sprint_weeks": 2.0}
+    later: ClassVar[Mapping[str, object]] = {
+        "teams": 0,
+        "team_cost_per_sprint": 0.0,
+        "sprint_weeks": 2.0,
+        "skills": (),
+    }
 
     id: Id
     """Short name, unique in the scenario; stages name it as their platform."""
@@ -36,6 +44,9 @@ class Platform(Frozen):
     """Failures and repairs of its servers."""
     side_work: Distribution | None = None
     """Weeks a server is away with other work each time it finds nothing to do."""
+    skills: tuple[SkillGroup, ...] = Field(default=(), max_length=50)
+    """Groups of its people by what they can do (portfolios); the stages that name it say what features need. None =
+    everybody can do everything (neutral default)."""
     teams: Count = 0
     """Standing teams, at least 1. Required where MMPs are built with it; its people stay, whatever is funded."""
     team_cost_per_sprint: Money = 0.0

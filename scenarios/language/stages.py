@@ -121,7 +121,8 @@ class Stage(Frozen):
     side_work: Distribution | None = None
     """Weeks a server is away with other work each time it finds nothing to do."""
     skills: tuple[SkillGroup, ...] = Field(default=(), max_length=50)
-    """Groups of its people by what they can do (portfolios); none = everybody can do everything."""
+    """Groups of its people by what they can do (portfolios); none = everybody can do everything. Where a platform
+    team does the work it has the groups."""
     needs: dict[Id, Share] = Field(default_factory=dict)
     """Share of its features that need each skill; they add up to 1 (portfolios; assumption, grade D). Which ones is
     luck, the same under every funding model."""

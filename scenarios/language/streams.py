@@ -51,7 +51,8 @@ class ValueStream(Frozen):
     name: Words = ""
     """Name shown to people; default: the id."""
     teams: Count = 0
-    """Standing teams, at least 1. Required where there are MMPs."""
+    """Standing teams, at least 1: what the stream costs (who does the work are the servers of its stages).
+    Required where there are MMPs."""
     team_cost_per_sprint: Money = 0.0
     """Full cost of one team for one sprint, in currency (a team of 8 at 130 k a year: 40 k; grade D).
     Required where there are MMPs."""

@@ -9,6 +9,7 @@ from scenarios.faults import Fault, ScenarioError
 from scenarios.scenario import Scenario
 from scenarios.variation.paths import PathError
 from scenarios.variation.ranges import Value, parse_range
+from scenarios.variation.staffing import TOGETHER
 from scenarios.variation.variants import is_scaling, spots
 
 _HOLDERS = {"value_streams", "stages", "funding_models", "calendar", "budget", "uncertainty"}
@@ -94,6 +95,8 @@ def path_label(path: str, unit: str = "", scenario: Scenario | None = None) -> s
     words = [_GROUPS.get(before, f"every {before}") if part == "*" else part for before, part in pairs]
     words = [word for word in words if word not in _HOLDERS and word != "mmps"] or [parts[-1]]
     what = words.pop()
+    if what == TOGETHER:
+        what = "teams with their people"
     if words and what in _PARTS:
         what = f"{what} of {words.pop()}"
     elif words and what[0].isdigit():

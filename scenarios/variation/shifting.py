@@ -4,7 +4,7 @@ Amounts of money stay as they are; ``value_by_quarter`` is stated as of week 0, 
 What has passed is said in ``notes``, never dropped in silence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import exp
 
@@ -12,9 +12,9 @@ from scenarios.calendar import CALENDAR_WEEKS, Calendar
 from scenarios.faults import ScenarioError
 from scenarios.files import refuse
 from scenarios.language.dependencies import Train
-from scenarios.language.events import Event
+from scenarios.language.events import Event, ObjectiveChanges
 from scenarios.language.funding_model import FundingModel
-from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate, Urgency
+from scenarios.language.mmps import MMP, Closing, Decaying, FixedDate, Objective, Urgency
 from scenarios.quantities.units import WEEKS_PER_YEAR
 from scenarios.scenario import Budget, Scenario, Vote
 
@@ -63,6 +63,7 @@ def shifted(scenario: Scenario, quarters: int, mmps: Iterable[MMP] | None = None
         },
         mmps=tuple(shift_mmp(mmp, calendar, quarters, notes) for mmp in (scenario.mmps if mmps is None else mmps)),
         events=tuple(_events(scenario, quarters, notes)),
+        objectives=tuple(_objectives(scenario, quarters)),
         funding_models={
             name: _model(name, model, quarters, notes) for name, model in scenario.funding_models.items()
         },
@@ -176,12 +177,22 @@ def _urgency(mmp: MMP, urgency: Urgency, quarters: int) -> Urgency:
             return urgency
 
 
+def _objectives(scenario: Scenario, quarters: int) -> Iterator[Objective]:
+    """The objectives with the targets that hold by then."""
+    changes = [
+        event for event in scenario.events if isinstance(event, ObjectiveChanges) and event.target is not None
+    ]
+    now = {e.objective: e.target for e in sorted(changes, key=lambda e: e.quarter) if e.quarter <= quarters}
+    for objective in scenario.objectives:
+        yield objective.replace(target=now[objective.id]) if objective.id in now else objective
+
+
 def _events(scenario: Scenario, quarters: int, notes: list[str]) -> list[Event]:
     kept = []
     for event in scenario.events:
         if event.quarter > quarters:
             kept.append(event.replace(quarter=event.quarter - quarters))
-        else:
+        elif not isinstance(event, ObjectiveChanges) or event.weight != 1:  # a new target is put in
             notes.append(f"the event {event.kind} of quarter {event.quarter} is past: left out; put its effects in")
     return kept
 

@@ -19,6 +19,7 @@ from scenarios.reading.document import Document
 from scenarios.reading.pydantic_faults import translated
 from scenarios.scenario import Scenario
 from scenarios.variation.paths import PathError, Spot, find_spots
+from scenarios.variation.staffing import is_staffing, staffing, teams_path
 from scenarios.writing.fingerprint import resolved
 
 SCALES: dict[str, tuple[str, ...]] = {
@@ -57,7 +58,11 @@ def vary(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
     faults: list[Fault] = []
     for path, value in changes.items():
         try:
-            apply(data, path, value)
+            if is_staffing(path):
+                for part, own in staffing(scenario, path, value).items():
+                    apply(data, part, own)
+            else:
+                apply(data, path, value)
         except PathError as error:
             faults.append(Fault((), str(error)).at(scenario.name, None, path))
     if faults:
@@ -102,7 +107,7 @@ def spots(scenario: Scenario, path: str) -> list[Spot]:
 
     """
     data = resolved(scenario)
-    plain = path[:-1] if is_scaling(path) else path
+    plain = teams_path(path) if is_staffing(path) else path[:-1] if is_scaling(path) else path
     _spread(data, plain)
     return find_spots(data, plain)
 

@@ -12,9 +12,10 @@ from scenarios.quantities.presets import funding_overlays, funding_presets
 from scenarios.reading.document import key_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from scenarios.language.mmps import MMP
+    from scenarios.language.skills import SkillGroup
     from scenarios.language.streams import ValueStream
     from scenarios.scenario import Scenario
 
@@ -30,15 +31,31 @@ class _Lack:
     """What is missing, and the remedy."""
 
 
-_STOPPING = ("stop_rule", "stop_hurdle", "opportunity")
+_STOPPING = ("stop_rule", "opportunity")
+_NO_HURDLE = "or try MMPs (experiments: worth), which are turned away below it"
 _EXPERIMENT = ("experiment_cost", "experiment_weeks", "experiment_sensitivity", "experiment_specificity")
 _INCREMENT = ("planning_days", "increment_start", "increment_release", "improvement")
 
 _LACKS = (
     _Lack(
-        (*_STOPPING[1:], "pivots"),
+        ("opportunity", "pivots"),
         lambda model, _: model.stop_rule == "never",
         "nothing is stopped on evidence (stop_rule: never); write stop_rule: evidence",
+    ),
+    _Lack(
+        ("stop_hurdle",),
+        lambda model, _: model.stop_rule == "never" and model.experiments == "never",
+        f"nothing is stopped on evidence (stop_rule: never); write stop_rule: evidence, {_NO_HURDLE}",
+    ),
+    _Lack(
+        ("stop_hurdle",),
+        lambda model, _: not model.reestimate and model.experiments == "never",
+        f"nobody looks at evidence (reestimate: false); write reestimate: true, {_NO_HURDLE}",
+    ),
+    _Lack(
+        ("stop_hurdle",),
+        lambda model, shocked: model.release_unit != "mmp" and not shocked and model.experiments == "never",
+        f"evidence shows only where MMPs are released one by one; write release_unit: mmp, {_NO_HURDLE}",
     ),
     _Lack(
         (*_STOPPING, "pivots"),
@@ -123,7 +140,10 @@ def idle_settings(model: FundingModel, *, shocked: bool = False) -> dict[str, st
 
 def takes_value(scenario: Scenario) -> bool:
     """Whether events change what MMPs are worth, so that rounds look at them anew."""
-    return any(isinstance(event, MarketCloses | ObjectiveChanges) for event in scenario.events)
+    return any(
+        isinstance(event, MarketCloses) or (isinstance(event, ObjectiveChanges) and event.weight != 1)
+        for event in scenario.events
+    )
 
 
 def idle(scenario: Scenario) -> list[Fault]:
@@ -211,14 +231,23 @@ def _rule_faults(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _stream_faults(scenario: Scenario) -> Iterator[Fault]:
-    """What value streams say about strain and skills without any effect."""
+    """What value streams and platform teams say about strain and skills without any effect."""
+    words = "changes nothing: everybody can do everything; let a group do less, or take it out"
+    for index, team in enumerate(scenario.platforms):
+        own = [s for stream in scenario.value_streams for s in stream.stages if s.platform == team.id]
+        if team.skills and all(_can_all(team.skills, stage.needs) for stage in own):
+            yield Fault(("platforms", index, "skills"), words)
     for index, stream in enumerate(scenario.value_streams):
         path = ("value_streams", index)
         yield from _strain_faults(stream, path)
         for place, stage in enumerate(stream.stages):
-            if stage.skills and all(set(stage.needs) <= set(group.can) for group in stage.skills):
-                words = "changes nothing: everybody can do everything; let a group do less, or take it out"
+            if stage.skills and _can_all(stage.skills, stage.needs):
                 yield Fault((*path, "stages", place, "skills"), words)
+
+
+def _can_all(groups: Iterable[SkillGroup], needs: Iterable[str]) -> bool:
+    """Whether everybody can do everything that is needed."""
+    return all(set(needs) <= set(group.can) for group in groups)
 
 
 def _strain_faults(stream: ValueStream, path: tuple[str | int, ...]) -> Iterator[Fault]:
@@ -244,12 +273,31 @@ def _event_faults(scenario: Scenario) -> Iterator[Fault]:
                 f'"{event.objective}" changes nothing: no MMP serves it; name one that is served, or take it out'
             )
             yield Fault((*path, "objective"), words)
+        if isinstance(event, ObjectiveChanges) and event.target is not None:
+            if event.target == _targets(scenario, index).get(event.objective):
+                yield Fault((*path, "target"), _nothing(event.target, "it was the same; write another number"))
+            continue
         for key, neutral in _NEUTRAL.get(type(event), {}).items():
             if getattr(event, key) == neutral:
                 yield Fault((*path, key), _nothing(neutral, "everything stays as it was; write another number"))
         if isinstance(event, BecomesMandatory) and event.mmp in mandatory:
             words = f'"{event.mmp}" changes nothing: it is mandatory already; name another one, or take it out'
             yield Fault((*path, "mmp"), words)
+
+
+def _targets(scenario: Scenario, number: int) -> dict[str, float | None]:
+    """Targets of objectives before an event."""
+    found = {objective.id: objective.target for objective in scenario.objectives}
+    event = scenario.events[number]
+    earlier = [
+        (other.quarter, k, other)
+        for k, other in enumerate(scenario.events)
+        if isinstance(other, ObjectiveChanges) and other.target is not None
+        if (other.quarter, k) < (event.quarter, number)
+    ]
+    for _, _, other in sorted(earlier, key=lambda entry: entry[:2]):
+        found[other.objective] = other.target
+    return found
 
 
 _NEUTRAL: dict[type, dict[str, float]] = {
@@ -262,7 +310,8 @@ _NEUTRAL: dict[type, dict[str, float]] = {
 
 def _axis_faults(scenario: Scenario) -> Iterator[Fault]:
     """A second axis of value on which no MMP brings anything."""
-    mmps: Sequence[MMP] = (*scenario.mmps, *scenario.uncertainty.market.templates)
-    if scenario.value_axis != type(scenario.value_axis)() and not any(mmp.customer_value for mmp in mmps):
+    later = scenario.uncertainty.market.templates
+    there = scenario.counts_points or any(mmp.customer_value for mmp in later)
+    if scenario.value_axis != type(scenario.value_axis)() and not there:
         words = "changes nothing: no MMP has a customer_value; give some one, or take it out"
         yield Fault(("value_axis",), words)

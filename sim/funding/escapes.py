@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from sim.funding.state import State
 
 
+Lost = tuple[float, float]
+"""(week of a release, points that its defects take from what customers get)"""
+
+
 class Defects:
     """The defects of what a portfolio has released.
 
@@ -24,6 +28,8 @@ class Defects:
         self.releases = releases
         self.found: list[tuple[float, int, float]] = []
         """(week, stream, server-weeks of repair) of every defect that was found, in order of time."""
+        self.lost: list[Lost] = []
+        """Of every release in a stream whose defects take points."""
 
     def release(self, state: State) -> None:
         """An MMP comes out: its users will find so many of its features at fault, each on a day of its own."""
@@ -35,7 +41,10 @@ class Defects:
             address = (state.plan.id, "escapes", blueprint.streams[stream].id)
             u = self.releases.portfolio.world.uniforms(3 * work.n, *address).reshape(work.n, 3)
             weeks, waits = escapes.effort.from_uniform(u[:, 1]), escapes.found_after.from_uniform(u[:, 2])
-            for feature in (u[:, 0] < escapes.share).nonzero()[0].tolist():
+            faulty = (u[:, 0] < escapes.share).nonzero()[0].tolist()
+            if escapes.customer_loss:
+                self.lost.append((env.now, len(faulty) * escapes.customer_loss))
+            for feature in faulty:
                 later(env, float(waits[feature]), partial(self._find, stream, float(weeks[feature])))
 
     def _find(self, stream: int, weeks: float) -> None:

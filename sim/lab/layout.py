@@ -46,14 +46,14 @@ def _portfolio_only(scenario: Scenario) -> Iterator[Fault]:
     for stream in scenario.value_streams:
         if stream.arrivals is None:
             continue
-        for key in ("runway", "sustainable_pace"):
+        for key in ("runway", "sustainable_pace", "escapes"):
             if getattr(stream, key) is not None:
                 fault = Fault(("value_streams", stream.id, key), words)
                 yield fault.at(scenario.name, None, f"value_streams.{stream.id}.{key}")
         for stage in stream.stages:
-            if stage.skills:
-                fault = Fault(("value_streams", stream.id, "stages", stage.id, "skills"), words)
-                yield fault.at(scenario.name, None, f"value_streams.{stream.id}.stages.{stage.id}.skills")
+            for key in (key for key in ("skills", "needs") if getattr(stage, key)):
+                fault = Fault(("value_streams", stream.id, "stages", stage.id, key), words)
+                yield fault.at(scenario.name, None, f"value_streams.{stream.id}.stages.{stage.id}.{key}")
 
 
 class _Layout:

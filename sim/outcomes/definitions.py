@@ -242,11 +242,16 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "spent_adrift": Outcome(
         "Spent on what no longer serves, undiscounted", "money", "less",
-        "booked on MMPs after the weight of their objective has fallen, as far as it has",
+        "booked on MMPs after the weight or the target of their objective has fallen, as far as it has",
         optional=True,
     ),
     "adrift_share": Outcome(
         "Spent on what no longer serves", "share", "less", "the same / everything booked on MMPs", optional=True
+    ),
+    "targets_reached": Outcome(
+        "Targets reached", "share", "more",
+        "objectives whose MMPs bring as much as the target that holds in the end (benefits less penalties, less "
+        "what is booked on them, discounted) / objectives with a target; where targets change", optional=True,
     ),
     "office_cost": Outcome(
         "Cost of the office, undiscounted", "money", "less", "paid for whoever decides, out of the budget",
@@ -318,11 +323,21 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "customer_points": Outcome(
         "Customer value delivered", "points", "more",
-        "points (customer_value) of the MMPs that are released in the horizon and succeed", optional=True,
+        "points (customer_value) of the MMPs that are released in the horizon and succeed, less those that the "
+        "defects of what is released in it take", optional=True,
     ),
     "customer_points_share": Outcome(
         "Customer value delivered of what there is", "share", "more",
         "the same / points of all MMPs that appeared in the horizon, each as if it succeeded", optional=True,
+    ),
+    "customer_points_lost": Outcome(
+        "Customer value lost to defects", "points", "less",
+        "points that the defects of what is released in the horizon take (escapes), found or not", optional=True,
+    ),
+    "weighed_value": Outcome(
+        "Net present value and points, weighed", "money", "more",
+        "net present value + value_axis.weight x customer value delivered; only where a weight is stated",
+        optional=True,
     ),
 }  # fmt: skip
 """Every outcome, in the order of reports."""

@@ -75,6 +75,9 @@ def measure(
     }
     outcomes |= _realised(world, states, float(earned.benefits.sum()))
     outcomes |= more or {}
+    weight = blueprint.scenario.value_axis.weight
+    if weight is not None and "customer_points" in outcomes:
+        outcomes["weighed_value"] = outcomes["npv"] + weight * outcomes["customer_points"]
     tables = break_down(blueprint, world.mmps, ledger, earned.net, earned.discounted, benefits)
     return Result(_ordered(outcomes), cumulative, benefits, tables)
 

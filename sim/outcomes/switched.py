@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenarios.quantities.units import WEEKS_PER_YEAR
-from sim.outcomes.axis_measures import axis_outcomes, has_axis
+from sim.outcomes.axis_measures import axis_outcomes
 from sim.outcomes.drift_measures import drift_outcomes, drifts
 from sim.outcomes.experiment_measures import experiment_outcomes
 from sim.outcomes.pivot_measures import pivot_outcomes
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scenarios.language.funding_model import FundingModel
+    from sim.funding.escapes import Defects
     from sim.funding.state import State
     from sim.world.blueprint import Blueprint
     from sim.world.ledger import Ledger
@@ -28,7 +29,7 @@ def switched_outcomes(
     ledger: Ledger,
     end: float,
     shifted: float,
-    defects: Sequence[tuple[float, int, float]],
+    defects: Defects,
 ) -> dict[str, float]:
     """Outcomes by name; what nobody has switched on has none.
 
@@ -39,18 +40,18 @@ def switched_outcomes(
         ledger: the books.
         end: week in which the clock stopped.
         shifted: shares of the money that rounds have moved between value streams, added up.
-        defects: what users found after releases: (week, stream, server-weeks of repair).
+        defects: of what was released.
 
     """
     found: dict[str, float] = {}
     if any(model.split != "fixed" and model.staffing == "fixed" for model in rules):
         found["shifted_share"] = shifted * WEEKS_PER_YEAR / world.blueprint.calendar.horizon
     if any(stream.data.escapes is not None for stream in world.blueprint.streams):
-        found |= _repairs(world.blueprint, defects)
-    if has_axis(world.blueprint):
-        found |= axis_outcomes(world.blueprint, states)
+        found |= _repairs(world.blueprint, defects.found)
+    if world.blueprint.scenario.counts_points:
+        found |= axis_outcomes(world.blueprint, states, defects.lost)
     if drifts(world.blueprint):
-        found |= drift_outcomes(world.blueprint, states, ledger)
+        found |= drift_outcomes(world, states, ledger, end)
     if any(model.office_per_year for model in rules):
         found["office_cost"] = float(ledger.cents[ledger.kind == OFFICE].sum()) / 100.0
     if any(_pivots(model) for model in rules):

@@ -90,9 +90,12 @@ class InterruptedStation(Station):
         if self.preemptive:
             while self.queue and self._make_way(self.queue[0], now):
                 super().serve(now)
-        if self.side_work:
-            while self.idle:
-                self._go_away(self.idle.pop(), now)
+        self._leave_for_side_work(now)
+
+    def _leave_for_side_work(self, now: float) -> None:
+        """Whoever finds nothing to do goes away, where there is side work."""
+        while self.side_work and self.idle:
+            self._go_away(self.idle.pop(), now)
 
     def start(self, server: Server, items: list[Feature], now: float) -> None:
         item = items[0]
@@ -108,6 +111,7 @@ class InterruptedStation(Station):
     def _make_way(self, urgent: Feature, now: float) -> bool:
         """Interrupt the least urgent feature in service (the latest of them) if it is less urgent than this one."""
         at_work = [s for s in self.servers if s.items and not s.held and self.stretches[s].end is not None]
+        at_work = [server for server in at_work if self._could_make_way(server, urgent)]
         if not at_work:
             return False
         server = max(at_work, key=lambda s: (s.items[0].priority, s.items[0].started, s.number))
@@ -120,6 +124,10 @@ class InterruptedStation(Station):
         self.interrupted[item] = max(stretch.left, 0.0), now
         self.queue.push_first(item)
         self.free(server)
+        return True
+
+    def _could_make_way(self, server: Server, urgent: Feature) -> bool:  # noqa: ARG002 (who differs elsewhere)
+        """Whether a server could do the more urgent feature instead."""
         return True
 
     def _fail(self, event: Signal) -> None:

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from mcp import Client, StdioServerParameters
-from mcp.shared.exceptions import MCPError
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 START = "from vmo_script import run; run()"
 
@@ -43,6 +45,8 @@ class Session:
 
     def unreadable(self, address: str) -> str:
         """What is said of an address that leads nowhere."""
+        from mcp.shared.exceptions import MCPError
+
         try:
             self.read(address)
         except MCPError as error:
@@ -52,7 +56,12 @@ class Session:
 
 @contextmanager
 def talking(folder: Path) -> Iterator[Session]:
-    """A session in a folder; the process ends with it."""
+    """A session in a folder; the process ends with it.
+
+    What speaks the protocol is loaded here: of the processes that run tests only one needs it.
+    """
+    from mcp import Client, StdioServerParameters
+
     server = StdioServerParameters(command=sys.executable, args=["-c", START, "assistant", str(folder)])
     with (
         start_blocking_portal() as portal,

@@ -50,7 +50,7 @@ COACH = {
     "What happened to this MMP?": ("story", {"scenario": "mine", "mmp": "a1", "replications": 2}),
     "What do two teams more bring?": (
         "sweep",
-        {"scenario": "mine", "vary": ["value_streams.alpha.teams=1,2"], "replications": 2},
+        {"scenario": "mine", "vary": ["value_streams.alpha.teams_with_people=1,2"], "replications": 2},
     ),
     "What does our tracker say?": ("history", {"files": ["claims-history"]}),
     "When are forty items done?": ("forecast", {"history": "claims-history", "items": ["40"]}),

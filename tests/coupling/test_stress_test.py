@@ -202,7 +202,7 @@ def test_money_in_purses_is_there_for_everything():
 
 def test_people_live_as_they_do():
     """Services and plannings of the first model whose people stay are in the way of a plan as they would be."""
-    legal = {"id": "legal", "per_year": 52_000, "person_cost_per_year": 52_000}
+    legal = {"id": "legal", "per_year": 104_000, "person_cost_per_year": 52_000}
     legal["visits"] = [{"at": "start", "effort": 3}]
     models = {
         "p": {"base": "project"},

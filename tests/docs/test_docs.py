@@ -88,6 +88,7 @@ LONG = {
         "vmo sweep tribes-and-platforms --set funding_models.trains.improvement=0,0.1,0.2"
         " --models value_stream,trains -n 20"
     ),
+    "vmo organisation tribes-and-platforms --models project,value_stream -n 10",
     "vmo packs insurer -n 20",
     "vmo packs regulated -n 30",
     "vmo sweep insurer --set funding_models.value_stream.cadence_weeks=4,13,26,52 -n 30",
@@ -103,6 +104,7 @@ LABORIOUS = [
         "claims",
         "live",
         "map",
+        "organisation",
         "packet",
         "report",
         "sensitivity",
@@ -157,7 +159,19 @@ def few_worlds(words: list[str]) -> list[str]:
         return [*words[:place], *many, *words[place + 2 :]]
     if "--assumptions" in words:
         return [*words, "--sets", "4", "-n", "3"]
-    if words[:1] in (["attribute"], ["claims"], ["office"], ["value-of-information"]):  # many models in every world
+    for option, few in (("--replications", "20"), ("--futures", "5"), ("-n", "2")):
+        if words[:1] in (["flow"], ["questions"], ["plan"]) and option in words:
+            place = words.index(option) + 1
+            return [*words[:place], few, *words[place + 1 :]]
+    if words[:1] == ["flow"] and len(words) > 1 and "--precision" not in words:
+        return [*words, "--replications", "5"]
+    if words[:1] in (
+        ["attribute"],
+        ["claims"],
+        ["office"],
+        ["organisation"],
+        ["value-of-information"],
+    ):  # many models
         place = words.index("-n") if "-n" in words else len(words)
         return [*words[:place], *words[place + 2 :], "-n", "1"]
     if words[:1] in (["sensitivity"], ["map"]) and "--list" not in words:  # many settings in every world
@@ -235,7 +249,7 @@ def pages_with_commands() -> list[object]:
 def works_long(command: str) -> bool:
     """Whether even the shortest run of a command keeps a core busy for seconds."""
     words = command.split()[1:]
-    return words[:1] in LABORIOUS and len(words) > 1 and "--list" not in words
+    return "--animate" in words or (words[:1] in LABORIOUS and len(words) > 1 and "--list" not in words)
 
 
 @pytest.mark.parametrize("named", pages_with_commands())

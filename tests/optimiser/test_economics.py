@@ -23,6 +23,7 @@ from optimiser.solving import Effort
 from scenarios.calendar import Calendar
 from scenarios.language.mmps import MMP
 from scenarios.scenario import Scenario
+from tests.examples import examples
 from tests.optimiser.cases import scenario, stream
 
 
@@ -41,7 +42,7 @@ def test_decay_integrals_match_quadrature(rate: float, x: float) -> None:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(17), deadline=None)
 @given(
     st.integers(0, 90),
     st.floats(0, 6),

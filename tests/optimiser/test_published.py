@@ -24,7 +24,13 @@ PROVE = Effort(gap=0.0, seconds=120.0)
 
 
 @pytest.mark.parametrize(
-    ("instance", "value"), [("n20_s0", 650.25), ("n20_s1", 1314.90), ("n50_s0", 3606.16), ("n50_s1", 5301.89)]
+    ("instance", "value"),
+    [
+        ("n20_s0", 650.25),
+        ("n20_s1", 1314.90),
+        pytest.param("n50_s0", 3606.16, marks=pytest.mark.long),
+        ("n50_s1", 5301.89),
+    ],
 )
 def test_synthetic_optimum(instance: str, value: float) -> None:
     """The proven optimum of a synthetic instance, to the cent."""
@@ -34,7 +40,9 @@ def test_synthetic_optimum(instance: str, value: float) -> None:
     assert plan.bound == pytest.approx(value, abs=0.01)
 
 
-@pytest.mark.parametrize(("ratio", "profit"), [(0.3, 1204), (0.5, 1840), (0.7, 2507)])
+@pytest.mark.parametrize(
+    ("ratio", "profit"), [(0.3, 1204), pytest.param(0.5, 1840, marks=pytest.mark.long), (0.7, 2507)]
+)
 def test_next_release_problem(ratio: float, profit: int) -> None:
     """The published optimum of the first classic Next Release Problem."""
     plan = optimise(read_release_problem(FOLDER / "nrp1.txt", ratio), effort=PROVE)

@@ -92,3 +92,22 @@ def test_the_weighed_plan_is_the_best_of_all(case: Scenario, weight: float) -> N
     """No plan has more money and weight times points than the one that is found."""
     plan = optimise(case, Wishes(weight=weight), PROVE)
     assert plan.objective == pytest.approx(max(money + weight * points for money, points in every_plan(case)))
+
+
+def test_defects_that_users_will_find_take_points_in_a_plan() -> None:
+    """Ten features, a tenth of them faulty, two points each: 1 x 5 - 2 for one MMP. Less value: not done."""
+    stream = {
+        "id": "s",
+        "teams": 1,
+        "team_cost_per_sprint": 10,
+        "stages": [{"id": "build", "servers": 1, "effort": 1}],
+        "escapes": {"share": 0.1, "effort": 1, "customer_loss": 2},
+    }
+    mmps = [{"id": "a", "value_stream": "s", "features": 10, "value": 65, "customer_value": 5}]
+    plain = scenario(mmps, 1000, value_streams=[stream])
+    plan = optimise(plain, effort=PROVE)
+    assert plan.points == 3
+    assert check(plain, {"a": 1}).points == 3
+    worse = scenario([mmps[0] | {"customer_value": 0.5}], 1000, value_streams=[stream])
+    assert optimise(worse, Wishes(weight=1.0), PROVE).points == -1.5
+    assert optimise(worse, Wishes(weight=100.0), PROVE).starts == {}

@@ -19,6 +19,7 @@ from scenarios.loader import load
 from scenarios.reading.yaml_file import read_yaml
 from scenarios.scenario import Scenario
 from scenarios.writing.fingerprint import dump, scenario_hash
+from scenarios.writing.idle import idle
 from scenarios.writing.json_schema import json_schema
 from scenarios.writing.offered_load import teams, visits
 from scenarios.writing.summary import summarise
@@ -62,7 +63,7 @@ def test_every_new_setting_is_in_the_example():
     stages = [stage for stream in EVERYTHING["value_streams"] for stage in stream["stages"]]
     used = {key for stage in stages for key in stage}
     assert set(json_schema()["$defs"]["Stage"]["properties"]) - used == {"name", "skills", "needs"}
-    assert set(json_schema()["$defs"]["Platform"]["properties"]) == set(EVERYTHING["platforms"][0])
+    assert set(json_schema()["$defs"]["Platform"]["properties"]) - set(EVERYTHING["platforms"][0]) == {"skills"}
     arrivals = {key for stream in EVERYTHING["value_streams"] for key in stream["arrivals"]}
     assert set(json_schema()["$defs"]["BatchArrivals"]["properties"]) == arrivals
     board = {key for stream in EVERYTHING["value_streams"] for part in stream.get("on_board", ()) for key in part}
@@ -254,13 +255,20 @@ def test_the_portfolio_simulator_runs_the_other_stages_of_the_laboratory(key):
     assert not blueprint.linear
 
 
-@pytest.mark.parametrize("key", ["servers", "platform", "parallel", "batch_size"])
+@pytest.mark.parametrize("key", ["servers", "batch_size"])
 def test_the_planner_refuses_stages_whose_work_is_no_team_sprints(key):
     """A plan of features there would be wrong; other settings do not matter to a plan."""
     with pytest.raises(ScenarioError) as raised:
-        prepare(portfolio(STAGES[key], platforms=[{"id": "ops", "servers": 1}]))
+        prepare(portfolio(STAGES[key]))
     assert [fault.key for fault in raised.value.faults] == [f"value_streams.line.stages.build.{key}"]
     assert "team-sprints" in raised.value.faults[0].message
+
+
+def test_the_planner_refuses_teams_without_people():
+    """Where a platform team does all the work, the teams of the value stream have nothing to do."""
+    with pytest.raises(ScenarioError) as raised:
+        prepare(portfolio(STAGES["platform"], platforms=[OPS]))
+    assert [fault.key for fault in raised.value.faults] == ["value_streams.line.stages"]
 
 
 @pytest.mark.parametrize("key", ["routing", "preemptive", "breakdowns", "side_work"])
@@ -338,21 +346,55 @@ def loaded(path: Path) -> tuple[Scenario | None, tuple[Fault, ...]]:
         return None, error.faults
 
 
-def test_skills_and_networks_exclude_each_other():
-    """People with different skills stand at ordinary stages; beside a stage that is none they are refused."""
-    skilled = {"skills": [{"people": 1, "can": ["x", "y"]}], "needs": {"x": 0.5, "y": 0.5}}
-    case = portfolio(skilled)
-    assert not laboratory_only(case)
-    (stream,) = case.value_streams
-    away = portfolio(STAGES["side_work"]).value_streams[0].stages[0].replace(id="away")
-    found = laboratory_only(case.replace(value_streams=(stream.replace(stages=(*stream.stages, away)),)))
-    assert [fault.key for fault in found] == ["value_streams.line.stages.build.skills"]
+GROUPS = [{"people": 1, "can": ["x", "y"]}]
+NEEDS = {"x": 0.5, "y": 0.5}
+TEAM = {"id": "ops", "servers": 1, "teams": 1, "team_cost_per_sprint": 10}
+
+
+@pytest.mark.parametrize("key", ["breakdowns", "side_work", "preemptive"])
+def test_people_who_differ_may_be_interrupted(key):
+    """People with different skills may break down, be away, and drop what they do."""
+    assert not laboratory_only(portfolio(STAGES[key] | {"skills": GROUPS, "needs": NEEDS}))
+
+
+@pytest.mark.parametrize(
+    ("stage", "platform", "key", "words"),
+    [
+        ({"skills": GROUPS, "needs": NEEDS}, {}, "value_streams.0.stages.0.skills", "move the groups there"),
+        ({"needs": NEEDS}, {}, "value_streams.0.stages.0.needs", "have no skills"),
+        ({}, {"skills": GROUPS}, "value_streams.0.stages.0.needs", "which share of the features"),
+        ({"needs": {"z": 1}}, {"skills": GROUPS}, "value_streams.0.stages.0.needs.z", "nobody of the platf"),
+        (
+            {"needs": NEEDS},
+            {"skills": [{"people": 0.5, "can": ["x"]}, {"people": 0.2, "can": ["y"]}], "servers": 2},
+            "platforms.0.skills",
+            "add up to 0.7",
+        ),
+        ({"needs": NEEDS}, {"skills": GROUPS, "batch_size": 2}, "platforms.0.batch_size", "does not go with"),
+    ],
+)
+def test_skills_of_a_platform_team(stage, platform, key, words):
+    """A platform team has the groups, and the stages that name it say what features need."""
+    with pytest.raises(ValueError, match="scenario") as caught:
+        portfolio({"servers": None, "platform": "ops"} | stage, platforms=[TEAM | platform])
+    assert key in str(caught.value)
+    assert words in str(caught.value)
+    assert str(caught.value).count("scenario:") == 1
+
+
+def test_skills_of_a_platform_team_that_fit():
+    """Groups there, needs here: nothing to complain about, and what everybody can do is told to change nothing."""
+    case = portfolio(
+        {"servers": None, "platform": "ops", "needs": NEEDS},
+        platforms=[TEAM | {"skills": GROUPS}],
+    )
+    assert [fault.path for fault in idle(case)] == [("platforms", 0, "skills")]
 
 
 def test_what_no_plan_sees():
     """A plan says what only the simulation knows; of a scenario without any of it, nothing."""
     assert unseen_by_plans(load("insurer")) == []
-    assert unseen_by_plans(load("shared-services")) == ["shared services"]
+    assert unseen_by_plans(load("shared-services")) == ["waits for shared services"]
     assert unseen_by_plans(load("tribes-and-platforms")) == [
-        "help from other value streams", "platform teams", "runway and debt",
+        "help from other value streams", "waits for platform teams", "runway and debt",
     ]  # fmt: skip

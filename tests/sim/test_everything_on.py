@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from scenarios.language.funding_model import FundingModel
 from scenarios.scenario import Scenario
+from scenarios.writing.idle import idle_settings
 from sim.simulation import simulate
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -75,6 +76,28 @@ def test_laws_of_every_run(law):
         getattr(laws, law).hypothesis.inner_test(case=case, model=model, replication=replication)
 
     holds()
+
+
+OTHERWISE: dict[str, object] = {
+    "stop_hurdle": 2.2, "opportunity": 3.3, "pivots": 3, "pivot_keeps": 0.33, "pivot_success": 0.44,
+    "familiarity_ceiling": 1.15, "formation_productivity": 0.31, "experiment_cost": 99.0, "experiment_weeks": 2.0,
+    "experiment_sensitivity": 0.6, "experiment_specificity": 0.9, "planning_days": 4.0, "improvement": 0.3,
+    "change_weeks": 9.0, "overrun_tolerance": 0.4, "max_shift": 0.5, "year_end_weeks": 3.0,
+}  # fmt: skip
+"""Other values of settings that may do nothing beside the others."""
+
+
+@laws.settings(laws.often, max_examples=examples(4))
+@given(case=organisations(), model=rules(), never=st.booleans(), replication=st.integers(0, 50))
+def test_what_is_said_to_change_nothing_changes_nothing(case, model, never, replication):
+    """Settings that are told to be idle beside the others may have any value: the outcomes are the same."""
+    if never:
+        model = model.replace(stop_rule="never", experiments="never", familiarity_weeks=0, increment_weeks=None)
+    world = World(Blueprint(case), 1, replication)
+    idle = {key: OTHERWISE[key] for key in idle_settings(model) if key in OTHERWISE}
+    first, second = (simulate(world, rule) for rule in (model, model.model_copy(update=idle)))
+    both = [np.array(list(run.result.outcomes.values())) for run in (first, second)]
+    assert both[0].tobytes() == both[1].tobytes()
 
 
 @laws.settings(laws.often, max_examples=examples(4))

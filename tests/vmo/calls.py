@@ -31,6 +31,7 @@ CALLS = {
         "tiny", only="estimates", replications=2, workers=1, **o
     ),
     "office": lambda **o: vmo.office("tiny", costs=[20_000], replications=2, workers=1, **o),
+    "organisation": lambda **o: vmo.organisation("tiny", replications=2, workers=1, **o),
     "workload": lambda **o: vmo.workload("tiny", replications=2, workers=1, **o),
     "story": lambda **o: vmo.story("tiny", "a1", replications=2, workers=1, **o),
     "flow": lambda **o: vmo.flow("littles-law", horizon=100, warm_up=0, replications=2, workers=1, **o),
@@ -72,6 +73,7 @@ COMMANDS = {
     "sensitivity": "sensitivity tiny --only discount_rate -n 2",
     "value_of_information": "value-of-information tiny --only estimates -n 2",
     "office": "office tiny --costs 20000 -n 2",
+    "organisation": "organisation tiny -n 2",
     "workload": "workload tiny -n 2",
     "story": "story tiny a1 -n 2",
     "flow": "flow littles-law --horizon 100 --warm-up 0 -n 2",

@@ -89,7 +89,7 @@ def axis_frontier(portfolio: Given, *, plans: int = MOST, **planning: Unpack[Pla
     """
     at_least("plans", plans, 2)
     asked = understood(portfolio, planning, gap="0.1%")
-    if not any(mmp.customer_value for mmp in asked.scenario.mmps):
+    if not asked.scenario.counts_points:
         raise wrong("", f"{asked.scenario.name}: {NO_POINTS}")
     work = asked.work
     try:

@@ -9,9 +9,10 @@ from math import ceil
 from optimiser.candidates import Kind
 from optimiser.data import Rule, Wishes
 from optimiser.economics import capacity
+from optimiser.shared_people import peopled
 from optimiser.ways_out import WayOut
 from scenarios.scenario import Scenario
-from vmo.planner.staffing import staffed
+from scenarios.variation.staffing import staffed
 
 Value = float | bool | None
 
@@ -74,6 +75,8 @@ def _more(plain: Remedy, way: WayOut, scenario: Scenario, kind: Kind, name: str)
             f"budget.streams.{name}.{q}": _up(budget.in_quarter(q, name), more) for q, more in way.more.items()
         }
         return replace(plain, changes=changes, known=name in budget.streams)
+    if kind in ("service", "platform"):
+        return replace(plain, changes=peopled(scenario, kind, name, max(way.more.values())))
     path, amounts = f"budget.purses.{name}", budget.purses.get(name)
     if kind == "amount":
         amount = scenario.amounts[name]

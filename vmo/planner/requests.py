@@ -121,7 +121,7 @@ def understood(
         raise VmoError(faults)
     if not isinstance(portfolio, Scenario) and (faults := unplannable(given)):
         raise ScenarioError(placed(portfolio, faults))
-    if weighed and not reach and any(mmp.customer_value for mmp in given.mmps):
+    if weighed and not reach and given.counts_points:
         wishes = replace(wishes, weight=given.value_axis.weight or 0.0)
     return Request(still_open(given), wishes, effort, work, given)
 

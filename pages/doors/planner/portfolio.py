@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import vmo
-from vmo.planner.staffing import staffed
+from scenarios.variation.staffing import staffed
 
 SETTLED = ("released", "cancelled")
 """MMPs that are not planned any more."""
@@ -56,7 +56,7 @@ def portfolio_of(scenario: vmo.Scenario, name: str) -> dict[str, Any]:
 
 
 def _limits(scenario: vmo.Scenario) -> Iterator[dict[str, Any]]:
-    """Purses, budgets of value streams and other resources: a slider for each number that the scenario states.
+    """Purses, budgets of value streams and services, other resources: a slider for each number of the scenario.
 
     ``kind`` and ``name`` are those of the rows in the document of a plan that say how much of it is used.
     """
@@ -70,6 +70,7 @@ def _limits(scenario: vmo.Scenario) -> Iterator[dict[str, Any]]:
             stated.append(("resource", name, f"amounts.{name}.per_quarter", amount.per_quarter or 0.0))
         else:
             stated.append(("total", name, f"amounts.{name}.total", amount.total))
+    stated += [("service", each.id, f"services.{each.id}.per_year", each.per_year) for each in scenario.services]
     for kind, name, path, value in stated:
         if isinstance(value, tuple):
             for quarter, one in enumerate(value[:last], 1):

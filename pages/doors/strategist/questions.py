@@ -65,7 +65,7 @@ class Comparing(Question):
 class Studying(Question):
     """A study of the difference."""
 
-    kind: Literal["sensitivity", "attribution", "assumptions"]
+    kind: Literal["sensitivity", "attribution", "organisation", "assumptions"]
 
     def words(self) -> list[str]:
         """Its commands."""
@@ -78,7 +78,7 @@ class Studying(Question):
             return [line.replace(pair, "", 1) for line in lines]
         if self.kind == "assumptions":
             return self.commands("assumptions", f"--sets {self.replications} --seed {self.seed}")
-        return self.commands("sensitivity", sizes)
+        return self.commands(self.kind, sizes)
 
 
 class Picturing(Question):

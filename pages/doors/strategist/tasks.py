@@ -166,6 +166,8 @@ def studied(
     elif kind == "attribution":
         first, second = models
         found = vmo.attribute(base, start=first, goal=second, replications=worlds, seed=seed, **running)
+    elif kind == "organisation":
+        found = vmo.organisation(base, models=models, replications=worlds, seed=seed, **running)
     else:
         found = vmo.assumptions(base, models=models, sets=worlds, seed=seed, **running)
     for name in found.figures[:2]:

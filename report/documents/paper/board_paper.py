@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report.assumptions.text import band, condition
-from report.attribution.text import names_of, notes, switched_short, unit_for, written
+from report.attribution.text import names_of, notes, shared_by_both, switched_short, unit_for, written
 from report.attribution.waterfall import draw_waterfall
 from report.comparison.answer import (
     evidence_words,
@@ -209,7 +209,7 @@ def causes_section(studies: BoardStudies) -> Section:
     note = (
         "Each part is what switching these rules brings, averaged over all orders in which they could be switched "
         "(Shapley value), so that the parts add up. "
-        f"{GRADES}"
+        f"{' '.join(filter(None, (GRADES, shared_by_both(study.scenario))))}"
     )
     header = ("Change of rules", unit.name, "95 % interval", "share", "evidence", "what changes")
     table = Table("Causes", f"From {start} to {goal}", header, tuple(rows), total=True, note=note,

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from sim.kanban.network.line import Line
 from sim.kanban.network.network_floor import NetworkFloor
-from sim.kanban.network.skilled_station import SkilledStation
+from sim.kanban.network.skilled_station import (
+    SkilledInterruptedStation,
+    SkilledSteadyStation,
+    SkilledStraightStation,
+)
 from sim.kanban.network.staffed_fork import StaffedFork
 from sim.kanban.network.staffed_station import InterruptedStaffedStation, SteadyStation
 from sim.kanban.network.straight_station import StraightStation
@@ -131,7 +135,7 @@ class _Layout:
         if name not in self._shared:
             team = self.platforms[name]
             self._shared[name] = self._station(
-                plans.team(name, team.data, team.data), team.data.name or name, team.rate
+                plans.team(name, team.data, team.data), team.data.name or name, team.rate, skills=team.data.skills
             )
         return self._shared[name]
 
@@ -145,13 +149,17 @@ class _Layout:
         skills: Sequence[SkillGroup] = (),
     ) -> StaffedStation:
         floor, code = self.floor, len(self.floor.stations)
+        interrupted = data.breakdowns is not None or data.side_work is not None or data.preemptive
         station: StaffedStation
-        if self.luck is None:
-            station = SkilledStation(floor, code, data, skills) if skills else StraightStation(floor, code, data)
-        elif data.breakdowns is not None or data.side_work is not None or data.preemptive:
+        if self.luck is not None and interrupted and skills:
+            station = SkilledInterruptedStation(floor, code, data, self.luck, skills)
+        elif self.luck is not None and interrupted:
             station = InterruptedStaffedStation(floor, code, data, self.luck)
+        elif skills:
+            skilled = SkilledStraightStation if self.luck is None else SkilledSteadyStation
+            station = skilled(floor, code, data, skills)
         else:
-            station = SteadyStation(floor, code, data)
+            station = (StraightStation if self.luck is None else SteadyStation)(floor, code, data)
         station.employ(rate, line, number)
         floor.stations.append(station)
         floor.names.append(name)

@@ -61,7 +61,7 @@ class Strain:
 def strained(stream: ValueStream, rules: Iterable[FundingModel]) -> bool:
     """Whether anything that a pace knows is switched on in a value stream."""
     own = stream.runway is not None or stream.sustainable_pace is not None
-    return own or any(stage.skills for stage in stream.stages) or any(model.familiarity_weeks for model in rules)
+    return own or any(stage.needs for stage in stream.stages) or any(model.familiarity_weeks for model in rules)
 
 
 class LinePace:
@@ -86,9 +86,12 @@ class LinePace:
         """Share of working time that goes into enablers."""
         self._horizon = float(calendar.horizon)
         self._closed = False
-        self.skilled = [stage for stage in line.places if isinstance(stage, SkilledStation)]
-        for stage in self.skilled:
-            stage.until = self._horizon
+        self.skilled = [
+            station
+            for station in dict.fromkeys(line.places)
+            if isinstance(station, SkilledStation) and station.claim(self._horizon)
+        ]
+        """Stations with skills; a platform team is that of the first line which comes to it."""
         self.live_by(rules)
 
     def live_by(self, rules: FundingModel) -> None:
@@ -202,7 +205,7 @@ class LinePace:
         if self.stock is not None and not self._closed:
             self._closed = True
             self._note()
-        for stage in self.skilled:
-            self.strain.mismatch += stage.idle_while_waiting
-            self.strain.skilled += self._horizon * self.line.plan.stages[stage.step.index].crew
+        for station in self.skilled:
+            self.strain.mismatch += station.idle_while_waiting
+            self.strain.skilled += self._horizon * station.crew
         return self.strain

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from coupling.rounds.program import choose
 from coupling.rounds.search import search
 from tests.coupling.cases import problems, told, tried
+from tests.examples import examples
 
 
 def heads(choice):
@@ -13,7 +14,7 @@ def heads(choice):
     return [step[-1] for step in choice.now], [step[-1] for step in choice.later]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(14), deadline=None)
 @given(problems())
 def test_search_is_best_of_all(problem):
     """No order of any set, paused anywhere, is worth more than what the search finds, and that is worth so much."""

@@ -17,6 +17,7 @@ from scenarios.faults import ScenarioError
 from scenarios.loader import load
 from scenarios.open_work import still_open
 from scenarios.variation.shifting import shifted
+from tests.examples import examples
 from tests.optimiser.cases import scenario, stream
 
 STARTS = {"starts": "2027-Q1", "benefit_quarters": 8}
@@ -32,7 +33,7 @@ def file_of(folder: Path, text: str) -> Path:
     return path
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.data())
 def test_money_and_work_are_conserved(data: st.DataObject) -> None:
     """There = spent + carried + lapsed - overspent; spent to date grows by what was spent; done + left = all."""

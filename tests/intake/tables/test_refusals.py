@@ -11,6 +11,7 @@ from intake.tables.planning import plan_table
 from intake.tables.proposal import propose
 from intake.tables.tidying import tidy_table
 from scenarios.faults import ScenarioError
+from tests.examples import examples
 
 WORDS = """\
 id name Name Cost spend spend(kEUR) Benefit value_per_quarter Probability rag Start End duration_months requires
@@ -25,7 +26,7 @@ TABLES = st.integers(1, 5).flatmap(
         st.lists(HEADINGS, min_size=n, max_size=n), st.lists(st.lists(CELLS, max_size=n + 1), max_size=5)
     )
 )
-FEW = settings(max_examples=30)
+FEW = settings(max_examples=examples(10))
 """Each example reads a file three times."""
 
 

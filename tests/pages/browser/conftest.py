@@ -1,6 +1,7 @@
 """A real browser for the pages: Debian's Chromium, driven by Playwright, with the network off."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 REMEDY = "install Chromium (Debian: apt-get install -y chromium) to run the tests of the pages in a browser"
@@ -82,37 +83,78 @@ def cookies(server: Opened, browser: Browser) -> list[dict[str, object]]:
     return found  # type: ignore[return-value]
 
 
+def context_of(server: Opened, cookies: list[dict[str, object]], browser: Browser) -> BrowserContext:
+    """A context that is let in, and reaches nothing but the server."""
+    context = browser.new_context()
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    context.route(re.compile(f"^(?!{re.escape(server.address)})"), lambda route: route.abort())
+    return context
+
+
+@pytest.fixture(scope="session")
+def window(server: Opened, cookies: list[dict[str, object]], browser: Browser) -> Iterator[Page]:
+    """The window of all tests, one after the other: to open one takes longer than most of them need it."""
+    context = context_of(server, cookies, browser)
+    yield context.new_page()
+    context.close()
+
+
+def forgotten(window: Page, server: Opened) -> None:
+    """Leave the page, and everything that it has kept."""
+    window.unroute_all(behavior="ignoreErrors")
+    window.goto(f"{server.address}/static/shared/icon.svg")  # the same process of the browser goes on from here
+    window.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    for other in window.context.pages:
+        if other != window:
+            other.close()
+
+
 @pytest.fixture
-def visit(server: Opened, cookies: list[dict[str, object]], browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page of the server in a context of its own; what a page says on its console fails the test.
+def visit(
+    server: Opened, cookies: list[dict[str, object]], browser: Browser, window: Page
+) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the server that knows nothing of others; what it says on its console fails the test.
 
     Errors that a test provokes are named by ``visit.expected``, a part of their words.
 
     ``visit("/strategist/", width=390, height=844, dark=True, still=True)``
     """
     contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     said: list[str] = []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(message.text)
+
+    def error(error: Error) -> None:
+        said.append(str(error))
 
     def page(
         at: str = "/", *, width: int = 1280, height: int = 720, dark: bool = False, still: bool = False
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
+        if pages:
+            contexts.append(context_of(server, cookies, browser))
+        found = contexts[-1].new_page() if pages else window
+        pages.append(found)
+        found.set_viewport_size({"width": width, "height": height})
+        found.emulate_media(
+            media="screen",
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce" if still else "no-preference",
         )
-        contexts.append(context)
-        context.add_cookies(cookies)  # type: ignore[arg-type]
-        context.route(lambda address: not address.startswith(server.address), lambda route: route.abort())
-        found = context.new_page()
         found.set_default_timeout(90_000)
-        found.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        found.on("pageerror", lambda error: said.append(str(error)))
+        found.on("console", console)
+        found.on("pageerror", error)
         found.goto(f"{server.address}{at}")
         return found
 
     page.expected = "nothing of this kind"  # type: ignore[attr-defined]
     yield page
+    if pages:
+        forgotten(window, server)
+        window.remove_listener("console", console)
+        window.remove_listener("pageerror", error)
     for context in contexts:
         context.close()
     assert [words for words in said if page.expected not in words] == []  # type: ignore[attr-defined]

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 import vmo
+from scenarios.variation.staffing import staffed
 from tests.pages.browser.looks import assert_accessible, assert_fits, focused
 from tests.pages.portfolios import small
-from vmo.planner.staffing import staffed
 
 PAGE = "/planner/?scenario="
 VIEWS = ("MMPs", "Roadmap", "Money, teams, rules", "Frontier", "Plans side by side", "Quarter is over", "Papers")
@@ -228,12 +228,12 @@ def test_many_wishes_leave_the_views_where_they_are(visit, server):
 
 
 @pytest.mark.usefixtures("portfolio")
-def test_a_link_to_a_portfolio_that_is_not_here_is_told(visit):
+@pytest.mark.parametrize("door", ["planner", "strategist"])
+def test_a_link_to_a_portfolio_that_is_not_here_is_told(visit, door):
     """Another one is shown in its place, and the page says so at both doors that have portfolios."""
-    for door in ("planner", "strategist"):
-        page = visit(f"/{door}/?scenario=gone")
-        expect(page.get_by_role("alert")).to_contain_text("no portfolio “gone” here")
-        expect(page.locator("#about")).to_contain_text("MMPs")
+    page = visit(f"/{door}/?scenario=gone")
+    expect(page.get_by_role("alert")).to_contain_text("no portfolio “gone” here")
+    expect(page.locator("#about")).to_contain_text("MMPs")
 
 
 def test_a_wish_before_the_first_plan_is_planned(visit, server, portfolio):

@@ -1,16 +1,18 @@
 """The start page and the way in, in a browser."""
 
+import pytest
+
 from tests.pages.browser.looks import assert_accessible, assert_fits
 
 
-def test_the_start_page_has_doors_and_no_obstacle(visit):
+@pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)])
+def test_the_start_page_has_doors_and_no_obstacle(visit, dark, width):
     """Every door is a link, what ships is listed, axe finds nothing in light and dark, nothing sticks out."""
-    for dark, width in ((False, 1280), (True, 390)):
-        page = visit("/", dark=dark, width=width)
-        assert page.get_by_role("link", name="Strategist").first.is_visible()
-        assert page.get_by_role("link", name="insurer", exact=True).is_visible()
-        assert_accessible(page)
-        assert_fits(page)
+    page = visit("/", dark=dark, width=width)
+    assert page.get_by_role("link", name="Strategist").first.is_visible()
+    assert page.get_by_role("link", name="insurer", exact=True).is_visible()
+    assert_accessible(page)
+    assert_fits(page)
 
 
 def test_the_link_works_once(server, browser, cookies):

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from scenarios.quantities.distributions import Distribution
 from scenarios.quantities.presets import distribution_presets
+from tests.examples import examples
 
 ADAPTER: TypeAdapter[Distribution] = TypeAdapter(Distribution)
 
@@ -57,7 +58,7 @@ def test_moments_are_those_of_the_values(spec):
     assert distribution.cv == pytest.approx(values.std() / values.mean(), rel=1e-2, abs=1e-9)
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@settings(max_examples=examples(14), derandomize=True, deadline=None)
 @given(st.sampled_from([c for c in CASES if c["distribution"] != "mixture"]),
        st.lists(st.floats(0, 1, exclude_max=True), min_size=2, max_size=9))  # fmt: skip
 def test_more_luck_is_never_less(spec, numbers):

@@ -91,7 +91,7 @@ def accepted_or_refused(path: Path, read) -> None:
 
 @given(text=st.text(max_size=60) | st.lists(st.sampled_from(TOKENS), max_size=40).map("".join))
 @example(text="budget: {per_quarter: 1}\nmmps: [{id: a, effort: {b: 1}, requires: [a, [], {}]}]")
-@settings(max_examples=150)
+@settings(max_examples=examples(50))
 def test_any_text_as_yaml(text, folder):
     """Any text."""
     path = folder / "any.yaml"
@@ -130,7 +130,7 @@ CELLS += ["fixed_date: 1", "x: 1", "sep=;\n", "#", " ", "\ufeff", "\x85", "\u202
 
 
 @given(text=st.text(max_size=60) | st.lists(st.sampled_from(CELLS), max_size=60).map("".join))
-@settings(max_examples=150)
+@settings(max_examples=examples(50))
 def test_any_text_as_csv(text, folder):
     """Any table."""
     path = folder / "any.csv"

@@ -35,3 +35,16 @@ def test_the_latest_ballot_holds_on():
     ]
     moved = shifted(case(13, budget={"per_quarter": 1e6, "votes": votes}), 1).scenario.budget.votes
     assert [(vote.voter, vote.points, vote.quarter) for vote in moved] == [("x", 2, 1), ("y", 3, 1), ("y", 4, 3)]
+
+
+def test_targets_hold_from_their_quarter_on():
+    """A target of quarter 3 is that of the objective when quarter 3 begins, and still to come before."""
+    aims = [{"id": "growth", "target": 900}]
+    event = {"kind": "objective_changes", "quarter": 3, "objective": "growth", "target": 500}
+    work = [mmp("a", 2, objective="growth", appears_quarter=4)]
+    case = scenario(work, events=[event], objectives=aims)
+    found = shifted(case, 1).scenario
+    assert (found.objectives[0].target, found.events[0].quarter) == (900, 2)
+    later = shifted(case, 3)
+    assert (later.scenario.objectives[0].target, later.scenario.events) == (500, ())
+    assert not any("objective_changes" in note for note in later.notes)

@@ -35,6 +35,10 @@ RULES = {
     "pivot_keeps": ({"pivot_keeps": 0.2}, {"pivot_keeps": 0.2, "pivots": 1}),
     "pivot_success": ({"pivot_success": 0.2}, {"pivot_success": 0.2, "pivots": 1}),
     "experiment_weeks": ({"experiment_weeks": 9}, {"experiment_weeks": 9, "experiments": "worth"}),
+    "stop_hurdle": (
+        {"stop_hurdle": 3, "stop_rule": "never"},
+        {"stop_hurdle": 3, "stop_rule": "never", "experiments": "worth"},
+    ),
     "familiarity_ceiling": ({"familiarity_ceiling": 1.2}, {"familiarity_ceiling": 1.2, "familiarity_weeks": 9}),
     "familiarity_weeks": (
         {"familiarity_weeks": 9, "formation_productivity": 1},

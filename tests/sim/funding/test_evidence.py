@@ -14,6 +14,7 @@ from sim.kanban.simpy_calendar import Calendar
 from sim.kanban.staffing import Staffing
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
+from tests.examples import examples
 from tests.sim.cases import dates, funding, mmp, money, run, scenario, served, stage, stream
 
 STOP = funding(stop_rule="evidence")
@@ -36,7 +37,7 @@ def test_posterior_by_hand():
     assert posterior(0.5, False, 0.8, 0.6) == pytest.approx(1 / 4)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=examples(20), derandomize=True, deadline=None)
 @given(prior=shares, sensitivity=shares, specificity=shares)
 def test_posterior_is_a_probability(prior, sensitivity, specificity):
     """A posterior lies in [0, 1], and the average over the signals to come is the prior."""

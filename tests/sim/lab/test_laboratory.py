@@ -23,6 +23,7 @@ from sim.lab.statistics.results import FlowResult
 from sim.lab.statistics.stays import area, stayed
 from sim.lab.statistics.tallies import tally
 from sim.lab.statistics.time_histogram import Spread, collect
+from tests.examples import examples
 from tests.sim.lab.exact_cases import CONSTANT, POISSON, Make, exponential, stage, text
 
 QUEUE = text(POISSON + "0.8", stage(1, 1.0))
@@ -66,7 +67,7 @@ def test_counts_at_the_end_are_those_of_the_log(scenario: Make) -> None:
     assert result.at_end("last").mean == 21
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(9))
 @given(st.integers(0, 10_000), st.sampled_from(["card", "server"]), st.integers(1, 3), st.floats(0.1, 0.9))
 def test_littles_law_is_an_identity(seed: int, blocking: str, limit: int, cut: float) -> None:
     """Counting who is there and adding up how long each stayed give the same, on any run and window."""

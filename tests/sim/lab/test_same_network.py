@@ -23,6 +23,7 @@ from sim.lab.layout import network
 from sim.stations.clock import ARRIVE, END, Signal
 from sim.world.blueprint import Blueprint
 from sim.world.luck import Luck
+from tests.examples import examples
 
 N = 12
 TIME = {"distribution": "exponential", "mean": 1}
@@ -150,7 +151,7 @@ def plain(x):
     return -1.0 if math.isnan(x) else float(x)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(9), deadline=None, derandomize=True)
 @given(cases())
 def test_same_visits(case):
     """Entered, started, finished and left agree for every visit, finished or not, to the last digit."""

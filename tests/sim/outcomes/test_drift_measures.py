@@ -69,3 +69,49 @@ def test_nothing_drifts_by_default():
     assert math.isnan(run(case()).result.outcomes["spent_adrift"])
     with pytest.raises(ValidationError, match="growht"):
         case({**drift(0), "objective": "growht"})
+
+
+def aims(*targets):
+    """Targets of growth and cost."""
+    names = zip(("growth", "cost"), targets, strict=False)
+    return {"objectives": [{"id": name, "target": target} for name, target in names]}
+
+
+def asked(target, quarter=2, **more):
+    """The target of growth changes, by default in week 13."""
+    return {"kind": "objective_changes", "quarter": quarter, "objective": "growth", "target": target, **more}
+
+
+@pytest.mark.parametrize(("target", "adrift"), [(0, 13_000), (2_000, 10_400), (20_000, 0)])
+def test_a_target_that_falls_counts_like_a_weight(target, adrift):
+    """Of 10 000 that were to be reached a fifth is left: four fifths of the last 13 of 26 weeks are adrift."""
+    work = [mmp("g", 26, earns=100, objective="growth"), mmp("c", 1, earns=100, objective="cost")]
+    outcomes = run(scenario(work, events=[asked(target)], **aims(10_000, None))).result.outcomes
+    assert outcomes["spent_adrift"] == pytest.approx(adrift)
+    assert outcomes["benefits"] == pytest.approx(78 * 100 + 77 * 100)
+
+
+@pytest.mark.parametrize(("target", "share"), [(8_200, 1), (8_201, 0.5)])
+def test_targets_reached(target, share):
+    """Growth earns 102 weeks at 100 and costs 2 000: 8 200; cost brings 9 100, and 5 000 are asked of it."""
+    work = [mmp("g", 2, earns=100, objective="growth"), mmp("c", 1, earns=100, objective="cost")]
+    found = scenario(work, events=[asked(target, quarter=4)], **aims(50_000, 5_000))
+    outcomes = run(found).result.outcomes
+    assert outcomes["benefits"] == pytest.approx((102 + 101) * 100)
+    assert outcomes["targets_reached"] == share
+
+
+def test_a_target_alone_decides_nothing():
+    """Nobody looks anew, nothing is stopped, and no benefit changes; without a change nothing is counted."""
+    rules = funding(stop_rule="evidence")
+    work = [mmp("g", 26, earns=100, objective="growth", success_probability=0.5)]
+    plain, changed = (run(scenario(work, events=e, **aims(10_000)), rules) for e in ([], [asked(0)]))
+    assert plain.visits.tobytes() == changed.visits.tobytes()
+    assert plain.result.outcomes["npv"] == changed.result.outcomes["npv"]
+    assert math.isnan(plain.result.outcomes["targets_reached"])
+
+
+def test_an_event_says_what_changes():
+    """Neither a weight nor a target is no change."""
+    with pytest.raises(ValidationError, match="say what changes"):
+        case({"kind": "objective_changes", "quarter": 2, "objective": "growth"})

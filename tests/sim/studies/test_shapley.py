@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.studies.shapley import antithetic, apportion, coalitions, exact, interactions, marginals, players
+from tests.examples import examples
 
 AMOUNTS = st.floats(-1000, 1000, allow_nan=False).map(lambda x: round(x, 3))
 GAMES = st.integers(1, 5).flatmap(lambda k: arrays(float, 1 << k, elements=AMOUNTS))
@@ -57,7 +58,7 @@ def test_interactions_of_three():
     assert interactions(game(3, lambda team: len(team) == 3))[np.triu_indices(3, 1)] == pytest.approx([0.5] * 3)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(14))
 @given(GAMES)
 def test_mean_over_all_orders(values):
     """The value is what a player adds, averaged over every order of joining."""
@@ -67,14 +68,14 @@ def test_mean_over_all_orders(values):
     assert exact(values) == pytest.approx(np.mean(added, axis=0), abs=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(14))
 @given(GAMES)
 def test_efficiency(values):
     """The shares add up to what all have over what nobody has."""
     assert exact(values).sum() == pytest.approx(values[-1] - values[0], abs=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(14))
 @given(GAMES, st.data())
 def test_symmetry(values, data):
     """Two players who change places change shares, and nobody else's share changes."""
@@ -86,7 +87,7 @@ def test_symmetry(values, data):
     assert exact(other) == pytest.approx(exact(values)[swap], abs=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(14))
 @given(GAMES, AMOUNTS)
 def test_dummy(values, own):
     """Who adds the same to every team gets just that, and nothing of the others' work; zero for no effect."""
@@ -95,7 +96,7 @@ def test_dummy(values, own):
     assert interactions(joined)[-1] == pytest.approx(0, abs=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(14))
 @given(GAMES, AMOUNTS)
 def test_many_games_at_once(values, factor):
     """Games side by side give what each gives alone, and shares are linear in the game."""
@@ -145,7 +146,7 @@ def test_sampled_shares_meet_exact_ones():
     assert (error > 0).all()
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(17))
 @given(st.lists(st.floats(-1e7, 1e7), max_size=12))
 def test_apportioned_to_the_cent(parts):
     """Rounded parts add up to the rounded whole, and none moves by more than a cent."""

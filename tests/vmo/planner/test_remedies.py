@@ -6,9 +6,9 @@ import vmo
 from optimiser.data import Rule, Wishes
 from optimiser.ways_out import WayOut
 from scenarios.open_work import still_open
+from scenarios.variation.staffing import staffed
 from tests.optimiser.cases import scenario
 from vmo.planner.remedies import remedy
-from vmo.planner.staffing import staffed
 
 
 def refused(scenario, **planning):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workshop.experiments.dealing import deal
 
 WEEKS = [np.array([0.0, 1.0, 2.0, 3.0])]
@@ -44,7 +45,7 @@ def test_features_that_cannot_be_shared_are_refused():
         deal([np.array([])], [np.array([])], [np.array([])], 3, None)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(14), deadline=None)
 @given(
     seed=st.integers(0, 10_000), teams=st.integers(1, 3), mmps=st.integers(1, 6), part=st.integers(1, 4),
     limit=st.one_of(st.none(), st.integers(1, 6)),

@@ -12,6 +12,7 @@ from scenarios.loader import load
 from sim.lab.engine.log import DONE
 from sim.lab.laboratory import simulate_flow
 from sim.lab.layout import network
+from tests.examples import examples
 from tests.workshop.boards import by_hand
 from workshop.live.traces import BEFORE, trace_of
 from workshop.screen.recording import board_of
@@ -40,7 +41,7 @@ def case(tmp_path_factory):
     return log, board, trace_of(board)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(14), deadline=None)
 @given(week=st.integers(1, 10 * int(WEEKS) - 1))
 def test_the_cumulative_flow_is_the_engines(case, week):
     """Bands of a trace are counts of the log and of the film: done, each stage, in front; nobody is lost."""

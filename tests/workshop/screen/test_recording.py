@@ -11,6 +11,7 @@ from scenarios.loader import load
 from sim.lab.engine.log import DONE
 from sim.lab.laboratory import simulate_flow
 from sim.lab.layout import network
+from tests.examples import examples
 from workshop.parts.board import LAST
 from workshop.screen.recording import CLASSES, SETTLED, board_of, film, settled
 
@@ -51,7 +52,7 @@ def case(tmp_path_factory):
     return log, board_of("Line", network(scenario), log, 52.0, START)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(week=st.floats(0, 52))
 def test_cards_are_those_of_the_log(case, week):
     """Cards on the board: features that have entered and not left. Limits and people hold; nobody is lost."""
@@ -70,7 +71,7 @@ def test_cards_are_those_of_the_log(case, week):
         assert len(place.in_work) <= column.people
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(14), deadline=None)
 @given(week=st.floats(0, 52))
 def test_the_number_under_the_board_is_what_the_log_says(case, week):
     """By class: the mean time from the idea to done of the last ten that were finished by then."""

@@ -81,21 +81,22 @@ function teamsForm() {
   });
 }
 
-const LIMITS = { purse: ["purses", "purse", "Purse"], stream: ["budgets", "stream", "Budget of"], resource: ["amounts", "resource", "Resource"], total: ["amounts", "resource", "Resource"] };
+const LIMITS = { purse: ["purses", "purse", "Purse"], stream: ["budgets", "stream", "Budget of"], resource: ["amounts", "resource", "Resource"], total: ["amounts", "resource", "Resource"], service: ["services", "service", "Shared service"] };
 
-// A number the portfolio states of a purse, of a value stream's money or of a resource, with what the plan uses of it.
+// A number the portfolio states of a purse, of the money of a value stream or a service, or of a resource, with what the plan uses of it.
 function limitForm({ kind, name, path, quarter, value: stated }, at) {
   const { wishes, portfolio } = page;
   const [table, key, word] = LIMITS[kind];
-  const amount = kind === "purse" || kind === "stream";
+  const people = kind === "service"; // money buys them, and a plan takes their weeks
+  const amount = kind === "purse" || kind === "stream" || people;
   const value = wishes.changes[path] ?? stated;
   const rows = uses(table).filter((row) => row[key] === name && (quarter === null || row.quarter === quarter));
   const used = kind === "total" ? rows.reduce((sum, row) => sum + row.used, 0) : Math.max(...rows.map((row) => row.used));
   const words = (each) => (amount ? money(each, portfolio.currency) : plain(each));
-  const span = quarter !== null ? `, ${quarterName(quarter)}` : kind === "total" ? ", whole plan" : ", every quarter";
-  const high = Math.max(2 * stated, value, rows.length ? used : 0, amount ? 1 : 4);
+  const span = quarter !== null ? `, ${quarterName(quarter)}` : kind === "total" ? ", whole plan" : people ? ", a year" : ", every quarter";
+  const high = Math.max(2 * stated, value, rows.length && !people ? used : 0, amount ? 1 : 4);
   const step = amount ? 10 ** Math.max(0, Math.floor(Math.log10(high / 200))) : high <= 50 ? 0.5 : 1;
-  const use = rows.length ? `${kind === "total" || quarter !== null ? "" : "at most "}${amount ? money(used) : plain(used)} used` : null;
+  const use = !rows.length ? null : people ? `at most ${plain(used)} of ${plain(rows[0].limit)} weeks of people used in a quarter` : `${kind === "total" || quarter !== null ? "" : "at most "}${amount ? money(used) : plain(used)} used`;
   return slider(`limit-${at}`, `${word} ${name}${span}`, { low: 0, high: Math.ceil(high / step) * step, step: amount ? "any" : step, value, words, use }, (each) => ask(set(page.wishes, path, amount ? Math.round(each / step) * step : each, stated)));
 }
 

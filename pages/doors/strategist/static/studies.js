@@ -9,12 +9,13 @@ import { money, plain } from "/static/shared/words.js";
 
 const QUICK = 30;
 const FIVE = 5;
-const SIZES = { sensitivity: 3, attribution: 6, assumptions: 48 };
+const SIZES = { sensitivity: 3, attribution: 6, organisation: 6, assumptions: 48 };
 const OFFERS = {
   sensitivity: "Try every uncertain number",
   attribution: "Split the difference into its mechanisms",
+  organisation: "Take out what both models share",
 };
-const ALTERNATIVES = { tornado: "What the difference depends on", waterfall: "Parts of the difference by mechanism", ladder: "Mechanism by mechanism" };
+const ALTERNATIVES = { tornado: "What the difference depends on", waterfall: "Parts of the difference by mechanism", ladder: "Mechanism by mechanism", organisation: "What the organisation does to both models and to their difference" };
 
 let about = "";
 

@@ -199,6 +199,29 @@ mmps:
             assert told["value"] < whole["value"], each["path"]
 
 
+def test_money_of_services_is_told_with_what_plans_take_of_their_people(tmp_path):
+    """Two lawyers at 100 a year each; two visits of four weeks; half of the money buys one, who is enough."""
+    (tmp_path / "law.yaml").write_text(
+        """\
+calendar: {quarters: 2}
+budget: {per_quarter: 100}
+value_streams: [{id: s, teams: 1, team_cost_per_sprint: 1, stages: [{id: build, servers: 2, effort: 1}]}]
+services: [{id: law, per_year: 200, person_cost_per_year: 100, visits: [{at: start, effort: 4}]}]
+mmps:
+  - {id: a, value_stream: s, features: 4, value_per_quarter: 50}
+  - {id: b, value_stream: s, features: 4, value_per_quarter: 50}
+"""
+    )
+    with visited(tmp_path) as (client, _):
+        (law,) = client.get(f"{API}/portfolio", params={"scenario": "law.yaml"}).json()["limits"]
+        assert (law["kind"], law["name"], law["path"]) == ("service", "law", "services.law.per_year")
+        for money, limit in ((200.0, 26), (100.0, 13)):
+            question = {"scenario": "law.yaml", "gap": "0", "changes": {law["path"]: money}}
+            _, told, _ = ended(client, "plan", {"question": question})
+            first = told["document"]["services"][0]
+            assert (first["service"], first["used"], first["limit"]) == ("law", 8, limit)
+
+
 def test_the_quarter_is_rolled_from_cells_or_every_fault_is_told_at_its_cell(come, folder):
     """What is entered makes the scenario that vmo roll makes; with a fault nothing is written."""
     cells = come.get(f"{API}/actuals", params={"scenario": "mine", "to": "2"}).json()

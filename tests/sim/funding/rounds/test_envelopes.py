@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from scenarios.scenario import Vote
 from sim.funding.rounds.envelopes import by_value, by_votes
+from tests.examples import examples
 from tests.sim.cases import dates, funding, mmp, money, run, scenario, stage, stream
 
 MOVE = funding(split="expected_value", max_shift=1, cadence_weeks=13)
@@ -22,7 +23,7 @@ def paid(gains, own, left):
     return total
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(14), deadline=None, derandomize=True)
 @given(st.data())
 def test_the_program_is_the_best_of_all_moves(data):
     """No move of any hundredth of the money, tried one by one, earns more than the one that the program makes."""
