@@ -43,7 +43,7 @@ def test_left_behind_is_a_range_while_unproven() -> None:
 
 
 def test_the_table_of_rankings_has_the_bound_beside() -> None:
-    """Of 19 a ranking with 10 leaves 9; where 20 is not ruled out 10 at most, and without a bound that is not known."""
+    """Of 19 a ranking with 10 leaves 9; where 20 is not ruled out 10 at most; without a bound nobody knows."""
     plan = optimise(scenario(MMPS, 10, 1), effort=PROVE)
     plan = replace(
         plan, baselines={"wsjf": 10.0, "sponsor": 12.0}, baseline_plans={"wsjf": {"a": 1}, "sponsor": {}}
