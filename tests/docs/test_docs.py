@@ -66,7 +66,7 @@ NAMES = {
         "value-of-information",
         "workload",
     )
-}
+} | {"vmo frontier --marginal", "vmo plan --reach"}
 """A task named in a sentence is no command."""
 LONG = {
     "vmo assumptions insurer --sets 256",
