@@ -44,7 +44,9 @@ NAMES = {
         "import",
         "live",
         "new",
+        "office",
         "open",
+        "organisation",
         "packs",
         "assumptions",
         "map",
@@ -64,7 +66,7 @@ NAMES = {
         "value-of-information",
         "workload",
     )
-}
+} | {"vmo frontier --marginal", "vmo plan --reach"}
 """A task named in a sentence is no command."""
 LONG = {
     "vmo assumptions insurer --sets 256",
