@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coupling.rounds.moves import LARGEST
-from coupling.rounds.problem import problem
+from coupling.rounds.problem import problems
 from coupling.rounds.search import search
 from coupling.rounds.table import Bundle, chains, groups, on_the_table
 from scenarios.language.funding_model import rule_sets
@@ -87,15 +87,14 @@ class Rolling:
         table = on_the_table(round_)
         chained = chains(table)
         ranks = _ranks(table, chained)
-        found = []
+        asked = []
         for purses, members in groups(table, list(round_.queues)):
-            if all(round_.money[purse] <= 0 for purse in purses):
-                continue
-            units = _best(ranks, chained, members, self.alone if len(purses) == 1 else self.together)
-            if units:
-                asked = problem(round_, table, purses, units, chained)
-                found.append((asked, units, table, search(asked)))
-        return found
+            if any(round_.money[purse] > 0 for purse in purses):
+                units = _best(ranks, chained, members, self.alone if len(purses) == 1 else self.together)
+                if units:
+                    asked.append((purses, units))
+        found = problems(round_, table, chained, asked)
+        return [(problem, units, table, search(problem)) for problem, (_, units) in zip(found, asked, strict=True)]
 
 
 def _refused(found: list[Sequenced], allowed: Callable[[Sequence[int], Sequence[int]], bool]) -> list[str]:

@@ -16,13 +16,15 @@ nothing does. Once every gap is closed, the frontier is complete: to the gap of 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
+from time import perf_counter
 from typing import Literal
 
 import pulp
 
 from optimiser.data import Data
+from optimiser.optimisation import SEARCH_SHARE
 from optimiser.program import Program, Terms, build
-from optimiser.rules_of_thumb import pack, ranking
+from optimiser.rules_of_thumb import packed, ranking
 from optimiser.solving import Answer, Effort, Status, solve
 
 CLOSE = 1e-6
@@ -138,7 +140,8 @@ def axis_frontier(
     """
     effort = effort or Effort()
     search = _Search(data, effort)
-    rich = search.richest(-inf, pack(search.data, ranking(search.data, "value_per_cost")))
+    deadline = perf_counter() + SEARCH_SHARE * effort.seconds
+    rich = search.richest(-inf, packed(search.data, ranking(search.data, "value_per_cost"), deadline))
     full = None if rich is None else search.fullest(-inf, rich.starts)
     if rich is None or full is None:
         return AxisFrontier((), complete=False, ended="interrupted" if effort.stop.is_set() else "done")

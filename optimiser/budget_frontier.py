@@ -19,11 +19,10 @@ from optimiser.candidates import Limit
 from optimiser.data import Data, Rule
 from optimiser.economics import capacity
 from optimiser.going_on import free_to_pause, going, keep_going
-from optimiser.improvement import improve
-from optimiser.optimisation import best
+from optimiser.optimisation import best, first_plan
 from optimiser.program import build
 from optimiser.rule_words import rule_words
-from optimiser.rules_of_thumb import pack, ranking
+from optimiser.rules_of_thumb import ranking
 from optimiser.solving import Effort, Status, relative_gap, solve
 from scenarios.scenario import Scenario
 
@@ -99,8 +98,7 @@ def frontier(
     for done, factor in enumerate(sorted(set(factors)), 1):
         problem = scaled(data, factor)
         if warm is None:
-            plan = pack(problem, ranking(problem, "value_per_cost"))
-            warm = None if plan is None else improve(problem, plan)
+            warm = first_plan(problem, ranking(problem, "value_per_cost"), effort)
         answer, starts = best(problem, effort, warm)
         if effort.stop.is_set():
             break

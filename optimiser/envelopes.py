@@ -23,10 +23,9 @@ import pulp
 from optimiser.candidates import Limit
 from optimiser.data import Data
 from optimiser.economics import WHOLE, capacity
-from optimiser.improvement import improve
-from optimiser.optimisation import best
+from optimiser.optimisation import best, first_plan
 from optimiser.program import Program, build
-from optimiser.rules_of_thumb import pack, ranking
+from optimiser.rules_of_thumb import ranking
 from optimiser.solving import Effort, Status, relative_gap, solve
 from scenarios.scenario import Scenario
 
@@ -120,18 +119,17 @@ def _payroll(scenario: Scenario, data: Data, streams: tuple[str, ...]) -> list[L
     ]
 
 
-def _packed(data: Data) -> dict[str, int] | None:
-    plan = pack(data, ranking(data, "value_per_cost"))
-    return None if plan is None else improve(data, plan)
+def _packed(data: Data, effort: Effort) -> dict[str, int] | None:
+    return first_plan(data, ranking(data, "value_per_cost"), effort)
 
 
 def _free(data: Data, warm: dict[str, int] | None, effort: Effort) -> Funded:
-    answer, starts = best(data, effort, warm or _packed(data))
+    answer, starts = best(data, effort, warm or _packed(data, effort))
     return _funded("free", data, answer.status, {}, starts, answer.bound)
 
 
 def _fixed(data: Data, name: str, limits: list[Limit], effort: Effort) -> Funded:
-    answer, starts = best(data, effort, _packed(data))
+    answer, starts = best(data, effort, _packed(data, effort))
     purse = data.limits[0]
     whole = sum(amount for amount in purse.amounts if amount < inf)
     shares: Shares = {

@@ -19,12 +19,10 @@ from typing import Literal
 from optimiser.data import Data, Rule, Wishes
 from optimiser.entry_price import EntryPrice, entry_price
 from optimiser.explanation_words import told
-from optimiser.improvement import improve
 from optimiser.obstacle import obstacle
-from optimiser.optimisation import best
+from optimiser.optimisation import best, first_plan
 from optimiser.plan import Plan
 from optimiser.preparation import prepare
-from optimiser.rules_of_thumb import pack
 from optimiser.solving import DEFAULT_SECONDS, Effort
 
 EXPLAIN_GAP = 0.001
@@ -146,7 +144,10 @@ def _explain_one(plan: Plan, data: Data, mmp: str, effort: Effort, *, price_of_c
         mmp, candidate.label, chosen, "impossible", None, None, None, cost=candidate.cost, own_value=own
     )
     able = chosen or data.starts[mmp]
-    answer, starts = best(forced, effort, _warm(forced, starts_now, mmp, chosen=chosen)) if able else (None, None)
+    answer, starts = None, None
+    if able:
+        warm = _warm(forced, starts_now, mmp, effort, chosen=chosen)
+        answer, starts = best(forced, replace(effort, seconds=max(0.05, end - perf_counter())), warm)
     if starts is None:
         if answer is not None and answer.status != "infeasible":
             return _unsolved(plan, data, mmp)
@@ -196,14 +197,12 @@ def _priced(result: Explanation, price: EntryPrice | None, *, proven: bool) -> E
     return replace(result, enters_at_cost=price.share * result.cost, price_exact=price.exact and proven)
 
 
-def _warm(forced: Data, now: dict[str, int], mmp: str, *, chosen: bool) -> dict[str, int] | None:
+def _warm(forced: Data, now: dict[str, int], mmp: str, effort: Effort, *, chosen: bool) -> dict[str, int] | None:
     """A plan to start from: what is chosen now first, without or with the MMP."""
     order = [other for other in now if other != mmp]
     rest = [c.id for c in forced.candidates if c.id not in now and forced.starts[c.id]]
-    plan = pack(
-        forced, ([] if chosen else [mmp]) + [o for o in order if forced.starts[o]] + [o for o in rest if o != mmp]
-    )
-    return None if plan is None else improve(forced, plan)
+    first = ([] if chosen else [mmp]) + [o for o in order if forced.starts[o]]
+    return first_plan(forced, first + [o for o in rest if o != mmp], effort)
 
 
 def _unsolved(plan: Plan, data: Data, mmp: str) -> Explanation:

@@ -10,7 +10,7 @@ from optimiser.packing import Packing
 from optimiser.plan import Plan, make_plan, no_plan
 from optimiser.preparation import prepare
 from optimiser.program import build
-from optimiser.rules_of_thumb import baselines
+from optimiser.rules_of_thumb import baselines, packed
 from optimiser.solving import Answer, Effort, solve
 from scenarios.open_work import still_open
 from scenarios.scenario import Scenario
@@ -62,6 +62,13 @@ def warm_start(
         return None
     score = (lambda plan: -data.cost(plan)) if data.wishes.reach else data.value
     return improve(data, max(plans, key=score), deadline=deadline)
+
+
+def first_plan(data: Data, order: list[str], effort: Effort) -> dict[str, int] | None:
+    """A plan to start a search from: an order of preference, packed and improved, in a share of the time limit."""
+    deadline = perf_counter() + SEARCH_SHARE * effort.seconds
+    plan = packed(data, order, deadline)
+    return None if plan is None else improve(data, plan, deadline=deadline)
 
 
 def best(

@@ -131,6 +131,14 @@ def pack(data: Data, order: list[str], deadline: float = inf) -> dict[str, int] 
     return dict(sorted(packing.chosen.items())) if packing.complete() else None
 
 
+def packed(data: Data, order: list[str], deadline: float = inf) -> dict[str, int] | None:
+    """What ``pack`` makes of an order of preference; None as well where it is not finished by the deadline."""
+    try:
+        return pack(data, order, deadline)
+    except TimeoutError:
+        return None
+
+
 def _unit(
     packing: Packing,
     mmp: str,

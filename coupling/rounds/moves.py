@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from coupling.rounds.problem import Problem
-    from sim.arrays import Bools, Ints
+    from sim.arrays import Bools, Floats, Ints
 
 LARGEST = 12
 """Most units: the work doubles with each one."""
@@ -29,13 +29,10 @@ class _Sets:
         self.bits = bits[np.argsort(size, kind="stable")]
         self.place = np.empty(1 << n, dtype=np.int64)
         self.place[self.bits] = bits
-        units = np.arange(n)[:, None]
-        self.inside = (self.bits >> units) & 1 == 1
-        """Whether a unit is in a set: shape (units, sets), like all that follows."""
-        self.grown = self.place[self.bits | (1 << units)]
-        """Where the set with one more unit stands."""
-        edges = np.searchsorted(np.sort(size), np.arange(n + 2))
-        self.layers = [slice(int(edges[k]), int(edges[k + 1])) for k in range(n)]
+        self.outside: Bools = (self.bits >> np.arange(n)[:, None]) & 1 == 0
+        """Whether a unit is not in a set: shape (units, sets)."""
+        edges = np.searchsorted(np.sort(size), np.arange(n + 1)).tolist()
+        self.layers = [slice(low, high) for low, high in pairwise(edges)]
         """Sets of equal size, the smallest first; the full set is left out."""
 
 
@@ -48,102 +45,101 @@ class Moves:
     """The sets that can be reached, the empty one first, and the steps between them.
 
     A step takes a unit with what it needs and is not there yet; it has an element for each of these units. Steps
-    stand by the set that they leave, and then by unit.
+    stand by the set that they leave, and then by unit. A step leads to a set that stands behind the one it leaves.
     """
 
     def __init__(self, chains: Chains, excludes: Chains, alternatives: tuple[Chains, ...], forced: Bools) -> None:
-        n = len(chains)
-        sets = _sets(n)
-        allowed, grown = _allowed(sets, chains, excludes, alternatives, forced)
+        sets = _sets(len(chains))
+        whole = np.array([sum([1 << member for member in chain]) for chain in chains])
+        grown = sets.place[sets.bits | whole[:, None]]
+        allowed = _allowed(sets, chains, excludes, alternatives, forced)
         reached = np.zeros(len(sets.bits), dtype=np.bool_)
         reached[0] = True
         for layer in sets.layers:
             reached[grown[:, layer][allowed[:, layer] & reached[layer]]] = True
-        allowed &= reached
-        leaves, unit = np.nonzero(allowed.T)
-        chained = any(len(chain) > 1 for chain in chains)
-        source, member, then = leaves, unit, grown[unit, leaves]
-        first = np.arange(len(unit))
-        if chained:
-            source, member, then, first = _elements(sets, chains, leaves, unit)
-        kept = reached.copy()
-        kept[then] = True
-        number = np.cumsum(kept) - 1
-        self.inside = sets.inside[:, kept]
-        """Whether a unit is in a set: shape (units, sets)."""
-        self.members = self.inside.astype(np.float64)
-        self.unit: list[int] = unit.tolist()
-        """The unit that each step is made for."""
-        self.chained = chained
+        found = np.flatnonzero(reached)
+        place, unit = np.nonzero(allowed[:, found].T)
+        leaves = found[place]
+        then = grown[unit, leaves]
+        source, member, after, first = leaves, unit, then, np.arange(len(unit))
+        self.chained = any(len(chain) > 1 for chain in chains)
         """Whether a step may have several elements."""
+        if self.chained:
+            source, member, after, first = _elements(sets, chains, leaves, unit)
+            reached[after] = True
+        number = np.cumsum(reached) - 1
+        self.bits: Ints = sets.bits[reached]
+        """The units of each set, a bit each."""
+        self.members: Floats = (self.bits >> np.arange(len(chains))[:, None] & 1).astype(np.float64)
+        """Whether a unit is in a set, as 0 or 1: shape (units, sets)."""
+        self.unit: Ints = unit
+        """The unit that each step is made for."""
         self.first: Ints = first
         """The first element of each step."""
         self.source: Ints = number[source]
-        """The set that is left: shape (elements,), like what follows."""
+        """The set that the step of each element leaves: shape (elements,), like what follows."""
         self.member: Ints = member
         """The unit that is taken."""
-        self.then: Ints = number[then]
+        self.after: Ints = number[after]
         """The set after it."""
-        begins = np.searchsorted(number[leaves], np.arange(len(self.members.T) + 1)).tolist()
-        ways = list(enumerate(number[grown[unit, leaves]].tolist()))
-        self.leaving = [ways[low:high] for low, high in pairwise(begins)]
-        """The steps that leave each set, by number, with the set that each of them leads to."""
+        steps = list(enumerate(number[then].tolist()))
+        spans = pairwise(np.searchsorted(number[leaves], np.arange(len(self.bits) + 1)).tolist())
+        self.ways = [steps[low:high] for low, high in spans]
+        """By set, the steps that leave it: number, and the set that it leads to."""
 
     @cached_property
-    def sets(self) -> list[tuple[int, ...]]:
-        """The units of each set."""
-        units = range(len(self.inside))
-        return [tuple(compress(units, inside)) for inside in self.inside.T.tolist()]
+    def taken(self) -> list[tuple[tuple[int, int], ...]]:
+        """By step, of its elements the unit and the set after it."""
+        found = list(zip(self.member.tolist(), self.after.tolist(), strict=True))
+        return [tuple(found[low:high]) for low, high in pairwise([*self.first.tolist(), len(found)])]
 
     @cached_property
-    def elements(self) -> list[tuple[int, int, int]]:
-        """The set that each element leaves, the unit that it takes, and the set after it."""
-        return list(zip(self.source.tolist(), self.member.tolist(), self.then.tolist(), strict=True))
+    def growth(self) -> list[tuple[int, int]]:
+        """Of every set but the empty one: a smaller one that stands before it, and the unit that is added to it."""
+        found: dict[int, tuple[int, int]] = {}
+        for at, ways in enumerate(self.ways):
+            for step, _ in ways:
+                before = at
+                for unit, after in self.taken[step]:
+                    found.setdefault(after, (before, unit))
+                    before = after
+        return [found[at] for at in range(1, len(self.bits))]
 
 
 def _allowed(
     sets: _Sets, chains: Chains, excludes: Chains, alternatives: tuple[Chains, ...], forced: Bools
-) -> tuple[Bools, Ints]:
-    """Whether a unit, with what it needs, may join a set, and where the larger set stands: (units, sets) both."""
-    inside, grown = sets.inside, sets.grown.copy()
-    allowed = ~inside
+) -> Bools:
+    """Whether a unit, with what it needs, may join a set: shape (units, sets)."""
+    outside = sets.outside
+    allowed: Bools = outside.copy()
     if forced.any() and not forced.all():
-        allowed[~forced] &= inside[forced].all(axis=0)
-    for unit, chain in enumerate(chains):
-        for member in chain:
-            for other in excludes[member]:
-                allowed[unit] &= ~inside[other]
-            for group in alternatives[member]:
-                allowed[unit] &= inside[list(group)].any(axis=0) | inside[member]
-        if len(chain) > 1:
-            grown[unit] = sets.place[sets.bits | sum(1 << member for member in chain)]
-    return allowed, grown
+        allowed[~forced] &= ~outside[forced].any(axis=0)
+    if any(excludes) or any(alternatives):
+        for unit, chain in enumerate(chains):
+            for member in chain:
+                for other in excludes[member]:
+                    allowed[unit] &= outside[other]
+                for group in alternatives[member]:
+                    allowed[unit] &= ~outside[list(group)].all(axis=0) | ~outside[member]
+    return allowed
 
 
 def _elements(sets: _Sets, chains: Chains, leaves: Ints, unit: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """The set that each element leaves, its unit, the set after it; and the first element of each step."""
-    step, member, then = [], [], []
-    for own, chain in enumerate(chains):
-        steps = np.flatnonzero(unit == own)
-        grown = sets.bits[leaves[steps]]
-        for other in chain:
-            new = grown >> other & 1 == 0
-            grown |= 1 << other
-            step.append(steps[new])
-            member.append(np.full(len(step[-1]), other))
-            then.append(grown[new])
-    steps = np.concatenate(step)
-    order = np.argsort(steps, kind="stable")
-    steps = steps[order]
-    first = np.searchsorted(steps, np.arange(len(unit)))
-    return leaves[steps], np.concatenate(member)[order], sets.place[np.concatenate(then)[order]], first
+    none, longest = len(chains), max(map(len, chains))
+    padded = np.array([chain + (none,) * (longest - len(chain)) for chain in chains])
+    member, before = padded.take(unit, axis=0), sets.bits.take(leaves)
+    new = (before | 1 << none)[:, None] >> member & 1 == 0
+    after = np.bitwise_or.accumulate(new * (1 << member), axis=1) | before[:, None]
+    count = new.sum(axis=1)
+    return np.repeat(leaves, count), member[new], sets.place.take(after[new]), np.cumsum(count) - count
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _moves(chains: Chains, excludes: Chains, alternatives: tuple[Chains, ...], forced: bytes) -> Moves:
-    return Moves(chains, excludes, alternatives, np.frombuffer(forced, dtype=np.bool_))
+def _moves(chains: Chains, excludes: Chains, alternatives: tuple[Chains, ...], forced: tuple[bool, ...]) -> Moves:
+    return Moves(chains, excludes, alternatives, np.array(forced))
 
 
 def moves(problem: Problem) -> Moves:
     """The steps of a problem; problems with the same links share them."""
-    return _moves(problem.chains, problem.excludes, problem.alternatives, problem.forced.tobytes())
+    return _moves(problem.chains, problem.excludes, problem.alternatives, problem.forced)

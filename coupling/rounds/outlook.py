@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from sim.funding.rounds.queues import SLOTS
+from sim.funding.rounds.queues import SLOTS, pace
 from sim.funding.state import next_release
 
 if TYPE_CHECKING:
@@ -25,43 +25,68 @@ WEIGHTS = (1, 2, 3, 2, 1)
 """Weights of completion early, ..., late by ``SPREAD``."""
 
 
+class Curves:
+    """Benefit and penalties avoided by the slot in which the turn in the queue ends.
+
+    Args:
+        benefit: of every slot, the last one is never: shape (slots,).
+        saved: the same of penalties; None: there are none.
+
+    """
+
+    __slots__ = ("benefit", "benefits", "pays", "saved", "savings")
+
+    def __init__(self, benefit: Floats, saved: Floats | None = None) -> None:
+        self.benefit = benefit
+        self.pays = saved is not None
+        """Whether there are penalties to avoid."""
+        self.saved: Floats = np.zeros(len(benefit)) if saved is None else saved
+        self.benefits: list[float] = self.benefit.tolist()
+        self.savings: list[float] = self.saved.tolist()
+        """The same as plain numbers."""
+
+
 class Outlook:
-    """Tables of one scenario, worked out when they are first asked for."""
+    """What rounds need of one scenario; its tables are worked out when they are first asked for."""
 
     def __init__(self, blueprint: Blueprint) -> None:
-        self.blueprint = blueprint
-        self.end = SLOTS * blueprint.calendar.benefit_end
+        self.calendar, self._streams = blueprint.calendar, blueprint.streams
+        self.pace = [pace(blueprint, stream) for stream in range(len(blueprint.streams))]
+        """Of every stream: weeks that a week of estimated work takes, and their coefficient of variation."""
+        self.feature_work = [stream.feature_work for stream in blueprint.streams]
+        """Server-weeks of a feature by stream."""
+        self.payroll: list[float] = blueprint.payroll.tolist()
+        """Pay of a week by stream."""
+        self.success, self.failure = blueprint.value_mean, blueprint.scenario.uncertainty.failure_value
+        """Expected share of what was claimed that an MMP earns when it succeeds, and when it fails."""
         self._weeks: dict[int, Floats] = {}
-        self._tables: dict[tuple[int, int], tuple[Table, Table, Floats, Floats]] = {}
+        self._curves: dict[tuple[int, int], tuple[Table, Table, Curves]] = {}
 
-    def of(self, plan: MmpPlan) -> tuple[Floats, Floats]:
-        """Benefit and penalties, discounted to week 0, of an MMP whose turn in the queue ends in each slot.
-
-        Two arrays of shape (slots,); the last entry is never.
-        """
-        key = (id(plan.discounted), plan.home)
-        known = self._tables.get(key)
+    def of(self, plan: MmpPlan) -> Curves:
+        """What is expected of an MMP, discounted to week 0."""
+        key = (id(plan.discounted), plan.parts[0][0])
+        known = self._curves.get(key)
         if known is None or known[0] is not plan.discounted or known[1] is not plan.penalties:
-            weeks = self._out(plan.home)
+            weeks, share = self._out(plan.home), np.array(WEIGHTS) / sum(WEIGHTS)
             grid = np.arange(len(plan.discounted), dtype=np.float64)
-            share = np.array(WEIGHTS) / sum(WEIGHTS)
             benefit, penalty = (
                 share @ np.interp(weeks, grid, table) for table in (plan.discounted, plan.penalties)
             )
-            known = self._tables[key] = (plan.discounted, plan.penalties, benefit, penalty)
-        return known[2], known[3]
+            curves = Curves(benefit, plan.penalties[-1] - penalty if plan.pays else None)
+            known = self._curves[key] = (plan.discounted, plan.penalties, curves)
+        return known[2]
 
     def _out(self, stream: int) -> Floats:
         """Weeks of release when the turn in the queue ends in each slot: shape (weights, slots)."""
         known = self._weeks.get(stream)
         if known is None:
-            plan, end = self.blueprint.streams[stream], self.blueprint.calendar.benefit_end
-            slots = np.arange(self.end + 1) / SLOTS + TAIL + plan.feature_work
-            rows = []
-            for k in range(len(WEIGHTS)):
-                complete = np.maximum(slots + SPREAD * (2 * k / (len(WEIGHTS) - 1) - 1), 0.0)
-                rows.append([next_release(plan.data, week, week) if week < end else week for week in complete])
-            known = self._weeks[stream] = np.array(rows)
+            plan, end = self._streams[stream], self.calendar.benefit_end
+            slots = np.arange(SLOTS * end + 1) / SLOTS + TAIL + plan.feature_work
+            steps = SPREAD * (2 * np.arange(len(WEIGHTS)) / (len(WEIGHTS) - 1) - 1)
+            complete = np.maximum(slots + steps[:, None], 0.0)
+            weeks, place = np.unique(complete, return_inverse=True)
+            out = [next_release(plan.data, week, week) if week < end else week for week in weeks.tolist()]
+            known = self._weeks[stream] = np.array(out)[place.reshape(complete.shape)]
         return known
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pulp
 
-from coupling.rounds.problem import TOO_LATE
 from coupling.rounds.search import LEAST, Choice
+from coupling.rounds.worth import TOO_LATE
 from optimiser.program import Program
 from optimiser.solving import Effort, solve
 
@@ -55,7 +56,7 @@ def choose(problem: Problem) -> Choice:
                paid[u, p, k]              p has money left in round k when the step of u is made
                through[u, t]              the queues are through with u in slot t
                load[p, j]                 j slots of work are promised to p once this round is over
-    Maximise   sum worth[u, t] through[u, t] - sum unrest[p, j] load[p, j]
+    Maximise   sum worth[u][t] through[u, t] - sum unrest[p, j] load[p, j]
 
     Subject to chosen units are in one order; needs, alternatives and mandatory units come before; a step is one
     stretch of that order, in the order of its chain; what is chosen now comes before what is chosen later
@@ -144,7 +145,10 @@ def _links(order: _Order) -> None:
     """Needs, alternatives and mandatory units come before; what excludes each other is not chosen together."""
     problem = order.problem
     for u, chain in enumerate(problem.chains):
-        ahead = [*chain[:-1], *(() if problem.forced[u] else map(int, problem.forced.nonzero()[0]))]
+        ahead = [
+            *chain[:-1],
+            *(() if problem.forced[u] else (v for v in range(problem.units) if problem.forced[v])),
+        ]
         for v in dict.fromkeys(ahead):
             order.at_most(f"needs_{u}_{v}", [(order.chosen[u], 1.0), (order.before[v, u], -1.0)], 0)
         for number, group in enumerate(problem.alternatives[u]):
@@ -159,47 +163,59 @@ def _slots(order: _Order) -> Terms:
     """Money and queues: when each unit is through; returns what that is worth."""
     problem = order.problem
     units, later = range(problem.units), range(1, len(problem.arrivals))
-    money = problem.money.cumsum(axis=1)
-    least = LEAST * max(float(problem.cost.max(initial=0.0)), 1e-9)
+    money = np.cumsum(problem.money, axis=1)
+    work, cost, base = np.array(problem.work), np.array(problem.cost), problem.base
+    least = LEAST * max(float(cost.max(initial=0.0)), 1e-9)
+    worth = _table(problem)
+    last = len(worth[0]) - 1
     objective: Terms = []
     for u in units:
-        slots = [t for t in range(problem.last + 1) if problem.worth[u, t] > TOO_LATE / 2]
+        slots = [t for t in range(last + 1) if worth[u][t] > TOO_LATE / 2]
         through = {t: order.binary(f"through_{u}_{t}") for t in slots}
         order.program.equal(f"slot_{u}", [*((v, 1.0) for v in through.values()), (order.chosen[u], -1.0)], 0)
-        objective += [(variable, float(problem.worth[u, t])) for t, variable in through.items()]
-        never = float(problem.work.sum() + problem.arrivals[-1] + problem.base.max())
-        reach = [(variable, -float(t if t < problem.last else never)) for t, variable in through.items()]
+        objective += [(variable, worth[u][t]) for t, variable in through.items()]
+        never = float(work.sum() + problem.arrivals[-1] + max(base))
+        reach = [(variable, -float(t if t < last else never)) for t, variable in through.items()]
         for p in range(len(problem.money)):
-            if not (problem.work[u, p] or problem.cost[u, p]):
+            if not (work[u, p] or cost[u, p]):
                 continue
             paid = {k: order.binary(f"paid_{u}_{p}_{k}") for k in later}
             rounds = [(order.now[u], 1.0), *((variable, 1.0) for variable in paid.values())]
             order.program.equal(f"paid_{u}_{p}", [*rounds, (order.chosen[u], -1.0)], 0)
-            own = float(problem.work[u, p])
-            queue = [(order.before[v, u], float(problem.work[v, p])) for v in units if v != u]
-            free = float(problem.base[p]) + own
+            own = float(work[u, p])
+            queue = [(order.before[v, u], float(work[v, p])) for v in units if v != u]
+            free = float(base[p]) + own
             order.at_most(f"queue_{u}_{p}", [*queue, (order.chosen[u], free), *reach], 0)
             ahead = [(v, both) for v in units if v != u for both, _ in order.ahead[v, u]]
             arrival = [(variable, float(problem.arrivals[k]) + own) for k, variable in paid.items()]
-            arrival += [(both, float(problem.work[v, p])) for v, both in ahead]
+            arrival += [(both, float(work[v, p])) for v, both in ahead]
             order.at_most(f"arrival_{u}_{p}", [*arrival, *reach], 0)
-            spent = [(order.before[v, u], float(problem.cost[v, p])) for v in units if v != u]
-            spent += [(both, -float(problem.cost[v, p])) for v, both in ahead]
-            most = float(problem.cost[:, p].sum() + abs(money[p]).max())
+            spent = [(order.before[v, u], float(cost[v, p])) for v in units if v != u]
+            spent += [(both, -float(cost[v, p])) for v, both in ahead]
+            most = float(cost[:, p].sum() + abs(money[p]).max())
             limits = [(order.now[u], most - float(money[p, 0]) + 2 * least)]
             limits += [(variable, most - float(money[p, k]) + 2 * least) for k, variable in paid.items()]
             order.at_most(f"purse_{u}_{p}", [*spent, *limits], most)
     return objective
 
 
+def _table(problem: Problem) -> list[list[float]]:
+    """Worth of every unit by slot, up to a slot behind the last one that can be reached."""
+    begun = zip(problem.base, np.array(problem.work).sum(axis=0).tolist(), strict=True)
+    last = min(problem.worth.last, max([max(free, *problem.arrivals) + own for free, own in begun]) + 1)
+    return [[worth(slot) for slot in range(last + 1)] for worth in map(problem.worth.at, range(problem.units))]
+
+
 def _loads(order: _Order) -> Terms:
     """Work promised once this round is over, and its price as terms of the objective."""
     problem, terms = order.problem, list[tuple[pulp.LpVariable, float]]()
     for p, curve in enumerate(problem.unrest):
-        start, most = int(problem.promised[p]), int(problem.work[:, p].sum())
+        start, most = int(problem.promised[p]), sum([own[p] for own in problem.work])
         load = {j: order.binary(f"load_{p}_{j}") for j in range(start, start + most + 1)}
         order.program.equal(f"one_load_{p}", [(variable, 1.0) for variable in load.values()], 1)
-        now = [(variable, -float(problem.work[u, p])) for u, variable in order.now.items()]
+        now = [(variable, -float(problem.work[u][p])) for u, variable in order.now.items()]
         order.program.equal(f"load_{p}", [*now, *((variable, float(j)) for j, variable in load.items())], start)
-        terms += [(variable, -float(curve[min(j, len(curve) - 1)])) for j, variable in load.items()]
+        terms += [
+            (variable, -problem.price[p] * float(curve[min(j, len(curve) - 1)])) for j, variable in load.items()
+        ]
     return terms

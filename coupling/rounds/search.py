@@ -6,11 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from coupling.rounds.moves import moves
+from coupling.rounds.worth import ALWAYS
 
 if TYPE_CHECKING:
     from coupling.rounds.moves import Moves
@@ -45,109 +46,123 @@ def search(problem: Problem) -> Choice:
     one is taken, then the unit that stands first.
     """
     steps = moves(problem)
-    prospects = _of_one_queue if len(problem.money) == 1 else _of_queues
-    (gain_now, gain_later), (paid_now, paid_later), stop = prospects(problem, steps)
-    sets = len(stop)
-    now, later = [0.0] * sets, [0.0] * sets
+    found = (_of_one_queue if len(problem.money) == 1 else _of_queues)(problem, steps)
+    at, chosen = _path(problem, steps, found.gain_now, found.now, found.stop, 0)
+    _, follow = _path(problem, steps, found.gain_later, found.later, [0.0] * len(found.later), at)
+    return Choice(chosen, follow, found.now[0])
+
+
+class _Values(NamedTuple):
+    """The tables of the dynamic program."""
+
+    now: list[float]
+    """By set, what it is worth with the money of this round and of later ones."""
+    later: list[float]
+    """The same with the money of later rounds."""
+    stop: list[float]
+    """The same when nothing more is chosen now."""
+    gain_now: list[float]
+    """By step, what it brings with the money of this round; -inf without money."""
+    gain_later: list[float]
+    """The same with later money."""
+
+
+def _of_one_queue(problem: Problem, steps: Moves) -> _Values:
+    """The same as ``_of_queues``, in plain numbers: for a few sets that is quicker than arrays."""
+    cost, work = [own for (own,) in problem.cost], [own for (own,) in problem.work]
+    money, least = list(accumulate(problem.money[0])), LEAST * max(*cost, 1e-9)
+    free, promised, arrivals, last = problem.base[0], problem.promised[0], problem.arrivals, len(problem.arrivals)
+    done, spent = [0], [least]
+    for before, unit in steps.growth:
+        done.append(done[before] + work[unit])
+        spent.append(spent[before] + cost[unit])
+    worth, taken = [problem.worth.at(unit) for unit in range(len(work))], steps.taken
+    price, unrest, dear = problem.price[0], problem.unrest[0].item, len(problem.unrest[0]) - 1
+    gain_now, gain_later = [-inf] * len(taken), [-inf] * len(taken)
+    sets = len(done)
+    now, later, stop = [0.0] * sets, [0.0] * sets, [0.0] * sets
     for at in range(sets - 1, -1, -1):  # a step leads to a set that stands behind
+        own, turn, ways = done[at], bisect_right(money, spent[at]), steps.ways[at]
         best = 0.0
-        if paid_later[at]:
-            for step, then in steps.leaving[at]:
-                reach = gain_later[step] + later[then]
-                if reach > best:
-                    best = reach
+        if ways and 1 < last > turn:
+            begun = max(arrivals[turn or 1] - own, free)
+            for step, then in ways:
+                gain = 0.0
+                for unit, after in taken[step]:
+                    gain += worth[unit](begun + done[after])
+                gain_later[step] = gain
+                if gain + later[then] > best:
+                    best = gain + later[then]
             later[at] = best
+        own += promised
+        stop[at] = best = best - price * unrest(min(own, dear))
+        if turn == 0:
+            for step, then in ways:
+                gain = 0.0
+                for unit, after in taken[step]:
+                    gain += worth[unit](free + done[after])
+                gain_now[step] = gain
+                if gain + now[then] > best:
+                    best = gain + now[then]
+        now[at] = best
+    return _Values(now, later, stop, gain_now, gain_later)
+
+
+def _of_queues(problem: Problem, steps: Moves) -> _Values:
+    """The tables, from arrays of what each step brings."""
+    cost, work = np.array(problem.cost), np.array(problem.work)
+    sums = np.concatenate((cost.T, work.T)) @ steps.members
+    spent, done = sums[: len(problem.money)], sums[len(problem.money) :].astype(np.int64)
+    spent += LEAST * max(float(cost.max(initial=0.0)), 1e-9)
+    turns, unrest = np.empty(done.shape, dtype=np.int64), np.zeros(len(steps.bits))
+    for p, money in enumerate(problem.money):
+        turns[p] = np.array(list(accumulate(money))).searchsorted(spent[p], side="right")
+        unrest -= problem.price[p] * problem.unrest[p].take(done[p] + problem.promised[p], mode="clip")
+    gain_now, gain_later = _gains(problem, steps, ((work > 0) | (cost > 0)).T, done, turns).tolist()
+    paid, stop = (turns.min(axis=0) == 0).tolist(), unrest.tolist()
+    now, later = [0.0] * len(stop), [0.0] * len(stop)
+    some = len(problem.arrivals) > 1
+    for at in range(len(stop) - 1, -1, -1):  # a step leads to a set that stands behind
+        best = 0.0
+        for step, then in steps.ways[at] if some else ():
+            reach = gain_later[step] + later[then]
+            if reach > best:
+                best = reach
+        later[at] = best
         stop[at] = best = best + stop[at]
-        if paid_now[at]:
-            for step, then in steps.leaving[at]:
+        if paid[at]:
+            for step, then in steps.ways[at]:
                 reach = gain_now[step] + now[then]
                 if reach > best:
                     best = reach
         now[at] = best
-    at, chosen = _path(problem, steps, gain_now, now, stop, 0)
-    _, follow = _path(problem, steps, gain_later, later, [0.0] * len(later), at)
-    return Choice(chosen, follow, now[0])
+    return _Values(now, later, stop, gain_now, gain_later)
 
 
-type _Prospects = tuple[list[list[float]], list[list[bool]], list[float]]
-"""Of steps: what each brings with this round's money and with later money, -inf without any. Of sets: whether there
-is money of this round, and later money; and what the idle weeks cost that are expected behind it, below 0."""
+def _gains(problem: Problem, steps: Moves, uses: Bools, done: Ints, turns: Ints) -> Floats:
+    """What a step brings with this round's money and with later money: shape (2, steps), -inf without money.
 
+    Args:
+        problem: the problem.
+        steps: its steps.
+        uses: whether a unit draws on a purse: shape (purses, units).
+        done: slots of work of each set: shape (purses, sets), like the next.
+        turns: the round whose money is used next, with each set.
 
-def _of_one_queue(problem: Problem, steps: Moves) -> _Prospects:
-    """The same as ``_of_queues``, in plain numbers: for a few sets that is quicker than arrays."""
-    cost, work = problem.cost[:, 0].tolist(), problem.work[:, 0].tolist()
-    money, least = list(accumulate(problem.money[0].tolist())), LEAST * max(*cost, 1e-9)
-    free, promised = int(problem.base[0]), int(problem.promised[0])
-    arrivals: list[int] = problem.arrivals.tolist()
-    last, slots = len(arrivals), problem.worth.shape[1]
-    done = [sum([work[unit] for unit in units]) for units in steps.sets]
-    turns = [bisect_right(money, sum([cost[unit] for unit in units]) + least) for units in steps.sets]
-    worth, unrest = problem.worth.reshape(-1).item, problem.unrest[0]
-    now: list[float] = []
-    later: list[float] = []
-    for source, unit, then in steps.elements:
-        turn, own, end = turns[source], done[then], unit * slots
-        now.append(-inf if turn else worth(end + min(free + own, slots - 1)))
-        turn = turn or 1
-        through = max(arrivals[turn] - done[source], free) + own if turn < last else 0
-        later.append(worth(end + min(through, slots - 1)) if turn < last else -inf)
-    if steps.chained:
-        ends = [*steps.first[1:].tolist(), len(now)]
-        spans = list(zip(steps.first.tolist(), ends, strict=True))
-        now, later = ([sum(gains[a:b]) for a, b in spans] for gains in (now, later))
-    paid = [[turn == 0 for turn in turns], [max(turn, 1) < last for turn in turns]]
-    return [now, later], paid, [-unrest.item(min(own + promised, len(unrest) - 1)) for own in done]
-
-
-def _of_queues(problem: Problem, steps: Moves) -> _Prospects:
-    """What steps bring, whether sets leave money, and what idle weeks cost behind them."""
-    purses = len(problem.money)
-    sums = np.concatenate((problem.cost.T, problem.work.T)) @ steps.members
-    spent, done = sums[:purses], sums[purses:].astype(np.int64)
-    gain, paid = _gains(problem, steps, spent, done)
-    unrest = np.zeros(len(spent[0]))
-    for curve, promised, own in zip(problem.unrest, problem.promised.tolist(), done, strict=True):
-        unrest += curve.take(own + promised, mode="clip")
-    return gain.tolist(), paid.tolist(), (-unrest).tolist()
-
-
-def _gains(problem: Problem, steps: Moves, spent: Floats, done: Ints) -> tuple[Floats, Bools]:
-    """What a step brings with this round's money and with later money, and whether any purse has some in each set.
-
-    Shapes (2, steps), -inf for a step without money, and (2, sets).
-    ``spent`` and ``done``: money and slots of work of each set, shape (purses, sets).
     """
-    cost, last = problem.cost, len(problem.arrivals)
-    money, least = problem.money.cumsum(axis=1), LEAST * max(float(cost.max(initial=0.0)), 1e-9)
-    uses = (problem.work > 0) | (cost > 0)
-    shared = len(problem.base) > 1 and not uses.all()
-    through: Ints | None = None
-    owed: Bools | None = None
-    paid = np.zeros((2, len(spent[0])), dtype=np.bool_)
-    for p, free in enumerate(problem.base.tolist()):
-        turns = money[p].searchsorted(spent[p] + least, side="right")
-        then = np.maximum(turns, 1)
-        begun = np.array([turns, problem.arrivals.take(then, mode="clip")])
-        begun[0] = free
-        np.maximum(begun[1] - done[p], free, out=begun[1])
-        weeks = begun.take(steps.source, axis=1)
-        weeks += done[p].take(steps.then)
-        some = np.array([turns == 0, then < last])
-        paid |= some
-        lacks = ~some.take(steps.source, axis=1)
-        if shared:
-            own = uses[:, p].take(steps.member)
-            weeks *= own
-            lacks &= own
-        through = weeks if through is None else np.maximum(through, weeks)
-        owed = lacks if owed is None else owed | lacks
-    assert through is not None
-    assert owed is not None
-    slots = problem.worth.shape[1]
-    gain = problem.worth.take(steps.member * slots + np.minimum(through, slots - 1))
-    gain[owed] = -np.inf
-    return (np.add.reduceat(gain, steps.first, axis=1) if steps.chained else gain), paid
+    base, then = np.array(problem.base)[:, None], np.maximum(turns, 1)
+    begun = np.empty((2, *done.shape), dtype=np.int64)
+    begun[0] = base
+    np.maximum(np.array(problem.arrivals).take(then, mode="clip") - done, base, out=begun[1])
+    begun[0][turns > 0] = begun[1][then >= len(problem.arrivals)] = ALWAYS
+    through = begun.take(steps.source, axis=2)
+    through += done.take(steps.after, axis=1)
+    if not uses.all():
+        through *= uses.astype(np.int64).take(steps.member, axis=1)
+    slot = through.max(axis=1)
+    gain = problem.worth.of(steps.member, slot)
+    gain[slot >= ALWAYS] = -inf
+    return np.add.reduceat(gain, steps.first, axis=1) if steps.chained and len(steps.first) else gain
 
 
 def _path(
@@ -158,7 +173,7 @@ def _path(
     Args:
         problem: the problem.
         steps: its steps.
-        gain: of each of them.
+        gain: what each of them brings.
         best: what every set is worth with the steps that may follow.
         stop: the same without any.
         at: the set to begin with.
@@ -166,9 +181,7 @@ def _path(
     """
     found = []
     while best[at] > stop[at] + EQUAL:
-        enough = best[at] - EQUAL
-        step, then = next((step, then) for step, then in steps.leaving[at] if gain[step] + best[then] >= enough)
-        chain = problem.chains[steps.unit[step]]
-        found.append(tuple(member for member in chain if not steps.inside[member, at]))
-        at = then
+        enough, inside = best[at] - EQUAL, int(steps.bits[at])
+        step, at = next((step, then) for step, then in steps.ways[at] if gain[step] + best[then] >= enough)
+        found.append(tuple([unit for unit in problem.chains[steps.unit[step]] if not inside >> unit & 1]))
     return at, tuple(found)

@@ -53,6 +53,13 @@ def explanations_text(plan: Plan, found: Sequence[Explanation]) -> RenderableTyp
             loss, band = _loss(e)
             table.add_row(e.label, e.id, loss, band, ", ".join(e.leaves[:4]), ", ".join(e.enters[:4]))
         parts += [Text(title, style="bold"), table, Text("")]
+    gain = max((-e.loss for e in found if e.loss is not None), default=0.0)
+    if plan.status not in ("optimal", "within gap") and gain > 0.005:
+        much = amount(gain, plan.scenario.currency)
+        other = f"costs {much} less" if plan.wishes.reach else f"is worth {much} more"
+        parts.append(
+            Text(f"The plan is not proven: one that {other} was found on the way (the largest minus above).")
+        )
     parts.append(Text("vmo explain PORTFOLIO ID tells one in plain words, with the cost at which it would enter."))
     return Group(*parts)
 

@@ -184,7 +184,7 @@ def cash_words(plan: Plan) -> str:
     currency = plan.scenario.currency
     need = f"Money needed from outside: {amount(flow.investment, currency)}"
     ratio = flow.return_on_investment
-    pays = "" if ratio is None else f", return {ratio:.1f} for 1"
+    pays = "" if ratio is None else f", net return {ratio:.1f} for 1"
     fund, calendar = flow.self_funding_quarter, plan.scenario.calendar
     funding = (
         "never funds itself" if fund is None else f"funds itself from quarter {quarter_long(calendar, fund)} on"

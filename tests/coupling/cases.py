@@ -5,7 +5,9 @@ from itertools import permutations
 import numpy as np
 from hypothesis import strategies as st
 
+from coupling.rounds.outlook import Curves
 from coupling.rounds.problem import Problem
+from coupling.rounds.worth import ALWAYS, Worth
 from sim.funding.selection_rules import Candidate, Queue, Round
 from sim.world.blueprint import Blueprint
 from sim.world.world import World
@@ -64,19 +66,42 @@ def small(work, worth, *, cost=None, money=((1e9,),), arrivals=(0,), base=(0,), 
         before = [v for u, needed in needs if u == unit for v in chained[needed]]
         chained[unit] = (*dict.fromkeys(before), unit)
     empty = ((),) * units
+    columns = np.array(work).reshape(units, -1)
     return Problem(
-        work=np.array(work, dtype=np.int64).reshape(units, -1),
-        cost=np.array(work if cost is None else cost, dtype=np.float64).reshape(units, -1),
-        worth=np.array(worth, dtype=np.float64),
+        work=columns.tolist(),
+        cost=np.array(work if cost is None else cost, dtype=np.float64).reshape(units, -1).tolist(),
+        worth=table(worth),
         chains=tuple(chained[unit] for unit in range(units)),
         alternatives=more.get("alternatives", empty),
         excludes=more.get("excludes", empty),
-        forced=np.array(more.get("forced", [False] * units)),
-        money=np.array(money, dtype=np.float64),
-        arrivals=np.array(arrivals, dtype=np.int64),
-        base=np.array(base, dtype=np.int64),
-        promised=np.array(more.get("promised", base), dtype=np.int64),
+        forced=tuple(more.get("forced", [False] * units)),
+        money=money,
+        arrivals=arrivals,
+        base=base,
+        promised=more.get("promised", base),
+        price=more.get("price", (1.0,) * len(money)),
         unrest=unrest or (np.zeros(1),) * len(money),
+    )
+
+
+def table(worth, **more):
+    """Worth of units by slot, as written down; ``more`` replaces fields."""
+    units, slots = len(worth), len(worth[0])
+    return Worth(
+        **{
+            "curves": [Curves(np.array(row, float)) for row in worth],
+            "factors": (1.0,) * units,
+            "now": 0,
+            "last": slots - 1,
+            "growth": 1.0,
+            "fixed": (0.0,) * units,
+            "horizon": ALWAYS,
+            "loads": ((),) * units,
+            "needs": (0,) * units,
+            "begins": (0,) * units,
+            "closes": (ALWAYS,) * units,
+            **more,
+        }
     )
 
 
@@ -100,24 +125,25 @@ def told(problem, now, later):
                 return None
             turns = []
             for p in queues:
-                spent = sum(problem.cost[v, p] for v in inside)
+                spent = sum(problem.cost[v][p] for v in inside)
                 left = [k for k, money in enumerate(np.cumsum(problem.money[p])) if money > spent + 1e-4]
                 turns.append(left[0] if left else len(problem.arrivals))
-            used = [p for p in queues if any(problem.work[v, p] for v in step)]
+            used = [p for p in queues if any(problem.work[v][p] for v in step)]
             if any(turns[p] if this_round else max(turns[p], 1) >= len(problem.arrivals) for p in used):
                 return None
-            free = [problem.base[p] + sum(problem.work[v, p] for v in inside) for p in queues]
+            free = [problem.base[p] + sum(problem.work[v][p] for v in inside) for p in queues]
             if not this_round:
                 free = [max(free[p], problem.arrivals[max(turns[p], 1)]) if p in used else free[p] for p in queues]
             for v in step:
                 for p in queues:
-                    free[p] += problem.work[v, p]
-                through = max(free[p] for p in queues if problem.work[v, p])
-                total += problem.worth[v, min(through, problem.last)]
+                    free[p] += problem.work[v][p]
+                through = max(free[p] for p in queues if problem.work[v][p])
+                total += problem.worth.at(v)(through)
                 inside.append(v)
         if this_round:
-            load = [problem.promised[p] + sum(problem.work[v, p] for v in inside) for p in queues]
-            total -= sum(problem.unrest[p][min(load[p], len(problem.unrest[p]) - 1)] for p in queues)
+            load = [problem.promised[p] + sum(problem.work[v][p] for v in inside) for p in queues]
+            priced = zip(problem.price, problem.unrest, load, strict=True)
+            total -= sum(price * curve[min(own, len(curve) - 1)] for price, curve, own in priced)
     return total
 
 

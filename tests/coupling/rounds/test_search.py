@@ -71,6 +71,6 @@ def test_unit_in_two_queues_is_through_when_both_are():
 
 @given(problems(queues=1))
 def test_plain_numbers_say_the_same_as_arrays(problem):
-    """What steps bring, where money is left and what idle weeks cost, worked out in both ways."""
+    """What sets and steps are worth, now and later, worked out in both ways."""
     for one, other in zip(*(f(problem, moves(problem)) for f in (_of_one_queue, _of_queues)), strict=True):
         assert np.array(one, float) == pytest.approx(np.array(other, float))

@@ -6,13 +6,14 @@ import pytest
 from rich.console import Console
 
 from optimiser.data import Wishes
+from optimiser.explanation import explain
 from optimiser.infeasible import conflict
 from optimiser.optimisation import optimise
 from optimiser.preparation import prepare
 from optimiser.robust import Pick, Robustness
 from optimiser.solving import Effort
-from report.plan.answers import robustness_text
-from report.plan.tables import objective_table
+from report.plan.answers import explanations_text, robustness_text
+from report.plan.tables import baseline_table, objective_table
 from report.plan.text import behind, cash_words, headline, no_plan_text, plan_text, proof
 from report.plan.workbook import by_quarter
 from tests.optimiser.cases import scenario
@@ -39,6 +40,37 @@ def test_left_behind_is_a_range_while_unproven() -> None:
     open_ = replace(plan, status="feasible", termination="time limit", bound=20.0, gap=0.05)
     assert behind(open_, 12) == ("7 to 8", "36.8% to 40.0%")
     assert behind(replace(open_, bound=None), 12) == ("7 or more", "36.8% or more")
+
+
+def test_the_table_of_rankings_has_the_bound_beside() -> None:
+    """Of 19 a ranking with 10 leaves 9; where 20 is not ruled out 10 at most; without a bound nobody knows."""
+    plan = optimise(scenario(MMPS, 10, 1), effort=PROVE)
+    plan = replace(
+        plan, baselines={"wsjf": 10.0, "sponsor": 12.0}, baseline_plans={"wsjf": {"a": 1}, "sponsor": {}}
+    )
+    open_ = replace(plan, status="feasible", termination="time limit", bound=20.0)
+    rows = [baseline_table(each).rows for each in (plan, open_, replace(open_, bound=None))]
+    assert [row[0][1:4] for row in rows] == [(10, 9, 9), (10, 9, 10), (10, 9, None)]
+    assert [len(row) for row in rows] == [1, 1, 1]  # no sponsor is louder than another
+
+
+def test_rankings_that_reach_targets_are_told_by_what_they_spend() -> None:
+    """The cheapest ranking comes first under a heading of its own, and the headline says what was sought."""
+    plan = optimise(scenario(MMPS, 10, 1, objectives=[{"id": "o", "target": 10}]), Wishes(reach=True), PROVE)
+    plan = replace(plan, baselines={"wsjf": 10.0, "cd3": 4.0}, baseline_plans={"wsjf": {}, "cd3": {}})
+    words = said(plan_text(plan))
+    assert "the least spend that reaches every target was sought" in words
+    assert "What rankings would have spent" in words
+    assert words.index("CD3") < words.index("WSJF")
+
+
+def test_a_better_plan_that_was_found_on_the_way_is_said() -> None:
+    """An unproven plan of 12 and one of 19 with an MMP turned round: 7 more."""
+    plan = optimise(scenario(MMPS, 10, 1), effort=PROVE)
+    poor = replace(plan, objective=12.0, status="feasible", termination="time limit", bound=20.0)
+    found = tuple(replace(e, loss=-7.0) for e in explain(plan, ["a"]))
+    assert "one that is worth 7 EUR more was found on the way" in said(explanations_text(poor, found))
+    assert "on the way" not in said(explanations_text(plan, explain(plan, ["a"])))
 
 
 def test_a_bound_on_cost_is_a_least() -> None:
