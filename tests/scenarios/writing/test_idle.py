@@ -234,12 +234,12 @@ def test_weeks_have_an_end(tmp_path: Path, where: str, key: str):
 
 
 def test_a_plan_says_where_stages_cannot_be_planned(tmp_path: Path):
-    """A stage without servers of its own has no team-sprints: the refusal of a plan names file, line and remedy."""
+    """A stage that waits for a batch has no team-sprints: the refusal of a plan names file, line and remedy."""
     file = tmp_path / "mine.yaml"
-    own, shared = "servers: 1, effort: 1}", "{id: run, platform: ops, effort: 1}"
-    text = FILE.replace("    pivots: 1\n", "").replace(f"{own}]", f"{own}, {shared}]")
-    file.write_text(f"{text}platforms: [{{id: ops, servers: 1, teams: 1, team_cost_per_sprint: 1}}]\n")
+    own = "servers: 1, effort: 1}"
+    text = FILE.replace("    pivots: 1\n", "").replace(f"{own}]", f"{own}, {{id: run, batch_size: 2, {own}]")
+    file.write_text(text)
     assert vmo.check(str(file)).valid
     with pytest.raises(vmo.ScenarioError) as refused:
         vmo.plan(str(file))
-    assert str(refused.value).startswith(f"{file}:4: value_streams.s.stages.run.platform: ")
+    assert str(refused.value).startswith(f"{file}:4: value_streams.s.stages.run.batch_size: ")
