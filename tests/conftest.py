@@ -6,6 +6,7 @@ import sys
 from base64 import b64decode
 from copy import deepcopy
 from functools import cache, wraps
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -44,12 +45,16 @@ schema_once = cache(BaseModel.model_json_schema.__func__)
 BaseModel.model_json_schema = classmethod(lambda cls, **how: deepcopy(schema_once(cls, **how)))
 
 
+dots = {}
+
+
 def pytest_collection_finish():
     """Modules and tests stay to the end: what looks for garbage does not look at them time and again.
 
     Pictures of figures have a fifth of their dots, which no test counts.
     """
     if layout := sys.modules.get("report.shared.page_layout"):
+        dots.setdefault("inch", layout.DPI)
         layout.DPI = 30
     gc.collect()
     gc.freeze()
@@ -73,6 +78,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture
+def fully_painted(monkeypatch):
+    """Pictures have all of their dots: for tests that hold them against those of another process."""
+    layout = import_module("report.shared.page_layout")
+    monkeypatch.setattr(layout, "DPI", dots.get("inch", layout.DPI))
 
 
 @pytest.fixture

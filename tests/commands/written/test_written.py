@@ -25,6 +25,7 @@ def words_of(name):
     return shlex.split({**PLAIN, **LONG}[name])
 
 
+@pytest.mark.usefixtures("fully_painted")
 @pytest.mark.parametrize("name", ALL)
 def test_files_are_the_same_bytes_and_hold_nothing_that_runs(name, tmp_path, monkeypatch):
     """Here and in another process with another order of hashes, zone and locale; every file is opened and read."""
