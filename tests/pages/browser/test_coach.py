@@ -113,7 +113,7 @@ def test_a_coach_session_from_guess_to_reveal(visit):
     assert "without changes" in page.locator(".side").nth(1).locator(".truth").text_content()
     deeds = [{"do": "limit", "week": 20.0, "stage": 1, "limit": 4}]
     after = vmo.traces("littles-law", deeds=[[], deeds]).document()[1]["measured"]
-    assert f"this year {after:.1f}" in page.locator(".side").nth(1).locator(".truth").text_content()
+    expect(page.locator(".side").nth(1).locator(".truth")).to_contain_text(f"this year {after:.1f}")
     assert json.loads(page.evaluate("new URLSearchParams(location.hash.slice(1)).get('d')")) == deeds
     page.keyboard.press("Escape")
     page.keyboard.press("z")
