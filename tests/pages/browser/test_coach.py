@@ -118,7 +118,8 @@ def test_a_coach_session_from_guess_to_reveal(visit):
     page.keyboard.press("Escape")
     page.keyboard.press("z")
     expect(page.locator("#label-right")).to_have_text("32 cards")
-    assert page.locator(".side").nth(1).locator(".truth").text_content()[:14] == before[:14]
+    year = before.split("year ")[1].split(";")[0]  # "unusual year" once enough years are there
+    expect(page.locator(".side").nth(1).locator(".truth")).to_contain_text(f"year {year};")
 
 
 def test_the_cumulative_flow_rewinds_the_board(visit):
