@@ -52,7 +52,9 @@ def test_every_kind_of_cost_is_in_one_row():
 def test_every_row_in_money_says_whether_it_is_discounted():
     """Net present value says so by its name; every other amount says it in its label."""
     for name, outcome in OUTCOMES.items():
-        if outcome.unit == "money" and not outcome.label.startswith("Net present value"):
+        if name in ("npv", "weighed_value"):
+            assert outcome.label.startswith("Net present value"), name
+        elif outcome.unit == "money":
             assert outcome.label.endswith((", discounted", ", undiscounted")), name
             assert outcome.label.endswith(", discounted") == name.startswith("pv_"), name
 
